@@ -1,0 +1,39 @@
+/** What packs may say and ask about disputes, as data. */
+import type { EventContract, RecordContract, ToolContract } from '../../runtime/ports.ts';
+
+export const records: readonly RecordContract[] = [
+  {
+    name: 'dispute',
+    does: 'A dispute about the payout of a turn.',
+    id: 'id',
+    fields: {
+      id: 'text',
+      reference: 'text',
+      group_name: 'text',
+      kind: '[not_recorded, wrong_recipient, fraud, other]',
+    },
+  },
+];
+
+export const tools: readonly ToolContract[] = [
+  {
+    name: 'dispute.open',
+    does: 'Opens a dispute about an announced payout and holds it until a person has decided. One open dispute per member and payout.',
+    where: 'inside',
+    risk: 'write',
+    step: 'committed',
+    roles: ['member'],
+    needs: [],
+    input: { payout: 'text', kind: '[not_recorded, wrong_recipient, fraud, other]', details: 'text' },
+    outcomes: { opened: 'dispute', open_already: 'dispute', too_late: null, gone: null },
+  },
+];
+
+export const events: readonly EventContract[] = [
+  {
+    name: 'dispute.closed',
+    does: 'Tells the opener how a dispute ended.',
+    about: 'dispute',
+    outcomes: { released: 'dispute' },
+  },
+];
