@@ -85,10 +85,7 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   if (open.options.length > 0) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
-    if (step.kind !== 'ask') {
-      const names = open.options.map((option) => option.label).join(', ');
-      return askAgain(draft, open, draft.text('answers.invalid_choice', { options: names }));
-    }
+    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
   }
   assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
   const type = draft.flowOf(frame).variables.get(step.into);
@@ -96,7 +93,7 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   const currency = step.currency === null ? null : String(step.currency.evaluate(draft.scope(frame.vars)));
   const read = readAnswer(text, type, currency, draft.context);
   if (read.kind === 'value') return accept(draft, frame, step, read.value);
-  if (read.kind === 'refused') return askAgain(draft, open, draft.text(read.reason));
+  if (read.kind === 'refused') return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
   askWhich(draft, frame, read.candidates, open.tries);
 }
 

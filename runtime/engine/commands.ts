@@ -61,16 +61,16 @@ function goBack(draft: Draft): void {
 /** Rewinds to one answer; the others are kept as long as they hold, back to where the member was. */
 function change(draft: Draft, argument: string): void {
   const frame = draft.top;
-  if (!frame) return sayAndRepeat(draft, 'back.nothing');
+  if (!frame) return sayAndRepeat(draft, 'change.nothing');
   const step = draft.stepOf(frame);
   const changeable = frame.trail.flatMap((answer) => changeableAt(draft, frame, answer));
-  if (changeable.length === 0) return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'back.nothing');
+  if (changeable.length === 0) return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
   if (argument === '' && step.kind === 'confirm' && step.change.length > 0) return askWhatToChange(draft, frame, step);
   const options = changeable.map(({ variable }) => fieldOption(draft, frame.flow, variable));
   const chosen = argument === '' ? null : choose(argument, options, draft.context.words);
   if (chosen?.kind === 'value') return changeAnswer(draft, frame, chosen.value);
   if (argument === '') return goBack(draft);
-  sayAndRepeat(draft, 'change.unknown', { fields: options.map((option) => option.label).join(', ') });
+  sayAndRepeat(draft, 'change.unknown', { options: options.map((option) => option.label).join(', ') });
 }
 
 function changeableAt(

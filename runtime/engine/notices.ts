@@ -37,7 +37,7 @@ function sayNotice(draft: Draft, notice: Notice, event: { readonly name: string;
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
     draft.addNotice({ visit, notice: key, options, data: event.data });
-    text = `${text}\n\n${draft.text('offers', { words: offeredWords(draft, options) })}`;
+    text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
   }
   draft.effects.push({
     kind: 'message',
@@ -50,9 +50,11 @@ function sayNotice(draft: Draft, notice: Notice, event: { readonly name: string;
   });
 }
 
+/** `*OK* or *DISPUTE*`, in the speaker's language. */
 function offeredWords(draft: Draft, options: OpenNotice['options']): string {
-  const format = new Intl.ListFormat(draft.language, { type: 'disjunction' });
-  return format.format(options.map((option) => `*${option.label}*`));
+  const words = options.map((option) => `*${option.label}*`);
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')}${draft.text('offers.or')}${last}`;
 }
 
 /** A word that a notice offered: its flow starts, once. */
