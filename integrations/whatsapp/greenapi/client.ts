@@ -7,7 +7,7 @@ import { createDoor } from '../../http.ts';
 import type { Door, HttpAnswer, HttpFailure } from '../../http.ts';
 import { greenApiError, refusals } from './errors.ts';
 import type { Refusal } from './errors.ts';
-import { fields, firstText, text } from './fields.ts';
+import { fields, firstText, text } from '../../fields.ts';
 
 /** One number at Green API. */
 export interface GreenApiAccount {

@@ -3,8 +3,8 @@
  * Source of names and paths: green-api.com/en/docs, "Incoming webhooks", and the samples of the official Go server.
  */
 import type { Content } from '../../../runtime/ports.ts';
-import { fields, firstText, text } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { fields, firstText, text } from '../../fields.ts';
+import type { Fields } from '../../fields.ts';
 
 /** The gateway's own markers for what it could not decrypt or hand over; never a person's words. */
 const errorMarker = /\{\{SWE\d{3}\}\}/;

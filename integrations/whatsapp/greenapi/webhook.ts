@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import type { GatewayEvent, ParsedNotification } from '../../../runtime/ports.ts';
 import { sameSecret } from '../../incoming.ts';
 import { readContent } from './content.ts';
-import { fields, text } from './fields.ts';
-import type { Fields } from './fields.ts';
+import { fields, text } from '../../fields.ts';
+import type { Fields } from '../../fields.ts';
 
 /**
  * Whether the `Authorization` header carries the webhook's token, bare or as `Bearer`.

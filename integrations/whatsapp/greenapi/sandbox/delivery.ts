@@ -16,7 +16,6 @@ export function createDelivery(options: {
   readonly pauseMs: number;
 }) {
   const queue: Notification[] = [];
-  const idlers: (() => void)[] = [];
   let held = false;
   let closed = false;
   let running = false;
@@ -49,7 +48,6 @@ export function createDelivery(options: {
       }
     }
     running = false;
-    if (queue.length === 0) for (const resolve of idlers.splice(0)) resolve();
   };
 
   return {
@@ -74,15 +72,9 @@ export function createDelivery(options: {
     retryNow() {
       wake?.();
     },
-    idle: () =>
-      new Promise<void>((resolve) => {
-        if (queue.length === 0) resolve();
-        else idlers.push(resolve);
-      }),
     close() {
       closed = true;
       wake?.();
-      for (const resolve of idlers.splice(0)) resolve();
     },
   };
 }

@@ -3,10 +3,12 @@
  * against; both were written from the same fact sheet.
  */
 import { post } from '../../../sandbox/deliver.ts';
+import { createPending } from '../../../sandbox/pending.ts';
 import { startServer } from '../../../sandbox/server.ts';
 import { answer, ratesPerSecond } from './api.ts';
 import type { SendFault } from './api.ts';
 import { createDelivery } from './delivery.ts';
+import type { Notification } from './delivery.ts';
 import { openState } from './state.ts';
 import type { SandboxChange, SandboxMessage, SandboxPhone, Tick } from './state.ts';
 import { incoming, messageData, ownMessage, stateChanged, status } from './wire.ts';
@@ -80,13 +82,12 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const faults: SendFault[] = [];
   const offline = new Set<string>();
   const takenBodies: string[] = [];
-  const idAnswers: (() => void)[] = [];
+  const pending = createPending();
   const closing = new AbortController();
   const incomingIds = new Map<number, string>();
   let webhookUrl = options.webhookUrl;
   let stateInstance = 'authorized';
   let enforcing = false;
-  let answersLeaving = 0;
   let calls = new Map<string, number>();
   let second = 0;
 
@@ -104,13 +105,18 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       const id = incomingIds.get(seq);
       if (id !== undefined) state.setTick(id, 'delivered');
       incomingIds.delete(seq);
+      pending.done();
     },
   });
-  for (const notification of state.pending()) delivery.push(notification);
+  const enqueue = (notification: Notification) => {
+    pending.add();
+    delivery.push(notification);
+  };
+  for (const notification of state.pending()) enqueue(notification);
 
   const notifyText = (body: string): number => {
     const seq = state.addNotification(body);
-    delivery.push({ seq, body });
+    enqueue({ seq, body });
     return seq;
   };
   const notify = (body: unknown) => notifyText(JSON.stringify(body));
@@ -134,9 +140,8 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       ...(quotes === undefined ? {} : { quotes }),
       tick: 'queued',
     });
-    answersLeaving += 1;
+    pending.add();
     const after = () => {
-      answersLeaving -= 1;
       if (options.notify?.ownMessages !== false)
         notify(ownMessage(instance, message, state.phone(number)?.name ?? ''));
       if (!account || !state.phone(number)) setTick(message, 'no_account', 'noAccount');
@@ -144,7 +149,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
         setTick(message, 'sent');
         if (!offline.has(number)) arrive(message);
       }
-      if (answersLeaving === 0) for (const resolve of idAnswers.splice(0)) resolve();
+      pending.done();
     };
     return { id: message.id, after };
   };
@@ -230,16 +235,11 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     loseWebhookAnswers: delivery.loseAnswers,
     resendNow: delivery.retryNow,
     waiting: delivery.waiting,
-    idle: async () => {
-      while (answersLeaving > 0 || delivery.waiting() > 0) {
-        if (answersLeaving > 0) await new Promise<void>((resolve) => idAnswers.push(resolve));
-        await delivery.idle();
-      }
-    },
+    idle: pending.idle,
     close: async () => {
       delivery.close();
       closing.abort();
-      for (const resolve of idAnswers.splice(0)) resolve();
+      pending.close();
       await server.close();
     },
   };
