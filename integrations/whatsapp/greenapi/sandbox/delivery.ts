@@ -1,13 +1,6 @@
 /** Notifications to the webhook: one after the other, only HTTP 200 takes one off, else the same again after a pause. */
 
-/** One notification under way. */
-export interface Notification {
-  readonly seq: number;
-  readonly body: string;
-}
-
-/** The queue of one instance. */
-export type Delivery = ReturnType<typeof createDelivery>;
+import type { Notification } from './state.ts';
 
 /** Makes the queue. `send` gives the HTTP status or null; `taken` hears of every notification that got its 200. */
 export function createDelivery(options: {

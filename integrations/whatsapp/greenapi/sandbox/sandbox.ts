@@ -8,9 +8,8 @@ import { startServer } from '../../../sandbox/server.ts';
 import { answer, ratesPerSecond } from './api.ts';
 import type { SendFault } from './api.ts';
 import { createDelivery } from './delivery.ts';
-import type { Notification } from './delivery.ts';
 import { openState } from './state.ts';
-import type { SandboxChange, SandboxMessage, SandboxPhone, Tick } from './state.ts';
+import type { Notification, SandboxChange, SandboxMessage, SandboxPhone, Tick } from './state.ts';
 import { incoming, messageData, ownMessage, stateChanged, status } from './wire.ts';
 import type { PhoneMessage } from './wire.ts';
 
@@ -53,6 +52,8 @@ export interface GreenApiSandbox {
   history(number: string): readonly SandboxMessage[];
   /** Delivers the last `count` taken notifications again, byte for byte. */
   redeliver(count?: number): void;
+  /** Delivers a phone's message again, byte for byte; false when there is none with this id. */
+  redeliverMessage(id: string): boolean;
   subscribe(listener: (change: SandboxChange) => void): () => void;
   /** The next `times` calls of sendMessage run into this. */
   failNext(fault: SendFault, times?: number): void;
@@ -84,7 +85,6 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const takenBodies: string[] = [];
   const pending = createPending();
   const closing = new AbortController();
-  const incomingIds = new Map<number, string>();
   let webhookUrl = options.webhookUrl;
   let stateInstance = 'authorized';
   let enforcing = false;
@@ -99,12 +99,10 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       // The real one waits 180 s for an answer.
       return post(webhookUrl, body, headers, 180_000, closing.signal);
     },
-    taken: ({ seq, body }) => {
+    taken: ({ seq, body, of }) => {
       state.taken(seq);
       takenBodies.push(body);
-      const id = incomingIds.get(seq);
-      if (id !== undefined) state.setTick(id, 'delivered');
-      incomingIds.delete(seq);
+      if (of !== undefined && state.message(of)?.tick === 'sent') state.setTick(of, 'delivered');
       pending.done();
     },
   });
@@ -114,12 +112,8 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   };
   for (const notification of state.pending()) enqueue(notification);
 
-  const notifyText = (body: string): number => {
-    const seq = state.addNotification(body);
-    enqueue({ seq, body });
-    return seq;
-  };
-  const notify = (body: unknown) => notifyText(JSON.stringify(body));
+  const notifyText = (body: string, of?: string) => enqueue(state.addNotification(body, of));
+  const notify = (body: unknown, of?: string) => notifyText(JSON.stringify(body), of);
 
   const setTick = (message: SandboxMessage, tick: Tick, spelling: string = tick) => {
     state.setTick(message.id, tick);
@@ -185,7 +179,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     },
     addPhone: (phone) => {
       const known = state.phone(phone.number);
-      if (known?.name !== phone.name) state.addPhone(phone);
+      if (known?.name !== phone.name || known.language !== phone.language) state.addPhone(phone);
     },
     phones: () => state.phones(),
     setOnline: (number, online) => {
@@ -209,7 +203,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
         ...(quotes === undefined ? {} : { quotes }),
         tick: 'sent',
       });
-      incomingIds.set(notify(incoming(instance, message, phone.name, data)), message.id);
+      notify(incoming(instance, message, phone.name, data), message.id);
       return message.id;
     },
     notify: (body) => {
@@ -218,6 +212,11 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     history: (number) => state.messages().filter((message) => message.number === number),
     redeliver: (count = 1) => {
       for (const body of takenBodies.slice(-count)) notifyText(body);
+    },
+    redeliverMessage: (id) => {
+      const announced = state.announcement(id);
+      if (announced) notifyText(announced.body, id);
+      return announced !== undefined;
     },
     subscribe: state.subscribe,
     failNext: (fault, times = 1) => {

@@ -10,6 +10,17 @@ export interface SandboxPhone {
   /** Digits with country code, without `+`. */
   readonly number: string;
   readonly name: string;
+  /** What its owner speaks; only kept for those who show the phone. */
+  readonly language?: string;
+}
+
+/** A notification on its way to the webhook. */
+export interface Notification {
+  readonly seq: number;
+  /** The very bytes, as text. */
+  readonly body: string;
+  /** The message of a phone that it announces. */
+  readonly of?: string;
 }
 
 /** A message in the chat between a phone and the business. */
@@ -38,7 +49,7 @@ type Entry =
   | { readonly kind: 'phone'; readonly phone: SandboxPhone }
   | { readonly kind: 'message'; readonly message: Stored }
   | { readonly kind: 'tick'; readonly id: string; readonly tick: Tick }
-  | { readonly kind: 'notification'; readonly seq: number; readonly body: string }
+  | { readonly kind: 'notification'; readonly notification: Notification }
   | { readonly kind: 'taken'; readonly seq: number };
 
 /** The state and the only ways to change it. */
@@ -50,7 +61,8 @@ export function openState(idInstance: string, journalFile: string | undefined) {
   const phones = new Map<string, SandboxPhone>();
   const messages: SandboxMessage[] = [];
   const byId = new Map<string, number>();
-  const notifications = new Map<number, string>();
+  const notifications = new Map<number, Notification>();
+  const announced = new Map<string, Notification>();
   const listeners = new Set<(change: SandboxChange) => void>();
   let sequence = 0;
 
@@ -72,8 +84,9 @@ export function openState(idInstance: string, journalFile: string | undefined) {
         return { kind: 'tick', number: message.number, id: entry.id, tick: entry.tick };
       }
       case 'notification':
-        sequence = Math.max(sequence, entry.seq);
-        notifications.set(entry.seq, entry.body);
+        sequence = Math.max(sequence, entry.notification.seq);
+        notifications.set(entry.notification.seq, entry.notification);
+        if (entry.notification.of !== undefined) announced.set(entry.notification.of, entry.notification);
         return null;
       case 'taken':
         notifications.delete(entry.seq);
@@ -94,8 +107,9 @@ export function openState(idInstance: string, journalFile: string | undefined) {
     messages: (): readonly SandboxMessage[] => messages,
     message: (id: string): SandboxMessage | undefined => messages[byId.get(id) ?? -1],
     /** Notifications that were not taken in an earlier run, oldest first. */
-    pending: (): readonly { readonly seq: number; readonly body: string }[] =>
-      [...notifications].map(([seq, body]) => ({ seq, body })),
+    pending: (): readonly Notification[] => [...notifications.values()],
+    /** The notification that announced a phone's message. */
+    announcement: (messageId: string): Notification | undefined => announced.get(messageId),
     addPhone: (phone: SandboxPhone) => record({ kind: 'phone', phone }),
     addMessage: (message: Omit<SandboxMessage, 'id'>): SandboxMessage => {
       const id = messageId(`${idInstance} ${messages.length} ${message.at.toISOString()}`);
@@ -103,10 +117,10 @@ export function openState(idInstance: string, journalFile: string | undefined) {
       return { ...message, id };
     },
     setTick: (id: string, tick: Tick) => record({ kind: 'tick', id, tick }),
-    addNotification: (body: string): number => {
-      const seq = sequence + 1;
-      record({ kind: 'notification', seq, body });
-      return seq;
+    addNotification: (body: string, of?: string): Notification => {
+      const notification = { seq: sequence + 1, body, ...(of === undefined ? {} : { of }) };
+      record({ kind: 'notification', notification });
+      return notification;
     },
     taken: (seq: number) => record({ kind: 'taken', seq }),
     subscribe: (listener: (change: SandboxChange) => void) => {
