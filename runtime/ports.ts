@@ -406,12 +406,16 @@ export type SendAnswer =
     }
   | { readonly state: 'unknown'; readonly reason: string };
 
-/** A messaging gateway. Never throws for what the network or the gateway does. */
+/** A messaging gateway. `send` never throws for what the network or the gateway does. */
 export interface Gateway {
   readonly name: string;
   /** Longest text of one message, in characters. */
   readonly textMax: number;
   send(instance: string, message: OutgoingMessage): Promise<SendAnswer>;
-  /** Looks whether a message with this text went to this chat since then; null when it did not. */
+  /**
+   * Looks whether a message with this text went to this chat since then; null when it certainly did not.
+   * Throws a retryable AppError when it could not look, or when the gateway's journal may still lag: the send stays
+   * unknown and is looked up again later.
+   */
   find(instance: string, message: OutgoingMessage, since: Date): Promise<string | null>;
 }
