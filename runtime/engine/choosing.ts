@@ -1,6 +1,6 @@
 /** Which of the shown options an answer means. */
 import { choice } from './answers/choice.ts';
-import { normalise } from './answers/text.ts';
+import { normalise } from './answers/normalise.ts';
 import type { Words } from './answers/words.ts';
 import type { ShownOption } from './model.ts';
 
@@ -12,7 +12,7 @@ export type Chosen =
 /** A number, a label, an alias, in any language; near misses when nothing else fits. */
 export function choose(text: string, options: readonly ShownOption[], words: Words): Chosen {
   const labelled = options.map((option) => ({ id: option.id, labels: option.words }));
-  const chosen = choice(text, labelled, words);
+  const chosen = choice(text, labelled, { words });
   if (chosen.kind === 'refused') return { kind: 'refused' };
   return chosen;
 }

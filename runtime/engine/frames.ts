@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert';
 import type { Flow, Step, StepOf, Variables } from '../language/model.ts';
+import { init, send } from '../language/compile.ts';
 import type { Position } from '../language/compile.ts';
 import type { Value } from '../ports.ts';
 import { callTool } from './door.ts';
@@ -67,7 +68,7 @@ function pushFrame(
     timer: null,
   };
   draft.frames.splice(index, 0, frame);
-  arrive(draft, frame, flow.machine.init(variables));
+  arrive(draft, frame, init(flow, variables, draft.scope({})));
 }
 
 /** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
@@ -86,7 +87,7 @@ function cancelTimer(draft: Draft, frame: MutableFrame): void {
 /** Moves a frame along an edge of the step it rests at. */
 export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value: Value = null): void {
   cancelTimer(draft, frame);
-  const position = draft.flowOf(frame).machine.send({ at: frame.at, vars: frame.vars }, edge, value);
+  const position = send(draft.flowOf(frame), { at: frame.at, vars: frame.vars }, edge, value, draft.scope({}));
   arrive(draft, frame, position);
 }
 

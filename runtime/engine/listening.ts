@@ -8,7 +8,7 @@
 import type { Start } from '../language/model.ts';
 import type { Content, Value } from '../ports.ts';
 import { command } from './answers/command.ts';
-import { normalise } from './answers/text.ts';
+import { normalise } from './answers/normalise.ts';
 import { askAgain, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
@@ -144,8 +144,10 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
   const commands = names.map((name) => ({
     name,
     words: draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, `commands.${name}`)),
+    argument: name === 'change',
   }));
-  return command(text, commands);
+  const read = command(text, commands);
+  return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
 }
 
 /** A keyword and its argument, e.g. `JOIN ABC123`. */

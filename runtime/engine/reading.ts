@@ -3,8 +3,9 @@ import type { Type } from '../language/types.ts';
 import type { Value } from '../ports.ts';
 import { day } from './answers/day.ts';
 import { money } from './answers/money.ts';
-import { wholeNumber } from './answers/number.ts';
 import { phone } from './answers/phone.ts';
+import type { Reading } from './answers/reading.ts';
+import { wholeNumber } from './answers/whole-number.ts';
 import type { StepContext } from './model.ts';
 
 /** A value, candidates to ask about, or the key of the string that says what was wrong. */
@@ -15,27 +16,50 @@ export type Read =
 
 /** Longest text answer, in characters: a name or a description, not a letter. */
 const textMax = 500;
+/** More candidates than this are no question but a guess. */
+const candidatesMax = 4;
 
 export function readAnswer(text: string, type: Type, currency: string | null, context: StepContext): Read {
+  const { words } = context;
   switch (type.kind) {
     case 'text':
       return readText(text);
     case 'int':
-      return wholeNumber(text, context.words);
+      return say(wholeNumber(text, { words }), 'not_a_number', { too_large: 'too_large' });
     case 'money':
-      return money(text, { currency: currency ?? '', words: context.words });
+      return say(money(text, { currency: currency ?? '', words }), 'not_an_amount', {
+        zero: 'zero_or_less',
+        negative: 'zero_or_less',
+        other_currency: 'other_currency',
+        too_large: 'too_large',
+      });
     case 'date':
-      return day(text, { now: context.now, timeZone: context.timeZone, words: context.words });
+      return say(day(text, { now: context.now, timeZone: context.timeZone, words }), 'not_a_date', {
+        no_such_day: 'no_such_day',
+      });
     case 'phone':
-      return phone(text);
+      return say(phone(text), 'not_a_phone', {});
     default:
       throw new Error(`a typed answer cannot fill a ${type.kind}`);
   }
 }
 
+/** The string that says why, by the reading's reason; `otherwise` where one sentence serves several reasons. */
+function say<Reason extends string>(
+  reading: Reading<Value, Reason>,
+  otherwise: string,
+  strings: Partial<Record<Reason, string>>,
+): Read {
+  if (reading.kind === 'refused') return { kind: 'refused', reason: `answers.${strings[reading.reason] ?? otherwise}` };
+  if (reading.kind === 'which' && reading.candidates.length > candidatesMax) {
+    return { kind: 'refused', reason: `answers.${otherwise}` };
+  }
+  return reading;
+}
+
 function readText(text: string): Read {
   const trimmed = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
-  if (trimmed.length === 0) return { kind: 'refused', reason: 'answers.too_short' };
+  if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_text' };
   if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };
 }

@@ -5,24 +5,12 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Money } from '../ports.ts';
 import type { Json, Language, Value } from '../ports.ts';
-import { plainText } from './answers/text.ts';
+import { printable } from '../language/template-helpers.ts';
+import { plainText } from './plain-text.ts';
 import { formatDay, formatInstant, formatMoney } from './formatting.ts';
 
-/** A value that prints itself; helpers reach the value behind it. */
-export class Shown {
-  readonly value: Value;
-  readonly text: string;
-  constructor(value: Value, text: string) {
-    this.value = value;
-    this.text = text;
-  }
-  toString(): string {
-    return this.text;
-  }
-}
-
-/** What a template or a string may be given. */
-export type View = Shown | string | number | boolean | null | readonly View[] | { readonly [name: string]: View };
+/** What a template or a string may be given. Money, dates and times are `printable`. */
+export type View = object | string | bigint | boolean | null;
 
 /** How values print: the member's language and time zone. */
 export interface Format {
@@ -30,25 +18,28 @@ export interface Format {
   readonly timeZone: string;
 }
 
-/** Turns a value into its view. Absent values become null, whole numbers numbers. */
+/** Turns a value into its view. Absent values become null. */
 export function view(value: Value, format: Format): View {
-  if (value === null || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'string') return plainText(value);
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Money) return new Shown(value, formatMoney(value, format.language));
-  if (value instanceof Temporal.PlainDate) return new Shown(value, formatDay(value, format.language));
-  if (value instanceof Date) return new Shown(value, formatInstant(value, format.language, format.timeZone));
+  if (value instanceof Money) return printable(value, formatMoney(value, format.language));
+  if (value instanceof Temporal.PlainDate) return printable(value, formatDay(value, format.language));
+  if (value instanceof Date) return printable(value, formatInstant(value, format.timeZone, format.language));
   if (isList(value)) return value.map((item) => view(item, format));
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, view(field, format)]));
 }
 
-/** The view as strings for i18next: fields of a record, or `value` for anything else. */
+/** The view as strings for i18next: the fields of a record, or `value` for anything else. */
 export function viewStrings(value: Value, format: Format): Record<string, string> {
-  const shown = view(value, format);
-  if (shown === null || typeof shown !== 'object' || shown instanceof Shown || Array.isArray(shown)) {
-    return { value: String(shown ?? '') };
-  }
-  return Object.fromEntries(Object.entries(shown).map(([name, field]) => [name, String(field ?? '')]));
+  const isRecord =
+    typeof value === 'object' &&
+    value !== null &&
+    !isList(value) &&
+    !(value instanceof Money || value instanceof Date || value instanceof Temporal.PlainDate);
+  const fields: Readonly<Record<string, Value>> = isRecord ? value : { value };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, String(view(field, format) ?? '')]),
+  );
 }
 
 /** A value as JSON that people read: replays and the trace. Money is `{ amount (minor units), currency }`. */
