@@ -44,7 +44,7 @@ export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {
   return {
     ...snapshot,
     frames: snapshot.frames.map((frame) => encodeFrame(pack, frame)),
-    open: snapshot.open && encodeOpen(pack, snapshot, snapshot.open),
+    open: snapshot.open && encodeOpen(pack, snapshot.open),
     notices: snapshot.notices.map((notice) => ({
       ...notice,
       data: encode(noticeType(pack, notice.notice), notice.data),
@@ -66,7 +66,7 @@ function encodeFrame(pack: Pack, frame: Frame): Json {
   };
 }
 
-function encodeOpen(pack: Pack, snapshot: Snapshot, open: OpenQuestion): Json {
+function encodeOpen(pack: Pack, open: OpenQuestion): Json {
   const which = open.which.map((value) => encode(whichType(pack, open), value));
   return { ...open, which } as unknown as Json;
 }

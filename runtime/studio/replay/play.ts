@@ -51,7 +51,6 @@ class Player {
   readonly #written = new Map<string, number>();
   readonly #expected = new Map<string, number>();
   readonly #tapped: { phone: string; option: string; label: string }[] = [];
-  #callsSeen = 0;
   #claimed = new Set<number>();
 
   constructor(replay: Replay, stage: Stage, options: PlayOptions) {
@@ -223,7 +222,6 @@ class Player {
       call.tool === line.name &&
       Object.entries(line.with).every(([path, expected]) => same(at(call.input, path), expected));
     const found = calls.flatMap((call, index) => (fits(call, index) ? [index] : []));
-    this.#callsSeen = calls.length;
     for (const index of found) this.#claimed.add(index);
     if (found.length === line.times) return;
     const all = calls.map((call) => `${call.tool} ${JSON.stringify(call.input)} → ${call.outcome}`);
