@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { choice } from '../../../runtime/engine/answers/choice.ts';
 import { command } from '../../../runtime/engine/answers/command.ts';
 import { day } from '../../../runtime/engine/answers/day.ts';
-import { money } from '../../../runtime/engine/answers/money.ts';
+import { largestAmount, money } from '../../../runtime/engine/answers/money.ts';
 import { normalise } from '../../../runtime/engine/answers/normalise.ts';
 import { phone } from '../../../runtime/engine/answers/phone.ts';
 import { wholeNumber } from '../../../runtime/engine/answers/whole-number.ts';
+import { minorDigits } from '../../../runtime/engine/currencies.ts';
 import { formatDay, formatMoney, formatNumber } from '../../../runtime/engine/formatting.ts';
 import { plainText } from '../../../runtime/engine/plain-text.ts';
 import { languages, Money } from '../../../runtime/ports.ts';
@@ -40,27 +41,25 @@ const vocabulary = [
   ...words.dates.dayMarks,
   ...words.currencies.keys(),
   ...words.fillers,
-  ...[
-    '5',
-    '12',
-    '31',
-    '2026',
-    '5,000',
-    '5.000',
-    '0',
-    '1e9',
-    '-',
-    '.',
-    ',',
-    '/',
-    '(',
-    '%',
-    '+',
-    '٣',
-    '½',
-    '\u0000',
-    'k',
-  ],
+  '5',
+  '12',
+  '31',
+  '2026',
+  '5,000',
+  '5.000',
+  '0',
+  '1e9',
+  '-',
+  '.',
+  ',',
+  '/',
+  '(',
+  '%',
+  '+',
+  '٣',
+  '½',
+  '\u0000',
+  'k',
 ];
 const jumble = fc
   .array(fc.tuple(fc.constantFrom(...vocabulary), fc.constantFrom(' ', '', '-', "'")), { maxLength: 40 })
@@ -116,15 +115,11 @@ describe.each(languages)('what is printed in %s reads back', (language) => {
   test('as the same amount', () => {
     fc.assert(
       fc.property(
-        fc.bigInt({ min: 1n, max: 99_999_999_999n }),
+        fc.bigInt({ min: 1n, max: 99_999_999_900n }),
         fc.constantFrom('KES', 'CDF', 'TZS', 'USD', 'UGX', 'XAF', 'RWF'),
-        (amountMinor, currency) => {
-          const amount = new Money(
-            currency === 'UGX' || amountMinor > 999_999_999n
-              ? (amountMinor % 999_999_999n) + 1n
-              : amountMinor,
-            currency,
-          );
+        (size, currency) => {
+          const most = largestAmount * 10n ** BigInt(minorDigits(currency));
+          const amount = new Money(((size - 1n) % most) + 1n, currency);
           expect(money(formatMoney(amount, language), { currency, words })).toEqual({
             kind: 'value',
             value: amount,
