@@ -94,9 +94,18 @@ function byWeekday(said: readonly Token[], today: Day, dates: DateWords): Calend
   return found && agreeing(certain(found), weekday);
 }
 
-/** `the 5th`, `tarehe tano`; `5` alone is asked about. */
+/** `the 5th`, `tarehe tano`, `le 5 du mois prochain`; `5` alone is asked about. */
 function byDayOfMonth(said: readonly Token[], today: Day, words: Words): CalendarReading | null {
   const { dates } = words;
+  for (const [table, months] of [
+    [dates.nextMonth, 1],
+    [dates.thisMonth, 0],
+  ] as const) {
+    const others = without(said, table);
+    const named = others.length < said.length ? dayNumber(others, words) : null;
+    const { year, month } = today.toPlainYearMonth().add({ months });
+    if (named !== null) return fullDay(year, month, named);
+  }
   const dayOfMonth = dayNumber(said, words);
   if (dayOfMonth === null) return null;
   const found = nextMonthly(dayOfMonth, today);

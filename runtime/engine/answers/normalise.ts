@@ -19,12 +19,14 @@ const foldedSeparators: Readonly<Record<string, string>> = { '٫': '.', '٬': ',
 
 /**
  * Lower case without accents, one kind of space, dash and apostrophe, ASCII digits, no emoji, invisible or
- * formatting (`* _ ~ \``) characters. Punctuation stays: numbers and dates are read from this.
+ * formatting (`* _ ~`) characters. Punctuation stays: numbers and dates are read from this.
  *
- * Superscripts, fractions and circled digits are set apart first, since NFKC would turn `5²` into 52.
+ * Superscripts, fractions and circled digits are set apart first, since NFKC would turn `5²` into 52; so are
+ * apostrophes, of which it would turn some into a space.
  */
 export function fold(text: string): string {
   return text
+    .replace(/[\u0060\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u2032]/g, "'")
     .replace(/\p{No}/gu, ' $& ')
     .normalize('NFKC')
     .toLowerCase()
@@ -34,9 +36,7 @@ export function fold(text: string): string {
     .replace(/[œæßøłđı]/g, (letter) => foldedLetters[letter] ?? letter)
     .replace(/[٫٬،]/g, (separator) => foldedSeparators[separator] ?? separator)
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/[\u2018\u2019\u201b\u02bc\u02bb\u2032\u00b4]/g, "'")
-    .replace(/[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Cc}\p{Cs}\p{Co}\p{Z}*_~`]/gu, ' ')
-    .replace(/ {2,}/g, ' ')
+    .replace(/[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Cc}\p{Cs}\p{Co}\p{Z}*_~]+/gu, ' ')
     .trim();
 }
 

@@ -62,8 +62,17 @@ export function readQuantity(tokens: readonly Token[], options: QuantityOptions)
     else if (token?.is === 'sign' && closers.has(token.text)) end -= 1;
     else break;
   }
-  const readings = readNumber(tokens.slice(start, end), options);
+  const core = tokens.slice(start, end);
+  const plainly = readNumber(core, options);
+  const readings = plainly.length > 0 ? plainly : readNumber(withoutSpokenCommas(core), options);
   return readings.length === 0 ? null : { readings, negative, currencies };
+}
+
+/** "two thousand, five hundred": a comma between words is a breath. Between digits it would be a list. */
+function withoutSpokenCommas(tokens: readonly Token[]): Token[] {
+  return tokens.filter(
+    (token, at) => token.text !== ',' || tokens[at - 1]?.is !== 'word' || tokens[at + 1]?.is !== 'word',
+  );
 }
 
 /** `Ksh. 500`: a point that closes an abbreviation, not one that opens a fraction. */

@@ -35,6 +35,8 @@ export interface DateWords {
   readonly next: ReadonlySet<string>;
   readonly this: ReadonlySet<string>;
   readonly nextWeek: ReadonlySet<string>;
+  readonly thisMonth: ReadonlySet<string>;
+  readonly nextMonth: ReadonlySet<string>;
   readonly ahead: ReadonlySet<string>;
   readonly ago: ReadonlySet<string>;
   readonly units: ReadonlyMap<string, 'days' | 'weeks' | 'months'>;
@@ -117,6 +119,8 @@ interface DateTables {
   next: Set<string>;
   this: Set<string>;
   nextWeek: Set<string>;
+  thisMonth: Set<string>;
+  nextMonth: Set<string>;
   ahead: Set<string>;
   ago: Set<string>;
   units: Map<string, 'days' | 'weeks' | 'months'>;
@@ -135,6 +139,8 @@ function emptyDateWords(): DateTables {
     next: new Set(),
     this: new Set(),
     nextWeek: new Set(),
+    thisMonth: new Set(),
+    nextMonth: new Set(),
     ahead: new Set(),
     ago: new Set(),
     units: new Map(),
@@ -159,6 +165,8 @@ function addDateWords(tables: DateTables, file: WordFile): void {
     next: tables.next,
     this: tables.this,
     next_week: tables.nextWeek,
+    this_month: tables.thisMonth,
+    next_month: tables.nextMonth,
     ahead: tables.ahead,
     ago: tables.ago,
     ordinal_suffixes: tables.ordinalSuffixes,
