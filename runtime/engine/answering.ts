@@ -1,6 +1,5 @@
 /** A person's answer to the open question: read it, check it, go on or ask again. */
 import assert from 'node:assert';
-import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
 import type { StepOf, Target } from '../language/model.ts';
 import type { Draft } from './draft.ts';
@@ -8,6 +7,7 @@ import { choose } from './choosing.ts';
 import { changeAnswer } from './commands.ts';
 import { freeze } from './door.ts';
 import { extendTrail, moveFrame } from './frames.ts';
+import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
 import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
@@ -28,6 +28,7 @@ export function takeOption(draft: Draft, open: OpenQuestion, id: string): void {
     case 'change':
       return changeAnswer(draft, frame, id);
     case 'which': {
+      if (id === 'which.none') return showQuestion(draft, frame, { tries: open.tries });
       const value = open.which[Number(id.slice('which.'.length))];
       assert(step.kind === 'ask' && value !== undefined);
       return accept(draft, frame, step, value);
@@ -93,18 +94,29 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   const currency = step.currency === null ? null : String(step.currency.evaluate(draft.scope(frame.vars)));
   const read = readAnswer(text, type, currency, draft.context);
   if (read.kind === 'value') return accept(draft, frame, step, read.value);
+  if (read.kind === 'zero') {
+    const holds = step.check?.evaluate(draft.scope({ ...frame.vars, [step.into]: read.value })) === true;
+    return holds
+      ? accept(draft, frame, step, read.value)
+      : askAgain(draft, open, draft.text('answers.zero_or_less'));
+  }
   if (read.kind === 'refused') return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
   askWhich(draft, frame, read.candidates, open.tries);
 }
 
+/** Asks which reading was meant; a single one is offered with yes and no. */
 function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[], tries: number): void {
   const format = { language: draft.language, timeZone: draft.context.timeZone };
-  const options = candidates.map((candidate, index) => {
-    const label = String(view(candidate, format));
-    return { id: `which.${index}`, label, words: [label] };
-  });
-  const key = candidates[0] instanceof Money ? 'answers.which_amount' : 'answers.which_date';
-  askAside(draft, frame, { text: draft.text(key), options, asks: 'which', which: candidates, tries });
+  const labels = candidates.map((candidate) => String(view(candidate, format)));
+  const [only] = labels;
+  if (labels.length === 1 && only !== undefined) {
+    const yes = optionFor(draft, 'which.0', ['choices.yes']);
+    const no = optionFor(draft, 'which.none', ['choices.no']);
+    const text = draft.text('answers.which_one', { value: only });
+    return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
+  }
+  const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
+  askAside(draft, frame, { text: draft.text('answers.which'), options, asks: 'which', which: candidates, tries });
 }
 
 function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {

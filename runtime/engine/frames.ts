@@ -56,11 +56,14 @@ function pushFrame(
   variables: Variables,
   origin: Frame['origin'],
 ): void {
+  // A parameter that was left out is absent, not unknown.
+  const absent = [...flow.takes.keys()].filter((name) => !(name in variables)).map((name) => [name, null]);
+  const vars: Variables = { ...Object.fromEntries(absent), ...variables };
   const frame: MutableFrame = {
     id: draft.nextNumber(),
     flow: flow.name,
     at: flow.start,
-    vars: variables,
+    vars,
     origin,
     trail: [],
     committed: false,
@@ -68,7 +71,7 @@ function pushFrame(
     timer: null,
   };
   draft.frames.splice(index, 0, frame);
-  arrive(draft, frame, init(flow, variables, draft.scope({})));
+  arrive(draft, frame, init(flow, vars, draft.scope({})));
 }
 
 /** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */

@@ -1,5 +1,6 @@
 /** Reads a typed answer by the type of the variable it fills. */
 import type { Type } from '../language/types.ts';
+import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
 import { day } from './answers/day.ts';
 import { money } from './answers/money.ts';
@@ -12,7 +13,9 @@ import type { StepContext } from './model.ts';
 export type Read =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'which'; readonly candidates: readonly Value[] }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Nothing: an answer only where the question's check allows zero. */
+  | { readonly kind: 'zero'; readonly value: Value };
 
 /** Longest text answer, in characters: a name or a description, not a letter. */
 const textMax = 500;
@@ -26,13 +29,17 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
       return readText(text);
     case 'int':
       return say(wholeNumber(text, { words }), 'not_a_number', { too_large: 'too_large' });
-    case 'money':
-      return say(money(text, { currency: currency ?? '', words }), 'not_an_amount', {
-        zero: 'zero_or_less',
+    case 'money': {
+      const read = money(text, { currency: currency ?? '', words });
+      if (read.kind === 'refused' && read.reason === 'zero') {
+        return { kind: 'zero', value: new Money(0n, currency ?? '') };
+      }
+      return say(read, 'not_an_amount', {
         negative: 'zero_or_less',
         other_currency: 'other_currency',
         too_large: 'too_large',
       });
+    }
     case 'date':
       return say(day(text, { now: context.now, timeZone: context.timeZone, words }), 'not_a_date', {
         no_such_day: 'no_such_day',
