@@ -31,7 +31,8 @@ begin
 end $$;
 
 revoke create on schema public from public;
-grant select on public.migrations to likelemba_app;
+-- Names and hashes are no secret, and a role without rights learns from them whether something is missing.
+grant select on public.migrations to public;
 
 -- Conversations and people.
 create schema runtime;
