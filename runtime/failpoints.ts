@@ -29,7 +29,9 @@ export function createFailpoints(setting: string | undefined, kill: () => void):
   const [name, count = '1'] = (setting ?? '').split(':');
   const at = Number(count);
   if (setting !== undefined && (!name || !Number.isInteger(at) || at < 1))
-    throw new Error(`FAIL_AT is "${setting}"; write a failpoint's name and a count, e.g. turn.before_commit:3`);
+    throw new Error(
+      `FAIL_AT is "${setting}"; write a failpoint's name and a count, e.g. turn.before_commit:3`,
+    );
   return {
     pass(passing) {
       const passes = (counts.get(passing) ?? 0) + 1;

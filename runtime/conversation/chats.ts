@@ -150,7 +150,8 @@ export class Chats {
 
   private create(index: Uint8Array, account: Account, chat: string, phone: string | null): Promise<Row> {
     return this.database.transaction(async (tx: Tx) => {
-      const userId = phone === null ? null : await this.persons.findOrCreateByPhone(tx, phone, this.clock.now());
+      const userId =
+        phone === null ? null : await this.persons.findOrCreateByPhone(tx, phone, this.clock.now());
       const id = randomUUID();
       const values = [id, account.id, account.businessId, this.seal.seal(chatPlace(id), chat), index, userId];
       // Two first messages at once: the second finds the first one's row.

@@ -14,7 +14,8 @@ export interface OutboxBody {
   readonly data: Json;
 }
 
-export const bodyPlace = (conversationId: string, seq: bigint): string => `outbox.body:${conversationId}:${seq}`;
+export const bodyPlace = (conversationId: string, seq: bigint): string =>
+  `outbox.body:${conversationId}:${seq}`;
 export const snapshotPlace = (conversationId: string): string => `conversations.snapshot:${conversationId}`;
 
 type MessageEffect = Extract<Written, { kind: 'message' }>;
@@ -158,7 +159,13 @@ export function insertTicket(
   });
 }
 
-function saveConversation(tx: Tx, seal: Seal, engine: Engine, write: ToWrite, nextSeq: bigint): Promise<unknown> {
+function saveConversation(
+  tx: Tx,
+  seal: Seal,
+  engine: Engine,
+  write: ToWrite,
+  nextSeq: bigint,
+): Promise<unknown> {
   const { chat, pack, snapshot } = write;
   const top = snapshot.frames.at(-1);
   const json = JSON.stringify(engine.encodeSnapshot(pack, snapshot));

@@ -76,7 +76,12 @@ export interface Failure {
 }
 
 /** Marks an event failed for good. */
-export async function markFailed(tx: Tx, conversationId: string, id: bigint, failure: Failure): Promise<void> {
+export async function markFailed(
+  tx: Tx,
+  conversationId: string,
+  id: bigint,
+  failure: Failure,
+): Promise<void> {
   await tx.query({
     name: 'inbox.failed',
     text: `update runtime.inbox
@@ -89,7 +94,13 @@ export async function markFailed(tx: Tx, conversationId: string, id: bigint, fai
 }
 
 /** Parks an event after a transient failure, `delayMs` of real time. */
-export async function park(tx: Tx, conversationId: string, id: bigint, code: string, delayMs: number): Promise<void> {
+export async function park(
+  tx: Tx,
+  conversationId: string,
+  id: bigint,
+  code: string,
+  delayMs: number,
+): Promise<void> {
   await tx.query({
     name: 'inbox.park',
     text: `update runtime.inbox
@@ -104,7 +115,11 @@ export async function park(tx: Tx, conversationId: string, id: bigint, code: str
  * Conversations after `after` (in order of id) that have undone events. Hops from one conversation to the next in the
  * index, so that one chat with very many of them costs no more than another.
  */
-export async function conversationsWithUndone(database: Database, after: string, limit: number): Promise<string[]> {
+export async function conversationsWithUndone(
+  database: Database,
+  after: string,
+  limit: number,
+): Promise<string[]> {
   const rows = await database.query<{ id: string }>({
     name: 'inbox.conversations',
     text: `with recursive hop (id) as (

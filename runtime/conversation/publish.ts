@@ -45,4 +45,3 @@ export function createPublish(
     await Promise.all(inserts);
   };
 }
-

@@ -82,6 +82,8 @@ create index dead_letters_open on runtime.dead_letters (at) where closed_at is n
 create table runtime.quarantine (
   id bigint generated always as identity primary key,
   source text not null,
+  -- Of the whole, in hexadecimal; the sealed bytes are bound to it.
+  sha256 text not null,
   -- Sealed, up to a limit.
   bytes bytea not null,
   size integer not null,
