@@ -40,9 +40,14 @@ export function readSent(body: unknown): Sent {
         : { kind: 'text', text, quotes: readText(fields, 'quotes', 200) };
     }
     case 'tap':
-      return { kind: 'tap', of: readText(fields, 'of', 200), option: readText(fields, 'option', 256) };
+      return {
+        kind: 'tap',
+        of: readText(fields, 'of', 200),
+        option: readText(fields, 'option', 256),
+        label: readText(fields, 'label', 256),
+      };
     case 'voice':
-      return { kind: 'voice', seconds: Math.round(readNumber(fields, 'seconds', 1, 600)) };
+      return { kind: 'voice' };
     case 'location':
       return {
         kind: 'location',
@@ -76,7 +81,8 @@ export function readMove(body: unknown): ClockMove {
 }
 
 function readFields(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body))
+    return body as Record<string, unknown>;
   throw new BadInput('Send a JSON object.');
 }
 
@@ -86,7 +92,12 @@ function readText(fields: Readonly<Record<string, unknown>>, name: string, max: 
   throw new BadInput(`"${name}" must be a text of 1 to ${max.toLocaleString('en')} characters.`);
 }
 
-function readNumber(fields: Readonly<Record<string, unknown>>, name: string, min: number, max: number): number {
+function readNumber(
+  fields: Readonly<Record<string, unknown>>,
+  name: string,
+  min: number,
+  max: number,
+): number {
   const number = fields[name];
   if (typeof number === 'number' && number >= min && number <= max) return number;
   throw new BadInput(`"${name}" must be a number from ${min} to ${max}.`);

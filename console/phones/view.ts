@@ -18,6 +18,15 @@ export interface View {
   readonly desk: readonly Ticket[];
 }
 
+/** How a value looks to the page, after JSON. */
+export type Wire<T> = T extends Date
+  ? string
+  : T extends Money
+    ? { readonly minor: string; readonly currency: string }
+    : T extends object
+      ? { readonly [Key in keyof T]: Wire<T[Key]> }
+      : T;
+
 /** Readers of everything but chats, which are read one by one. */
 export const readers = {
   phones: (world: World) => world.phones.list(),

@@ -65,8 +65,8 @@ export interface Phones {
 export type Sent =
   | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
   /** A tap on an option that the message `of` showed. */
-  | { readonly kind: 'tap'; readonly of: string; readonly option: string }
-  | { readonly kind: 'voice'; readonly seconds: number }
+  | { readonly kind: 'tap'; readonly of: string; readonly option: string; readonly label: string }
+  | { readonly kind: 'voice' }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number };
 
 /** One message of a chat. Its id is the gateway's and unique within the chat. */
@@ -82,12 +82,13 @@ export interface Message {
   readonly quotes?: string;
 }
 
-/** What a bubble shows. A kind the page does not know is shown by its name. */
+/** What a bubble shows. */
 export type MessageContent =
   | { readonly kind: 'text'; readonly text: string; readonly options?: readonly Option[] }
   | { readonly kind: 'tap'; readonly label: string }
-  | { readonly kind: 'voice'; readonly seconds: number }
-  | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number }
+  | { readonly kind: 'voice' }
+  | { readonly kind: 'location' }
+  /** `type` is the gateway's name of it. */
   | { readonly kind: 'other'; readonly type: string };
 
 /** A button or list row of a message. */
