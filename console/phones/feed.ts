@@ -39,7 +39,7 @@ export function openFeed(world: World, report: (error: unknown) => void): Feed {
   const boot = randomUUID().slice(0, 8);
   const parts = new Map<Part, string>();
   const chats = new Map<string, Map<string, string>>();
-  const stale = new Set<Part | `chat ${string}`>(Object.keys(readers) as Part[]);
+  const stale = new Set<Part | `chat ${string}`>();
   const pages = new Set<Response>();
   const kept: Sent[] = [];
   let count = 0;
@@ -57,6 +57,11 @@ export function openFeed(world: World, report: (error: unknown) => void): Feed {
   function mark(what: Part | `chat ${string}`): void {
     stale.add(what);
     plan(gatherMs);
+  }
+
+  function markAll(): void {
+    for (const part of Object.keys(readers) as Part[]) stale.add(part);
+    for (const number of chats.keys()) stale.add(`chat ${number}`);
   }
 
   function plan(ms: number): void {
@@ -149,6 +154,8 @@ export function openFeed(world: World, report: (error: unknown) => void): Feed {
 
   return {
     async connect(response, lastEventId) {
+      // A page that is opened anew sees everything as it is, even what no change was told of.
+      if (missed(lastEventId) === null) markAll();
       await refresh();
       response.status(200).set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
       response.write(`retry: ${retryMs}\n\n`);

@@ -18,6 +18,9 @@ const pattern = new RegExp(
  * @typedef {(address: string) => Node} MakeLink what a web address becomes
  */
 
+/** Characters that cannot be seen but change how others look; shown by their numbers. */
+const controls = /[\0-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
  * @param {string} text
  * @param {MakeLink} makeLink
@@ -36,7 +39,7 @@ export function richText(text, makeLink) {
     if (line.startsWith('> ')) {
       flush();
       fragment.append(el('span', { class: 'said' }, inline(line.slice(2), makeLink)));
-    } else plain += last ? line : `${line}\n`;
+    } else plain += `${line.replace(/^[-*] /, '• ')}${last ? '' : '\n'}`;
   });
   flush();
   return fragment;
@@ -52,7 +55,7 @@ function inline(text, makeLink) {
   let done = 0;
   for (const match of text.matchAll(pattern)) {
     const [whole, block, code, address, bold, italic, struck] = match;
-    fragment.append(text.slice(done, match.index));
+    fragment.append(...visible(text.slice(done, match.index)));
     done = match.index + whole.length;
     if (block !== undefined) fragment.append(el('code', { class: 'block' }, block));
     else if (code !== undefined) fragment.append(el('code', {}, code));
@@ -66,8 +69,21 @@ function inline(text, makeLink) {
       fragment.append(makeLink(clean));
     }
   }
-  fragment.append(text.slice(done));
+  fragment.append(...visible(text.slice(done)));
   return fragment;
+}
+
+/** @param {string} text */
+function visible(text) {
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let done = 0;
+  for (const { 0: control, index } of text.matchAll(controls)) {
+    const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    parts.push(text.slice(done, index), el('span', { class: 'control' }, `U+${code}`));
+    done = index + 1;
+  }
+  return [...parts, text.slice(done)];
 }
 
 /**

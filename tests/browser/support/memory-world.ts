@@ -59,7 +59,13 @@ export function memoryWorld(): MemoryWorld {
       const chat = chats.get(number) ?? [];
       chats.set(number, chat);
       count += 1;
-      const said: Message = { id: `m${count}`, from: 'bot', at: world.clockView.now, ticks: 'read', ...message };
+      const said: Message = {
+        id: `m${count}`,
+        from: 'bot',
+        at: world.clockView.now,
+        ticks: 'read',
+        ...message,
+      };
       const at = chat.findIndex(({ id }) => id === said.id);
       if (at < 0) chat.push(said);
       else chat[at] = said;

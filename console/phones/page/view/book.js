@@ -32,7 +32,7 @@ export function bookCard(app) {
     total.textContent =
       book.total === 0 ? '' : `${book.total.toLocaleString('en')} ${book.total === 1 ? 'entry' : 'entries'}`;
     folded.hidden = book.balances.length === 0;
-    summary.textContent = `${book.balances.length} balances, ${sumsToZero(book) ? 'together zero' : 'NOT zero together'}`;
+    summary.textContent = `${book.balances.length} ${book.balances.length === 1 ? 'balance' : 'balances'}, ${sumsToZero(book) ? 'together zero' : 'NOT zero together'}`;
     summary.classList.toggle('wrong', !sumsToZero(book));
     each(
       balances,
@@ -67,7 +67,7 @@ function entry(item, zone) {
     'li',
     {},
     el('span', { class: 'type' }, eventName(item.type)),
-    el('small', { class: 'when' }, `${shortDay(item.at, zone)}, ${time(item.at, zone)}`),
+    el('small', { class: 'when' }, `${shortDay(item.at, zone).replace(/^\S+ /, '')}, ${time(item.at, zone)}`),
     ...item.moves.map((move) =>
       el(
         'span',

@@ -41,9 +41,9 @@ export function bubble(app, phone, message, reply) {
       'span',
       { class: 'meta' },
       el('time', { datetime: message.at }, time(message.at, zone)),
+      actions(app, phone, message, reply),
       mine && el('span', { class: `ticks ${message.ticks}`, title: state }, icon(drawing), unseen(state)),
     ),
-    actions(app, phone, message, reply),
     options(app, phone, message),
   );
 }
@@ -134,7 +134,8 @@ function quote(app, phone, id) {
     'span',
     { class: 'quote' },
     el('strong', {}, quoted === undefined ? 'An earlier message' : who),
-    quoted !== undefined && el('span', { dir: 'auto' }, summary(quoted)),
+    quoted !== undefined &&
+      el('span', { dir: 'auto' }, richText(summary(quoted), document.createTextNode.bind(document))),
   );
 }
 

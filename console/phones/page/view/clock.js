@@ -31,7 +31,7 @@ export function clockCard(app) {
   const node = el(
     'section',
     { class: 'card clock', 'aria-labelledby': 'clock-title' },
-    el('h2', { id: 'clock-title' }, 'Clock'),
+    el('h2', { id: 'clock-title', class: 'unseen' }, 'Clock'),
     el('p', { class: 'now' }, hour, day),
     el('div', { class: 'acts' }, ...buttons),
     next,

@@ -38,8 +38,7 @@ function row(app, ticket) {
   return el(
     'li',
     { 'data-ticket': ticket.id },
-    el('strong', {}, ticket.reference),
-    el('span', { class: 'amount' }, ticket.kind === 'dispute' ? 'Dispute' : 'Support'),
+    el('strong', {}, `${ticket.kind === 'dispute' ? 'Dispute' : 'Support'} ${ticket.reference}`),
     el('small', { dir: 'auto' }, ticket.about),
     el(
       'div',

@@ -51,12 +51,13 @@ export function moneyCard(app) {
         el(
           'li',
           { class: movement.direction },
-          el('strong', { dir: 'auto' }, app.nameOf(movement.number)),
           el(
             'span',
-            { class: 'amount' },
-            `${movement.direction === 'in' ? 'paid' : 'received'} ${money(movement.amount)}`,
+            {},
+            el('strong', { dir: 'auto' }, app.nameOf(movement.number)),
+            movement.direction === 'in' ? ' paid' : ' received',
           ),
+          el('span', { class: 'amount' }, money(movement.amount)),
           el('small', {}, `${movement.receipt} · ${time(movement.at, clock.zone)}`),
         ),
     );

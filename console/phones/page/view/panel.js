@@ -7,13 +7,18 @@ import { moneyCard } from './money.js';
 
 /** @param {import('../types.js').App} app */
 export function panelView(app) {
-  const cards = [clockCard(app), moneyCard(app), deskCard(app), bookCard(app)];
+  const clock = clockCard(app);
+  const desk = deskCard(app);
+  const money = moneyCard(app);
+  const book = bookCard(app);
   return {
     node: el(
       'aside',
       { class: 'panel', 'aria-label': 'Clock, money and ledger' },
-      ...cards.map(({ node }) => node),
+      clock.node,
+      el('div', { class: 'between' }, desk.node, money.node),
+      book.node,
     ),
-    update: () => cards.forEach((card) => card.update()),
+    update: () => [clock, desk, money, book].forEach((card) => card.update()),
   };
 }

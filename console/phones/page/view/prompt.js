@@ -12,7 +12,7 @@ export const actNames = {
   declines: 'Decline',
   times_out: 'Time out',
   pays_late: 'Pay late',
-  pays_twice: 'Pay twice',
+  pays_twice: 'Twice',
 };
 
 /**
