@@ -245,7 +245,7 @@ test('the ledger grows on top with what moved where, and says whether its balanc
         type: 'escrow.deposit.recorded',
         at: world.clockView.now,
         hash: '9f2c4b7a1d3e5f60718293a4',
-        moves: [{ from: 'clearing', to: 'escrow', amount: kes(2000) }],
+        moves: [{ from: 'clearing:mpesa:p-1', to: 'escrow:g1:1:2', amount: kes(2000) }],
       },
       { id: 'e1', type: 'group.created', at: world.clockView.now, hash: '00', moves: [] },
     ],
@@ -257,7 +257,7 @@ test('the ledger grows on top with what moved where, and says whether its balanc
   world.tell({ part: 'book' });
   const newest = phones.panel.locator('.entries li').first();
   await soon(() => newest.textContent()).toMatch(
-    /Escrow deposit recorded.*KES 2,000clearing → escrow9f2c4b7a1d3e/,
+    /Escrow deposit recorded.*KES 2,000mpesa payment under way → escrow of turn 1, seat 29f2c4b7a1d3e/,
   );
   expect(await phones.panel.locator('.book summary').textContent()).toBe('2 balances, together zero');
   world.bookView = { ...world.bookView, balances: [{ account: 'escrow', amount: kes(1) }] };

@@ -45,23 +45,23 @@ const rendered = new WeakMap();
  */
 export function each(parent, items, keyOf, make) {
   const before = rendered.get(parent) ?? new Map();
-  /** @type {Map<string, { json: string, node: Element }>} */
-  const now = new Map();
+  const now = new Map(
+    items.map((item) => {
+      const json = JSON.stringify(item);
+      const old = before.get(keyOf(item));
+      if (old?.json === json) return [keyOf(item), old];
+      const node = make(item);
+      // What only changed need not appear as if it were new.
+      if (old !== undefined) node.setAttribute('data-redrawn', '');
+      return [keyOf(item), { json, node }];
+    }),
+  );
+  for (const [key, old] of before) if (now.get(key) !== old) old.node.remove();
   let place = parent.firstElementChild;
-  for (const item of items) {
-    const key = keyOf(item);
-    const json = JSON.stringify(item);
-    const old = before.get(key);
-    const kept = old?.json === json ? old : { json, node: make(item) };
-    now.set(key, kept);
-    if (old !== undefined && old !== kept) {
-      if (place === old.node) place = old.node.nextElementSibling;
-      old.node.remove();
-    }
-    if (kept.node === place) place = kept.node.nextElementSibling;
-    else parent.insertBefore(kept.node, place);
+  for (const { node } of now.values()) {
+    if (node === place) place = node.nextElementSibling;
+    else parent.insertBefore(node, place);
   }
-  for (const [key, { node }] of before) if (!now.has(key)) node.remove();
   rendered.set(parent, now);
 }
 

@@ -77,6 +77,29 @@ export function eventName(type) {
 }
 
 /**
+ * A ledger account in words, by what its parts are: `escrow:<group>:1:2` → `escrow of turn 1, seat 2`.
+ * @param {string} account
+ */
+export function accountName(account) {
+  const [kind, first = '', second = '', third = ''] = account.split(':');
+  switch (kind) {
+    case 'provider':
+      return `held by ${first}`;
+    case 'clearing':
+      return first === 'payout' ? `payout under way` : `${first} payment under way`;
+    case 'escrow':
+    case 'frozen':
+      return `${kind} of turn ${second}, seat ${third}`;
+    case 'credit':
+      return 'credit of a member';
+    case 'suspense':
+      return `not matched: ${second}`;
+    default:
+      return short(account);
+  }
+}
+
+/**
  * An account or id with its long unreadable parts cut to four characters.
  * @param {string} id
  */

@@ -19,7 +19,7 @@ const pattern = new RegExp(
  */
 
 /** Characters that cannot be seen but change how others look; shown by their numbers. */
-const controls = /[\0-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const controls = /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu;
 
 /**
  * @param {string} text

@@ -1,6 +1,6 @@
 /** The ledger as it grows, newest first, with its balances. */
 import { each, el } from '../dom.js';
-import { eventName, money, short, shortDay, time } from '../format.js';
+import { accountName, eventName, money, shortDay, time } from '../format.js';
 
 /** @typedef {import('../types.js').App} App */
 /** @typedef {import('../types.js').Entry} Entry */
@@ -42,7 +42,7 @@ export function bookCard(app) {
         el(
           'li',
           {},
-          el('span', { title: account }, short(account)),
+          el('span', { title: account }, accountName(account)),
           el('span', { class: 'amount' }, money(amount)),
         ),
     );
@@ -73,7 +73,11 @@ function entry(item, zone) {
         'span',
         { class: 'move' },
         el('span', { class: 'amount' }, money(move.amount)),
-        el('span', { title: `${move.from} → ${move.to}` }, `${short(move.from)} → ${short(move.to)}`),
+        el(
+          'span',
+          { title: `${move.from} → ${move.to}` },
+          `${accountName(move.from)} → ${accountName(move.to)}`,
+        ),
       ),
     ),
     el('code', { class: 'hash', title: item.hash }, item.hash.slice(0, 12)),
