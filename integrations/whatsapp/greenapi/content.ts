@@ -9,13 +9,17 @@ import type { Fields } from '../../fields.ts';
 /** The gateway's own markers for what it could not decrypt or hand over; never a person's words. */
 const errorMarker = /\{\{SWE\d{3}\}\}/;
 
-const media: Readonly<Record<string, 'image' | 'video' | 'audio' | 'document' | 'sticker'>> = {
-  imageMessage: 'image',
-  videoMessage: 'video',
-  audioMessage: 'audio',
-  documentMessage: 'document',
-  stickerMessage: 'sticker',
-};
+type Media = 'image' | 'video' | 'audio' | 'document' | 'sticker';
+
+const media = new Map<string, Media>(
+  Object.entries({
+    imageMessage: 'image',
+    videoMessage: 'video',
+    audioMessage: 'audio',
+    documentMessage: 'document',
+    stickerMessage: 'sticker',
+  }),
+);
 
 /** Documented, and nothing a member of ours would answer with. */
 const others: ReadonlySet<string> = new Set([
@@ -40,7 +44,7 @@ const presses: ReadonlySet<string> = new Set([
 /** The content, or null when the message's type is none we know or it lacks what its type promises. */
 export function readContent(data: Fields, sender: string): Content | null {
   const type = text(data['typeMessage']);
-  const kind = media[type];
+  const kind = media.get(type);
   if (kind) return readMedia(kind, fields(data['fileMessageData']));
   if (presses.has(type)) return readPress(data);
   if (others.has(type)) return { kind: 'other', type };
@@ -85,7 +89,7 @@ function readText(value: unknown, quotes: string): Content | null {
   return { kind: 'text', text: words, ...(quotes === '' ? {} : { quotes }) };
 }
 
-function readMedia(kind: 'image' | 'video' | 'audio' | 'document' | 'sticker', file: Fields): Content {
+function readMedia(kind: Media, file: Fields): Content {
   const caption = text(file['caption']);
   if (errorMarker.test(caption) || errorMarker.test(text(file['downloadUrl']))) return { kind: 'unreadable' };
   return { kind: 'media', media: kind, caption };

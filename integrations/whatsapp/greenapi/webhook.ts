@@ -30,15 +30,17 @@ interface Envelope {
 }
 
 /** Delivery states, by the gateway's spelling. An instance with a yellow card sends nothing. */
-const states: Readonly<Record<string, 'sent' | 'delivered' | 'read' | 'failed' | 'no_account'>> = {
-  sent: 'sent',
-  delivered: 'delivered',
-  read: 'read',
-  failed: 'failed',
-  notInGroup: 'failed',
-  yellowCard: 'failed',
-  noAccount: 'no_account',
-};
+const states = new Map<string, 'sent' | 'delivered' | 'read' | 'failed' | 'no_account'>(
+  Object.entries({
+    sent: 'sent',
+    delivered: 'delivered',
+    read: 'read',
+    failed: 'failed',
+    notInGroup: 'failed',
+    yellowCard: 'failed',
+    noAccount: 'no_account',
+  }),
+);
 
 /** Reads one notification. What has no name in the documentation is not ok, so that somebody looks at it. */
 export function parse(bytes: Uint8Array): ParsedNotification {
@@ -127,7 +129,7 @@ function readOwnMessage(envelope: Envelope): GatewayEvent | string {
 function readStatus(envelope: Envelope): GatewayEvent | string {
   const { body, instance, id } = envelope;
   const status = text(body['status']);
-  const state = states[status];
+  const state = states.get(status);
   const chat = chatId(body['chatId']);
   const at = instant(body['timestamp']);
   if (!state) return 'unknown delivery status';
