@@ -95,6 +95,48 @@ const steps = {
   FLOW_UNKNOWN_QUEUE: error('no queue "{name}"', 'list it under queues in pack.yaml'),
   FLOW_UNKNOWN_RESULT: error('no result "{name}"', 'list it under gives'),
   FLOW_UNKNOWN_INPUT: error('{of} has no input "{name}"', 'use one of: {fields}'),
+  FLOW_TARGET_RESULT: error('"{name}" is a result, not a step', 'write end {name}'),
+  FLOW_RESULT_NEVER: error(
+    'the flow never ends with "{name}"',
+    'delete it from gives, or end with it somewhere',
+  ),
+  FLOW_UNREACHABLE: error('no way leads to step "{name}"', 'lead somewhere here, or delete it'),
+  FLOW_CANNOT_END: error(
+    'from step "{name}" the flow never ends',
+    'add a way that ends with one of its results',
+  ),
+  FLOW_RESTLESS_CYCLE: error(
+    'a circle that waits for nobody: {way}',
+    'put an ask, menu, confirm, wait or handoff into it',
+  ),
+  FLOW_RUNS_ITSELF: error(
+    'flow "{name}" runs itself: {way}',
+    'go to a step instead of running the flow again',
+  ),
+  FLOW_UNROUTED: error('{of} can also give {names}', 'add where that leads'),
+  FLOW_MISSING_INPUT: error('{of} needs {names}', 'give it under with'),
+  FLOW_UNASSIGNED: error(
+    '"{name}" has no value yet for {reader} on the way {way}',
+    'assign it before, or make its type optional (?)',
+  ),
+  FLOW_NEVER_READ: warning('"{name}" is given a value that nothing reads', 'delete it, or use it'),
+  FLOW_UNUSED_VARIABLE: warning('nothing uses "{name}"', 'delete it'),
+  FLOW_NOT_ASKABLE: error(
+    'nobody can answer with {type} ("{name}")',
+    'ask for text, int, money, date or phone, or use a menu',
+  ),
+  FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),
+  FLOW_CURRENCY_NOT_HERE: error('"{name}" is {type} and has no currency', 'delete in'),
+  FLOW_CHOICE_ENUM: error('"{name}" is {type} and cannot take a choice', 'make it a list of the choices'),
+  FLOW_CHOICE_VALUE: error(
+    '"{name}" is no value of "{variable}"',
+    'use one of {values}, or end the flow with it',
+  ),
+  FLOW_EACH_LIST: error('"{name}" is {type}, not a list of records', 'name a list whose items are offered'),
+  FLOW_CHANGE_UNASKED: error('no question fills "{name}"', 'list only variables that an ask or a menu fills'),
+  FLOW_CARRIES: error('{what} is {type}, and "{name}" is {wanted}', 'keep a variable of type {type}'),
+  FLOW_CARRIES_NOTHING: error('"{outcome}" carries nothing', 'delete into'),
+  FLOW_WAIT_ABOUT: error('nothing can wait for {name}: it is about no record', 'make a notice of it'),
   MENU_EMPTY: error('a menu without choices', 'add choices, or each with a list'),
   MENU_EACH_INTO: error('the chosen item is kept nowhere', 'add into with a variable for it'),
   MENU_THEN_UNUSED: error('every choice names its own way, "then" is never taken', 'delete then'),
@@ -103,6 +145,10 @@ const steps = {
 const packs = {
   PACK_NAME: error('the pack calls itself "{name}" in the folder "{folder}"', 'give both one name'),
   PACK_KEYWORD: error('"{name}" is no keyword', 'write 2 to 20 capital letters and digits'),
+  PACK_KEYWORD_TAKEN: error('"{name}" is also a word for the command "{command}"', 'choose another keyword'),
+  PACK_TOOL_NOT_LISTED: error('the pack may not call {name}', 'list it under tools in pack.yaml'),
+  PACK_TOOL_UNUSED: warning('nothing calls {name}', 'delete it: a pack may call only what it needs'),
+  PACK_FLOW_UNUSED: warning('nothing starts or runs flow "{name}"', 'delete it, or start it'),
   PACK_UNKNOWN_LANGUAGE: error('"{name}" is no language this runtime speaks', 'use en, fr or sw'),
   PACK_LANGUAGE_VERSION: error(
     'this runtime reads version {known} of the flow language, not {name}',
@@ -115,6 +161,16 @@ const templates = {
     'a template is called name.language.hbs',
     'use a name and one of the languages {languages}',
   ),
+  TEMPLATE_MISSING: error('there is no template "{name}"', 'write it in every language'),
+  TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write it in that language'),
+  TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say the same in every language'),
+  TEMPLATE_EACH_LIST: error('{name} is {type}, not a list', 'use #if, or name a list'),
+  TEMPLATE_NOT_PRINTABLE: error(
+    '{path} is {type} and cannot be printed',
+    'print a field of it, or use #if or #each',
+  ),
+  TEMPLATE_HELPER_TYPE: error('"{helper}" takes {wanted}, and {path} is {type}', 'give it {wanted}'),
+  TEMPLATE_UNUSED: warning('nothing says template "{name}"', 'delete it in every language'),
   TEMPLATE_SYNTAX: error('the template cannot be read: {reason}', 'mend it'),
   TEMPLATE_NOT_ALLOWED: error(
     '{what} is not part of the template language',
@@ -124,7 +180,31 @@ const templates = {
   TEMPLATE_HELPER_CALL: error('"{name}" is used as {form}', 'use it so'),
 };
 
+const money = {
+  MONEY_NOT_VISIBLE: error(
+    '{path} is not in {template} in {languages}, or only sometimes',
+    'print {path} outside of every block',
+  ),
+};
+
 const strings = {
+  STRING_MISSING: error('there is no string "{name}"', 'add it to the locales in every language'),
+  STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it in that language'),
+  STRING_DIFFERS: error(
+    'string "{name}" takes {found} in {language} and {wanted} in {other}',
+    'take the same values in every language',
+  ),
+  STRING_TOO_LONG: error('the label "{label}" has {length} characters, {max} fit on a button', 'shorten it'),
+  STRING_NUMBER: error('"{word}" is a number, and numbers choose by position', 'use a word'),
+  STRING_AMBIGUOUS: error(
+    '"{word}" means both "{first}" and "{second}" of the same {of}',
+    'use another word for one of them',
+  ),
+  STRING_LIKE_COMMAND: warning(
+    '"{word}" is also a word for the command "{command}", which cannot be reached here',
+    'use another word',
+  ),
+  STRING_UNUSED: warning('nothing uses string "{name}"', 'delete it in every language'),
   STRING_SHAPE: error('a string, a list of words or a map of strings is wanted here', 'write one of these'),
 };
 
@@ -135,8 +215,8 @@ export const diagnosticCodes = {
   ...steps,
   ...packs,
   ...templates,
+  ...money,
   ...strings,
 } as const;
-void warning;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -24,6 +24,9 @@ export interface Named {
 /** A start with the place of its flow's name. */
 export type PlacedStart = Start & { readonly place: Place };
 
+/** A notice whose offers have their places. */
+export type PlacedNotice = Omit<Notice, 'offers'> & { readonly offers: ReadonlyMap<string, PlacedStart> };
+
 export interface Manifest {
   readonly name: string;
   readonly place: Place;
@@ -34,9 +37,9 @@ export interface Manifest {
   readonly roles: readonly Role[];
   readonly tools: readonly Named[];
   readonly commands: ReadonlyMap<string, PlacedStart>;
-  readonly keywords: readonly (Keyword & { readonly start: PlacedStart })[];
+  readonly keywords: readonly (Omit<Keyword, 'start'> & { readonly start: PlacedStart })[];
   /** By `event.outcome`; an entry for the event alone stands under each outcome that has none of its own. */
-  readonly notices: ReadonlyMap<string, Notice & { readonly offers: ReadonlyMap<string, PlacedStart> }>;
+  readonly notices: ReadonlyMap<string, PlacedNotice>;
 }
 
 /** Keys of a manifest, for the reader, the JSON Schema and the reference. */
@@ -227,10 +230,8 @@ class ManifestReader extends TreeReader {
     return { flow, with: read, place: run.place };
   }
 
-  private notices(
-    tree: Tree,
-  ): Map<string, Manifest['notices'] extends ReadonlyMap<string, infer N> ? N : never> {
-    const read = new Map<string, Manifest['notices'] extends ReadonlyMap<string, infer N> ? N : never>();
+  private notices(tree: Tree): Map<string, PlacedNotice> {
+    const read = new Map<string, PlacedNotice>();
     const entries = this.map(tree, 'a map of events to messages')?.entries ?? [];
     // An entry with an outcome is about less and wins, wherever it stands.
     const general = entries.filter(({ key }) => this.vocabulary.events.has(key));

@@ -12,9 +12,12 @@ export interface TemplatePaths {
   readonly reads: readonly string[];
   /** Paths that are printed whatever the values are: outside of every block. */
   readonly shows: readonly string[];
-  /** Keys of strings it takes by `t`, and groups of labels by `label` with the path of the value. */
-  readonly strings: readonly string[];
-  readonly labels: readonly { readonly group: string; readonly path: string }[];
+  /** Paths that are printed somewhere. */
+  readonly prints: readonly string[];
+  /** Strings it takes by `t`, with the names of the values it gives them. */
+  readonly strings: readonly { readonly key: string; readonly names: readonly string[] }[];
+  /** Paths given to helpers, with the literal in front (`label "frequency" …`). */
+  readonly calls: readonly { readonly helper: string; readonly literal: string; readonly path: string }[];
   /** Where each path is read first, 1-based line and 0-based column. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
 }
@@ -51,8 +54,9 @@ class Walk {
   private readonly helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>;
   private readonly reads = new Map<string, { line: number; column: number }>();
   private readonly shown = new Set<string>();
-  private readonly strings = new Set<string>();
-  private readonly labels: { group: string; path: string }[] = [];
+  private readonly printed = new Set<string>();
+  private readonly strings: { key: string; names: string[] }[] = [];
+  private readonly calls: { helper: string; literal: string; path: string }[] = [];
 
   constructor(helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>) {
     this.helpers = helpers;
@@ -62,8 +66,9 @@ class Walk {
     return {
       reads: [...this.reads.keys()].sort(),
       shows: [...this.shown].sort(),
-      strings: [...this.strings].sort(),
-      labels: this.labels,
+      prints: [...this.printed].sort(),
+      strings: this.strings,
+      calls: this.calls,
       places: this.reads,
     };
   }
@@ -82,6 +87,7 @@ class Walk {
       case 'MustacheStatement': {
         if (node['escaped'] === false) return this.refuse(node, 'a triple brace');
         const path = this.value(node, contexts);
+        if (path !== null) this.printed.add(path);
         if (path !== null && always) this.shown.add(path);
         if (path === null && always && showing.has(String((node['path'] as AnyNode)['original']))) {
           for (const read of this.parameters(node, contexts)) this.shown.add(read);
@@ -167,13 +173,9 @@ class Walk {
     if (params.length < least || params.length > most || wrongName || needsLiteral) {
       return this.problem('TEMPLATE_HELPER_CALL', node, { name, form: helper.form });
     }
-    const literal = String(params[0]?.['value'] ?? '');
-    if (name === 't') this.strings.add(literal);
-    if (name === 'label' && params[1] !== undefined) {
-      const path = this.value(params[1], contexts);
-      if (path !== null) this.labels.push({ group: literal, path });
-    }
-    this.parameters(node, contexts);
+    const literal = params[0]?.type === 'StringLiteral' ? String(params[0]['value']) : '';
+    if (name === 't') this.strings.push({ key: literal, names: pairsOf(node).map((pair) => pair.key) });
+    for (const path of this.parameters(node, contexts)) this.calls.push({ helper: name, literal, path });
   }
 
   /** The paths that a call's parameters read. */
@@ -195,7 +197,10 @@ class Walk {
   }
 }
 
+function pairsOf(node: AnyNode): { key: string; value: AnyNode }[] {
+  return (node['hash'] as { pairs: { key: string; value: AnyNode }[] } | undefined)?.pairs ?? [];
+}
+
 function hashOf(node: AnyNode): AnyNode[] {
-  const hash = node['hash'] as { pairs: { value: AnyNode }[] } | undefined;
-  return (hash?.pairs ?? []).map((pair) => pair.value);
+  return pairsOf(node).map((pair) => pair.value);
 }

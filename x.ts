@@ -1,0 +1,11 @@
+import { loadPack } from '/work/wt/language/runtime/language/pack.ts';
+import { formatDiagnostics } from '/work/wt/language/runtime/language/diagnostics.ts';
+import * as c from '/work/wt/language/ledger/circles/contracts.ts';
+import * as p from '/work/wt/language/ledger/payments/contracts.ts';
+import * as d from '/work/wt/language/ledger/disputes/contracts.ts';
+import * as i from '/work/wt/language/runtime/identity/contracts.ts';
+const cat = { records: [c,p,d,i].flatMap(x=>x.records), tools: [c,p,d,i].flatMap(x=>x.tools), events: [c,p,d].flatMap(x=>x.events) };
+const t0 = performance.now();
+const r = loadPack(process.argv[2]!, 'likelemba', cat);
+console.log(formatDiagnostics(r.diagnostics, r.sources));
+console.log(r.diagnostics.length, 'diagnostics', r.pack !== null, Math.round(performance.now() - t0), 'ms');
