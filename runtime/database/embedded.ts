@@ -178,7 +178,7 @@ log_min_messages = warning
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
-${durable ? '' : 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'}`;
+${durable ? '' : 'fsync = off\nfull_page_writes = off\n'}`;
 }
 
 /** A socket's path has a limit, so a long project path moves the folder to /tmp, under a name of its own. */
