@@ -89,7 +89,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       `postgres://${role}@${encodeURIComponent(running.socketFolder)}:${socketPort}/${encodeURIComponent(database)}`,
     stop() {
       stopped ??= withLock(gate, 60_000, async () => {
-        if (user.leave() === 0) await stopPostmaster(binaries, data, state.user);
+        if (user.leave() > 0) return;
+        await stopPostmaster(binaries, data, state.user);
+        if (!running.socketFolder.startsWith(state.folder))
+          rmSync(running.socketFolder, { recursive: true, force: true });
       });
       return stopped;
     },
