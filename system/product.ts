@@ -19,7 +19,9 @@ import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
 import { failpoint } from '../runtime/failpoints.ts';
 import type { Pack } from '../runtime/language/model.ts';
-import type { Identity } from '../runtime/identity/identity.ts';
+import type { Cipher } from '../runtime/identity/cipher.ts';
+import { identityTools } from '../runtime/identity/tools.ts';
+import type { Users } from '../runtime/identity/users.ts';
 import type { Clock, Database, Tool } from '../runtime/ports.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
@@ -37,7 +39,8 @@ export interface ProductOptions {
   readonly log: Log;
   readonly packs: LoadedPacks;
   readonly pack: string;
-  readonly identity: Identity;
+  readonly users: Users;
+  readonly cipher: Cipher;
   readonly gatewayAccount: GatewayAccount;
   readonly moneyAccount: MoneyAccount;
   /** Where providers reach this deployment. */
@@ -62,7 +65,7 @@ export interface Product {
 }
 
 export async function createProduct(options: ProductOptions): Promise<Product> {
-  const { clock, log, identity, packs, gatewayAccount } = options;
+  const { clock, log, users, cipher, packs, gatewayAccount } = options;
   const instance = gatewayAccount.idInstance;
   await saveAccount(options.workers, {
     gateway: 'greenapi',
@@ -86,8 +89,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     jobs: options.jobs,
     engine: { step, fail, encodeSnapshot, decodeSnapshot },
     packs,
-    persons: identity.persons,
-    seal: identity.seal,
+    persons: users,
+    seal: cipher,
     clock,
     log,
     texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
@@ -98,12 +101,12 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
       ledger = createLedger({
         database: ports.database,
         clock,
-        people: identity.people,
+        people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
         failpoint,
       });
-      const tools = [...identity.tools, ...ledger.tools];
+      const tools = [...identityTools(users), ...ledger.tools];
       return {
         tools: options.onTool ? tools.map((tool) => heard(tool, options.onTool)) : tools,
         handlers: [ledger.answerHandler],

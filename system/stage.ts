@@ -6,7 +6,8 @@ import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
-import { openIdentity } from '../runtime/identity/identity.ts';
+import { createCipher } from '../runtime/identity/cipher.ts';
+import { createUsers } from '../runtime/identity/users.ts';
 import type { Called, Heard, LedgerView, PhoneAct, ProviderAct, Stage } from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
 import { quietLog } from './log.ts';
@@ -37,7 +38,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     secret: dataKey,
     resendPauseMs: 5,
   });
-  const identity = openIdentity({ dataKey, operatorPhones: [] });
+  const cipher = createCipher(dataKey);
+  const users = createUsers({ cipher, operatorPhones: [] });
   const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
 
   const listen = async (): Promise<{ product: Product; server: Server }> => {
@@ -52,7 +54,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       log: quietLog,
       packs,
       pack,
-      identity,
+      users,
+      cipher,
       gatewayAccount: sandboxes.gatewayAccount,
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
@@ -88,7 +91,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (last) sandboxes.gateway.redeliverMessage(last.id);
     },
     async heard(phone): Promise<readonly Heard[]> {
-      const rows = await readHistory(database, identity.seal, {
+      const rows = await readHistory(database, cipher, {
         gateway: 'greenapi',
         instance: sandboxes.gatewayAccount.idInstance,
         chat: `${phone}@c.us`,
