@@ -1,76 +1,40 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
 import { createFailpoints } from '../../runtime/failpoints.ts';
 import { AppError } from '../../runtime/errors.ts';
-import {
-  chatOf,
-  FakeGateway,
-  gate,
-  message,
-  openAccount,
-  openNode,
-  tell,
-  tool,
-  until,
-  userOf,
-  phoneOf,
-  type Node,
-  type NodeOptions,
-} from './support/world.ts';
+import { world } from './support/nodes.ts';
+import { chatOf, gate, message, tell, tool, until } from './support/world.ts';
 
-let db: TestDatabase;
-let gateway: FakeGateway;
-const nodes: Node[] = [];
+const it = world();
 
-beforeAll(async () => {
-  db = await testDatabase();
-  await openAccount(db.database);
-});
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.close();
-});
-afterAll(() => db.close());
-
-async function node(options: Partial<NodeOptions> = {}): Promise<Node> {
-  gateway = nodes.length === 0 ? new FakeGateway() : gateway;
-  const opened = await openNode({ url: db.url, gateway, ...options });
-  nodes.push(opened);
-  return opened;
-}
-
-let people = 0;
-const somebody = (): number => ++people;
-
-async function inboxOf(person: number): Promise<{ kind: string; state: string; attempts: number; empty: boolean }[]> {
-  return db.admin.query({
-    name: 'test.inbox',
-    text: `select i.kind, i.state, i.attempts, i.payload is null as empty
-             from runtime.inbox i join runtime.conversations c on c.id = i.conversation_id
-            where c.user_id = $1 order by i.id`,
-    values: [userOf(phoneOf(person))],
-  });
+async function inboxOf(
+  person: number,
+): Promise<{ kind: string; state: string; attempts: number; empty: boolean }[]> {
+  return it.rows(
+    `select kind, state, attempts, payload is null as empty from runtime.inbox where conversation_id = $1 order by id`,
+    await it.conversationOf(person),
+  );
 }
 
 describe('a turn', () => {
   test('works off a message and answers it', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     expect(await tell(one, message(amina, 'count'))).toBe('ok');
     expect(await tell(one, message(amina, 'count'))).toBe('ok');
     await one.drain();
-    expect(gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 2']);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 2']);
   });
 
   test('happens once for fifty deliveries of one notification at once over two nodes', async () => {
-    const [one, two] = [await node(), await node()];
-    const amina = somebody();
+    const [one, two] = [await it.node(), await it.node()];
+    const amina = it.somebody();
     const same = message(amina, 'count', 'same');
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => tell(i % 2 === 0 ? one : two, same)),
     );
     expect(new Set(answers)).toEqual(new Set(['ok']));
     await one.drain();
-    expect(gateway.textsOf(chatOf(amina))).toEqual(['count 1']);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1']);
   });
 
   test('keeps the order of a chat over two nodes while one of them is in the middle of a turn', async () => {
@@ -82,8 +46,8 @@ describe('a turn', () => {
       return { outcome: 'done' };
     });
     const options = { domain: () => ({ tools: [slow] }), settings: { lockWaitMs: 20 } };
-    const [one, two] = [await node(options), await node(options)];
-    const amina = somebody();
+    const [one, two] = [await it.node(options), await it.node(options)];
+    const amina = it.somebody();
     const first = tell(one, message(amina, 'call slow'));
     await begun.opened;
     // The other node cannot get the lock: the events are stored, and the gateway hears ok at once.
@@ -94,7 +58,7 @@ describe('a turn', () => {
     expect(await first).toBe('ok');
     expect(await fourth).toBe('ok');
     await two.drain();
-    expect(gateway.textsOf(chatOf(amina))).toEqual([
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual([
       'outcome done ',
       'heard second',
       'heard third',
@@ -112,16 +76,16 @@ describe('a turn', () => {
     });
     const settings = { lockWaitMs: 20, sweepMs: 1_000_000 };
     const options = { domain: () => ({ tools: [slow] }), settings };
-    const [one, two] = [await node(options), await node(options)];
+    const [one, two] = [await it.node(options), await it.node(options)];
     await one.start();
-    const amina = somebody();
+    const amina = it.somebody();
     const first = tell(one, message(amina, 'call slow'));
     await begun.opened;
     await tell(two, message(amina, 'second'));
     go.open();
     await first;
-    await until(() => gateway.textsOf(chatOf(amina)).length === 2);
-    expect(gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 2);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
   });
 
   test('runs inside tools in its own transaction and ends with what they answered', async () => {
@@ -134,21 +98,18 @@ describe('a turn', () => {
       if (call.input['text'] === 'call note') throw new Error('after the write');
       return { outcome: 'done' };
     });
-    const one = await node({ domain: () => ({ tools: [table] }) });
-    const amina = somebody();
+    const one = await it.node({ domain: () => ({ tools: [table] }) });
+    const amina = it.somebody();
     await tell(one, message(amina, 'call note'));
-    const written = await db.admin.query({
-      name: 'test.notes',
-      text: `select 1 as one from runtime.quarantine where source = 'test'`,
-    });
+    const written = await it.rows(`select 1 as one from runtime.quarantine where source = 'test'`);
     expect(written).toEqual([]);
   });
 
   test('ends after a fixed number of steps, as a failure', async () => {
-    const one = await node({
+    const one = await it.node({
       domain: () => ({ tools: [tool('again', () => Promise.resolve({ outcome: 'undeclared' }))] }),
     });
-    const amina = somebody();
+    const amina = it.somebody();
     await tell(one, message(amina, 'call again'));
     expect(one.log.lines.map(({ fields }) => fields)).toContainEqual(
       expect.objectContaining({ error: 'TOOL_OUTCOME_UNDECLARED' }),
@@ -156,70 +117,68 @@ describe('a turn', () => {
   });
 
   test('blanks the answer to a question for a secret', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     await tell(one, message(amina, 'pin'));
     await tell(one, message(amina, '4711'));
     expect((await inboxOf(amina)).map(({ empty }) => empty)).toEqual([false, true]);
   });
 
   test('knows which question a quoting message answers', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     await tell(one, message(amina, 'hello'));
     await tell(one, message(amina, 'pin'));
     await one.drain();
-    const asked = gateway.arrived.findLast(({ text }) => text === 'your PIN?');
+    const asked = it.gateway.arrived.findLast(({ text }) => text === 'your PIN?');
     await tell(one, message(amina, '1234'));
     await tell(one, message(amina, { kind: 'text', text: 'quoted', quotes: asked?.id ?? '' }));
     await one.drain();
-    expect(gateway.textsOf(chatOf(amina)).at(-1)).toBe('visit 1');
+    expect(it.gateway.textsOf(chatOf(amina)).at(-1)).toBe('visit 1');
   });
 
   test('moves a conversation whose flow was changed under it, and loses no message', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     await tell(one, message(amina, 'count'));
-    const two = await node({ logic: 'logic-2' });
+    const two = await it.node({ logic: 'logic-2' });
     await tell(two, message(amina, 'count'));
     await two.drain();
-    expect(gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 1']);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 1']);
     expect(two.log.lines.map(({ event }) => event)).toContain('conversation.moved');
   });
 
   test('splits what is longer than the gateway takes', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     await tell(one, message(amina, 'x'.repeat(2_500)));
     await one.drain();
-    const texts = gateway.textsOf(chatOf(amina));
+    const texts = it.gateway.textsOf(chatOf(amina));
     expect(texts.map((text) => text.length)).toEqual([1_000, 1_000, 506]);
   });
 });
 
 describe('a turn that throws', () => {
   test('leaves nothing but its event: the member is told, a person called, and the chat goes on', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     expect(await tell(one, message(amina, 'boom'))).toBe('ok');
     await tell(one, message(amina, 'count'));
     await one.drain();
-    const [apology, after] = gateway.textsOf(chatOf(amina));
+    const [apology, after] = it.gateway.textsOf(chatOf(amina));
     expect(apology).toMatch(/^sorry E[2-9A-Z]{7}$/);
     expect(after).toBe('count 1');
     expect((await inboxOf(amina)).map(({ state }) => state)).toEqual(['failed', 'done']);
-    const tickets = await db.admin.query<{ reference: string }>({
-      name: 'test.tickets',
-      text: `select t.reference from runtime.tickets t join runtime.conversations c on c.id = t.conversation_id
-              where c.user_id = $1 and t.error_id = t.reference`,
-      values: [userOf(phoneOf(amina))],
-    });
+    const tickets = await it.rows<{ reference: string }>(
+      `select reference from runtime.tickets where conversation_id = $1 and error_id = reference`,
+      await it.conversationOf(amina),
+    );
     expect(tickets.map(({ reference }) => `sorry ${reference}`)).toEqual([apology]);
   });
 
   test('does not say in log or plain columns what the member wrote', async () => {
-    const one = await node();
-    const amina = somebody();
+    const one = await it.node();
+    const amina = it.somebody();
     await tell(one, message(amina, 'boom my secret words'));
     expect(JSON.stringify(one.log.lines)).not.toContain('secret words');
     expect(one.log.lines.map(({ event }) => event)).toContain('turn.failed');
@@ -232,13 +191,13 @@ describe('a turn that throws', () => {
       if (++tries < 3) throw new AppError('TEST_BUSY', passing);
       return Promise.resolve({ outcome: 'done' });
     });
-    const one = await node({ domain: () => ({ tools: [flaky] }) });
-    const amina = somebody();
+    const one = await it.node({ domain: () => ({ tools: [flaky] }) });
+    const amina = it.somebody();
     expect(await tell(one, message(amina, 'call flaky'))).toBe('ok');
     expect(await tell(one, message(amina, 'second'))).toBe('ok');
     expect((await inboxOf(amina)).map(({ state }) => state)).toEqual(['parked', 'new']);
     await one.drain();
-    expect(gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
     expect((await inboxOf(amina)).map(({ attempts }) => attempts)).toEqual([2, 0]);
   });
 
@@ -247,12 +206,12 @@ describe('a turn that throws', () => {
     const down = tool('down', () => {
       throw new AppError('TEST_BUSY', passing);
     });
-    const one = await node({ domain: () => ({ tools: [down] }) });
-    const amina = somebody();
+    const one = await it.node({ domain: () => ({ tools: [down] }) });
+    const amina = it.somebody();
     await tell(one, message(amina, 'call down'));
     await one.drain();
     expect(await inboxOf(amina)).toMatchObject([{ state: 'failed', attempts: 5 }]);
-    expect(gateway.textsOf(chatOf(amina))).toEqual([expect.stringMatching(/^sorry E/)]);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual([expect.stringMatching(/^sorry E/)]);
   });
 
   test('comes back by itself on a running node', async () => {
@@ -261,11 +220,11 @@ describe('a turn that throws', () => {
       if (++tries < 2) throw new AppError('TEST_BUSY', { message: 'busy', hint: 'wait', retryable: true });
       return Promise.resolve({ outcome: 'done' });
     });
-    const one = await node({ domain: () => ({ tools: [flaky] }), settings: { sweepMs: 1_000_000 } });
+    const one = await it.node({ domain: () => ({ tools: [flaky] }), settings: { sweepMs: 1_000_000 } });
     await one.start();
-    const amina = somebody();
+    const amina = it.somebody();
     await tell(one, message(amina, 'call flaky'));
-    await until(() => gateway.textsOf(chatOf(amina)).length === 1);
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 1);
     expect(tries).toBe(2);
   });
 });
