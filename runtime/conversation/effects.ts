@@ -6,6 +6,7 @@ import type { Chat } from './chats.ts';
 import type { Engine, Seal } from './ports.ts';
 import { splitText } from './split.ts';
 import type { Written } from './steps.ts';
+import { together } from './together.ts';
 
 /** The sealed body of an outbox row. */
 export interface OutboxBody {
@@ -55,7 +56,7 @@ export async function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: To
   }
   if (last !== null) work.push(queueChat(tx, chat, last));
   work.push(saveConversation(tx, seal, engine, write, seq));
-  await Promise.all(work);
+  await together(work);
   return last !== null;
 }
 

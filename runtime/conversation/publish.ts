@@ -4,6 +4,7 @@ import type { AfterCommit } from './after-commit.ts';
 import { domainEvent } from './events.ts';
 import { insertEvent } from './inbox.ts';
 import type { Log, Seal } from './ports.ts';
+import { together } from './together.ts';
 
 /**
  * Publishes to the conversations that people have with one business. Somebody without a conversation is skipped:
@@ -42,6 +43,6 @@ export function createPublish(
         left.add(id);
       }
     }
-    await Promise.all(inserts);
+    await together(inserts);
   };
 }

@@ -8,6 +8,7 @@ import { insertMessage, queueChat } from './effects.ts';
 import { codeOf, isTransient } from './errors.ts';
 import { messageEvent, type Incoming } from './events.ts';
 import type { Log, Seal, Texts } from './ports.ts';
+import { together } from './together.ts';
 
 export interface ReceiveDeps {
   readonly database: Database;
@@ -104,7 +105,7 @@ async function sayOnlyPrivate(deps: ReceiveDeps, chat: Chat): Promise<void> {
     });
     if (row === undefined) return;
     const message = { text: deps.texts.onlyPrivate(), options: [], data: null, visit: null, template: null };
-    await Promise.all([
+    await together([
       insertMessage(tx, deps.seal, chat, row.seq, message, false, deps.now()),
       queueChat(tx, chat, row.seq),
     ]);

@@ -13,6 +13,7 @@ import { codeOf } from './errors.ts';
 import type { Log, Seal } from './ports.ts';
 import { takePlace } from './rate.ts';
 import * as rows from './sender-rows.ts';
+import { together } from './together.ts';
 
 export interface SenderDeps {
   readonly database: Database;
@@ -100,7 +101,7 @@ async function fenced(
 ): Promise<boolean> {
   try {
     await deps.database.transaction(async (tx) => {
-      const [mine] = await Promise.all([rows.stillMine(tx, claim, deps.leaseMs), ...write(tx)]);
+      const [mine] = await together([rows.stillMine(tx, claim, deps.leaseMs), ...write(tx)]);
       if (!mine) throw new LostClaim();
     });
     return true;

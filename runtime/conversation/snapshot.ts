@@ -6,6 +6,7 @@ import type { Chat } from './chats.ts';
 import { snapshotPlace } from './effects.ts';
 import { codeOf } from './errors.ts';
 import type { Engine, Log, Seal } from './ports.ts';
+import { together } from './together.ts';
 
 /** What a turn reads of its conversation. */
 export interface Conversation {
@@ -26,7 +27,7 @@ export async function lockConversation(
   waitMs: number | null,
   laterWaitMs: number,
 ): Promise<Conversation | null> {
-  const [, rows] = await Promise.all([
+  const [, rows] = await together([
     waitMs === null ? null : setLockTimeout(tx, waitMs),
     tx.query<Conversation>(
       waitMs === null

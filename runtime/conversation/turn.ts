@@ -18,6 +18,7 @@ import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './i
 import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { runSteps, type StepsDeps } from './steps.ts';
+import { together } from './together.ts';
 
 export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly engine: Engine;
@@ -91,7 +92,7 @@ async function oneEvent(
   begun: Begun,
 ): Promise<'turn' | 'duplicate' | 'nothing'> {
   // The first trip: all of it is on the wire before the first answer.
-  const [conversation, inserted, oldest, person] = await Promise.all([
+  const [conversation, inserted, oldest, person] = await together([
     lockConversation(tx, chat.id, incoming === null ? null : deps.lockWaitMs, toolLockWaitMs),
     incoming === null ? null : insertEvent(tx, deps.seal, chat.id, incoming),
     oldestUndone(tx, chat.id),
@@ -124,7 +125,7 @@ async function workOff(
   const event = await stepEvent(tx, chat, undone, payload);
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
-  const [queued] = await Promise.all([
+  const [queued] = await together([
     writeEffects(tx, deps.seal, deps.engine, {
       chat,
       pack,

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { callbackUrls } from '../../integrations/money/daraja/callback-urls.ts';
 import { refusals } from '../../integrations/money/daraja/errors.ts';
+import { references } from '../../integrations/money/daraja/provider-ref.ts';
 import { eastAfricaTimestamp } from '../../integrations/money/daraja/requests.ts';
 import { catalogue } from '../../runtime/errors.ts';
 import { amina, clientAt, collecting, joe, joined } from './daraja-support.ts';
 import { callbackSecret, daraja, freePort, serve, serveAnswer } from './support.ts';
+
+const refs = references(callbackSecret);
 
 /** Answers OAuth, then every other request with this, and remembers the requests. */
 async function darajaAnswering(status: number, body: unknown) {
@@ -70,6 +73,21 @@ describe('what goes out to Daraja', () => {
     });
   });
 
+  it('an STK query, with the id that the reference stands for', async () => {
+    const { url, asked } = await darajaAnswering(200, {});
+    await clientAt(url).call('collect_status', 'q1', { providerRef: refs.seal('ws_CO_1') });
+    expect(asked).toMatchObject([
+      {
+        path: '/mpesa/stkpushquery/v1/query',
+        json: {
+          BusinessShortCode: daraja.shortcode,
+          Timestamp: '20260302090000',
+          CheckoutRequestID: 'ws_CO_1',
+        },
+      },
+    ]);
+  });
+
   it.each([
     ['pay_out_status', { payOut: 'payout1' }, { OriginalConversationID: 'payout1' }],
     ['transaction_status', { receipt: 'NLJ7RT61SV' }, { TransactionID: 'NLJ7RT61SV' }],
@@ -114,6 +132,7 @@ describe('what goes out to Daraja', () => {
     ['pay_out', { phone: joe, amount: 9 }, 'bad_amount'],
     ['pay_out', { phone: 'joe', amount: 10 }, 'bad_number'],
     ['collect_status', {}, 'bad_request'],
+    ['collect_status', { providerRef: 'ws_CO_1' }, 'bad_request'],
     ['pay_out_status', {}, 'bad_request'],
     ['transaction_status', { receipt: '' }, 'bad_request'],
   ])('nothing for %s of %j', async (operation, request, code) => {
@@ -140,7 +159,7 @@ describe('what comes back from Daraja', () => {
       'collect',
       200,
       collectAnswer,
-      { state: 'accepted', data: { providerRef: 'ws_CO_1', merchantRef: 'm' } },
+      { state: 'accepted', data: { providerRef: refs.seal('ws_CO_1'), merchantRef: 'm' } },
     ],
     ['collect', 200, { ...collectAnswer, ResponseCode: 0 }, { state: 'accepted' }],
     ['collect', 200, { ResponseCode: '0' }, { state: 'unknown' }],
@@ -253,7 +272,7 @@ describe('what comes back from Daraja', () => {
     const requests: Record<string, object> = {
       collect: collecting(),
       pay_out: { phone: joe, amount: 6000 },
-      collect_status: { providerRef: 'ws_CO_1' },
+      collect_status: { providerRef: refs.seal('ws_CO_1') },
       pay_out_status: { payOut: 'payout1' },
     };
     const answer = await clientAt(url).call(operation, 'k', requests[operation] as never);

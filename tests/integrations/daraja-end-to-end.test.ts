@@ -2,14 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { references } from '../../integrations/money/daraja/provider-ref.ts';
 import { startDarajaSandbox } from '../../integrations/money/daraja/sandbox/sandbox.ts';
 import type { PromptAct } from '../../integrations/money/daraja/sandbox/operator.ts';
 import { Money } from '../../runtime/ports.ts';
 import type { Json } from '../../runtime/ports.ts';
 import { amina, clientAt, collecting, joe, joined } from './daraja-support.ts';
-import { closing, daraja, fixedClock } from './support.ts';
+import { callbackSecret, closing, daraja, fixedClock } from './support.ts';
 
 const kes = (shillings: number) => new Money(BigInt(shillings) * 100n, 'KES');
+const refs = references(callbackSecret);
 const folders: string[] = [];
 
 afterEach(() => {
@@ -24,8 +26,8 @@ async function push({ client, sandbox }: World, request: object = {}, key = 'k1'
   return sandbox.prompts().at(-1)?.id ?? '';
 }
 
-async function query({ client }: World, providerRef: string): Promise<unknown> {
-  const answer = await client.call('collect_status', 'q1', { providerRef });
+async function query({ client }: World, promptId: string): Promise<unknown> {
+  const answer = await client.call('collect_status', 'q1', { providerRef: refs.seal(promptId) });
   return answer.state === 'accepted' ? answer.data : answer;
 }
 
@@ -72,7 +74,7 @@ describe('collecting', () => {
         kind: 'collection',
         channel: 'mpesa',
         paymentId: 'pay1',
-        providerRef: id,
+        providerRef: refs.seal(id),
         result: 'paid',
         code: '0',
         amount: kes(2000),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mintToken, readToken } from '../../integrations/money/daraja/callback-urls.ts';
+import { references } from '../../integrations/money/daraja/provider-ref.ts';
 import {
   parseB2cResult,
   parsePaybill,
@@ -13,6 +14,8 @@ import { callbackSecret } from './support.ts';
 function bytes(body: unknown): Uint8Array {
   return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
 }
+
+const refs = references(callbackSecret);
 
 const stk = (rest: object) => ({
   Body: {
@@ -41,13 +44,13 @@ describe('the callback of an STK push', () => {
     ['without what is not needed', [receipt, amount]],
     ['as an object', { Amount: 2000, MpesaReceiptNumber: 'NLJ7RT61SV' }],
   ])('is paid, its items %s', (_name, Item) => {
-    expect(parseStk(bytes(stk({ ResultCode: 0, CallbackMetadata: { Item } })), 'pay1')).toEqual({
+    expect(parseStk(bytes(stk({ ResultCode: 0, CallbackMetadata: { Item } })), 'pay1', refs)).toEqual({
       ok: true,
       notice: {
         kind: 'collection',
         channel: 'mpesa',
         paymentId: 'pay1',
-        providerRef: 'ws_CO_191220191020363925',
+        providerRef: refs.seal('ws_CO_191220191020363925'),
         result: 'paid',
         code: '0',
         amount: new Money(200_000n, 'KES'),
@@ -78,7 +81,7 @@ describe('the callback of an STK push', () => {
     [7777, 'unknown'],
     ['toString', 'unknown'],
   ])('with code %j is %s', (ResultCode, result) => {
-    const parsed = parseStk(bytes(stk({ ResultCode })), 'pay1');
+    const parsed = parseStk(bytes(stk({ ResultCode })), 'pay1', refs);
     expect(parsed).toMatchObject({ ok: true, notice: { result, code: String(ResultCode) } });
     expect(parsed.ok && 'amount' in parsed.notice).toBe(false);
   });
@@ -96,7 +99,7 @@ describe('the callback of an STK push', () => {
       stk({ ResultCode: 0, CallbackMetadata: { Item: [{ Name: 'Amount', Value: -5 }, receipt] } }),
     ],
   ])('%s cannot be read', (_name, body) => {
-    expect(parseStk(bytes(body), 'pay1')).toMatchObject({ ok: false });
+    expect(parseStk(bytes(body), 'pay1', refs)).toMatchObject({ ok: false });
   });
 });
 
@@ -275,6 +278,26 @@ describe('a payment by hand', () => {
 
   it.each(['', '-5', '0', '0.00', '5.005', '1e9', 'five', null])('of %j cannot be read', (TransAmount) => {
     expect(parsePaybill(bytes({ ...confirmation, TransAmount }))).toMatchObject({ ok: false });
+  });
+});
+
+describe('the reference that the domain keeps', () => {
+  const id = 'ws_CO_21072024125243250700000001';
+
+  it('is the same for the same id, hides the number in it, and opens', () => {
+    const ref = refs.seal(id);
+    expect(references(callbackSecret).seal(id)).toBe(ref);
+    expect(Buffer.from(ref, 'base64url').toString('latin1')).not.toContain('700000001');
+    expect(ref).toMatch(/^[\w-]{40,80}$/);
+    expect(refs.open(ref)).toBe(id);
+    expect(refs.seal(`${id}0`)).not.toBe(ref);
+  });
+
+  it('does not open when it was changed or made with another secret', () => {
+    const ref = refs.seal(id);
+    const changed = `${ref.slice(0, -2)}${ref.endsWith('AA') ? 'BB' : 'AA'}`;
+    expect(references(`${callbackSecret}0`).open(ref)).toBeNull();
+    for (const other of [changed, '', 'ws_CO_1', id, 'x'.repeat(22)]) expect(refs.open(other)).toBeNull();
   });
 });
 

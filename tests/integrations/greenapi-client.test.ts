@@ -13,7 +13,7 @@ const { idInstance } = greenApi;
 
 async function setUp(options: Partial<GreenApiOptions> = {}) {
   const clock = fixedClock('2026-03-02T06:00:00Z');
-  const sandbox = closing(await startGreenApiSandbox({ ...greenApi, now: clock.now }));
+  const sandbox = closing(await startGreenApiSandbox({ ...greenApi, now: clock.now, realNow: clock.now }));
   sandbox.addPhone({ number, name: 'Amina' });
   const client = at(sandbox.url, { now: clock.now, ...options });
   return { clock, sandbox, client };
@@ -142,6 +142,31 @@ describe('looking for a message whose send got no answer', () => {
     clock.set('2026-03-02T06:00:05Z');
     await client.send(idInstance, { ...message, text: 'Karibu' });
     await client.send(idInstance, { ...message, chat: '254700000002@c.us' });
+    expect(await client.find(idInstance, message, clock.now())).toBeNull();
+  });
+
+  it('takes the newest of several with the same words', async () => {
+    const { clock, sandbox, client } = await setUp();
+    const since = clock.now();
+    await client.send(idInstance, message);
+    clock.set('2026-03-02T06:00:05Z');
+    sandbox.failNext('timeout_after_success');
+    await client.send(idInstance, message);
+    expect(await client.find(idInstance, message, since)).toBe(sandbox.history(number)[1]?.id);
+  });
+
+  it('counts real time, however far the clock of the messages was moved', async () => {
+    const clock = fixedClock('2026-03-02T06:00:00Z');
+    const sandbox = closing(
+      await startGreenApiSandbox({
+        ...greenApi,
+        now: () => new Date('2027-01-01T00:00:00Z'),
+        realNow: clock.now,
+      }),
+    );
+    const client = at(sandbox.url, { now: clock.now });
+    await client.send(idInstance, message);
+    clock.set('2026-03-02T06:01:00Z');
     expect(await client.find(idInstance, message, clock.now())).toBeNull();
   });
 

@@ -6,6 +6,7 @@ import { redact } from '../../redact.ts';
 import { stkQueryResult } from './codes.ts';
 import { refusals } from './errors.ts';
 import type { Refusal } from './errors.ts';
+import type { References } from './provider-ref.ts';
 
 type Answered = HttpAnswer | HttpFailure;
 
@@ -22,10 +23,10 @@ export function tokenRefused(answer: Answered): boolean {
 }
 
 /** STK push: accepted means that the phone is asked, not that it paid. */
-export function readCollect(answer: Answered): Answer {
+export function readCollect(answer: Answered, refs: References): Answer {
   return read(answer, (body) => {
-    const providerRef = text(body['CheckoutRequestID']);
-    return providerRef === '' ? null : { providerRef, merchantRef: text(body['MerchantRequestID']) };
+    const id = text(body['CheckoutRequestID']);
+    return id === '' ? null : { providerRef: refs.seal(id), merchantRef: text(body['MerchantRequestID']) };
   });
 }
 

@@ -4,6 +4,8 @@ import { createDoor } from '../../http.ts';
 import type { Door, HttpAnswer, HttpFailure } from '../../http.ts';
 import { readAsked, readCollect, readCollectStatus, readPayOut, refuse, tokenRefused } from './answers.ts';
 import { callbackUrls } from './callback-urls.ts';
+import { references } from './provider-ref.ts';
+import type { References } from './provider-ref.ts';
 import { planCollect, planCollectStatus, planPayOut, planStatus } from './requests.ts';
 import type { DarajaAccount, PlanContext, Planned } from './requests.ts';
 import { createTokenSource } from './token.ts';
@@ -13,7 +15,10 @@ export interface DarajaOptions {
   readonly account: DarajaAccount;
   /** Where Daraja reaches this deployment. */
   readonly publicUrl: string;
-  /** 16 to 64 letters and digits; part of every callback's path and the key of its tokens. */
+  /**
+   * 16 to 64 letters and digits; part of every callback's path, and the key of its tokens and of references. A new one
+   * orphans what is under way.
+   */
   readonly callbackSecret: string;
   /** The clock that timestamps are read from. */
   readonly clock: Clock;
@@ -26,7 +31,7 @@ export interface DarajaOptions {
 
 interface Operation {
   plan(context: PlanContext, request: unknown, key: string): Planned;
-  read(answer: HttpAnswer | HttpFailure): Answer;
+  read(answer: HttpAnswer | HttpFailure, refs: References): Answer;
 }
 
 /** Operations by name. The last two are answered at their result address; accepted only means asked. */
@@ -46,6 +51,7 @@ export function createDaraja(options: DarajaOptions): Provider {
   const door = options.door ?? createDoor();
   const account = { ...options.account, url: options.account.url.replace(/\/+$/, '') };
   const urls = callbackUrls(options.publicUrl, options.callbackSecret);
+  const refs = references(options.callbackSecret);
   const tokens = createTokenSource({ door, ...account });
   const timeLimitMs = options.timeLimitMs ?? 20_000;
 
@@ -55,7 +61,7 @@ export function createDaraja(options: DarajaOptions): Provider {
     async call(name, key, request) {
       const operation = operations[name];
       if (!operation) throw new Error(`the channel mpesa has no operation ${name}`);
-      const planned = operation.plan({ account, urls, now: options.clock.now() }, request, key);
+      const planned = operation.plan({ account, urls, refs, now: options.clock.now() }, request, key);
       if ('refused' in planned) return refuse(planned.refused);
 
       const until = performance.now() + timeLimitMs;
@@ -73,7 +79,7 @@ export function createDaraja(options: DarajaOptions): Provider {
           json: planned.json,
           timeLimitMs: left(),
         });
-        if (!tokenRefused(answer) || renewed) return operation.read(answer);
+        if (!tokenRefused(answer) || renewed) return operation.read(answer, refs);
         tokens.drop(token.token);
       }
     },

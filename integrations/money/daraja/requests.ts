@@ -2,6 +2,7 @@
 import { fields, text } from '../../fields.ts';
 import type { callbackUrls } from './callback-urls.ts';
 import type { Refusal } from './errors.ts';
+import type { References } from './provider-ref.ts';
 
 /** One app and short code at Daraja. */
 export interface DarajaAccount {
@@ -30,6 +31,7 @@ export type Planned =
 export interface PlanContext {
   readonly account: DarajaAccount;
   readonly urls: ReturnType<typeof callbackUrls>;
+  readonly refs: References;
   readonly now: Date;
 }
 
@@ -64,10 +66,10 @@ export function planCollect({ account, urls, now }: PlanContext, request: unknow
   };
 }
 
-/** STK query. `request`: {providerRef: the CheckoutRequestID}. */
-export function planCollectStatus({ account, now }: PlanContext, request: unknown): Planned {
-  const checkout = text(fields(request)['providerRef']);
-  if (checkout === '') return { refused: 'bad_request' };
+/** STK query. `request`: {providerRef} as `collect` or its notice gave it. */
+export function planCollectStatus({ account, refs, now }: PlanContext, request: unknown): Planned {
+  const checkout = refs.open(text(fields(request)['providerRef']));
+  if (checkout === null) return { refused: 'bad_request' };
   return {
     path: '/mpesa/stkpushquery/v1/query',
     label: 'daraja stkpushquery',

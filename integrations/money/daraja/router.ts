@@ -6,6 +6,7 @@ import { sameSecret, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { readToken } from './callback-urls.ts';
 import type { CallbackPurpose } from './callback-urls.ts';
+import { references } from './provider-ref.ts';
 import { parseB2cResult, parsePaybill, parseStatusResult, parseStk, timedOut } from './webhook.ts';
 import type { ParsedNotice } from './webhook.ts';
 
@@ -25,6 +26,7 @@ const prefix = '/webhooks/mobilemoney/daraja/:secret';
  */
 export function darajaRouter(webhook: DarajaWebhook): Router {
   const router = Router();
+  const refs = references(webhook.callbackSecret);
 
   const route = (path: string, parse: (request: Request, bytes: Uint8Array) => ParsedNotice) => {
     router.post(
@@ -56,7 +58,10 @@ export function darajaRouter(webhook: DarajaWebhook): Router {
       return id === null ? { ok: false, reason: `a ${purpose} token that is not ours` } : parse(bytes, id);
     };
 
-  route('/stk/:token', about('stk', parseStk));
+  route(
+    '/stk/:token',
+    about('stk', (bytes, payment) => parseStk(bytes, payment, refs)),
+  );
   route('/b2c/result/:token', about('b2c', parseB2cResult));
   route(
     '/b2c/timeout/:token',

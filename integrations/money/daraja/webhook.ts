@@ -7,6 +7,7 @@ import type { MoneyNotice } from '../../../runtime/ports.ts';
 import { fields, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';
 import { b2cResult, statusResult, stkCallbackResult } from './codes.ts';
+import type { References } from './provider-ref.ts';
 
 /** A notice, or why the bytes are none. */
 export type ParsedNotice =
@@ -15,11 +16,11 @@ export type ParsedNotice =
 const channel = 'mpesa';
 
 /** The callback of an STK push for this payment. */
-export function parseStk(bytes: Uint8Array, paymentId: string): ParsedNotice {
+export function parseStk(bytes: Uint8Array, paymentId: string, refs: References): ParsedNotice {
   const callback = fields(fields(json(bytes)['Body'])['stkCallback']);
   const code = scalar(callback['ResultCode']);
-  const providerRef = scalar(callback['CheckoutRequestID']);
-  if (code === '' || providerRef === '') return { ok: false, reason: 'no STK callback' };
+  const checkout = scalar(callback['CheckoutRequestID']);
+  if (code === '' || checkout === '') return { ok: false, reason: 'no STK callback' };
   const items = pairs(fields(callback['CallbackMetadata'])['Item'], 'Name');
   const result = stkCallbackResult(code);
   const amount = shillings(items.get('Amount')?.[0]);
@@ -32,7 +33,7 @@ export function parseStk(bytes: Uint8Array, paymentId: string): ParsedNotice {
       kind: 'collection',
       channel,
       paymentId,
-      providerRef,
+      providerRef: refs.seal(checkout),
       result,
       code,
       ...(amount === null ? {} : { amount }),

@@ -150,7 +150,10 @@ async function look(call: Call, method: string, json?: unknown): Promise<readonl
   throw greenApiError('greenapi_look_failed', { reason });
 }
 
-/** The oldest outgoing message with this text to this chat since then. The journal counts whole seconds. */
+/**
+ * The newest outgoing message with this text to this chat since then: nothing is sent to a chat after a message whose
+ * fate is unknown, so an older one is another message. The journal counts whole seconds.
+ */
 function pick(journal: readonly unknown[], message: OutgoingMessage, since: Date): string | null {
   const from = Math.floor(since.getTime() / 1000);
   const ids = journal
@@ -163,7 +166,7 @@ function pick(journal: readonly unknown[], message: OutgoingMessage, since: Date
         entry['timestamp'] >= from &&
         same(firstText(entry['textMessage'], fields(entry['extendedTextMessage'])['text']), message.text),
     )
-    .toSorted((a, b) => Number(a['timestamp']) - Number(b['timestamp']))
+    .toSorted((a, b) => Number(b['timestamp']) - Number(a['timestamp']))
     .map((entry) => text(entry['idMessage']));
   return ids.find((id) => id !== '') ?? null;
 }

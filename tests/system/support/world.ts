@@ -53,6 +53,9 @@ export function collectingLog(): Log & { readonly lines: { event: string; fields
   return { lines, info: add, warn: add, error: add };
 }
 
+/** Gateways never give an id twice, and the tests of a file share a database. */
+let ids = 0;
+
 /** A gateway whose book says what really arrived. `answer` decides what a send is told; default: sent. */
 export class FakeGateway implements Gateway {
   readonly name = 'fake';
@@ -70,7 +73,7 @@ export class FakeGateway implements Gateway {
 
   async send(_instance: string, message: OutgoingMessage): Promise<SendAnswer> {
     return this.answer(message, () => {
-      const id = `M${this.arrived.length + 1}`;
+      const id = `M${++ids}`;
       this.arrived.push({ chat: message.chat, text: message.text, id, at: new Date() });
       return id;
     });

@@ -12,7 +12,8 @@ export interface ApiContext {
   readonly idInstance: string;
   readonly apiToken: string;
   readonly state: State;
-  readonly now: () => Date;
+  /** The real clock, by which journals are kept. */
+  readonly realNow: () => Date;
   readonly instanceState: () => string;
   readonly takeFault: () => SendFault | undefined;
   /** True when this method was called too often in this second. */
@@ -39,7 +40,7 @@ export function answer(context: ApiContext, request: SandboxRequest): SandboxRep
   const [, instance, method = '', token] = /^\/waInstance([^/]+)\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
   const problem = (statusCode: number, message: string): SandboxReply => ({
     status: statusCode,
-    json: { statusCode, timestamp: context.now().toISOString(), path: request.path, message },
+    json: { statusCode, timestamp: context.realNow().toISOString(), path: request.path, message },
   });
   if (instance === undefined) return problem(404, `Cannot ${request.method} ${request.path}`);
   if (instance !== context.idInstance) return problem(403, 'Forbidden');
@@ -52,8 +53,10 @@ export function answer(context: ApiContext, request: SandboxRequest): SandboxRep
       return sendMessage(context, request, problem);
     case 'GET lastOutgoingMessages': {
       const minutes = Number(request.query.get('minutes') ?? 1440);
-      const from = context.now().getTime() - minutes * 60_000;
-      const sent = state.messages().filter(({ from: side, at }) => side === 'bot' && at.getTime() >= from);
+      const from = context.realNow().getTime() - minutes * 60_000;
+      const sent = state
+        .messages()
+        .filter(({ from: side, takenAt }) => side === 'bot' && takenAt.getTime() >= from);
       return {
         status: 200,
         json: sent.toReversed().map((message) => journalEntry(message, name(message.number))),

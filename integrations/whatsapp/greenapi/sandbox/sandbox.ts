@@ -26,8 +26,10 @@ export interface GreenApiSandboxOptions {
   readonly apiToken: string;
   /** The business's own number, digits. Default 254700000000. */
   readonly businessNumber?: string;
-  /** The time that messages carry. */
+  /** The time that messages and notifications carry; may be moved. */
   readonly now: () => Date;
+  /** The time by which the journal methods answer. Default: the real one. */
+  readonly realNow?: () => Date;
   /** Pause before a refused notification is sent again. Default 60 s, as the real one. */
   readonly resendPauseMs?: number;
   /** Own messages and delivery states as notifications, like the settings of the real one. Default both on. */
@@ -78,6 +80,7 @@ export interface GreenApiSandbox {
 /** Starts the sandbox on loopback. */
 export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Promise<GreenApiSandbox> {
   const { idInstance, now } = options;
+  const realNow = options.realNow ?? (() => new Date());
   const instance = { idInstance, number: options.businessNumber ?? '254700000000' };
   const state = openState(idInstance, options.journalFile);
   const faults: SendFault[] = [];
@@ -129,6 +132,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       number,
       from: 'bot',
       at: now(),
+      takenAt: realNow(),
       type: 'extendedTextMessage',
       text,
       ...(quotes === undefined ? {} : { quotes }),
@@ -161,7 +165,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     idInstance,
     apiToken: options.apiToken,
     state,
-    now,
+    realNow,
     instanceState: () => stateInstance,
     takeFault: () => faults.shift(),
     tooOften,
@@ -198,6 +202,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
         number,
         from: 'phone',
         at: now(),
+        takenAt: realNow(),
         type: String(data['typeMessage']),
         text,
         ...(quotes === undefined ? {} : { quotes }),

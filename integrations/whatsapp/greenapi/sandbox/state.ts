@@ -28,7 +28,10 @@ export interface SandboxMessage {
   readonly id: string;
   readonly number: string;
   readonly from: 'phone' | 'bot';
+  /** By the clock of the sandbox, which may be moved. */
   readonly at: Date;
+  /** By the real clock: what the journal methods show, because who looks for a lost send counts real time. */
+  readonly takenAt: Date;
   /** Green API's typeMessage. */
   readonly type: string;
   /** What a person reads: the text, a caption, a label, or nothing. */
@@ -44,7 +47,7 @@ export type SandboxChange =
   | { readonly kind: 'message'; readonly message: SandboxMessage }
   | { readonly kind: 'tick'; readonly number: string; readonly id: string; readonly tick: Tick };
 
-type Stored = Omit<SandboxMessage, 'at'> & { readonly at: string };
+type Stored = Omit<SandboxMessage, 'at' | 'takenAt'> & { readonly at: string; readonly takenAt: string };
 type Entry =
   | { readonly kind: 'phone'; readonly phone: SandboxPhone }
   | { readonly kind: 'message'; readonly message: Stored }
@@ -72,7 +75,8 @@ export function openState(idInstance: string, journalFile: string | undefined) {
         phones.set(entry.phone.number, entry.phone);
         return entry;
       case 'message': {
-        const message = { ...entry.message, at: new Date(entry.message.at) };
+        const { at, takenAt } = entry.message;
+        const message = { ...entry.message, at: new Date(at), takenAt: new Date(takenAt) };
         byId.set(message.id, messages.push(message) - 1);
         return { kind: 'message', message };
       }
@@ -113,7 +117,8 @@ export function openState(idInstance: string, journalFile: string | undefined) {
     addPhone: (phone: SandboxPhone) => record({ kind: 'phone', phone }),
     addMessage: (message: Omit<SandboxMessage, 'id'>): SandboxMessage => {
       const id = messageId(`${idInstance} ${messages.length} ${message.at.toISOString()}`);
-      record({ kind: 'message', message: { ...message, id, at: message.at.toISOString() } });
+      const [at, takenAt] = [message.at.toISOString(), message.takenAt.toISOString()];
+      record({ kind: 'message', message: { ...message, id, at, takenAt } });
       return { ...message, id };
     },
     setTick: (id: string, tick: Tick) => record({ kind: 'tick', id, tick }),

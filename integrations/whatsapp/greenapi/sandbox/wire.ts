@@ -203,7 +203,7 @@ export function journalEntry(message: SandboxMessage, name: string): Json {
   return {
     type: own ? 'outgoing' : 'incoming',
     idMessage: message.id,
-    timestamp: seconds(message.at),
+    timestamp: seconds(message.takenAt),
     typeMessage: own ? 'extendedTextMessage' : message.type,
     chatId: `${message.number}@c.us`,
     ...(text ? { textMessage: message.text } : {}),
