@@ -28,7 +28,10 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
     case 'text':
       return readText(text);
     case 'int':
-      return say(wholeNumber(text, { words }), 'not_a_number', { too_large: 'too_large' });
+      return say(wholeNumber(text, { words }), 'not_a_number', {
+        not_whole: 'not_whole',
+        too_large: 'too_large',
+      });
     case 'money': {
       const read = money(text, { currency: currency ?? '', words });
       if (read.kind === 'refused' && read.reason === 'zero') {
@@ -37,6 +40,7 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
       return say(read, 'not_an_amount', {
         negative: 'zero_or_less',
         other_currency: 'other_currency',
+        too_precise: 'too_precise',
         too_large: 'too_large',
       });
     }

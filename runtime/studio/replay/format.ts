@@ -17,7 +17,11 @@ export type PersonLine =
   | Spoken
   | { readonly tap: string }
   | { readonly quote: string; readonly says: Spoken }
-  | { readonly sends: 'voice' | 'location' };
+  | { readonly sends: 'voice' | 'location' }
+  /** Taps the link of the newest invitation that person got: the text it types in. */
+  | { readonly follows_invite_of: string }
+  /** Types the code of that invitation. */
+  | { readonly types_code_of: string };
 
 export type Line =
   | { readonly kind: 'person'; readonly person: string; readonly says: PersonLine; readonly line: number }
@@ -51,6 +55,8 @@ export interface Replay {
   /** `2026-03-02 09:00 Africa/Nairobi` */
   readonly clock: string;
   readonly people: ReadonlyMap<string, { readonly phone: string; readonly language: Language }>;
+  /** The lines of the replay it begins with: played, not checked. */
+  readonly before: readonly Line[];
   readonly talk: readonly Line[];
   readonly in: readonly Language[];
   readonly perturb: readonly Perturbation[];
@@ -75,11 +81,17 @@ export const replaySchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A replay: a conversation that is a test',
   type: 'object',
-  required: ['replay', 'pack', 'clock', 'people', 'talk'],
+  required: ['replay', 'pack', 'talk'],
+  // A replay that begins with another one goes on with its people at its end.
+  oneOf: [
+    { required: ['clock', 'people'], properties: { begins_with: false } },
+    { required: ['begins_with'], properties: { clock: false, people: false } },
+  ],
   additionalProperties: false,
   properties: {
     replay: { type: 'string', minLength: 3 },
     pack: name,
+    begins_with: name,
     clock: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} [A-Za-z_]+/[A-Za-z_]+$' },
     people: {
       type: 'object',
@@ -131,6 +143,12 @@ const personSchema = {
       additionalProperties: false,
       properties: { quote: { type: 'string' }, says: spoken },
     },
+    ...['follows_invite_of', 'types_code_of'].map((key) => ({
+      type: 'object',
+      required: [key],
+      additionalProperties: false,
+      properties: { [key]: name },
+    })),
     {
       type: 'object',
       required: ['sends'],
@@ -145,8 +163,13 @@ const validReplay = ajv.compile(replaySchema);
 const validLine = new Map(Object.entries(lineSchemas).map(([key, schema]) => [key, ajv.compile(schema)]));
 const validPerson = ajv.compile(personSchema);
 
-/** Reads a replay; the problems name file and line. */
-export function readReplay(file: string, text: string): { replay: Replay | null; problems: readonly string[] } {
+/** A replay, or its problems with file and line. */
+export type ReadReplay =
+  | { readonly replay: Replay; readonly problems: readonly [] }
+  | { readonly replay: null; readonly problems: readonly string[] };
+
+/** Reads a replay; `other` reads the one it begins with, by its file's name without the ending. */
+export function readReplay(file: string, text: string, other: (name: string) => ReadReplay): ReadReplay {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   const problems = [...document.errors, ...document.warnings].map(
@@ -157,13 +180,16 @@ export function readReplay(file: string, text: string): { replay: Replay | null;
     for (const error of validReplay.errors ?? []) problems.push(`${file}: ${error.instancePath} ${error.message}`);
   }
   if (problems.length > 0) return { replay: null, problems };
+  const first = tree.begins_with === undefined ? null : other(tree.begins_with);
+  if (first && first.replay === null) return { replay: null, problems: first.problems };
   const lineOf = (index: number): number => {
     const node = document.getIn(['talk', index], true) as { range?: [number] } | undefined;
     return node?.range ? counter.linePos(node.range[0]).line : 1;
   };
   const people = new Map(
-    Object.entries(tree.people).map(([person, { phone, speaks }]) => [person, { phone, language: speaks }]),
+    Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [person, { phone, language: speaks }]),
   );
+  for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
   const talk = tree.talk.flatMap((raw, index): Line[] => {
     const line = readLine(raw, lineOf(index), new Set(people.keys()));
     if (typeof line !== 'string') return [line];
@@ -175,20 +201,22 @@ export function readReplay(file: string, text: string): { replay: Replay | null;
     file,
     name: tree.replay,
     pack: tree.pack,
-    clock: tree.clock,
+    clock: first?.replay.clock ?? tree.clock ?? '',
     people,
+    before: first === null ? [] : [...first.replay.before, ...first.replay.talk],
     talk,
     in: tree.in ?? [],
     perturb: tree.perturb ?? [],
   };
-  return { replay, problems };
+  return { replay, problems: [] };
 }
 
 interface RawReplay {
   replay: string;
   pack: string;
-  clock: string;
-  people: Record<string, { phone: string; speaks: Language }>;
+  begins_with?: string;
+  clock?: string;
+  people?: Record<string, { phone: string; speaks: Language }>;
   talk: Record<string, never>[];
   in?: Language[];
   perturb?: Perturbation[];

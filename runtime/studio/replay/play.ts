@@ -37,8 +37,14 @@ export function clockOf(replay: Replay): Date {
 export async function play(replay: Replay, stage: Stage, options: PlayOptions): Promise<Played> {
   const player = new Player(replay, stage, options);
   await player.start();
+  for (const line of replay.before) if (!isExpectation(line)) await player.line(line);
+  await player.begin();
   for (const line of replay.talk) await player.line(line);
   return player.finish();
+}
+
+function isExpectation(line: Line): boolean {
+  return line.kind === 'bot' || line.kind === 'silence' || line.kind === 'tool' || line.kind === 'ledger';
 }
 
 class Player {
@@ -64,6 +70,17 @@ class Player {
       const language = this.#options.language ?? person.language;
       await this.#stage.addPerson({ phone: person.phone, name: capital(name), language });
     }
+  }
+
+  /** What happened so far was the opening scene: expectations and the transcript begin here. */
+  async begin(): Promise<void> {
+    this.#transcript.length = 0;
+    for (const [, { phone }] of this.#replay.people) {
+      const heard = await this.#stage.heard(phone);
+      this.#expected.set(phone, heard.length);
+      this.#written.set(phone, heard.length);
+    }
+    this.#stage.called().forEach((_, index) => this.#claimed.add(index));
   }
 
   async line(line: Line): Promise<void> {
@@ -141,11 +158,16 @@ class Player {
   }
 
   async #actOf(name: string, says: PersonLine, line: number): Promise<Parameters<Stage['act']>[1] | null> {
-    if (typeof says === 'string' || !('tap' in says || 'quote' in says || 'sends' in says)) {
-      return { kind: 'text', text: this.#spoken(name, says) };
-    }
+    if (isSpoken(says)) return { kind: 'text', text: this.#spoken(name, says) };
     if ('sends' in says) return { kind: says.sends };
     const heard = await this.#stage.heard(this.#phone(name));
+    if ('follows_invite_of' in says || 'types_code_of' in says) {
+      const inviter = 'follows_invite_of' in says ? says.follows_invite_of : says.types_code_of;
+      const typed = await this.#invitation(inviter);
+      if (typed === null) this.#fail(line, `${inviter} got no invitation to pass on`, heard);
+      const [, code = ''] = /(\S+)$/.exec(typed ?? '') ?? [];
+      return typed === null ? null : { kind: 'text', text: 'follows_invite_of' in says ? typed : code };
+    }
     if ('quote' in says) {
       const quoted = heard.findLast((message) => message.template === says.quote);
       if (quoted) return { kind: 'text', text: this.#spoken(name, says.says), quotes: quoted.id };
@@ -158,6 +180,16 @@ class Player {
       if (option) return { kind: 'tap', option: option.id, label: option.label, quotes: message.id };
     }
     this.#fail(line, `nothing that ${name} heard offers "${wanted}"`, heard);
+    return null;
+  }
+
+  /** What the link of the newest invitation types in. */
+  async #invitation(inviter: string): Promise<string | null> {
+    const heard = await this.#stage.heard(this.#phone(inviter));
+    for (const message of heard.toReversed()) {
+      const [, typed] = /https:\/\/wa\.me\/\d+\?text=(\S+)/.exec(message.text) ?? [];
+      if (typed !== undefined) return decodeURIComponent(typed);
+    }
     return null;
   }
 
@@ -272,6 +304,10 @@ function same(found: Json | undefined, expected: unknown): boolean {
     return found.amount === expected;
   }
   return JSON.stringify(found) === JSON.stringify(expected);
+}
+
+function isSpoken(says: PersonLine): says is Spoken {
+  return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
 }
 
 function capital(name: string): string {
