@@ -1,5 +1,5 @@
 /** The world that the phones page shows: the sandboxes, the movable clock, the ledger and the desk, joined. */
-import { Money } from '../runtime/ports.ts';
+import { languages, Money } from '../runtime/ports.ts';
 import type { Database, Sweep } from '../runtime/ports.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import type { MovableClock } from '../runtime/conversation/clock.ts';
@@ -43,7 +43,7 @@ const latePromptsMax = 3;
 const lookMs = 700;
 
 export function phonesWorld(options: WorldOptions): World {
-  const { product, sandboxes, clock, database, seal } = options;
+  const { product, sandboxes, clock } = options;
   const { gateway, money } = sandboxes;
   const known = new Set(gateway.phones().map((phone) => phone.number));
   for (const phone of firstPhones) if (!known.has(phone.number)) gateway.addPhone(phone);
@@ -139,8 +139,9 @@ function shillings(whole: number): Money {
   return new Money(BigInt(whole) * 100n, 'KES');
 }
 
-function asPhone(phone: { number: string; name: string; language?: Phone['language'] | undefined }): Phone {
-  return { number: phone.number, name: phone.name, language: phone.language ?? 'en' };
+function asPhone(phone: ReturnType<Sandboxes['gateway']['phones']>[number]): Phone {
+  const language = languages.find((known) => known === phone.language) ?? 'en';
+  return { number: phone.number, name: phone.name, language };
 }
 
 function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['phoneSends']>[1] {
