@@ -1,5 +1,6 @@
 /** The ledger held against the provider's own book: the oracle of replays and kill tests. */
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
+import { balances as readBalances } from '../ledger/book/read.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
@@ -7,7 +8,7 @@ import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 /** What the ledger says and what really moved, in minor units. */
 export async function auditLedger(database: Database, ledger: Ledger, money: DarajaSandbox): Promise<LedgerView> {
   const report = await ledger.verify();
-  const balances = await database.transaction((tx) => ledger.balances(tx));
+  const balances = await database.transaction(readBalances);
   const sum = (fits: (account: string) => boolean): number =>
     balances
       .filter(({ account }) => fits(account))

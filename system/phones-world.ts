@@ -1,6 +1,9 @@
 /** The world that the phones page shows: the sandboxes, the movable clock, the ledger and the desk, joined. */
 import { languages, Money } from '../runtime/ports.ts';
-import type { Database, Sweep } from '../runtime/ports.ts';
+import type { Database, Sweep, Tx } from '../runtime/ports.ts';
+import type { BookEvent } from '../ledger/book/model.ts';
+import { balances, ledgerFeed } from '../ledger/book/read.ts';
+import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import type { MovableClock } from '../runtime/conversation/clock.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
@@ -10,6 +13,7 @@ import { firstPhones } from '../console/phones/world.ts';
 import type {
   ActResult,
   BookEntry,
+  BookView,
   Change,
   ClockMove,
   Message,
@@ -47,6 +51,7 @@ export function phonesWorld(options: WorldOptions): World {
   const { gateway, money } = sandboxes;
   const known = new Set(gateway.phones().map((phone) => phone.number));
   for (const phone of firstPhones) if (!known.has(phone.number)) gateway.addPhone(phone);
+  const window = new BookWindow();
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => listeners.forEach((listener) => listener(change));
 
@@ -120,7 +125,7 @@ export function phonesWorld(options: WorldOptions): World {
         return done;
       },
     },
-    book: { view: (newest) => readBook(options, newest) },
+    book: { view: (newest) => readBook(options, window, newest) },
     desk: { tickets: () => readDesk(options), release: (ticket) => release(options, ticket) },
     subscribe(changed) {
       listeners.add(changed);
@@ -246,38 +251,63 @@ async function targetOf(by: ClockMove, clock: MovableClock, sweeps: readonly Swe
   return new Date(clock.now().getTime() + hours * hourMs);
 }
 
-async function readBook({ database, product }: WorldOptions, newest: number) {
+/** The newest events of the book, kept up to date by its feed; the pages ask for them again and again. */
+class BookWindow {
+  readonly #newest: BookEntry[] = [];
+  #cursor: string | null = null;
+  #total = 0;
+
+  async read(tx: Tx): Promise<{ readonly entries: readonly BookEntry[]; readonly total: number }> {
+    for (;;) {
+      const page = await ledgerFeed(tx, { after: this.#cursor, limit: 500 });
+      for (const { cursor, event } of page) {
+        this.#cursor = cursor;
+        this.#total += 1;
+        this.#newest.unshift(asEntry(event));
+      }
+      this.#newest.splice(windowMax);
+      if (page.length < 500) return { entries: [...this.#newest], total: this.#total };
+    }
+  }
+}
+
+const windowMax = 100;
+
+function asEntry(event: BookEvent): BookEntry {
+  return {
+    id: event.id,
+    type: event.type,
+    at: event.occurredAt,
+    hash: Buffer.from(event.hash).toString('hex'),
+    moves: event.postings.map(({ from, to, amountMinor, currency }) => ({
+      from,
+      to,
+      amount: new Money(amountMinor, currency),
+    })),
+  };
+}
+
+async function readBook({ database }: WorldOptions, window: BookWindow, newest: number): Promise<BookView> {
   return database.transaction(async (tx) => {
-    const { entries, total } = await product.ledger.newest(tx, newest);
-    const balances = await product.ledger.balances(tx);
+    const { entries, total } = await window.read(tx);
+    const all = await balances(tx);
     return {
       total,
-      entries: entries.map(
-        (event): BookEntry => ({
-          id: event.eventId,
-          type: event.type,
-          at: event.occurredAt,
-          hash: Buffer.from(event.hash).toString('hex'),
-          moves: event.postings.map(({ from, to, amountMinor, currency }) => ({
-            from,
-            to,
-            amount: new Money(amountMinor, currency),
-          })),
-        }),
-      ),
-      balances: balances
-        .filter(({ balanceMinor }) => balanceMinor !== 0n)
-        .map(({ account, balanceMinor, currency }) => ({ account, amount: new Money(balanceMinor, currency) })),
+      entries: entries.slice(0, newest),
+      balances: all.map(({ account, balanceMinor, currency }) => ({
+        account,
+        amount: new Money(balanceMinor, currency),
+      })),
     };
   });
 }
 
-async function readDesk({ database, product }: WorldOptions): Promise<Ticket[]> {
-  const disputes = await database.transaction((tx) => product.ledger.openDisputes(tx));
+async function readDesk({ database }: WorldOptions): Promise<Ticket[]> {
+  const disputes = await database.transaction(openDisputes);
   const tickets = await openTickets(database);
   return [
     ...disputes.map(
-      ({ id, reference, kind, openedAt }): Ticket => ({
+      ({ id, reference, kind, opened_at: openedAt }): Ticket => ({
         id: `dispute:${id}`,
         reference,
         kind: 'dispute',

@@ -17,7 +17,6 @@ import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
-import { failpoint } from '../runtime/failpoints.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
@@ -104,7 +103,6 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
-        failpoint,
       });
       const tools = [...identityTools(users), ...ledger.tools];
       return {

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
@@ -112,7 +113,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await sandboxes.idle();
     },
     async releaseDispute() {
-      const [dispute] = await database.transaction((tx) => running.product.ledger.openDisputes(tx));
+      const [dispute] = await database.transaction(openDisputes);
       if (!dispute) throw new Error('no dispute is open');
       await running.product.ledger.closeDispute(dispute.id, 'release', 'operator:replay');
     },

@@ -1,7 +1,8 @@
 /** `npm run verify`: recomputes the ledger's chains, balances and projections. Changes nothing. */
 import { loadConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
-import { verifyLedger } from '../ledger/ledger.ts';
+import { verify as verifyBook } from '../ledger/book/verify.ts';
+import { projections } from '../ledger/projections.ts';
 import { openHome } from './database.ts';
 
 /** 0: everything agrees; 1: differences, each named with its place. */
@@ -9,7 +10,7 @@ export async function verify(projectFolder: string, say: (line: string) => void)
   const home = await openHome(projectFolder, loadConfig(projectFolder), null, say);
   const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba verify' });
   try {
-    const report = await verifyLedger(database);
+    const report = await verifyBook(database, projections);
     for (const difference of report.differences) {
       say(`${difference.kind}: ${difference.place}: expected ${difference.expected}, found ${difference.found}`);
     }
