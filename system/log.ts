@@ -15,5 +15,5 @@ export function openLog(level: string): Log {
 export const quietLog: Log = {
   info: () => undefined,
   warn: () => undefined,
-  error: (event, fields = {}) => console.error(event, JSON.stringify(fields)),
+  error: (event, fields = {}, cause = '') => console.error(event, JSON.stringify(fields), cause),
 };

@@ -109,8 +109,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       });
     },
     async provider(act, phone) {
-      playProvider(sandboxes.money, act, phone);
+      const acted = playProvider(sandboxes.money, act, phone);
       await sandboxes.idle();
+      return acted;
     },
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
@@ -152,17 +153,18 @@ function asMessage(act: PhoneAct): Message {
   }
 }
 
-/** Acts on the newest prompt of a phone on which something can still be done. */
+/** Acts on the newest prompt of a phone on which something can still be done; false when there is none. */
 function playProvider(
   money: Awaited<ReturnType<typeof startSandboxes>>['money'],
   act: ProviderAct,
   phone: string,
-): void {
+): boolean {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   const prompt =
     act === 'pays_late'
       ? prompts.findLast((candidate) => candidate.state !== 'paid')
       : prompts.findLast((candidate) => candidate.state === 'open');
-  if (!prompt) throw new Error(`M-Pesa asks ${phone} for nothing`);
+  if (!prompt) return false;
   money.act(prompt.id, act);
+  return true;
 }

@@ -108,7 +108,10 @@ function readVisitor(draft: Draft, text: string): void {
     return repeat(draft);
   }
   const spoken = commandIn(draft, text);
-  if (spoken && visitorCommands.includes(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
+  const allowed = (name: string) =>
+    // There is nothing to go to when onboarding is left, so only what interrupted it can be.
+    visitorCommands.includes(name) || (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
+  if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
   if (open) return readTyped(draft, open, text);
   repeat(draft);
 }

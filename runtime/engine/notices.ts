@@ -11,8 +11,11 @@ import { describeVariables, render, tappable } from './rendering.ts';
 /** A domain event: the notice first, then the flow that waited goes on, wherever it is in the stack. */
 export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
   const waiting = draft.frames.findLast((frame) => waitsFor(draft, frame, event));
-  const notice = draft.pack.notices.get(`${event.name}.${event.outcome}`) ?? draft.pack.notices.get(event.name);
-  if (notice && (notice.always || waiting === undefined)) sayNotice(draft, notice, event);
+  const key = [`${event.name}.${event.outcome}`, event.name].find((name) => draft.pack.notices.has(name));
+  const notice = key === undefined ? undefined : draft.pack.notices.get(key);
+  if (key !== undefined && notice && (notice.always || waiting === undefined)) {
+    sayNotice(draft, key, notice, event.data);
+  }
   if (waiting === undefined) return;
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
@@ -29,14 +32,13 @@ function waitsFor(
   );
 }
 
-function sayNotice(draft: Draft, notice: Notice, event: { readonly name: string; readonly outcome: string; readonly data: Value }): void {
-  const variables = { event: event.data };
-  const key = `${event.name}.${event.outcome}`;
+function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void {
+  const variables = { event: data };
   const options = [...notice.offers.keys()].map((word) => noticeOption(draft, key, word));
   let text = render(draft, notice.say, variables);
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
-    draft.addNotice({ visit, notice: key, options, data: event.data });
+    draft.addNotice({ visit, notice: key, options, data });
     text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
   }
   draft.effects.push({

@@ -21,10 +21,12 @@ function answerType(flow: Flow, stepName: string): Type {
   return type ?? { kind: 'text', optional: false };
 }
 
+/** The type of what a notice's event carries. Its key is `event.outcome`, or `event` where there is one outcome. */
 function noticeType(pack: Pack, key: string): Type {
-  const dot = key.lastIndexOf('.');
-  const contract = pack.catalogue.events.find((event) => event.name === key.slice(0, dot));
-  const text = contract?.outcomes[key.slice(dot + 1)];
+  const notice = pack.notices.get(key);
+  assert(notice, `the pack has no notice ${key}`);
+  const contract = pack.catalogue.events.find((event) => event.name === notice.event);
+  const text = contract?.outcomes[notice.outcome];
   assert(text, `event ${key} carries nothing`);
   return contractType(text, recordsOf(pack), key);
 }

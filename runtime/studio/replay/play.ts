@@ -99,7 +99,9 @@ class Player {
         break;
       case 'provider':
         this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
-        await this.#stage.provider(line.act, this.#phone(line.person));
+        if (!(await this.#stage.provider(line.act, this.#phone(line.person)))) {
+          this.#fail(line.line, `the provider asks ${line.person} for nothing`, []);
+        }
         await this.#settle();
         break;
       case 'operator':
@@ -201,8 +203,10 @@ class Player {
   async #menuFirst(phone: string): Promise<void> {
     const heard = await this.#stage.heard(phone);
     if ((heard.at(-1)?.options.length ?? 0) === 0) return;
-    await this.#stage.act(phone, { kind: 'text', text: 'help' });
-    await this.#settle();
+    for (const text of ['help', 'cancel']) {
+      await this.#stage.act(phone, { kind: 'text', text });
+      await this.#settle();
+    }
   }
 
   async #tapEverythingAgain(): Promise<void> {

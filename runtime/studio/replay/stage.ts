@@ -51,7 +51,8 @@ export interface Stage {
   redeliver(phone: string): Promise<void>;
   /** All messages that reached the phone so far, oldest first. */
   heard(phone: string): Promise<readonly Heard[]>;
-  provider(act: ProviderAct, phone: string): Promise<void>;
+  /** False when the provider asks this phone for nothing. */
+  provider(act: ProviderAct, phone: string): Promise<boolean>;
   /** An operator ends the open dispute by releasing what it held. */
   releaseDispute(): Promise<void>;
   now(): Date;
