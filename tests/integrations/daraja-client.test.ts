@@ -290,7 +290,7 @@ describe('what comes back from Daraja', () => {
 
   it('no answer in time is unknown', async () => {
     const { sandbox } = await joined();
-    const client = clientAt(sandbox.url, { timeLimitMs: 100 });
+    const client = clientAt(sandbox.url, { timeLimitMs: 500 });
     sandbox.timeoutBefore('collect');
     expect(await client.call('collect', 'k', collecting())).toMatchObject({ state: 'unknown' });
     sandbox.timeoutBefore('pay_out');

@@ -182,7 +182,7 @@ describe('collecting', () => {
 
   it('with a lost answer the phone rings all the same, and the callback says which payment', async () => {
     const world = await joined();
-    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 100 });
+    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 500 });
     world.sandbox.timeoutAfterSuccess('collect');
     expect(await client.call('collect', 'k1', collecting())).toMatchObject({ state: 'unknown' });
     world.sandbox.act(world.sandbox.prompts()[0]?.id ?? '', 'pays');
@@ -349,7 +349,7 @@ describe('paying out', () => {
 
   it('with a lost answer is unknown, and its status tells', async () => {
     const world = await joined();
-    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 100 });
+    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 500 });
     world.sandbox.timeoutAfterSuccess();
     world.sandbox.silentNextPayout();
     expect(await client.call('pay_out', 'payout1', { phone: joe, amount: 6000 })).toMatchObject({
@@ -361,7 +361,7 @@ describe('paying out', () => {
 
   it('that never arrived is absent, and can be made with the same key', async () => {
     const world = await joined();
-    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 100 });
+    const client = clientAt(world.sandbox.url, { ...world, timeLimitMs: 500 });
     world.sandbox.timeoutBefore();
     expect(await client.call('pay_out', 'payout1', { phone: joe, amount: 6000 })).toMatchObject({
       state: 'unknown',

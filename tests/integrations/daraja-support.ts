@@ -58,7 +58,7 @@ export function clientAt(
     publicUrl: options.publicUrl ?? 'https://pay.example.org',
     callbackSecret,
     clock: options.clock ?? fixedClock('2026-03-02T06:00:00Z'),
-    timeLimitMs: options.timeLimitMs ?? 1_000,
+    timeLimitMs: options.timeLimitMs ?? 5_000,
   });
 }
 

@@ -246,6 +246,13 @@ describe('what a person sent', () => {
     ['a group', { chatId: '120363043968066561@g.us', sender: chat }, false, '+254700000001'],
     ['an old group', { chatId: '254700000001-1581234048@g.us', sender: chat }, false, '+254700000001'],
     ['a hidden number', { chatId: '123456789012345@lid', sender: '123456789012345@lid' }, true, null],
+    [
+      'a hidden number whose sender is known',
+      { chatId: '123456789012345@lid', sender: chat },
+      true,
+      '+254700000001',
+    ],
+    ['a person with a hidden sender', { chatId: chat, sender: '123456789012345@lid' }, true, '+254700000001'],
     ['a person', { chatId: chat, sender: chat }, true, '+254700000001'],
     ['a person without a sender', { chatId: chat }, true, '+254700000001'],
   ])('knows the number of %s only from the gateway', (_name, sender, isPrivate, phone) => {
