@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
@@ -216,6 +216,30 @@ describe('the Green API sandbox', () => {
       ['after', 'delivered'],
     ]);
     expect(new Set(history.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('goes on with a message it had taken when it was killed', async () => {
+    const journalFile = journal();
+    const message = {
+      id: '3EB0AAAA',
+      number,
+      from: 'bot',
+      at: clock.now(),
+      takenAt: clock.now(),
+      type: 'extendedTextMessage',
+      text: 'Karibu',
+      tick: 'queued',
+    };
+    const entries = [
+      { kind: 'phone', phone: { number, name: 'Amina' } },
+      { kind: 'message', message },
+    ];
+    mkdirSync(dirname(journalFile));
+    writeFileSync(journalFile, `${entries.map((entry) => JSON.stringify(entry)).join('\n')}\n{"kind":"mess`);
+    const { sandbox, events } = await setUp({ journalFile });
+    await sandbox.idle();
+    expect(events.map(({ kind }) => kind)).toEqual(['own_message', 'delivery', 'delivery', 'delivery']);
+    expect(sandbox.history(number)).toMatchObject([{ id: '3EB0AAAA', tick: 'read' }]);
   });
 
   it('tells listeners of phones, messages and ticks', async () => {

@@ -106,7 +106,7 @@ function readMessage(envelope: Envelope): GatewayEvent | string {
     kind: 'message',
     instance,
     chat,
-    phone: phoneOf(person),
+    phone: (isPrivate(chat) ? phoneOf(chat) : null) ?? phoneOf(person),
     private: isPrivate(chat),
     key,
     at,

@@ -105,6 +105,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     taken: ({ seq, body, of }) => {
       state.taken(seq);
       takenBodies.push(body);
+      if (takenBodies.length > 1_000) takenBodies.shift();
       if (of !== undefined && state.message(of)?.tick === 'sent') state.setTick(of, 'delivered');
       pending.done();
     },
@@ -127,6 +128,16 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     setTick(message, 'read');
   };
 
+  const forward = (message: SandboxMessage, account: boolean) => {
+    const phone = state.phone(message.number);
+    if (options.notify?.ownMessages !== false) notify(ownMessage(instance, message, phone?.name ?? ''));
+    if (!account || !phone) return setTick(message, 'no_account', 'noAccount');
+    setTick(message, 'sent');
+    if (!offline.has(message.number)) arrive(message);
+  };
+  // Taken just before an earlier run was killed: 200 meant queued, so they go on now.
+  for (const message of state.messages()) if (message.tick === 'queued') forward(message, true);
+
   const accept = (number: string, text: string, quotes: string | undefined, account: boolean) => {
     const message = state.addMessage({
       number,
@@ -140,13 +151,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     });
     pending.add();
     const after = () => {
-      if (options.notify?.ownMessages !== false)
-        notify(ownMessage(instance, message, state.phone(number)?.name ?? ''));
-      if (!account || !state.phone(number)) setTick(message, 'no_account', 'noAccount');
-      else {
-        setTick(message, 'sent');
-        if (!offline.has(number)) arrive(message);
-      }
+      forward(message, account);
       pending.done();
     };
     return { id: message.id, after };
