@@ -33,9 +33,7 @@ export const suspenseAccount = (receipt: string): string => `suspense:unmatched:
 export const isUnbounded = (account: string): boolean => account.startsWith('provider:');
 
 /** The turn of an escrow or frozen account, or null for any other account. */
-export function escrowOf(
-  account: string,
-): {
+export function escrowOf(account: string): {
   readonly frozen: boolean;
   readonly group: string;
   readonly cycle: number;

@@ -26,6 +26,7 @@ export interface Table<R extends object> {
     readonly put: Statement;
     readonly all: Statement;
     readonly clear: Statement;
+    readonly scopes: Statement;
   };
 }
 
@@ -66,6 +67,7 @@ export function declareTable<R extends object>(
                on conflict (${key.join(', ')}) do ${update}`,
       },
       all: { name: `${name}.all`, text: `select ${select} from domain.${name} where scope = $1` },
+      scopes: { name: `${name}.scopes`, text: `select distinct scope from domain.${name}` },
       clear: { name: `${name}.clear`, text: `delete from domain.${name} where scope = $1` },
     },
   };

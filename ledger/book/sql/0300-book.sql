@@ -2,9 +2,6 @@
 -- Its tables belong to a role that cannot log in. The application may read and add; nobody may change.
 -- Triggers are ENABLE ALWAYS, so that session_replication_role = replica does not bypass them.
 
-create schema book authorization book_owner;
-create schema if not exists domain;
-
 set local role book_owner;
 
 create table book.events (
@@ -64,14 +61,11 @@ alter table book.events enable always trigger events_refuse_truncate;
 alter table book.postings enable always trigger postings_refuse_change;
 alter table book.postings enable always trigger postings_refuse_truncate;
 
-grant usage on schema book to likelemba_app;
 grant select, insert on book.events, book.postings to likelemba_app;
 
 reset role;
 
 -- The application's own projections of the book; `verify` holds them against it.
-grant usage on schema domain to likelemba_app;
-
 create table domain.heads (
   scope text not null primary key,
   seq   bigint not null,
