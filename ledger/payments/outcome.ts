@@ -115,7 +115,8 @@ async function tellSent(work: Work, group: GroupRow, payout: PayoutRow): Promise
 }
 
 /**
- * A definite failure: the money goes back to where it came from, and a new attempt with a new key is due later.
+ * A definite failure: the money goes back to where it came from, and a new attempt with a new key is due later, after
+ * `waitMs` or a wait that grows with the attempts.
  * The group is locked.
  */
 export async function failAttempt(
@@ -123,6 +124,7 @@ export async function failAttempt(
   group: GroupRow,
   attempt: AttemptRow,
   code: string,
+  waitMs?: number,
 ): Promise<void> {
   if (!isOpen(attempt)) return;
   const payout = await thePayout(work.tx, attempt.payout_id);
@@ -143,7 +145,7 @@ export async function failAttempt(
       postings: taken.map((posting) => ({ ...posting, from: posting.to, to: posting.from })),
     }),
   ]);
-  const wait = retryMs[Math.min(payout.attempts, retryMs.length) - 1] ?? 0;
+  const wait = waitMs ?? retryMs[Math.min(payout.attempts, retryMs.length) - 1] ?? 0;
   const again = new Date(work.now.getTime() + wait);
   await releaseSoon(work, group, payout.id, `after-${payout.attempts}`, again);
   await tellDelayed(work, group, payout);

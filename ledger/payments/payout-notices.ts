@@ -44,8 +44,9 @@ export async function payOutAnswered(work: Work, call: OutsideCall, answer: Answ
   const found = await lockAttempt(work, call.key);
   if (!found || !isOpen(found.attempt)) return;
   const { attempt, group } = found;
-  if (answer.state === 'refused') return failAttempt(work, group, attempt, answer.code);
+  // Once accepted, only a notice or a status ends it.
   if (attempt.status === 'accepted' || attempt.status === answer.state) return;
+  if (answer.state === 'refused') return failAttempt(work, group, attempt, answer.code);
   await record(work.tx, [
     inGroup(work, group, providerActor(channel), {
       id: `payout.sent:${attempt.key}:${answer.state}`,
@@ -155,7 +156,8 @@ async function ask(work: Work, attempt: AttemptRow): Promise<number> {
 /** The agenda's time at which a notice of failure counts, when the status has said nothing else. */
 export async function giveUp(work: Work, key: string): Promise<void> {
   const found = await lockAttempt(work, key);
-  if (found) await failAttempt(work, found.group, found.attempt, 'failed');
+  // The wait before the next attempt has passed already.
+  if (found) await failAttempt(work, found.group, found.attempt, 'failed', 0);
 }
 
 /** The agenda's time to release a payout, if it may be. */
