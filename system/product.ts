@@ -42,6 +42,8 @@ export interface ProductOptions {
   readonly cipher: Cipher;
   readonly gatewayAccount: GatewayAccount;
   readonly moneyAccount: MoneyAccount;
+  /** True beside sandboxes, whose journals do not lag. */
+  readonly sandbox: boolean;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Hears every call of a tool, for replays and the trace. */
@@ -76,6 +78,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     rate: 40,
   });
   const gateway = createGreenApi({
+    ...(options.sandbox ? { journalLagMs: 0 } : {}),
     accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
   });
   const { callbackSecret, ...account } = options.moneyAccount;

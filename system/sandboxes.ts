@@ -47,7 +47,7 @@ export async function startSandboxes(options: {
   readonly now: () => Date;
   /** Any secret of this deployment: the sandboxes' own credentials are made from it. */
   readonly secret: Uint8Array;
-  /** Replays and tests: no pause before a notification is sent again. */
+  /** Pause before a refused notification is sent again; the real gateway takes a minute. Default a second. */
   readonly resendPauseMs?: number;
 }): Promise<Sandboxes> {
   const { folder, now } = options;
@@ -60,7 +60,7 @@ export async function startSandboxes(options: {
     ...gatewayKeys,
     ...file('greenapi.jsonl'),
     now,
-    ...(options.resendPauseMs === undefined ? {} : { resendPauseMs: options.resendPauseMs }),
+    resendPauseMs: options.resendPauseMs ?? 1_000,
   });
   const moneyKeys = {
     consumerKey: made('consumer key'),

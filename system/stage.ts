@@ -60,6 +60,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       gatewayAccount: sandboxes.gatewayAccount,
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
+      sandbox: true,
       onTool: ({ userId, tool, input, outcome }) =>
         calls.push({ userId, tool, input: describeVariables(input), outcome }),
     });

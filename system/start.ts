@@ -90,6 +90,7 @@ export async function start(projectFolder: string, say: (line: string) => void):
       cipher,
       ...accounts(config, sandboxes),
       publicUrl: url,
+      sandbox: sandboxes !== null,
     });
     if (sandboxes && sandboxClock) {
       const world = phonesWorld({ product, sandboxes, clock: sandboxClock, database: workers, seal: cipher, zone });

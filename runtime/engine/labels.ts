@@ -22,9 +22,10 @@ export function choiceOption(draft: Draft, flow: string, step: string, id: strin
   return optionFor(draft, id, [`choices.${flow}.${step}.${id}`, `choices.${id}`]);
 }
 
-/** A word that a notice offers. */
+/** A word that a notice offers. An event with one outcome is named without it. */
 export function noticeOption(draft: Draft, notice: string, word: string): ShownOption {
-  return optionFor(draft, word, [`choices.notices.${notice.replaceAll('.', '_')}.${word}`, `choices.${word}`]);
+  const name = notice.replace(/\.happened$/, '').replaceAll('.', '_');
+  return optionFor(draft, word, [`choices.notices.${name}.${word}`, `choices.${word}`]);
 }
 
 /** The name of an answer that can be changed. */
