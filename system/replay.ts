@@ -1,6 +1,6 @@
 /** `npm run replay [names] [--update]`: plays the replays on the whole system and says what differs. */
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
@@ -101,8 +101,10 @@ export async function replay(
     const played = await playRun(run, packs, database).finally(() => database.drop());
     const differs = [...played.failures];
     const file = transcriptFile(projectFolder, name, run);
-    if (file !== null && update) writeFileSync(file, played.transcript);
-    else if (file !== null && !(existsSync(file) && readFileSync(file, 'utf8') === played.transcript)) {
+    if (file !== null && update) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, played.transcript);
+    } else if (file !== null && !(existsSync(file) && readFileSync(file, 'utf8') === played.transcript)) {
       differs.push({ line: 0, message: `the transcript differs: read it, then npm run replay ${name} -- --update`, chat: [] });
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
