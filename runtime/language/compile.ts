@@ -133,11 +133,14 @@ function finalState(result: string): string {
 }
 
 /**
- * Starts a flow with its parameters. `ambient` is what expressions may read besides (`me`).
+ * Starts a flow with its parameters; those that may be absent, and optional variables, are null until they are given.
+ * `ambient` is what expressions may read besides (`me`).
  * Throws an ExpressionError when an expression on the way throws.
  */
 export function init(flow: Flow, vars: Variables, ambient: Variables = {}): Position {
-  const context = contextOf(flow.start, vars, ambient);
+  const absent: Record<string, Value> = {};
+  for (const [name, type] of flow.variables) if (type.optional) absent[name] = null;
+  const context = contextOf(flow.start, { ...absent, ...vars }, ambient);
   return settle(flow, context, initialTransition(flow.machine.machine, context as never));
 }
 

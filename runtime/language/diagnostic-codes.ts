@@ -181,6 +181,34 @@ const templates = {
 };
 
 const money = {
+  MONEY_UNCONFIRMED: error(
+    '{tool} is reached without a confirm: {way}',
+    'put a confirm in front that shows what it does',
+  ),
+  MONEY_USED_UP: error(
+    '{tool} is reached when no confirm holds any more: {way}',
+    'confirm again: one yes is good for one act',
+  ),
+  MONEY_NOT_SHOWN: error(
+    'the newest confirm does not show {path}, which {tool} takes as "{input}": {way}',
+    'add it to the shows of that confirm',
+  ),
+  MONEY_CHANGED: error(
+    '{path} has changed since the confirm showed it, and {tool} takes it as "{input}": {way}',
+    'confirm again after the change',
+  ),
+  MONEY_NOT_PLAIN: error(
+    '"{input}" of {tool} must be a value that was shown, and "{source}" computes one',
+    'set a variable to it before the confirm and show that',
+  ),
+  MONEY_NOT_ABOUT: error(
+    '"{input}" of {tool} must be the id of a {record} that was shown, and "{source}" is not',
+    'give it {record}.id of the record that the confirm shows',
+  ),
+  MONEY_TOO_LARGE: error(
+    'the pack has too many states to prove the money rule',
+    'split flows, or run fewer from within others',
+  ),
   MONEY_NOT_VISIBLE: error(
     '{path} is not in {template} in {languages}, or only sometimes',
     'print {path} outside of every block',
@@ -188,7 +216,7 @@ const money = {
 };
 
 const strings = {
-  STRING_MISSING: error('there is no string "{name}"', 'add it to the locales in every language'),
+  STRING_MISSING: error('there is no string {what}', 'add it to the locales in every language'),
   STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it in that language'),
   STRING_DIFFERS: error(
     'string "{name}" takes {found} in {language} and {wanted} in {other}',

@@ -58,6 +58,8 @@ class FlowFile {
   readonly reader: TreeReader;
   readonly tree: MapTree;
   readonly surroundings: FlowSurroundings;
+  /** Variables whose declaration was reported: that they are not known is no further news. */
+  private readonly reported = new Set<string>();
 
   constructor(reader: TreeReader, tree: MapTree, surroundings: FlowSurroundings) {
     this.reader = reader;
@@ -82,11 +84,11 @@ class FlowFile {
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const steps = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
     if (name === null || steps === null) return null;
-    this.checkName(name, nameTree?.place ?? tree.place);
+    const file = this.checkName(name, nameTree?.place ?? tree.place);
     const [start] = steps.entries;
     if (start === undefined) return reader.report('FLOW_NO_STEPS', steps.place);
     const shape = {
-      name,
+      name: file,
       title: title ?? name,
       file: tree.place.file,
       takes,
@@ -97,9 +99,11 @@ class FlowFile {
     return this.withSteps(shape, steps);
   }
 
-  private checkName(name: string, place: Place): void {
+  /** The file's name counts: other flows know this one by it. */
+  private checkName(name: string, place: Place): string {
     const base = place.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
     if (base !== name) this.reader.report('FLOW_FILE_NAME', place, { name });
+    return base;
   }
 
   /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
@@ -109,6 +113,7 @@ class FlowFile {
     const draft = this.steps(shape, steps, () => everything, []);
     const facts = knownFacts({ ...shape, steps: draft });
     const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, this.reader.diagnostics);
+    this.forgetFollowers();
     const trees = new Map<string, MapTree>();
     for (const { key, value } of steps.entries) if (value.kind === 'map') trees.set(key, value);
     return {
@@ -117,6 +122,14 @@ class FlowFile {
       trees,
       tree: this.tree,
     };
+  }
+
+  private forgetFollowers(): void {
+    const { diagnostics } = this.reader;
+    const follows = ({ code, message }: Diagnostic) =>
+      (code === 'FLOW_UNKNOWN_VARIABLE' || code === 'EXPRESSION_UNKNOWN_VARIABLE') &&
+      [...this.reported].some((name) => message.endsWith(`"${name}"`));
+    diagnostics.splice(0, diagnostics.length, ...diagnostics.filter((each) => !follows(each)));
   }
 
   private steps(
@@ -149,6 +162,7 @@ class FlowFile {
     const map = tree === null ? null : this.reader.map(tree, 'a map of names to types');
     for (const { key, place, value } of map?.entries ?? []) {
       const type = this.type(value);
+      if (type === null) this.reported.add(key);
       if (before.has(key)) this.reader.report('FLOW_TWICE', place, { name: key });
       else if (this.surroundings.vocabulary.ambient.has(key))
         this.reader.report('FLOW_RESERVED_NAME', place, { name: key });

@@ -15,7 +15,7 @@ import { logicHash, textsHash } from './hashes.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Flow, Pack, Strings, Template } from './model.ts';
-import type { PackDraft } from './pack-draft.ts';
+import type { PackDraft, Report } from './pack-draft.ts';
 import { readText } from './read.ts';
 import { rules } from './rules/all.ts';
 import { readStrings, stringsOf } from './strings.ts';
@@ -94,13 +94,25 @@ class PackLoader {
       unreadFlows: unread,
       templates,
       strings: tables,
+      troubled: (path) => this.troubled(path),
     };
-    for (const rule of rules) {
-      rule.check(draft, (code, place, details, more) =>
-        this.diagnostics.push(diagnose(code, place, details, more)),
-      );
-    }
+    this.prove(draft);
     return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue, this.files);
+  }
+
+  private prove(draft: PackDraft): void {
+    const report: Report = (code, place, details, more) =>
+      this.diagnostics.push(diagnose(code, place, details, more));
+    for (const sees of ['everything', 'sound flows', 'a sound pack'] as const) {
+      if (sees === 'a sound pack' && hasErrors(this.diagnostics)) return;
+      const sound = new Map([...draft.flows].filter(([, { flow }]) => !draft.troubled(flow.file)));
+      const seen = sees === 'sound flows' ? { ...draft, flows: sound } : draft;
+      for (const rule of rules) if (rule.sees === sees) rule.check(seen, report);
+    }
+  }
+
+  private troubled(path: string): boolean {
+    return this.diagnostics.some(({ severity, file }) => severity === 'error' && file.startsWith(path));
   }
 
   private manifest(): Manifest | null {

@@ -108,7 +108,8 @@ class Reader {
     const problems = [...document.errors, ...document.warnings].filter(
       (problem) => problem.code !== 'TAG_RESOLVE_FAILED',
     );
-    for (const problem of problems) {
+    // After the first the reader only guesses.
+    for (const problem of problems.slice(0, 1)) {
       this.report('FILE_NOT_YAML', this.place(problem.pos[0], problem.pos[1]), {
         reason: problem.message.replace(/\s+/g, ' '),
       });

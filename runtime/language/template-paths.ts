@@ -95,13 +95,13 @@ class Walk {
         return;
       }
       case 'BlockStatement':
-        return this.block(node, contexts);
+        return this.block(node, contexts, always);
       default:
         this.refuse(node, node.type === 'PartialStatement' ? 'a partial ({{> …}})' : 'this');
     }
   }
 
-  private block(node: AnyNode, contexts: readonly string[]): void {
+  private block(node: AnyNode, contexts: readonly string[], always: boolean): void {
     const name = (node['path'] as AnyNode)['original'] as string;
     const params = node['params'] as AnyNode[];
     const [only] = params;
@@ -114,8 +114,34 @@ class Walk {
     const path = this.value(only, contexts);
     const inner = name === 'each' && path !== null ? [...contexts, `${path}[]`] : contexts;
     this.program(node['program'] as AnyNode, inner, false);
-    if (node['inverse'] !== undefined && node['inverse'] !== null)
-      this.program(node['inverse'] as AnyNode, contexts, false);
+    const inverse = node['inverse'] as AnyNode | null | undefined;
+    if (inverse) this.program(inverse, contexts, false);
+    const either =
+      always && name === 'if' && inverse
+        ? this.eitherWay(only, node['program'] as AnyNode, inverse, contexts)
+        : null;
+    if (either !== null) this.shown.add(either);
+  }
+
+  /** `{{#if (positive fee)}}{{fee}}{{else}}none{{/if}}` shows the fee whatever it is: nothing is a value too. */
+  private eitherWay(
+    condition: AnyNode,
+    program: AnyNode,
+    inverse: AnyNode,
+    contexts: readonly string[],
+  ): string | null {
+    const isPositive =
+      condition.type === 'SubExpression' && (condition['path'] as AnyNode)['original'] === 'positive';
+    const [path] = isPositive ? this.parameters(condition, contexts) : [];
+    const body = (of: AnyNode) => of['body'] as AnyNode[];
+    const prints = body(program).some(
+      (node) =>
+        node.type === 'MustacheStatement' && path !== undefined && this.value(node, contexts) === path,
+    );
+    const says = body(inverse).some(
+      (node) => node.type === 'ContentStatement' && String(node['value']).trim() !== '',
+    );
+    return prints && says ? (path ?? null) : null;
   }
 
   /** The path that a node reads, or null for a helper's call or a literal; what parameters read is recorded as well. */

@@ -43,7 +43,7 @@ export class TreeReader {
     const found = new Map<string, Entry>();
     for (const entry of tree.entries) {
       if (known.includes(entry.key)) found.set(entry.key, entry);
-      else {
+      else if (entry.value.kind !== 'hole') {
         const details = { name: entry.key, of: table.of, fields: known.join(', ') };
         this.report('FLOW_UNKNOWN_KEY', entry.place, details, { among: known });
       }

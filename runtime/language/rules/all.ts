@@ -3,6 +3,7 @@ import type { Rule } from '../pack-draft.ts';
 import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
 import { inputs } from './inputs.ts';
+import { money } from './money.ts';
 import { outcomes } from './outcomes.ts';
 import { reachability } from './reachability.ts';
 import { recursion } from './recursion.ts';
@@ -16,16 +17,17 @@ import { values } from './values.ts';
 
 export const rules: readonly Rule[] = [
   targets,
-  reachability,
-  recursion,
   outcomes,
   inputs,
   values,
-  assignment,
   tools,
   templates,
   strings,
   ambiguous,
+  reachability,
+  recursion,
+  assignment,
   shows,
+  money,
   unused,
 ];

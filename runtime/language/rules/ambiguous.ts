@@ -3,6 +3,7 @@ import { builtInCommands } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { offersOf, plainWord } from './offered-words.ts';
 import type { Offer } from './offered-words.ts';
+import { wayBack } from './recursion.ts';
 import type { StringEntry } from '../strings.ts';
 
 interface Meaning {
@@ -12,6 +13,7 @@ interface Meaning {
 
 export const ambiguous: Rule = {
   name: 'ambiguous',
+  sees: 'everything',
   check(pack, report) {
     const commands = commandWords(pack, report);
     for (const { word, place } of pack.manifest.keywords.map((each) => ({
@@ -58,14 +60,21 @@ function checkOffer(
         if (entry === undefined) continue;
         claim(words, word, { of: id, entry }, 'choices', report);
         const command = commands.get(plainWord(word));
-        const same =
-          command !== undefined &&
-          (command.of === id || pack.manifest.commands.get(command.of)?.flow === flow);
+        const same = command !== undefined && leadsThere(pack, command.of, [id, flow, offer.flow]);
         if (command !== undefined && !same)
           report('STRING_LIKE_COMMAND', entry.place, { word, command: command.of });
       }
     }
   }
+}
+
+/** Whether a command is the choice by another name: it runs, or runs something that runs, the same flow. */
+function leadsThere(pack: PackDraft, command: string, where: readonly (string | null)[]): boolean {
+  const start = pack.manifest.commands.get(command)?.flow;
+  if (where[0] === command) return true;
+  return (
+    start !== undefined && where.slice(1).some((flow) => flow !== null && wayBack(pack, start, flow) !== null)
+  );
 }
 
 function claim(

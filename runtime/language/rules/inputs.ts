@@ -10,6 +10,7 @@ import { startsOf } from './starts.ts';
 
 export const inputs: Rule = {
   name: 'inputs',
+  sees: 'everything',
   check(pack, report) {
     for (const start of startsOf(pack)) {
       if (isFlow(pack, start.flow, start.place, report))

@@ -16,6 +16,8 @@ export interface OfferedWord {
 
 /** Words that are offered together; `item` is the string of a list's items with their type. */
 export interface Offer {
+  /** The flow that asks; null for a notice. */
+  readonly flow: string | null;
   readonly words: readonly OfferedWord[];
   readonly item: { readonly key: string; readonly type: Type; readonly place: Place } | null;
 }
@@ -33,7 +35,11 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
       };
       if (step.kind === 'confirm') {
         const yes = word('yes', placeOfKey(read, step, 'yes'), step.yes.goto);
-        offers.push({ words: [yes, word('no', placeOfKey(read, step, 'no'), step.no.goto)], item: null });
+        offers.push({
+          flow: flow.name,
+          words: [yes, word('no', placeOfKey(read, step, 'no'), step.no.goto)],
+          item: null,
+        });
       }
       if (step.kind === 'menu') {
         const place = placeOfKey(read, step, 'each');
@@ -45,7 +51,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
         const words = [...step.choices].map(([id, target]) =>
           word(id, placeOfKey(read, step, 'choices', id), target.goto),
         );
-        offers.push({ words, item });
+        offers.push({ flow: flow.name, words, item });
       }
     }
   }
@@ -61,7 +67,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
       place: notice.offers.get(id)?.place ?? notice.place,
       flow: start.flow,
     }));
-    offers.push({ words, item: null });
+    offers.push({ flow: null, words, item: null });
   }
   return offers;
 }

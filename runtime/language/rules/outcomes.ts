@@ -5,6 +5,7 @@ import type { Step } from '../model.ts';
 
 export const outcomes: Rule = {
   name: 'outcomes',
+  sees: 'everything',
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {

@@ -4,6 +4,7 @@ import { placeOf } from '../pack-draft.ts';
 
 export const recursion: Rule = {
   name: 'recursion',
+  sees: 'sound flows',
   check(pack, report) {
     const told = new Set<string>();
     for (const [name, read] of pack.flows) {

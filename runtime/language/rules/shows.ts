@@ -5,6 +5,7 @@ import { placeOfPath } from '../templates.ts';
 
 export const shows: Rule = {
   name: 'shows',
+  sees: 'sound flows',
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {

@@ -12,42 +12,57 @@ import type { TemplateSite } from './template-sites.ts';
 
 export const templates: Rule = {
   name: 'templates',
+  sees: 'everything',
   check(pack, report) {
-    const once = onceOnly(report);
+    const told = new Grouped();
     for (const site of templateSites(pack)) {
       const texts = pack.templates.get(site.template);
       if (texts === undefined) {
         report('TEMPLATE_MISSING', site.place, { name: site.template }, { among: pack.templates.keys() });
         continue;
       }
-      const missing = pack.languages.filter((language) => !texts.has(language));
-      if (missing.length > 0)
-        once('TEMPLATE_LANGUAGE', site.place, { name: site.template, languages: missing.join(', ') });
-      for (const text of texts.values()) if (text !== null) checkPaths(site, text, once);
+      const languages = pack.languages.filter((language) => !texts.has(language)).join(', ');
+      if (languages !== '') told.report('TEMPLATE_LANGUAGE', site.place, { name: site.template, languages });
+      for (const text of texts.values()) if (text !== null) checkPaths(pack, site, text, told.report);
     }
+    for (const texts of pack.templates.values()) {
+      for (const text of texts.values()) if (text !== null) checkStrings(pack, text, told.report);
+    }
+    told.tell(report);
     for (const [name, texts] of pack.templates) checkSame(name, texts, report);
-    for (const texts of pack.templates.values())
-      for (const text of texts.values()) if (text !== null) checkStrings(pack, text, once);
   },
 };
 
-/** A template that several steps say is told about once. */
-function onceOnly(report: Report): Report {
-  const told = new Set<string>();
-  return (code, place, details, more) => {
-    const key = JSON.stringify([code, place.file, place.line, place.column, details]);
-    if (!told.has(key)) report(code, place, details, more);
-    told.add(key);
+/** The same problem in all languages of a template, or at several steps that say it, is told once with its places. */
+class Grouped {
+  private readonly groups = new Map<string, { args: Parameters<Report>; places: Place[] }>();
+
+  readonly report: Report = (code, place, details, more) => {
+    const template = place.file.replace(/\.\w+\.hbs$/, '');
+    const key = JSON.stringify([code, template, details]);
+    const group = this.groups.get(key);
+    if (group === undefined) this.groups.set(key, { args: [code, place, details, more], places: [place] });
+    else if (!group.places.some((each) => each.file === place.file)) group.places.push(place);
   };
+
+  tell(report: Report): void {
+    for (const { args, places } of this.groups.values()) {
+      const [code, place, details, more] = args;
+      const others = places.slice(1).map((each) => ({ place: each, message: 'and here' }));
+      report(code, place, details, { ...more, related: [...others, ...(more?.related ?? [])] });
+    }
+  }
 }
 
-function checkPaths(site: TemplateSite, text: TemplateText, report: Report): void {
+function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, report: Report): void {
   const { paths } = text;
   const types = new Map<string, Type>();
   for (const path of paths.reads) {
     const found = typeOfPath(path, site.variables, site.notNull);
     const at = { related: [{ place: site.place, message: 'said here' }] };
     if (found.ok) types.set(path, found.type);
+    // A variable whose type could not be read is told where it is declared.
+    else if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE' && pack.troubled(site.place.file)) continue;
     else report(found.code, placeOfPath(text, path), found.details, { among: found.among, ...at });
   }
   for (const path of paths.prints) {
@@ -99,7 +114,13 @@ function checkStrings(pack: PackDraft, text: TemplateText, report: Report): void
   for (const { key, names } of text.paths.strings) {
     const found = keys.has(key) || (names.includes('count') && keys.has(`${key}_other`));
     const place = { file: text.file, line: 1, column: 1, length: 1 };
-    if (!found) report('STRING_MISSING', lineOf(text, `"${key}"`) ?? place, { name: key }, { among: keys });
+    if (!found)
+      report(
+        'STRING_MISSING',
+        lineOf(text, `"${key}"`) ?? place,
+        { name: key, what: `"${key}"` },
+        { among: keys },
+      );
   }
 }
 

@@ -4,6 +4,7 @@ import type { Rule } from '../pack-draft.ts';
 
 export const tools: Rule = {
   name: 'tools',
+  sees: 'everything',
   check(pack, report) {
     const listed = new Set(pack.manifest.tools.map((tool) => tool.name));
     const queues = pack.manifest.queues.map((queue) => queue.name);

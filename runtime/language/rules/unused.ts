@@ -1,20 +1,23 @@
-/** Variables, flows, templates and tools that nothing uses: leftovers, or something that was forgotten. */
+/** Variables, flows, templates, strings and tools that nothing uses: leftovers, or something that was forgotten. */
 import { edgesOf, kindOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Place } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
+import { pluralBase } from '../strings.ts';
 import { startsOf } from './starts.ts';
+import { stringNeeds } from './string-needs.ts';
 import { variableReads } from './variable-reads.ts';
 
 export const unused: Rule = {
   name: 'unused',
+  sees: 'a sound pack',
   check(pack, report) {
-    for (const read of pack.flows.values()) if (read.complete) checkVariables(pack, read, report);
-    if (pack.unreadFlows.size > 0 || [...pack.flows.values()].some((read) => !read.complete)) return;
+    for (const read of pack.flows.values()) checkVariables(pack, read, report);
     checkFlows(pack, report);
     checkTemplates(pack, report);
     checkTools(pack, report);
+    checkStrings(pack, report);
   },
 };
 
@@ -82,4 +85,17 @@ function checkTools(pack: PackDraft, report: Report): void {
   }
   for (const { name, place } of pack.manifest.tools)
     if (!called.has(name)) report('PACK_TOOL_UNUSED', place, { name });
+}
+
+/** The pack's own strings are all used; the runtime's serve the engine. */
+function checkStrings(pack: PackDraft, report: Report): void {
+  const bases = new Set([...stringNeeds(pack).used].map(pluralBase));
+  const told = new Set<string>();
+  for (const table of pack.strings.values()) {
+    for (const [key, { place }] of table) {
+      if (place.file.endsWith('/runtime.yaml') || bases.has(pluralBase(key)) || told.has(key)) continue;
+      told.add(key);
+      report('STRING_UNUSED', place, { name: key });
+    }
+  }
 }

@@ -13,6 +13,7 @@ const askable: readonly Type['kind'][] = ['text', 'int', 'money', 'date', 'phone
 
 export const values: Rule = {
   name: 'values',
+  sees: 'everything',
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) checkStep(pack, read, step, report);
@@ -77,6 +78,7 @@ function checkEach(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
 }
 
 function checkConfirm(pack: PackDraft, read: ReadFlow, step: StepOf<'confirm'>, report: Report): void {
+  if (pack.troubled(read.flow.file)) return;
   const variables = new Map([...pack.vocabulary.ambient, ...read.flow.variables]);
   const notNull = knownFacts(read.flow).get(step.name) ?? new Set();
   for (const [index, path] of step.shows.entries()) {
