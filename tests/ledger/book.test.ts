@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { creditAccount, providerAccount } from '../../ledger/book/accounts.ts';
 import { canonicalJson } from '../../ledger/book/canonical.ts';
 import { post } from '../../ledger/book/post.ts';
-import { balances, ledgerFeed, readScope } from '../../ledger/book/read.ts';
+import { balances, ledgerFeed, readScope, type FeedEntry } from '../../ledger/book/read.ts';
 import { rebuild } from '../../ledger/book/rebuild.ts';
 import { verify, type Projections } from '../../ledger/book/verify.ts';
 import { groupScope, type EventDraft, type Posting } from '../../ledger/book/model.ts';
@@ -91,17 +91,16 @@ describe('the book', () => {
   it('feeds its events in order, page by page, without missing one', async () => {
     const seen: string[] = [];
     let after: string | null = null;
-    for (;;) {
-      const page = await db.database.transaction((tx) => ledgerFeed(tx, { after, limit: 7 }));
-      if (page.length === 0) break;
-      seen.push(...page.map((entry) => entry.event.id));
-      after = page.at(-1)?.cursor ?? null;
-    }
     const [count] = await db.database.query<{ count: bigint }>({
       name: 't.n',
       text: 'select count(*) from book.events',
     });
-    expect(BigInt(new Set(seen).size)).toBe(count?.count);
+    // Nothing younger than the server's oldest open transaction is shown, and other tests have some open.
+    while (BigInt(seen.length) < (count?.count ?? 0n)) {
+      const page: FeedEntry[] = await db.database.transaction((tx) => ledgerFeed(tx, { after, limit: 7 }));
+      seen.push(...page.map((entry) => entry.event.id));
+      after = page.at(-1)?.cursor ?? after;
+    }
     expect(seen).toHaveLength(new Set(seen).size);
   });
 

@@ -13,6 +13,7 @@ import type {
   Tx,
   Value,
 } from '../../../runtime/ports.ts';
+import { checkEvent, checkOutcome } from './conform.ts';
 import { testDatabase, type TestDatabase } from '../../support/database.ts';
 
 export const kes = (shillings: number): Money => new Money(BigInt(Math.round(shillings * 100)), 'KES');
@@ -97,7 +98,8 @@ export class World {
   }
 
   private tellAll(events: readonly DomainEvent[]): void {
-    for (const event of events)
+    for (const event of events) {
+      checkEvent(event.name, event.outcome, event.data);
       for (const to of event.to) {
         if (
           this.told.some((before) => before.id === event.id && before.to === to && before.name === event.name)
@@ -105,6 +107,7 @@ export class World {
           throw new Error(`${event.name} ${event.id} was told to ${to} twice`);
         this.told.push({ ...event, to, data: event.data as RecordValue });
       }
+    }
   }
 
   /** Calls a tool as a member. */
@@ -129,9 +132,11 @@ export class World {
       now: this.now,
       key,
     };
-    return this.database.transaction((tx) =>
+    const got = await this.database.transaction((tx) =>
       'run' in found ? found.run(tx, call) : found.prepare(tx, call),
     );
+    if (got !== 'pending') checkOutcome(found.contract, got.outcome, got.result);
+    return got;
   }
 
   /** Calls a tool and expects an outcome. Returns what it carries. */
@@ -152,7 +157,12 @@ export class World {
     const call = this.calls.get(key);
     if (!call) throw new Error(`no call ${key}`);
     this.answered.add(key);
-    return this.database.transaction((tx) => this.ledger.answerHandler.answered(tx, call, answer, this.now));
+    const outcome = await this.database.transaction((tx) =>
+      this.ledger.answerHandler.answered(tx, call, answer, this.now),
+    );
+    const collect = this.ledger.tools.find((tool) => tool.contract.name === 'payment.collect');
+    if (outcome && collect) checkOutcome(collect.contract, outcome.outcome, outcome.result);
+    return outcome;
   }
 
   notice(notice: MoneyNotice): Promise<void> {
