@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
@@ -43,9 +44,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const users = createUsers({ cipher, operatorPhones: [] });
   const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
 
-  const listen = async (): Promise<{ product: Product; server: Server }> => {
+  /** A restart listens where it listened before: providers keep the addresses they were given. */
+  const listen = async (port: number): Promise<{ product: Product; server: Server }> => {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const product = await createProduct({
       turns: database,
@@ -68,7 +70,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     sandboxes.connect(publicUrl);
     return { product, server };
   };
-  let running = await listen();
+  let running = await listen(0);
 
   /** Until neither the product nor the sandboxes have anything left to do. */
   const settle = async (): Promise<void> => {
@@ -110,9 +112,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       });
     },
     async provider(act, phone) {
-      const acted = playProvider(sandboxes.money, act, phone);
-      await sandboxes.idle();
-      return acted;
+      const prompt = findPrompt(sandboxes.money, act, phone);
+      if (!prompt) return false;
+      sandboxes.money.act(prompt.id, act);
+      await settle();
+      // Given up first, paid afterwards.
+      if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
+      return true;
     },
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
@@ -124,8 +130,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       void (await advanceTo(target, { clock, sweeps: running.product.conversations.sweeps, drain: settle })),
     settle,
     async restart() {
+      const { port } = running.server.address() as AddressInfo;
       await stop();
-      running = await listen();
+      running = await listen(port);
     },
     called: () => calls.map(({ userId, ...call }) => ({ ...call, phone: userId })),
     ledger: (): Promise<LedgerView> => auditLedger(database, running.product.ledger, sandboxes.money),
@@ -154,18 +161,8 @@ function asMessage(act: PhoneAct): Message {
   }
 }
 
-/** Acts on the newest prompt of a phone on which something can still be done; false when there is none. */
-function playProvider(
-  money: Awaited<ReturnType<typeof startSandboxes>>['money'],
-  act: ProviderAct,
-  phone: string,
-): boolean {
+/** The newest prompt of a phone on which something can still be done. */
+function findPrompt(money: DarajaSandbox, act: ProviderAct, phone: string): { id: string; state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
-  const prompt =
-    act === 'pays_late'
-      ? prompts.findLast((candidate) => candidate.state !== 'paid')
-      : prompts.findLast((candidate) => candidate.state === 'open');
-  if (!prompt) return false;
-  money.act(prompt.id, act);
-  return true;
+  return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
 }

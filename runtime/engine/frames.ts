@@ -23,23 +23,12 @@ const interruptionsMax = 5;
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
   assert(flow, `there is no flow ${name}`);
-  dropIdleEntry(draft);
   const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   if (draft.frames.filter((frame) => frame.origin === 'interruption').length >= interruptionsMax) {
     dropOldestInterruption(draft);
   }
   draft.closeQuestion();
   pushFrame(draft, draft.frames.length, flow, variables, origin);
-}
-
-/** The pack's menu at which nothing was answered yet is no place to return to. */
-function dropIdleEntry(draft: Draft): void {
-  const top = draft.top;
-  if (!top || top.flow !== draft.pack.entry || top.origin === 'sub' || top.trail.length > 0) return;
-  const kind = draft.stepOf(top).kind;
-  if (kind !== 'menu' && kind !== 'ask') return;
-  draft.closeQuestion();
-  removeFrame(draft, draft.frames.length - 1);
 }
 
 function dropOldestInterruption(draft: Draft): void {
@@ -240,8 +229,9 @@ export function resume(draft: Draft): void {
   const top = draft.top;
   if (!top || draft.open !== null) return;
   if (!isQuestion(draft.stepOf(top))) return;
-  draft.sayString('interruption.back_to');
-  showQuestion(draft, top);
+  // The pack's menu is no question that somebody was in the middle of: it is simply there again.
+  const idle = top.flow === draft.pack.entry && top.trail.length === 0;
+  showQuestion(draft, top, idle ? {} : { lead: draft.text('interruption.back_to') });
 }
 
 /** Whether a step waits for a person's answer. */

@@ -59,10 +59,13 @@ function offeredWords(draft: Draft, options: OpenNotice['options']): string {
   return words.length === 0 ? last : `${words.join(', ')}${draft.text('offers.or')}${last}`;
 }
 
-/** A word that a notice offered: its flow starts, once. */
+/** A word that a notice offered: its flow starts, once. The notice's other words stay open. */
 export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void {
   const start = draft.pack.notices.get(notice.notice)?.offers.get(word);
-  draft.notices = draft.notices.filter((other) => other.visit !== notice.visit);
+  const options = notice.options.filter((option) => option.id !== word);
+  draft.notices = draft.notices.flatMap((other) =>
+    other.visit !== notice.visit ? [other] : options.length === 0 ? [] : [{ ...other, options }],
+  );
   draft.remember(notice.visit);
   if (start) begin(draft, start, { event: notice.data });
 }

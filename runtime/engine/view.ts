@@ -18,10 +18,13 @@ export interface Format {
   readonly timeZone: string;
 }
 
+/** An enum's value, or a word like one: marks inside a word format nothing. */
+const word = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
 /** Turns a value into its view. Absent values become null. */
 export function view(value: Value, format: Format): View {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value;
-  if (typeof value === 'string') return plainText(value);
+  if (typeof value === 'string') return word.test(value) ? value : plainText(value);
   if (value instanceof Money) return printable(value, formatMoney(value, format.language));
   if (value instanceof Temporal.PlainDate) return printable(value, formatDay(value, format.language));
   if (value instanceof Date) return printable(value, formatInstant(value, format.timeZone, format.language));
