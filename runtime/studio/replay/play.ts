@@ -199,11 +199,11 @@ class Player {
     return typeof spoken === 'string' ? spoken : (spoken[this.#language(name)] ?? '');
   }
 
-  /** Interrupts an open question with the menu and goes back to it. */
+  /** Interrupts an open question with a command and goes back to it. */
   async #menuFirst(phone: string): Promise<void> {
     const heard = await this.#stage.heard(phone);
     if ((heard.at(-1)?.options.length ?? 0) === 0) return;
-    for (const text of ['help', 'cancel']) {
+    for (const text of ['language', 'cancel']) {
       await this.#stage.act(phone, { kind: 'text', text });
       await this.#settle();
     }
