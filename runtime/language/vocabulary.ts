@@ -19,7 +19,7 @@ export interface Vocabulary {
   readonly records: Records;
   readonly tools: ReadonlyMap<string, ToolTypes>;
   readonly events: ReadonlyMap<string, EventTypes>;
-  /** What every expression and template may read besides variables: `me`, where the catalogue has that record. */
+  /** What every expression and template may read besides variables: `today`, `now`, and `me` where the catalogue has it. */
   readonly ambient: ReadonlyMap<string, Type>;
 }
 
@@ -52,8 +52,10 @@ export function vocabularyOf(catalogue: Catalogue): Vocabulary {
   if (tools.size !== catalogue.tools.length) throw new Error('a tool is declared twice');
   if (events.size !== catalogue.events.length) throw new Error('an event is declared twice');
   const me = records.get('me');
-  const ambient = new Map<string, Type>(
-    me === undefined ? [] : [['me', { kind: 'record', record: me, optional: false }]],
-  );
+  const ambient = new Map<string, Type>([
+    ['today', { kind: 'date', optional: false }],
+    ['now', { kind: 'time', optional: false }],
+  ]);
+  if (me !== undefined) ambient.set('me', { kind: 'record', record: me, optional: false });
   return { records, tools, events, ambient };
 }

@@ -1,0 +1,82 @@
+/** Events on their way through the inbox: what is stored of them, and what a step gets. */
+import { createHash } from 'node:crypto';
+import type { StepEvent } from '../engine/model.ts';
+import type { Content, DomainEvent, GatewayEvent, Json, Outcome } from '../ports.ts';
+import { decodeValue, encodeValue } from './values.ts';
+
+export type EventKind = StepEvent['kind'];
+
+/** An event before it has its row. `source` makes it one event of its conversation however often it comes. */
+export interface Incoming {
+  readonly source: string;
+  readonly kind: EventKind;
+  /** JSON text, sealed when stored. */
+  readonly payload: string;
+}
+
+export const payloadPlace = (conversationId: string, source: string): string =>
+  `inbox.payload:${conversationId}:${source}`;
+
+export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>): Incoming {
+  // Some gateways put the chat's number into their message ids, hence the hash.
+  const source = `message:${createHash('sha256').update(event.key).digest('base64url')}`;
+  return { source, kind: 'message', payload: JSON.stringify({ content: event.content }) };
+}
+
+export function domainEvent(event: DomainEvent): Incoming {
+  const { name, outcome, about } = event;
+  const payload = JSON.stringify({ name, outcome, about, data: encodeValue(event.data) });
+  return { source: `domain:${event.id}`, kind: 'domain', payload };
+}
+
+export function timerEvent(timer: string, setting: bigint): Incoming {
+  return { source: `timer:${setting}`, kind: 'timer', payload: JSON.stringify({ timer }) };
+}
+
+/** An intent answers its call once: the first outcome that is delivered. */
+export function outcomeEvent(intentId: string, call: string, outcome: Outcome): Incoming {
+  const payload = JSON.stringify({
+    call,
+    outcome: outcome.outcome,
+    result: encodeValue(outcome.result ?? null),
+  });
+  return { source: `outcome:${intentId}`, kind: 'outcome', payload };
+}
+
+/** The gateway's id of the message that this one quotes or taps on, if it does. */
+export function quotedMessage(kind: EventKind, payload: string): string | null {
+  if (kind !== 'message') return null;
+  const { content } = JSON.parse(payload) as { content: Content };
+  return 'quotes' in content ? (content.quotes ?? null) : null;
+}
+
+/** What the step gets. Throws for a payload that nobody here wrote. */
+export function toStepEvent(kind: EventKind, payload: string, quotedVisit: number | null): StepEvent {
+  const json = JSON.parse(payload) as Record<string, Json>;
+  switch (kind) {
+    case 'message':
+      return { kind, content: json['content'] as unknown as Content, quotedVisit };
+    case 'timer':
+      return { kind, timer: text(json['timer']) };
+    case 'outcome':
+      return {
+        kind,
+        call: text(json['call']),
+        outcome: text(json['outcome']),
+        result: decodeValue(json['result'] ?? null),
+      };
+    case 'domain':
+      return {
+        kind,
+        name: text(json['name']),
+        outcome: text(json['outcome']),
+        about: json['about'] === null ? null : text(json['about']),
+        data: decodeValue(json['data'] ?? null),
+      };
+  }
+}
+
+function text(json: Json | undefined): string {
+  if (typeof json !== 'string') throw new Error('a stored event lacks a text');
+  return json;
+}

@@ -1,0 +1,139 @@
+/**
+ * What is done about an event that could not be worked off. Its turn left nothing; this is a second, small
+ * transaction. A transient failure parks the event for a short while; anything else tells the member, opens a ticket
+ * and lets the chat go on. A crash comes here never and is not counted.
+ */
+import { randomInt } from 'node:crypto';
+import type { Database, Tx } from '../ports.ts';
+import type { Chat } from './chats.ts';
+import { insertTicket, writeEffects } from './effects.ts';
+import { codeOf, detailOf, isDatabaseAway, isTransient } from './errors.ts';
+import type { Incoming } from './events.ts';
+import { insertEvent, markFailed, park } from './inbox.ts';
+import type { Written } from './steps.ts';
+import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
+import { contextOf, type TurnDeps } from './turn.ts';
+
+/** Real time between tries of one event, in milliseconds; together under five seconds, for the chat waits with it. */
+const retryDelaysMs = [50, 200, 750, 2_000] as const;
+
+const errorPlace = (errorId: string): string => `inbox.error:${errorId}`;
+
+/** Letters that are not mistaken for one another when read aloud. */
+const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+function newErrorId(): string {
+  let id = 'E';
+  for (let i = 0; i < 7; i++) id += alphabet[randomInt(alphabet.length)];
+  return id;
+}
+
+/** Which event failed, and the new event whose row went with the transaction. */
+export interface Failed {
+  /** Null when the failure came before the event was read: then it is the oldest undone one. */
+  readonly source: string | null;
+  readonly incoming: Incoming | null;
+}
+
+/** Records the failure of an event. Throws when the database is away. */
+export async function recordFailure(
+  database: Database,
+  deps: TurnDeps,
+  chat: Chat,
+  failed: Failed,
+  error: unknown,
+): Promise<void> {
+  const errorId = newErrorId();
+  const outcome = await database.transaction(async (tx) => {
+    const conversation = await lockConversation(tx, chat.id, 5_000, 5_000);
+    if (conversation === null) throw new Error(`there is no conversation ${chat.id}`);
+    if (failed.incoming !== null) await insertEvent(tx, deps.seal, chat.id, failed.incoming);
+    const row = await findUndone(tx, chat.id, failed.source);
+    if (row === null) return 'done meanwhile';
+    const delay = isTransient(error) ? retryDelaysMs[row.attempts] : undefined;
+    if (delay !== undefined) {
+      await park(tx, chat.id, row.id, codeOf(error), delay);
+      return { delay };
+    }
+    const secret = await apologiseOrCall(tx, deps, chat, conversation, errorId);
+    const detail = deps.seal.seal(errorPlace(errorId), detailOf(error));
+    const blank = secret && row.kind === 'message';
+    await markFailed(tx, chat.id, row.id, { errorId, code: codeOf(error), detail, blank });
+    return 'failed';
+  });
+  if (typeof outcome === 'object') {
+    deps.log.warn('turn.parked', { conversation: chat.id, error: codeOf(error), delay_ms: outcome.delay });
+    // The sweep finds it too; this keeps the whole within its five seconds.
+    setTimeout(() => deps.retry(chat.id), outcome.delay).unref();
+  } else if (outcome === 'failed')
+    deps.log.error('turn.failed', { conversation: chat.id, error: codeOf(error), error_id: errorId }, error);
+}
+
+interface UndoneRow {
+  readonly id: bigint;
+  readonly kind: string;
+  readonly attempts: number;
+}
+
+/** The event's row; null when somebody has worked it off meanwhile. */
+async function findUndone(tx: Tx, conversationId: string, source: string | null): Promise<UndoneRow | null> {
+  const [row] = await tx.query<UndoneRow>({
+    name: 'inbox.undone_by_source',
+    text: `select id, kind, attempts from runtime.inbox
+            where conversation_id = $1 and state in ('new', 'parked') and ($2::text is null or source_key = $2)
+            order by id limit 1`,
+    values: [conversationId, source],
+  });
+  return row ?? null;
+}
+
+/** Apologises; when that is broken as well, a person is called all the same. Returns whether to blank the payload. */
+async function apologiseOrCall(
+  tx: Tx,
+  deps: TurnDeps,
+  chat: Chat,
+  conversation: Conversation,
+  errorId: string,
+): Promise<boolean> {
+  await tx.query({ name: 'failure.savepoint', text: 'savepoint apology' });
+  try {
+    return await apologise(tx, deps, chat, conversation, errorId);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    await tx.query({ name: 'failure.rollback_to', text: 'rollback to savepoint apology' });
+    deps.log.error('turn.apology_failed', { conversation: chat.id, error: codeOf(error), error_id: errorId });
+    const ticket = { reference: errorId, queue: 'support', flow: null, step: null };
+    await insertTicket(tx, chat.id, ticket, deps.clock.now(), errorId);
+    return true;
+  }
+}
+
+/** Tells the member and opens the ticket. Returns whether the event's payload is to be blanked. */
+async function apologise(
+  tx: Tx,
+  deps: TurnDeps,
+  chat: Chat,
+  conversation: Conversation,
+  errorId: string,
+): Promise<boolean> {
+  if (chat.userId === null) return false;
+  const person = await deps.persons.read(tx, chat.userId);
+  const pack = deps.packs.current(chat.account.pack);
+  const snapshot = readSnapshot(deps, chat, conversation, pack);
+  const result = deps.engine.fail(pack, snapshot, contextOf(deps, chat, pack, person), errorId);
+  const effects = result.effects.filter((effect): effect is Written => effect.kind !== 'call');
+  const queued = await writeEffects(tx, deps.seal, deps.engine, {
+    chat,
+    pack,
+    snapshot: result.snapshot,
+    language: person.language,
+    effects,
+    paused: new Set(),
+    nextSeq: conversation.nextSeq,
+    now: deps.clock.now(),
+    textMax: deps.textMax(chat),
+    errorId,
+  });
+  if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
+  return asksSecret(pack, snapshot);
+}

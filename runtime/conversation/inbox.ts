@@ -1,0 +1,137 @@
+/** The inbox: events a conversation has not worked off yet. Taken by state, in order of id; never by a cursor. */
+import type { Database, Tx } from '../ports.ts';
+import type { Seal } from './ports.ts';
+import { payloadPlace, type EventKind, type Incoming } from './events.ts';
+
+/** An event that waits for its turn. */
+export interface Undone {
+  readonly id: bigint;
+  readonly source: string;
+  readonly kind: EventKind;
+  readonly payload: Uint8Array;
+  readonly attempts: number;
+  /** Parked, and its time has not come: the chat waits with it. */
+  readonly parked: boolean;
+}
+
+/** Inserts an event; returns its id, or null when it is there already. */
+export async function insertEvent(
+  tx: Tx,
+  seal: Seal,
+  conversationId: string,
+  event: Incoming,
+): Promise<bigint | null> {
+  const payload = seal.seal(payloadPlace(conversationId, event.source), event.payload);
+  const [row] = await tx.query<{ id: bigint }>({
+    name: 'inbox.insert',
+    text: `insert into runtime.inbox (conversation_id, source_key, kind, payload) values ($1, $2, $3, $4)
+           on conflict (conversation_id, source_key) do nothing returning id`,
+    values: [conversationId, event.source, event.kind, payload],
+  });
+  return row?.id ?? null;
+}
+
+/** The oldest event that is not done; null when there is none. */
+export async function oldestUndone(tx: Tx, conversationId: string): Promise<Undone | null> {
+  const [row] = await tx.query<Undone>({
+    name: 'inbox.oldest',
+    text: `select id, source_key as source, kind, payload, attempts,
+                  coalesce(retry_at > clock_timestamp(), false) as parked
+             from runtime.inbox
+            where conversation_id = $1 and state in ('new', 'parked')
+            order by id limit 1`,
+    values: [conversationId],
+  });
+  return row ?? null;
+}
+
+/** Whether the oldest undone event can be worked off now. */
+export async function hasUndone(database: Database, conversationId: string): Promise<boolean> {
+  const [row] = await database.query<{ due: boolean }>({
+    name: 'inbox.has_undone',
+    text: `select coalesce(retry_at <= now(), true) as due from runtime.inbox
+            where conversation_id = $1 and state in ('new', 'parked')
+            order by id limit 1`,
+    values: [conversationId],
+  });
+  return row?.due ?? false;
+}
+
+/** Marks an event done. `blank`: it answered a question for a secret. */
+export async function markDone(tx: Tx, conversationId: string, id: bigint, blank: boolean): Promise<void> {
+  await tx.query({
+    name: 'inbox.done',
+    text: `update runtime.inbox
+              set state = 'done', done_at = now(), retry_at = null, payload = case when $3 then null else payload end
+            where conversation_id = $1 and id = $2`,
+    values: [conversationId, id, blank],
+  });
+}
+
+export interface Failure {
+  readonly errorId: string;
+  readonly code: string;
+  readonly detail: Uint8Array;
+  readonly blank: boolean;
+}
+
+/** Marks an event failed for good. */
+export async function markFailed(
+  tx: Tx,
+  conversationId: string,
+  id: bigint,
+  failure: Failure,
+): Promise<void> {
+  await tx.query({
+    name: 'inbox.failed',
+    text: `update runtime.inbox
+              set state = 'failed', done_at = now(), retry_at = null, attempts = attempts + 1,
+                  error_id = $3, error_code = $4, error_detail = $5,
+                  payload = case when $6 then null else payload end
+            where conversation_id = $1 and id = $2`,
+    values: [conversationId, id, failure.errorId, failure.code, failure.detail, failure.blank],
+  });
+}
+
+/** Parks an event after a transient failure, `delayMs` of real time. */
+export async function park(
+  tx: Tx,
+  conversationId: string,
+  id: bigint,
+  code: string,
+  delayMs: number,
+): Promise<void> {
+  await tx.query({
+    name: 'inbox.park',
+    text: `update runtime.inbox
+              set state = 'parked', attempts = attempts + 1, error_code = $3,
+                  retry_at = clock_timestamp() + $4 * interval '1 millisecond'
+            where conversation_id = $1 and id = $2`,
+    values: [conversationId, id, code, delayMs],
+  });
+}
+
+/**
+ * Conversations after `after` (in order of id) that have undone events. Hops from one conversation to the next in the
+ * index, so that one chat with very many of them costs no more than another.
+ */
+export async function conversationsWithUndone(
+  database: Database,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await database.query<{ id: string }>({
+    name: 'inbox.conversations',
+    text: `with recursive hop (id) as (
+             (select conversation_id from runtime.inbox
+               where state in ('new', 'parked') and conversation_id > $1 order by conversation_id limit 1)
+             union all
+             select (select conversation_id from runtime.inbox
+                      where state in ('new', 'parked') and conversation_id > hop.id order by conversation_id limit 1)
+               from hop where hop.id is not null
+           )
+           select id from hop where id is not null limit $2`,
+    values: [after, limit],
+  });
+  return rows.map(({ id }) => id);
+}

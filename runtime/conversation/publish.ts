@@ -1,0 +1,48 @@
+/** Domain events into the inboxes of the conversations concerned, in the transaction of whoever caused them. */
+import type { Publish } from '../ports.ts';
+import type { AfterCommit } from './after-commit.ts';
+import { domainEvent } from './events.ts';
+import { insertEvent } from './inbox.ts';
+import type { Log, Seal } from './ports.ts';
+import { together } from './together.ts';
+
+/**
+ * Publishes to the conversations that people have with one business. Somebody without a conversation is skipped:
+ * `skipped` counts them.
+ */
+export function createPublish(
+  deps: {
+    readonly seal: Seal;
+    readonly afterCommit: AfterCommit;
+    readonly log: Log;
+    readonly skipped: (people: number) => void;
+  },
+  businessId: string,
+): Publish {
+  return async (tx, events) => {
+    const people = [...new Set(events.flatMap((event) => event.to))];
+    if (people.length === 0) return;
+    const rows = await tx.query<{ id: string; user_id: string }>({
+      name: 'publish.conversations',
+      // In order of id: two postings that reach the same people insert in the same order.
+      text: `select id, user_id from runtime.conversations
+              where business_id = $1 and user_id = any($2::text[]) order by id`,
+      values: [businessId, people],
+    });
+    const reached = new Set(rows.map((row) => row.user_id));
+    const missing = people.filter((person) => !reached.has(person)).length;
+    if (missing > 0) {
+      deps.skipped(missing);
+      deps.log.info('publish.skipped', { people: missing, business: businessId });
+    }
+    const left = deps.afterCommit.of(tx).turns;
+    const inserts: Promise<unknown>[] = [];
+    for (const { id, user_id: person } of rows) {
+      for (const event of events.filter(({ to }) => to.includes(person))) {
+        inserts.push(insertEvent(tx, deps.seal, id, domainEvent(event)));
+        left.add(id);
+      }
+    }
+    await together(inserts);
+  };
+}

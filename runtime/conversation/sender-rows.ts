@@ -1,0 +1,169 @@
+/** The sender's statements: claiming chats, marking and recording messages, each fenced by the claim. */
+import type { Database, Tx } from '../ports.ts';
+
+/** A chat that this node sends for, until the lease is over. */
+export interface Claim {
+  readonly conversationId: string;
+  readonly by: string;
+}
+
+/** The next message of a chat. */
+export interface Head {
+  readonly seq: bigint;
+  readonly body: Uint8Array;
+  readonly state: 'queued' | 'sending' | 'unknown';
+  readonly attempts: number;
+  /** When the newest try began. */
+  readonly sendingAt: Date | null;
+}
+
+/** Claims up to `limit` chats that are due; `only` restricts it to one. */
+export async function claimChats(
+  database: Database,
+  by: string,
+  leaseMs: number,
+  limit: number,
+  only: string | null,
+): Promise<string[]> {
+  // The names differ because a condition on "any or this one" would keep the server from using the key.
+  const rows = await database.query<{ id: string }>(
+    only === null
+      ? {
+          name: 'senders.claim',
+          text: claimText(
+            `where due_at <= clock_timestamp() order by due_at limit $3 for update skip locked`,
+          ),
+          values: [by, leaseMs, limit],
+        }
+      : {
+          name: 'senders.claim_one',
+          text: claimText(
+            `where conversation_id = $3 and due_at <= clock_timestamp() for update skip locked`,
+          ),
+          values: [by, leaseMs, only],
+        },
+  );
+  return rows.map(({ id }) => id);
+}
+
+function claimText(which: string): string {
+  return `update runtime.senders s
+             set claimed_by = $1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
+                 due_at = clock_timestamp() + $2 * interval '1 millisecond'
+            from (select conversation_id from runtime.senders ${which}) c
+           where s.conversation_id = c.conversation_id
+           returning s.conversation_id as id`;
+}
+
+/** The chat's oldest message that is not settled, and the newest that was queued; null when the claim is lost. */
+export async function headOf(
+  database: Database,
+  claim: Claim,
+): Promise<{ readonly lastSeq: bigint; readonly head: Head | null } | null> {
+  const [row] = await database.query<Head & { lastSeq: bigint; seq: bigint | null }>({
+    name: 'outbox.head',
+    text: `select s.last_seq as "lastSeq", o.seq, o.body, o.state, o.attempts, o.sending_at as "sendingAt"
+             from runtime.senders s
+             left join lateral (
+               select * from runtime.outbox
+                where conversation_id = $1 and state in ('queued', 'sending', 'unknown')
+                order by seq limit 1
+             ) o on true
+            where s.conversation_id = $1 and s.claimed_by = $2`,
+    values: [claim.conversationId, claim.by],
+  });
+  if (row === undefined) return null;
+  return { lastSeq: row.lastSeq, head: row.seq === null ? null : row };
+}
+
+/** Renews the lease; false when the chat is somebody else's by now. Locks the claim for the rest of `tx`. */
+export async function stillMine(tx: Tx, claim: Claim, leaseMs: number): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'senders.renew',
+    text: `update runtime.senders
+              set claimed_until = clock_timestamp() + $3 * interval '1 millisecond',
+                  due_at = clock_timestamp() + $3 * interval '1 millisecond'
+            where conversation_id = $1 and claimed_by = $2
+            returning 1 as one`,
+    values: [claim.conversationId, claim.by, leaseMs],
+  });
+  return rows.length > 0;
+}
+
+/** Marks a message as being sent, before the gateway hears of it. */
+export async function markSending(tx: Tx, conversationId: string, seq: bigint): Promise<void> {
+  await tx.query({
+    name: 'outbox.sending',
+    text: `update runtime.outbox
+              set state = 'sending', attempts = attempts + 1, sending_at = clock_timestamp()
+            where conversation_id = $1 and seq = $2`,
+    values: [conversationId, seq],
+  });
+}
+
+/** Records what became of a message. `queued` again: a refusal that may pass. */
+export async function record(
+  tx: Tx,
+  conversationId: string,
+  seq: bigint,
+  state: 'queued' | 'unknown' | 'sent' | 'refused' | 'dead',
+  code: string | null,
+  gatewayMessage: string | null,
+): Promise<void> {
+  await tx.query({
+    name: 'outbox.record',
+    text: `update runtime.outbox
+              set state = $3, code = $4, gateway_message = coalesce($5, gateway_message),
+                  delivery = case when $3 = 'sent' then coalesce(delivery, 'sent') else delivery end,
+                  sent_at = case when $3 = 'sent' then clock_timestamp() else sent_at end
+            where conversation_id = $1 and seq = $2`,
+    values: [conversationId, seq, state, code, gatewayMessage],
+  });
+}
+
+/** Whether another message of ours has this gateway id: then what was found is not the one looked for. */
+export async function isTaken(
+  database: Database,
+  accountId: string,
+  gatewayMessage: string,
+): Promise<boolean> {
+  const rows = await database.query({
+    name: 'outbox.is_taken',
+    text: `select 1 as one from runtime.outbox where account_id = $1 and gateway_message = $2 limit 1`,
+    values: [accountId, gatewayMessage],
+  });
+  return rows.length > 0;
+}
+
+/** Lets a chat rest until `delayMs` from now. */
+export async function backOff(tx: Tx, claim: Claim, delayMs: number): Promise<void> {
+  await tx.query({
+    name: 'senders.back_off',
+    text: `update runtime.senders
+              set due_at = clock_timestamp() + $3 * interval '1 millisecond', claimed_by = null, claimed_until = null
+            where conversation_id = $1 and claimed_by = $2`,
+    values: [claim.conversationId, claim.by, delayMs],
+  });
+}
+
+/** Lets go of a chat that was sent through to `lastSeq`; false when more was queued meanwhile. */
+export async function letGo(database: Database, claim: Claim, lastSeq: bigint): Promise<boolean> {
+  const rows = await database.query({
+    name: 'senders.let_go',
+    // Compared on the row itself, which the turn that queues more has to update: no other table, hence no old snapshot.
+    text: `update runtime.senders set due_at = null, claimed_by = null, claimed_until = null
+            where conversation_id = $1 and claimed_by = $2 and last_seq <= $3
+            returning 1 as one`,
+    values: [claim.conversationId, claim.by, lastSeq],
+  });
+  return rows.length > 0;
+}
+
+/** Puts a message on the list of what was given up. */
+export async function deadLetter(tx: Tx, conversationId: string, seq: bigint, code: string): Promise<void> {
+  await tx.query({
+    name: 'dead_letters.message',
+    text: `insert into runtime.dead_letters (kind, conversation_id, seq, code) values ('message', $1, $2, $3)`,
+    values: [conversationId, seq, code],
+  });
+}

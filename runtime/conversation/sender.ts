@@ -1,0 +1,187 @@
+/**
+ * Sends what turns have queued: claims chats with a lease, sends each chat's messages in order, and records every
+ * answer fenced by the claim. A send whose answer is unknown is looked for before it is sent again.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database, Gateway, OutgoingMessage, SendAnswer, Tx } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
+import type { Chat } from './chats.ts';
+import { applyEarly } from './deliveries.ts';
+import { bodyPlace, type OutboxBody } from './effects.ts';
+import { codeOf } from './errors.ts';
+import type { Log, Seal } from './ports.ts';
+import { takePlace } from './rate.ts';
+import * as rows from './sender-rows.ts';
+import { together } from './together.ts';
+
+export interface SenderDeps {
+  readonly database: Database;
+  readonly seal: Seal;
+  readonly log: Log;
+  readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly chatOf: (conversationId: string) => Promise<Chat>;
+  /** Longer than a gateway's own time limit. */
+  readonly leaseMs: number;
+  /** Wait after the first refusal or unknown answer; doubles up to `backOffMaxMs`. Real time. */
+  readonly backOffMs: number;
+  readonly backOffMaxMs: number;
+  /** After this many tries a message is given up. */
+  readonly attemptsMax: number;
+}
+
+/** How far apart the gateway's clock and the database's may be. */
+const clockToleranceMs = 10_000;
+
+/** Sends what is queued for one chat if it is due and nobody else does. Returns how many messages were settled. */
+export async function sendChat(deps: SenderDeps, conversationId: string): Promise<number> {
+  const by = randomUUID();
+  const [claimed] = await rows.claimChats(deps.database, by, deps.leaseMs, 1, conversationId);
+  return claimed === undefined ? 0 : sendClaimed(deps, { conversationId, by });
+}
+
+/** Claims up to `limit` due chats under one name, for `sendClaimed`. */
+export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claim[]> {
+  const by = randomUUID();
+  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit, null);
+  return ids.map((conversationId) => ({ conversationId, by }));
+}
+
+/** Sends a claimed chat's messages in order until nothing is left, the chat has to wait, or the claim is lost. */
+export async function sendClaimed(deps: SenderDeps, claim: rows.Claim): Promise<number> {
+  const chat = await deps.chatOf(claim.conversationId);
+  for (let settled = 0; ;) {
+    const next = await rows.headOf(deps.database, claim);
+    if (next === null) return settled;
+    if (next.head === null) {
+      if (await rows.letGo(deps.database, claim, next.lastSeq)) return settled;
+    } else {
+      const went = await sendHead(deps, claim, chat, next.head);
+      if (went === 'settled') settled++;
+      else return settled;
+    }
+  }
+}
+
+async function sendHead(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  chat: Chat,
+  head: rows.Head,
+): Promise<'settled' | 'stopped'> {
+  const gateway = deps.gateways.get(chat.account.gateway);
+  if (gateway === undefined) {
+    await deps.database.transaction((tx) => rows.backOff(tx, claim, deps.backOffMaxMs));
+    return 'stopped';
+  }
+  const body = JSON.parse(deps.seal.open(bodyPlace(chat.id, head.seq), head.body)) as OutboxBody;
+  const message = { chat: chat.chat, text: body.text };
+  if (head.state !== 'queued') {
+    const found = await lookFor(deps, chat, gateway, message, head);
+    if (found === 'cannot look') return wait(deps, claim, chat, head, 'unknown', 'cannot_look', null);
+    if (found !== null) return settle(deps, claim, chat, head, { state: 'sent', message: found });
+  }
+  const waitMs = await takePlace(deps.database, chat.account.id);
+  if (waitMs > 0) await sleep(waitMs);
+  const mine = await fenced(deps, claim, (tx) => [rows.markSending(tx, chat.id, head.seq)]);
+  if (!mine) return 'stopped';
+  failpoint('sender.before_send');
+  const answer = await send(gateway, chat, message);
+  failpoint('sender.after_send');
+  return settle(deps, claim, chat, head, answer);
+}
+
+class LostClaim extends Error {}
+
+/** Writes under the claim and renews it, in one trip; false, with nothing written, when the claim is lost. */
+async function fenced(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  write: (tx: Tx) => readonly Promise<unknown>[],
+): Promise<boolean> {
+  try {
+    await deps.database.transaction(async (tx) => {
+      const [mine] = await together([rows.stillMine(tx, claim, deps.leaseMs), ...write(tx)]);
+      if (!mine) throw new LostClaim();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof LostClaim) return false;
+    throw error;
+  }
+}
+
+async function send(gateway: Gateway, chat: Chat, message: OutgoingMessage): Promise<SendAnswer> {
+  try {
+    return await gateway.send(chat.account.instance, message);
+  } catch (error) {
+    // A gateway does not throw. If one does, nobody knows how far it came.
+    return { state: 'unknown', reason: codeOf(error) };
+  }
+}
+
+async function lookFor(
+  deps: SenderDeps,
+  chat: Chat,
+  gateway: Gateway,
+  message: OutgoingMessage,
+  head: rows.Head,
+): Promise<string | null | 'cannot look'> {
+  const since = new Date((head.sendingAt ?? new Date(0)).getTime() - clockToleranceMs);
+  try {
+    const found = await gateway.find(chat.account.instance, message, since);
+    // The same words may have been sent a minute earlier as another message.
+    return found !== null && (await rows.isTaken(deps.database, chat.account.id, found)) ? null : found;
+  } catch (error) {
+    deps.log.warn('sender.cannot_look', { conversation: chat.id, error: codeOf(error) });
+    return 'cannot look';
+  }
+}
+
+/** Records an answer. Refused by the fence when the claim was lost: the next holder looks for the message itself. */
+async function settle(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  chat: Chat,
+  head: rows.Head,
+  answer: SendAnswer,
+): Promise<'settled' | 'stopped'> {
+  if (answer.state === 'unknown') return wait(deps, claim, chat, head, 'unknown', answer.reason, null);
+  if (answer.state === 'refused' && answer.retryable)
+    return wait(deps, claim, chat, head, 'queued', answer.code, answer.retryAfterMs ?? null);
+  const recorded = await fenced(deps, claim, (tx) =>
+    answer.state === 'sent'
+      ? [
+          rows.record(tx, chat.id, head.seq, 'sent', null, answer.message),
+          applyEarly(tx, chat.account.id, answer.message),
+        ]
+      : [
+          rows.record(tx, chat.id, head.seq, 'refused', answer.code, null),
+          rows.deadLetter(tx, chat.id, head.seq, answer.code),
+        ],
+  );
+  if (!recorded) deps.log.warn('sender.fenced', { conversation: chat.id, seq: Number(head.seq) });
+  else if (answer.state === 'refused')
+    deps.log.warn('sender.refused', { conversation: chat.id, seq: Number(head.seq), code: answer.code });
+  return recorded ? 'settled' : 'stopped';
+}
+
+/** The whole chat waits for a message that may go later; after too many tries it is given up and the chat goes on. */
+async function wait(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  chat: Chat,
+  head: rows.Head,
+  state: 'queued' | 'unknown',
+  code: string,
+  afterMs: number | null,
+): Promise<'settled' | 'stopped'> {
+  const doubled = Math.min(deps.backOffMs * 2 ** head.attempts, deps.backOffMaxMs);
+  const dead = head.attempts + 1 >= deps.attemptsMax;
+  const recorded = await fenced(deps, claim, (tx) => [
+    rows.record(tx, chat.id, head.seq, dead ? 'dead' : state, code, null),
+    dead ? rows.deadLetter(tx, chat.id, head.seq, code) : rows.backOff(tx, claim, afterMs ?? doubled),
+  ]);
+  deps.log.warn(dead ? 'sender.given_up' : 'sender.waits', { conversation: chat.id, code });
+  return recorded && dead ? 'settled' : 'stopped';
+}

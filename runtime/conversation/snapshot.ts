@@ -1,0 +1,85 @@
+/** The conversation's row under its lock, and the snapshot in it. */
+import { emptySnapshot, type Snapshot } from '../engine/model.ts';
+import type { Pack } from '../language/model.ts';
+import type { Json, Tx } from '../ports.ts';
+import type { Chat } from './chats.ts';
+import { snapshotPlace } from './effects.ts';
+import { codeOf } from './errors.ts';
+import type { Engine, Log, Seal } from './ports.ts';
+import { together } from './together.ts';
+
+/** What a turn reads of its conversation. */
+export interface Conversation {
+  readonly snapshot: Uint8Array | null;
+  readonly logicHash: string | null;
+  readonly nextSeq: bigint;
+}
+
+const columns = `snapshot, logic_hash as "logicHash", next_seq as "nextSeq"`;
+
+/**
+ * Locks the conversation for this transaction. `waitMs` null: does not wait; null comes back when somebody else has
+ * it. Otherwise DATABASE_LOCK_TIMEOUT is thrown after that time. Locks asked for later wait `laterWaitMs`.
+ */
+export async function lockConversation(
+  tx: Tx,
+  id: string,
+  waitMs: number | null,
+  laterWaitMs: number,
+): Promise<Conversation | null> {
+  const [, rows] = await together([
+    waitMs === null ? null : setLockTimeout(tx, waitMs),
+    tx.query<Conversation>(
+      waitMs === null
+        ? {
+            name: 'conversations.lock_if_free',
+            text: `select ${columns} from runtime.conversations where id = $1 for no key update skip locked`,
+            values: [id],
+          }
+        : {
+            name: 'conversations.lock',
+            text: `select ${columns} from runtime.conversations where id = $1 for no key update`,
+            values: [id],
+          },
+    ),
+    setLockTimeout(tx, laterWaitMs),
+  ]);
+  return rows[0] ?? null;
+}
+
+function setLockTimeout(tx: Tx, ms: number): Promise<unknown> {
+  return tx.query({
+    name: 'transaction.lock_timeout',
+    text: `select set_config('lock_timeout', $1, true)`,
+    values: [`${ms}ms`],
+  });
+}
+
+/**
+ * The snapshot as the pack understands it. One that no longer fits (a flow was changed under it) is moved: it begins
+ * anew with this event, so that the entry flow greets the member.
+ */
+export function readSnapshot(
+  deps: { readonly engine: Engine; readonly seal: Seal; readonly log: Log },
+  chat: Chat,
+  conversation: Conversation,
+  pack: Pack,
+): Snapshot {
+  if (conversation.snapshot === null) return emptySnapshot;
+  const json = JSON.parse(deps.seal.open(snapshotPlace(chat.id), conversation.snapshot)) as Json;
+  try {
+    return deps.engine.decodeSnapshot(pack, json);
+  } catch (error) {
+    // Under the same logic it is a bug and not a change.
+    if (conversation.logicHash === pack.logicHash) throw error;
+    deps.log.warn('conversation.moved', { conversation: chat.id, pack: pack.name, error: codeOf(error) });
+    return emptySnapshot;
+  }
+}
+
+/** Whether the open question asks for a secret: its answer is blanked. */
+export function asksSecret(pack: Pack, snapshot: Snapshot): boolean {
+  if (snapshot.open === null) return false;
+  const step = pack.flows.get(snapshot.open.flow)?.steps.get(snapshot.open.step);
+  return step?.kind === 'ask' && step.secret;
+}

@@ -1,0 +1,93 @@
+/** Step ⇄ tools: from one event to rest, inside the turn's transaction. */
+import type { Effect, Snapshot, StepContext, StepEvent } from '../engine/model.ts';
+import type { Pack } from '../language/model.ts';
+import type { Outcome, Tool, Tx } from '../ports.ts';
+import { conversationError } from './errors.ts';
+import type { Chat } from './chats.ts';
+import type { Engine, Person } from './ports.ts';
+
+/** Most steps from one event to rest. */
+export const stepsMax = 50;
+
+export type Written = Exclude<Effect, { kind: 'call' }>;
+export type CallEffect = Extract<Effect, { kind: 'call' }>;
+
+export interface StepsDeps {
+  readonly engine: Engine;
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** Called before an outside tool prepares: an intent with this `replyTo` answers this call. */
+  readonly waiting: (tx: Tx, replyTo: string, conversationId: string, call: string) => void;
+  readonly readPerson: (tx: Tx, userId: string) => Promise<Person>;
+  /** What a step may know, for this person. */
+  readonly context: (chat: Chat, pack: Pack, person: Person) => StepContext;
+}
+
+export interface Rested {
+  readonly snapshot: Snapshot;
+  readonly effects: readonly Written[];
+  /** As the tools left them. */
+  readonly person: Person;
+  /** Each message's `pausable` as the person's setting was when it was made. */
+  readonly paused: ReadonlySet<Written>;
+}
+
+/** Steps until the conversation rests. Throws what step and tools throw; nothing is kept then. */
+export async function runSteps(
+  tx: Tx,
+  deps: StepsDeps,
+  chat: Chat,
+  pack: Pack,
+  before: { readonly snapshot: Snapshot; readonly event: StepEvent; readonly person: Person },
+): Promise<Rested> {
+  let { snapshot, event, person } = before;
+  const effects: Written[] = [];
+  const paused = new Set<Written>();
+  for (let steps = 0; steps < stepsMax; steps++) {
+    const context = deps.context(chat, pack, person);
+    const result = deps.engine.step(pack, snapshot, event, context);
+    snapshot = result.snapshot;
+    let call: CallEffect | null = null;
+    for (const effect of result.effects) {
+      if (effect.kind === 'call') call = effect;
+      else {
+        effects.push(effect);
+        if (effect.kind === 'message' && effect.pausable && !person.notifications) paused.add(effect);
+      }
+    }
+    if (call === null) return { snapshot, effects, person, paused };
+    const outcome = await runTool(tx, deps, chat, pack, person, context, call);
+    if (outcome === 'pending') return { snapshot, effects, person, paused };
+    event = { kind: 'outcome', call: call.id, outcome: outcome.outcome, result: outcome.result ?? null };
+    // A tool that changes something may have changed the speaker: language, name, role.
+    if (deps.tools.get(call.tool)?.contract.risk !== 'read') person = await deps.readPerson(tx, person.id);
+  }
+  throw conversationError('TURN_TOO_LONG', { pack: pack.name, steps: stepsMax });
+}
+
+async function runTool(
+  tx: Tx,
+  deps: StepsDeps,
+  chat: Chat,
+  pack: Pack,
+  person: Person,
+  context: StepContext,
+  effect: CallEffect,
+): Promise<Outcome | 'pending'> {
+  const tool = deps.tools.get(effect.tool);
+  if (tool === undefined) throw conversationError('TOOL_UNKNOWN', { pack: pack.name, tool: effect.tool });
+  // The engine's keys are unique within a conversation; a tool's are among all.
+  const key = effect.key.startsWith(chat.id) ? effect.key : `${chat.id}:${effect.key}`;
+  const speaker = {
+    userId: person.id,
+    role: person.role,
+    language: person.language,
+    conversationId: chat.id,
+    businessId: chat.account.businessId,
+  };
+  const call = { tool: effect.tool, input: effect.input, speaker, now: context.now, key };
+  if ('prepare' in tool) deps.waiting(tx, key, chat.id, effect.id);
+  const outcome = 'prepare' in tool ? await tool.prepare(tx, call) : await tool.run(tx, call);
+  if (outcome !== 'pending' && !Object.hasOwn(tool.contract.outcomes, outcome.outcome))
+    throw conversationError('TOOL_OUTCOME_UNDECLARED', { tool: effect.tool, outcome: outcome.outcome });
+  return outcome;
+}

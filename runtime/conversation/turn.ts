@@ -1,0 +1,195 @@
+/**
+ * The turn: one transaction in which one event of one conversation is worked off. Webhook events and pending rows
+ * take the same way.
+ *
+ * Locks first and inserts second: inserting before the lock would let a chat's messages overtake each other.
+ */
+import type { StepContext, StepEvent } from '../engine/model.ts';
+import type { Pack } from '../language/model.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
+import type { AfterCommit } from './after-commit.ts';
+import type { Chat } from './chats.ts';
+import { writeEffects } from './effects.ts';
+import { isDatabaseAway, isLockTimeout } from './errors.ts';
+import { payloadPlace, quotedMessage, toStepEvent, type Incoming } from './events.ts';
+import { recordFailure } from './failure.ts';
+import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './inbox.ts';
+import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
+import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
+import { runSteps, type StepsDeps } from './steps.ts';
+import { together } from './together.ts';
+
+export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
+  readonly engine: Engine;
+  readonly packs: Packs;
+  readonly persons: Persons;
+  readonly seal: Seal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly afterCommit: AfterCommit;
+  /** The address that opens a chat with a text typed in, up to the text. */
+  readonly chatLink: (chat: Chat) => string;
+  /** Longest text of one message at the chat's gateway. */
+  readonly textMax: (chat: Chat) => number;
+  /** How long a new event waits for another node's turn before it is stored alone. */
+  readonly lockWaitMs: number;
+  /** Called when a parked event may be tried again. */
+  readonly retry: (conversationId: string) => void;
+  /** A parked event is tried again at once: for draining. */
+  readonly impatient?: boolean;
+}
+
+/** What became of a turn. */
+export type TurnResult =
+  /** An event was worked off, or failed and was recorded. `more`: there are others. */
+  | { readonly did: 'turn'; readonly more: boolean }
+  /** The incoming event was there already. */
+  | { readonly did: 'duplicate'; readonly more: boolean }
+  /** Another node has the conversation: the event is stored, and that node looks again after its commit. */
+  | { readonly did: 'stored' }
+  /** There is nothing to do, somebody else does it, or the oldest event waits out a transient failure. */
+  | { readonly did: 'nothing' };
+
+/** Longest wait for locks inside tools. */
+const toolLockWaitMs = 5_000;
+
+/**
+ * Works off one event: the oldest undone one. `incoming` is recorded in the same transaction; null takes what waits.
+ * Throws only when the database is away (AppError, retryable); then nothing may be recorded.
+ */
+export async function turn(
+  database: Database,
+  deps: TurnDeps,
+  chat: Chat,
+  incoming: Incoming | null,
+): Promise<TurnResult> {
+  const begun: Begun = { locked: false, event: null };
+  try {
+    const did = await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun));
+    failpoint('turn.after_commit');
+    if (did === 'nothing') return { did };
+    return { did, more: await hasUndone(database, chat.id) };
+  } catch (error) {
+    if (!begun.locked && isLockTimeout(error)) return storeAlone(database, deps, chat, incoming);
+    if (isDatabaseAway(error)) throw error;
+    await recordFailure(database, deps, chat, { source: begun.event?.source ?? null, incoming }, error);
+    return { did: 'turn', more: await hasUndone(database, chat.id) };
+  }
+}
+
+/** How far a turn came, for what is done about its failure. */
+interface Begun {
+  locked: boolean;
+  event: Undone | null;
+}
+
+async function oneEvent(
+  tx: Tx,
+  deps: TurnDeps,
+  chat: Chat,
+  incoming: Incoming | null,
+  begun: Begun,
+): Promise<'turn' | 'duplicate' | 'nothing'> {
+  // The first trip: all of it is on the wire before the first answer.
+  const [conversation, inserted, oldest, person] = await together([
+    lockConversation(tx, chat.id, incoming === null ? null : deps.lockWaitMs, toolLockWaitMs),
+    incoming === null ? null : insertEvent(tx, deps.seal, chat.id, incoming),
+    oldestUndone(tx, chat.id),
+    chat.userId === null ? null : deps.persons.read(tx, chat.userId),
+  ]);
+  if (conversation === null) return 'nothing';
+  begun.locked = true;
+  if (incoming !== null && inserted === null) return 'duplicate';
+  if (oldest === null || person === null) return 'nothing';
+  // A new event behind a parked one is recorded and waits with it.
+  if (oldest.parked && deps.impatient !== true) return incoming === null ? 'nothing' : 'turn';
+  begun.event = oldest;
+  const payload = deps.seal.open(payloadPlace(chat.id, oldest.source), oldest.payload);
+  await workOff(tx, deps, chat, conversation, person, oldest, payload);
+  failpoint('turn.before_commit');
+  return 'turn';
+}
+
+async function workOff(
+  tx: Tx,
+  deps: TurnDeps,
+  chat: Chat,
+  conversation: Conversation,
+  person: Person,
+  undone: Undone,
+  payload: string,
+): Promise<void> {
+  const pack = deps.packs.current(chat.account.pack);
+  const snapshot = readSnapshot(deps, chat, conversation, pack);
+  const event = await stepEvent(tx, chat, undone, payload);
+  const blank = event.kind === 'message' && asksSecret(pack, snapshot);
+  const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
+  const [queued] = await together([
+    writeEffects(tx, deps.seal, deps.engine, {
+      chat,
+      pack,
+      snapshot: rested.snapshot,
+      language: rested.person.language,
+      effects: rested.effects,
+      paused: rested.paused,
+      nextSeq: conversation.nextSeq,
+      now: deps.clock.now(),
+      textMax: deps.textMax(chat),
+      errorId: null,
+    }),
+    markDone(tx, chat.id, undone.id, blank),
+  ]);
+  if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
+}
+
+async function stepEvent(tx: Tx, chat: Chat, undone: Undone, payload: string): Promise<StepEvent> {
+  const quoted = quotedMessage(undone.kind, payload);
+  if (quoted === null) return toStepEvent(undone.kind, payload, null);
+  const [row] = await tx.query<{ visit: number | null }>({
+    name: 'outbox.quoted_visit',
+    text: `select visit from runtime.outbox
+            where account_id = $1 and gateway_message = $2 and conversation_id = $3`,
+    values: [chat.account.id, quoted, chat.id],
+  });
+  return toStepEvent(undone.kind, payload, row?.visit ?? null);
+}
+
+function stepsDeps(deps: TurnDeps): StepsDeps {
+  return {
+    engine: deps.engine,
+    tools: deps.tools,
+    waiting: deps.waiting,
+    readPerson: (tx, userId) => deps.persons.read(tx, userId),
+    context: (chat, pack, person) => contextOf(deps, chat, pack, person),
+  };
+}
+
+/** What a step may know besides the snapshot. */
+export function contextOf(deps: TurnDeps, chat: Chat, pack: Pack, person: Person): StepContext {
+  return {
+    now: deps.clock.now(),
+    conversationId: chat.id,
+    role: person.role,
+    me: person.me,
+    language: person.language,
+    timeZone: person.timeZone,
+    chatLink: deps.chatLink(chat),
+    words: deps.packs.words(pack),
+  };
+}
+
+async function storeAlone(
+  database: Database,
+  deps: TurnDeps,
+  chat: Chat,
+  incoming: Incoming | null,
+): Promise<TurnResult> {
+  if (incoming === null) return { did: 'nothing' };
+  await database.transaction(async (tx) => {
+    await insertEvent(tx, deps.seal, chat.id, incoming);
+    // The holder looks again after its commit; this covers the one that has looked already.
+    deps.afterCommit.of(tx).turns.add(chat.id);
+  });
+  return { did: 'stored' };
+}

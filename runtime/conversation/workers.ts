@@ -1,0 +1,168 @@
+/** What runs by itself on a node: pending turns, sends, calls, and a look at everything by state once a second. */
+import { setInterval as every } from 'node:timers';
+import type { Clock, Database, Sweep } from '../ports.ts';
+import type { Left } from './after-commit.ts';
+import { dueCalls, mendCalls } from './call-rows.ts';
+import type { Chats } from './chats.ts';
+import { mendDeliveries } from './deliveries.ts';
+import { codeOf } from './errors.ts';
+import { conversationsWithUndone } from './inbox.ts';
+import { Nudged, type Lanes } from './lanes.ts';
+import { runCall, type CallsDeps } from './outside.ts';
+import type { Log } from './ports.ts';
+import { SendPool } from './send-pool.ts';
+import { claimDue, sendClaimed, type SenderDeps } from './sender.ts';
+import { turn, type TurnDeps } from './turn.ts';
+
+export interface WorkersDeps {
+  readonly database: Database;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly chats: Chats;
+  readonly lanes: Lanes;
+  readonly turn: TurnDeps;
+  readonly sender: SenderDeps;
+  readonly calls: CallsDeps;
+  readonly sweeps: readonly Sweep[];
+  /** How many of each run at once. */
+  readonly turnsAtOnce: number;
+  readonly sendsAtOnce: number;
+  readonly callsAtOnce: number;
+  readonly sweepMs: number;
+  /** Reads what other nodes may have changed, e.g. the clock. */
+  readonly refresh: () => Promise<void>;
+}
+
+/** Turns of one chat in a row before others come first. */
+const turnsInARow = 20;
+/** Conversations, and calls, of one look. */
+const page = 500;
+const firstId = '00000000-0000-0000-0000-000000000000';
+
+export class Workers {
+  private readonly deps: WorkersDeps;
+  private readonly turns: Nudged;
+  private readonly sends: SendPool;
+  private readonly calls: Nudged;
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private lookedTo = firstId;
+
+  constructor(deps: WorkersDeps) {
+    this.deps = deps;
+    this.turns = new Nudged(deps.turnsAtOnce, async (id) => {
+      await this.safely('turn', () => this.pending(id));
+    });
+    this.calls = new Nudged(deps.callsAtOnce, async (id) => {
+      await this.safely('call', () => runCall(deps.calls, id));
+    });
+    this.sends = new SendPool(
+      deps.sendsAtOnce,
+      async (limit) => (await this.safely('claim', () => claimDue(deps.sender, limit))) ?? [],
+      async (claim) => {
+        await this.safely('send', () => sendClaimed(deps.sender, claim));
+      },
+    );
+  }
+
+  start(): void {
+    this.turns.start();
+    this.calls.start();
+    this.sends.start();
+    this.timer = every(() => void this.look(), this.deps.sweepMs);
+    void this.mend().then(() => this.look());
+  }
+
+  /** Begins nothing new and lets what runs end. */
+  async stop(): Promise<void> {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+    await this.looking;
+    await Promise.all([this.turns.stop(), this.sends.stop(), this.calls.stop()]);
+    await this.deps.lanes.idle();
+  }
+
+  async idle(): Promise<void> {
+    await Promise.all([this.turns.idle(), this.sends.idle(), this.calls.idle()]);
+  }
+
+  nudgeTurn(conversationId: string): void {
+    this.turns.nudge(conversationId);
+  }
+
+  nudgeCall(id: string): void {
+    this.calls.nudge(id);
+  }
+
+  /** Turns and sends; calls go by a job where there are jobs. */
+  nudge(left: Left): void {
+    for (const id of left.turns) this.turns.nudge(id);
+    if (left.sends.size > 0) this.sends.nudge();
+  }
+
+  /** Looks at everything by state; one look at a time. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  /** What need not be looked at each second. */
+  async mend(): Promise<void> {
+    const { database, calls } = this.deps;
+    const channels = [...calls.providers.values()]
+      .filter(({ find }) => find !== undefined)
+      .map((one) => one.channel);
+    await this.safely('mend', () => mendDeliveries(database));
+    await this.safely('mend', () => mendCalls(database, channels, calls.handleAttemptsMax));
+  }
+
+  private async lookOnce(): Promise<void> {
+    await this.safely('refresh', () => this.deps.refresh());
+    await this.safely('look', () => this.lookForTurns());
+    this.sends.nudge();
+    await this.safely('look', async () => {
+      for (const id of await dueCalls(this.deps.database, page)) this.calls.nudge(id);
+    });
+    for (const sweep of this.deps.sweeps) {
+      await this.safely(`sweep.${sweep.name}`, async () => {
+        const due = await sweep.nextDueAt();
+        const now = this.deps.clock.now();
+        if (due !== null && due <= now) await sweep.run(now);
+      });
+    }
+  }
+
+  private async lookForTurns(): Promise<void> {
+    const ids = await conversationsWithUndone(this.deps.database, this.lookedTo, page);
+    for (const id of ids) this.turns.nudge(id);
+    // Goes round, so that a page of chats that cannot go on does not hide the others.
+    this.lookedTo = ids.length < page ? firstId : (ids.at(-1) ?? firstId);
+  }
+
+  private async pending(id: string): Promise<void> {
+    const { lanes, chats, database } = this.deps;
+    // Whoever works in the lane looks again; this covers the one who has looked already.
+    if (lanes.whenFree(id, () => this.turns.nudge(id))) return;
+    const chat = await chats.ofConversation(id);
+    await lanes.run(id, async () => {
+      for (let turns = 1; ; turns++) {
+        const result = await turn(database, this.deps.turn, chat, null);
+        if (result.did !== 'turn' || !result.more) return;
+        if (turns < turnsInARow) continue;
+        this.turns.nudge(id);
+        return;
+      }
+    });
+  }
+
+  private async safely<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
+      this.deps.log.warn('worker.failed', { what, error: codeOf(error) });
+      return null;
+    }
+  }
+}

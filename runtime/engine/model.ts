@@ -1,0 +1,194 @@
+/**
+ * What the engine works on: a conversation's snapshot, the events that reach it and the effects it answers with.
+ *
+ * The engine is pure: time, the speaker and everything random come in with the event's context, and everything it
+ * wants done goes out as effects, in order.
+ */
+import type { Content, Json, Language, RecordValue, Role, Value } from '../ports.ts';
+import type { Variables } from '../language/model.ts';
+import type { Words } from './answers/words.ts';
+
+/** One running flow. The frame below, if this one is a sub-flow, stands at its `run` step. */
+export interface Frame {
+  /** Unique within the conversation: confirmations, calls and timers refer to it. */
+  readonly id: number;
+  readonly flow: string;
+  /** The step it rests at. */
+  readonly at: string;
+  readonly vars: Variables;
+  /** `sub` returns its result to the frame below; the others return to the question that was open. */
+  readonly origin: 'main' | 'interruption' | 'sub';
+  /** Questions answered so far, loop-erased, cut at commits: what `back` and `change` go along. */
+  readonly trail: readonly Answered[];
+  /** Set by a committed step: the reason why `back` goes no further. */
+  readonly committed: boolean;
+  /** Set while `change` runs forward again along answers that were given before. */
+  readonly forward: Forward | null;
+  /** The timer of the wait it rests at. */
+  readonly timer: string | null;
+}
+
+/** An answer given to a question: the edge it took and the value it assigned. */
+export interface Answered {
+  readonly step: string;
+  readonly edge: string;
+  readonly value: Value;
+}
+
+export interface Forward {
+  readonly answers: readonly Answered[];
+  /** Where the change was asked for; reaching it ends the run forward. */
+  readonly until: string;
+}
+
+/** An option as it was shown: `1` means the first of these, whatever is true now. */
+export interface ShownOption {
+  /** Choice id, `item.<index>`, `yes`, `no`, or a paging word. */
+  readonly id: string;
+  readonly label: string;
+  /** Labels and aliases in all languages. */
+  readonly words: readonly string[];
+}
+
+/** The question that waits for an answer. */
+export interface OpenQuestion {
+  readonly visit: number;
+  readonly step: string;
+  readonly flow: string;
+  readonly options: readonly ShownOption[];
+  /** Page of a long list, from 0. */
+  readonly page: number;
+  readonly tries: number;
+  /**
+   * What the options are: the step's own, the candidates of an ambiguous answer, the answers that may be changed,
+   * or the offer of a person after too many tries.
+   */
+  readonly asks: 'answer' | 'which' | 'change' | 'person';
+  /** The candidates, when it asks which. */
+  readonly which: readonly Value[];
+}
+
+/** A notice that offered words and may still be answered. */
+export interface OpenNotice {
+  readonly visit: number;
+  /** Key of the pack's `notices`. */
+  readonly notice: string;
+  readonly options: readonly ShownOption[];
+  readonly data: Value;
+}
+
+/** What the newest confirm showed and a yes confirmed; used up by the spend, a no, a change or a wait. */
+export interface Confirmation {
+  readonly visit: number;
+  /** Path → encoded value. */
+  readonly shown: Readonly<Record<string, Json>>;
+  /** Record name → ids of the records that the shown paths belong to. */
+  readonly records: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A tool call whose outcome has not come yet. */
+export interface PendingCall {
+  readonly id: string;
+  readonly tool: string;
+  /** The frame that called. */
+  readonly frame: number;
+}
+
+/** A conversation between two events. Stored through `encodeSnapshot`/`decodeSnapshot`. */
+export interface Snapshot {
+  readonly frames: readonly Frame[];
+  /** How many questions and notices were shown so far; each has its number. */
+  readonly visits: number;
+  readonly open: OpenQuestion | null;
+  /** Newest last, at most ten. */
+  readonly notices: readonly OpenNotice[];
+  /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
+  readonly answered: readonly number[];
+  readonly confirmed: Confirmation | null;
+  /** At most one of a tool inside, and those of tools outside whose answers have not come. */
+  readonly pending: readonly PendingCall[];
+  /** Numbers given so far to frames, calls and timers. */
+  readonly numbers: number;
+  /** What brought a person here before they had a profile: run when onboarding ends. */
+  readonly after: { readonly text: string } | null;
+}
+
+export const emptySnapshot: Snapshot = {
+  frames: [],
+  visits: 0,
+  open: null,
+  notices: [],
+  answered: [],
+  confirmed: null,
+  pending: [],
+  numbers: 0,
+  after: null,
+};
+
+/** What can happen to a conversation. */
+export type StepEvent =
+  | {
+      readonly kind: 'message';
+      readonly content: Content;
+      /** The visit whose message this one quotes, if the shell found it. */
+      readonly quotedVisit: number | null;
+    }
+  /** The outcome of the pending call. */
+  | { readonly kind: 'outcome'; readonly call: string; readonly outcome: string; readonly result: Value }
+  | {
+      readonly kind: 'domain';
+      readonly name: string;
+      readonly outcome: string;
+      readonly about: string | null;
+      readonly data: Value;
+    }
+  | { readonly kind: 'timer'; readonly timer: string };
+
+/** Everything a step may know besides the snapshot. */
+export interface StepContext {
+  readonly now: Date;
+  readonly conversationId: string;
+  readonly role: Role;
+  /** The record `me`. */
+  readonly me: RecordValue;
+  readonly language: Language;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Address that opens this chat with a text typed in, up to the text. */
+  readonly chatLink: string;
+  readonly words: Words;
+}
+
+export type Effect =
+  | {
+      readonly kind: 'message';
+      /** The visit of a question or a notice with offers; null for what needs no answer. */
+      readonly visit: number | null;
+      /** The template it was made from; null for the runtime's own strings. */
+      readonly template: string | null;
+      readonly text: string;
+      /** What a tap may answer: ids carry the visit. The text lists them as well. */
+      readonly options: readonly { readonly id: string; readonly label: string }[];
+      /** The template's view, encoded, for replays and the trace. */
+      readonly data: Json;
+      /** A reminder that `stop` pauses. */
+      readonly pausable: boolean;
+    }
+  /** At most one, and the last: the shell runs the tool and gives the outcome to the next step. */
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly tool: string;
+      readonly input: Variables;
+      /** The idempotency key (design §3): for a spend the visit of its confirm. */
+      readonly key: string;
+    }
+  | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
+  | { readonly kind: 'cancel_timer'; readonly timer: string }
+  /** A person is needed. `reference` is what the member was told. */
+  | { readonly kind: 'ticket'; readonly reference: string; readonly queue: string; readonly flow: string; readonly step: string };
+
+export interface StepResult {
+  readonly snapshot: Snapshot;
+  readonly effects: readonly Effect[];
+}

@@ -1,0 +1,139 @@
+/**
+ * A real engine in a few lines, for tests of the shell: it counts, calls tools, sets timers, and breaks on demand.
+ * The texts it understands are the cases of `hear`.
+ */
+import {
+  type Effect,
+  type Snapshot,
+  type StepEvent,
+  type StepResult,
+} from '../../../runtime/engine/model.ts';
+import type { Engine } from '../../../runtime/conversation/ports.ts';
+import type { Pack } from '../../../runtime/language/model.ts';
+import type { Json, Value } from '../../../runtime/ports.ts';
+
+/** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
+export function tinyPack(logic = 'logic-1'): Pack {
+  const steps = new Map([['pin', { kind: 'ask', secret: true }]]);
+  return { name: 'tiny', logicHash: logic, flows: new Map([['main', { steps }]]) } as unknown as Pack;
+}
+
+export const tinyEngine: Engine = {
+  step(_pack, snapshot, event, context) {
+    const count = Number(varsOf(snapshot)['count'] ?? 0);
+    const next = (vars: Record<string, string>, at = 'rest'): Snapshot => ({
+      ...snapshot,
+      frames: [frame({ ...varsOf(snapshot), ...vars }, at)],
+      open: at === 'pin' ? { ...question, visit: snapshot.visits } : null,
+      visits: snapshot.visits + 1,
+    });
+    switch (event.kind) {
+      case 'message':
+        return hear(event, snapshot, count, next, context.now);
+      case 'outcome':
+        return {
+          snapshot: { ...next({}), call: null },
+          effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
+        };
+      case 'timer':
+        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)] };
+      case 'domain':
+        if (event.data === 'broken template') throw new Error('the template is broken');
+        return {
+          snapshot: next({}),
+          effects: [say(`${event.name} ${show(event.data)}`, { pausable: event.outcome === 'reminded' })],
+        };
+    }
+  },
+  fail(_pack, snapshot, _context, reference) {
+    const ticket: Effect = { kind: 'ticket', reference, queue: 'support', flow: 'main', step: 'rest' };
+    return { snapshot, effects: [say(`sorry ${reference}`), ticket] };
+  },
+  encodeSnapshot: (pack, snapshot) => ({
+    logic: pack.logicHash,
+    snapshot: JSON.parse(JSON.stringify(snapshot)) as Json,
+  }),
+  decodeSnapshot(pack, json) {
+    const stored = json as unknown as { logic: string; snapshot: Snapshot };
+    if (stored.logic !== pack.logicHash) throw new Error('a step of the snapshot is not there any more');
+    return stored.snapshot;
+  },
+};
+
+const question = {
+  step: 'pin',
+  flow: 'main',
+  options: [],
+  page: 0,
+  tries: 0,
+  which: [],
+  offersPerson: false,
+};
+
+function frame(vars: Record<string, string>, at: string): Snapshot['frames'][number] {
+  return { flow: 'main', at, vars, origin: 'main', trail: [], committed: false, forward: null };
+}
+
+function varsOf(snapshot: Snapshot): Record<string, string> {
+  return { ...(snapshot.frames[0]?.vars as Record<string, string> | undefined) };
+}
+
+function hear(
+  event: Extract<StepEvent, { kind: 'message' }>,
+  snapshot: Snapshot,
+  count: number,
+  next: (vars: Record<string, string>, at?: string) => Snapshot,
+  now: Date,
+): StepResult {
+  const text = event.content.kind === 'text' ? event.content.text : event.content.kind;
+  const [word = '', ...rest] = text.split(' ');
+  const argument = rest.join(' ');
+  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')] };
+  switch (word) {
+    case 'count':
+      return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)] };
+    case 'call': {
+      const id = `call-${snapshot.calls + 1}`;
+      const called = { ...next({}), calls: snapshot.calls + 1, call: { id, tool: argument, frame: 0 } };
+      return { snapshot: called, effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }] };
+    }
+    case 'pin':
+      return { snapshot: next({}, 'pin'), effects: [say('your PIN?', { visit: snapshot.visits })] };
+    case 'boom':
+      throw new Error(`the flow is broken at "${text}"`);
+    case 'timer':
+      return {
+        snapshot: next({}),
+        effects: [{ kind: 'timer', timer: 'late', at: new Date(now.getTime() + Number(argument)) }],
+      };
+    case 'cancel':
+      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }] };
+    case 'say':
+      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)) };
+    case 'quoted':
+      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)] };
+    default:
+      return { snapshot: next({}), effects: [say(`heard ${text}`)] };
+  }
+}
+
+function show(value: Value): string {
+  return typeof value === 'string'
+    ? value
+    : value === null
+      ? ''
+      : JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+}
+
+function say(text: string, more: { visit?: number; pausable?: boolean } = {}): Effect {
+  return {
+    kind: 'message',
+    visit: null,
+    template: null,
+    text,
+    options: [],
+    data: null,
+    pausable: false,
+    ...more,
+  };
+}

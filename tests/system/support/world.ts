@@ -1,0 +1,206 @@
+/** Nodes of the shell around the tiny engine, on one database, with a gateway and providers that do as they are told. */
+import { createHash } from 'node:crypto';
+import { saveAccount } from '../../../runtime/conversation/chats.ts';
+import {
+  createConversations,
+  type Conversations,
+  type ConversationsOptions,
+  type Domain,
+  type DomainPorts,
+} from '../../../runtime/conversation/conversations.ts';
+import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
+import type { Log, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
+import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
+import type {
+  Content,
+  Gateway,
+  GatewayEvent,
+  InsideTool,
+  OutgoingMessage,
+  Provider,
+  SendAnswer,
+} from '../../../runtime/ports.ts';
+import { tinyEngine, tinyPack } from './tiny-engine.ts';
+
+/** Seals by writing the place beside the text: bytes that are opened elsewhere are seen. */
+export const openSeal: Seal = {
+  seal: (place, text) => Buffer.from(JSON.stringify([place, text])),
+  open(place, sealed) {
+    const [where, text] = JSON.parse(Buffer.from(sealed).toString()) as [string, string];
+    if (where !== place) throw new Error(`sealed for ${where}, opened at ${place}`);
+    return text;
+  },
+  index: (place, text) => createHash('sha256').update(`${place} ${text}`).digest(),
+};
+
+/** People by number: user `u-…1` has the phone `+…1`. Nothing is stored, so nodes agree. */
+export const fakePersons = (muted: ReadonlySet<string> = new Set()): Persons => ({
+  findOrCreateByPhone: (_tx, phone) => Promise.resolve(userOf(phone)),
+  read: (_tx, id): Promise<Person> =>
+    Promise.resolve({
+      ...{ id, role: 'member', language: 'en', timeZone: 'Africa/Nairobi' },
+      notifications: !muted.has(id),
+      me: { id, name: 'Amina' },
+    }),
+});
+
+export const userOf = (phone: string): string => `u-${phone}`;
+
+/** Collects warnings and errors by name. */
+export function collectingLog(): Log & { readonly lines: { event: string; fields: object }[] } {
+  const lines: { event: string; fields: object }[] = [];
+  const add = (event: string, fields: object = {}): void => void lines.push({ event, fields });
+  return { lines, info: add, warn: add, error: add };
+}
+
+/** Gateways never give an id twice, and the tests of a file share a database. */
+let ids = 0;
+
+/** A gateway whose book says what really arrived. `answer` decides what a send is told; default: sent. */
+export class FakeGateway implements Gateway {
+  readonly name = 'fake';
+  readonly textMax = 1_000;
+  /** What arrived on phones, in order. */
+  readonly arrived: { chat: string; text: string; id: string; at: Date }[] = [];
+  answer: (message: OutgoingMessage, arrive: () => string) => SendAnswer | Promise<SendAnswer> = (
+    _message,
+    arrive,
+  ) => ({
+    state: 'sent',
+    message: arrive(),
+  });
+  finds = 0;
+
+  async send(_instance: string, message: OutgoingMessage): Promise<SendAnswer> {
+    return this.answer(message, () => {
+      const id = `M${++ids}`;
+      this.arrived.push({ chat: message.chat, text: message.text, id, at: new Date() });
+      return id;
+    });
+  }
+
+  find(_instance: string, message: OutgoingMessage, since: Date): Promise<string | null> {
+    this.finds++;
+    const found = this.arrived.find(
+      ({ chat, text, at }) => chat === message.chat && text === message.text && at >= since,
+    );
+    return Promise.resolve(found?.id ?? null);
+  }
+
+  textsOf(chat: string): string[] {
+    return this.arrived.filter((message) => message.chat === chat).map(({ text }) => text);
+  }
+}
+
+export interface Node extends Conversations {
+  readonly log: ReturnType<typeof collectingLog>;
+  readonly turns: OpenDatabase;
+  readonly workers: OpenDatabase;
+  readonly clock: MovableClock;
+  close(): Promise<void>;
+}
+
+export interface NodeOptions {
+  readonly url: string;
+  readonly gateway?: Gateway;
+  readonly providers?: readonly Provider[];
+  readonly domain?: (ports: DomainPorts) => Partial<Domain>;
+  readonly muted?: ReadonlySet<string>;
+  readonly logic?: string;
+  readonly jobs?: boolean;
+  readonly settings?: ConversationsOptions['settings'];
+  readonly pool?: number;
+}
+
+/** One node; several on one database are several calls. */
+export async function openNode(options: NodeOptions): Promise<Node> {
+  const pool = (name: string): OpenDatabase =>
+    openDatabase({ url: options.url, max: options.pool ?? 4, applicationName: name });
+  const turns = pool('turns');
+  const workers = pool('workers');
+  const log = collectingLog();
+  const clock = await openSandboxClock(workers);
+  const conversations = createConversations({
+    ...{ turns, workers, log, clock, engine: tinyEngine, seal: openSeal },
+    jobs: options.jobs === true ? { url: options.url } : null,
+    packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
+    persons: fakePersons(options.muted),
+    texts: { onlyPrivate: () => 'only private chats' },
+    gateways: [options.gateway ?? new FakeGateway()],
+    providers: options.providers ?? [],
+    chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
+    domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
+    settings: {
+      sendBackOffMs: 1,
+      sendBackOffMaxMs: 1,
+      callBackOffMs: 1,
+      callBackOffMaxMs: 1,
+      ...options.settings,
+    },
+  });
+  return {
+    ...conversations,
+    ...{ log, turns, workers, clock },
+    async close() {
+      await conversations.stop();
+      await Promise.all([turns.close(), workers.close()]);
+    },
+  };
+}
+
+/** The one account of the tests. */
+export function openAccount(database: OpenDatabase, rate: number | null = null): Promise<string> {
+  const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
+  return saveAccount(database, { ...account, rate });
+}
+
+export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;
+export const chatOf = (person: number): string => `${phoneOf(person).slice(1)}@c.us`;
+
+let keys = 0;
+
+/** A message as a gateway's adapter gives it. The same `key` is the same notification. */
+export function message(person: number, content: string | Content, key = `k${++keys}`): GatewayEvent {
+  return {
+    kind: 'message',
+    instance: 'i1',
+    chat: chatOf(person),
+    phone: phoneOf(person),
+    private: true,
+    key,
+    at: new Date(0),
+    content: typeof content === 'string' ? { kind: 'text', text: content } : content,
+  };
+}
+
+const nothing = new Uint8Array();
+
+/** Gives one event to a node. */
+export function tell(node: Conversations, event: GatewayEvent): Promise<'ok' | 'unavailable'> {
+  return node.receive('fake', [event], nothing);
+}
+
+/** An inside tool called `name`. */
+export function tool(name: string, run: InsideTool['run']): InsideTool {
+  return {
+    contract: {
+      ...{ name, does: name, where: 'inside', risk: 'write', step: 'free' },
+      ...{ roles: ['member'], needs: [], input: {}, outcomes: { done: null } },
+    },
+    run,
+  };
+}
+
+/** Waits until `ready` holds, looking often; the test's own time limit ends it. */
+export async function until(ready: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** A promise and its key. */
+export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { createFailpoints } from '../../runtime/failpoints.ts';
+import { AppError } from '../../runtime/errors.ts';
+import { world } from './support/nodes.ts';
+import { chatOf, gate, message, tell, tool, until } from './support/world.ts';
+
+const it = world();
+
+async function inboxOf(
+  person: number,
+): Promise<{ kind: string; state: string; attempts: number; empty: boolean }[]> {
+  return it.rows(
+    `select kind, state, attempts, payload is null as empty from runtime.inbox where conversation_id = $1 order by id`,
+    await it.conversationOf(person),
+  );
+}
+
+describe('a turn', () => {
+  test('works off a message and answers it', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    expect(await tell(one, message(amina, 'count'))).toBe('ok');
+    expect(await tell(one, message(amina, 'count'))).toBe('ok');
+    await one.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 2']);
+  });
+
+  test('happens once for fifty deliveries of one notification at once over two nodes', async () => {
+    const [one, two] = [await it.node(), await it.node()];
+    const amina = it.somebody();
+    const same = message(amina, 'count', 'same');
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => tell(i % 2 === 0 ? one : two, same)),
+    );
+    expect(new Set(answers)).toEqual(new Set(['ok']));
+    await one.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1']);
+  });
+
+  test('keeps the order of a chat over two nodes while one of them is in the middle of a turn', async () => {
+    const begun = gate();
+    const go = gate();
+    const slow = tool('slow', async () => {
+      begun.open();
+      await go.opened;
+      return { outcome: 'done' };
+    });
+    const options = { domain: () => ({ tools: [slow] }), settings: { lockWaitMs: 20 } };
+    const [one, two] = [await it.node(options), await it.node(options)];
+    const amina = it.somebody();
+    const first = tell(one, message(amina, 'call slow'));
+    await begun.opened;
+    // The other node cannot get the lock: the events are stored, and the gateway hears ok at once.
+    expect(await tell(two, message(amina, 'second'))).toBe('ok');
+    expect(await tell(two, message(amina, 'third'))).toBe('ok');
+    const fourth = tell(one, message(amina, 'fourth'));
+    go.open();
+    expect(await first).toBe('ok');
+    expect(await fourth).toBe('ok');
+    await two.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual([
+      'outcome done ',
+      'heard second',
+      'heard third',
+      'heard fourth',
+    ]);
+  });
+
+  test('is found by the node that held the chat, without a sweep', async () => {
+    const begun = gate();
+    const go = gate();
+    const slow = tool('slow', async () => {
+      begun.open();
+      await go.opened;
+      return { outcome: 'done' };
+    });
+    const settings = { lockWaitMs: 20, sweepMs: 1_000_000 };
+    const options = { domain: () => ({ tools: [slow] }), settings };
+    const [one, two] = [await it.node(options), await it.node(options)];
+    await one.start();
+    const amina = it.somebody();
+    const first = tell(one, message(amina, 'call slow'));
+    await begun.opened;
+    await tell(two, message(amina, 'second'));
+    go.open();
+    await first;
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 2);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
+  });
+
+  test('runs inside tools in its own transaction and ends with what they answered', async () => {
+    const table = tool('note', async (tx, call) => {
+      await tx.query({
+        name: 'test.note',
+        text: `insert into runtime.quarantine (source, sha256, bytes, size, reason) values ('test', $1, '', 0, 'note')`,
+        values: [call.key],
+      });
+      if (call.input['text'] === 'call note') throw new Error('after the write');
+      return { outcome: 'done' };
+    });
+    const one = await it.node({ domain: () => ({ tools: [table] }) });
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call note'));
+    const written = await it.rows(`select 1 as one from runtime.quarantine where source = 'test'`);
+    expect(written).toEqual([]);
+  });
+
+  test('ends after a fixed number of steps, as a failure', async () => {
+    const one = await it.node({
+      domain: () => ({ tools: [tool('again', () => Promise.resolve({ outcome: 'undeclared' }))] }),
+    });
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call again'));
+    expect(one.log.lines.map(({ fields }) => fields)).toContainEqual(
+      expect.objectContaining({ error: 'TOOL_OUTCOME_UNDECLARED' }),
+    );
+  });
+
+  test('blanks the answer to a question for a secret', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'pin'));
+    await tell(one, message(amina, '4711'));
+    expect((await inboxOf(amina)).map(({ empty }) => empty)).toEqual([false, true]);
+  });
+
+  test('knows which question a quoting message answers', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'hello'));
+    await tell(one, message(amina, 'pin'));
+    await one.drain();
+    const asked = it.gateway.arrived.findLast(({ text }) => text === 'your PIN?');
+    await tell(one, message(amina, '1234'));
+    await tell(one, message(amina, { kind: 'text', text: 'quoted', quotes: asked?.id ?? '' }));
+    await one.drain();
+    expect(it.gateway.textsOf(chatOf(amina)).at(-1)).toBe('visit 1');
+  });
+
+  test('moves a conversation whose flow was changed under it, and loses no message', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'count'));
+    const two = await it.node({ logic: 'logic-2' });
+    await tell(two, message(amina, 'count'));
+    await two.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['count 1', 'count 1']);
+    expect(two.log.lines.map(({ event }) => event)).toContain('conversation.moved');
+  });
+
+  test('splits what is longer than the gateway takes', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'x'.repeat(2_500)));
+    await one.drain();
+    const texts = it.gateway.textsOf(chatOf(amina));
+    expect(texts.map((text) => text.length)).toEqual([1_000, 1_000, 506]);
+  });
+});
+
+describe('a turn that throws', () => {
+  test('leaves nothing but its event: the member is told, a person called, and the chat goes on', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    expect(await tell(one, message(amina, 'boom'))).toBe('ok');
+    await tell(one, message(amina, 'count'));
+    await one.drain();
+    const [apology, after] = it.gateway.textsOf(chatOf(amina));
+    expect(apology).toMatch(/^sorry E[2-9A-Z]{7}$/);
+    expect(after).toBe('count 1');
+    expect((await inboxOf(amina)).map(({ state }) => state)).toEqual(['failed', 'done']);
+    const tickets = await it.rows<{ reference: string }>(
+      `select reference from runtime.tickets where conversation_id = $1 and error_id = reference`,
+      await it.conversationOf(amina),
+    );
+    expect(tickets.map(({ reference }) => `sorry ${reference}`)).toEqual([apology]);
+  });
+
+  test('does not say in log or plain columns what the member wrote', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'boom my secret words'));
+    expect(JSON.stringify(one.log.lines)).not.toContain('secret words');
+    expect(one.log.lines.map(({ event }) => event)).toContain('turn.failed');
+  });
+
+  test('is tried a few times when the failure may pass, and the chat waits with it', async () => {
+    let tries = 0;
+    const passing = { message: 'busy', hint: 'wait', retryable: true };
+    const flaky = tool('flaky', () => {
+      if (++tries < 3) throw new AppError('TEST_BUSY', passing);
+      return Promise.resolve({ outcome: 'done' });
+    });
+    const one = await it.node({ domain: () => ({ tools: [flaky] }) });
+    const amina = it.somebody();
+    expect(await tell(one, message(amina, 'call flaky'))).toBe('ok');
+    expect(await tell(one, message(amina, 'second'))).toBe('ok');
+    expect((await inboxOf(amina)).map(({ state }) => state)).toEqual(['parked', 'new']);
+    await one.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
+    expect((await inboxOf(amina)).map(({ attempts }) => attempts)).toEqual([2, 0]);
+  });
+
+  test('is given up after its tries when the failure does not pass', async () => {
+    const passing = { message: 'busy', hint: 'wait', retryable: true };
+    const down = tool('down', () => {
+      throw new AppError('TEST_BUSY', passing);
+    });
+    const one = await it.node({ domain: () => ({ tools: [down] }) });
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call down'));
+    await one.drain();
+    expect(await inboxOf(amina)).toMatchObject([{ state: 'failed', attempts: 5 }]);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual([expect.stringMatching(/^sorry E/)]);
+  });
+
+  test('comes back by itself on a running node', async () => {
+    let tries = 0;
+    const flaky = tool('flaky', () => {
+      if (++tries < 2) throw new AppError('TEST_BUSY', { message: 'busy', hint: 'wait', retryable: true });
+      return Promise.resolve({ outcome: 'done' });
+    });
+    const one = await it.node({ domain: () => ({ tools: [flaky] }), settings: { sweepMs: 1_000_000 } });
+    await one.start();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call flaky'));
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 1);
+    expect(tries).toBe(2);
+  });
+});
+
+test('a failpoint kills at the pass that was asked for, and a setting that never kills is refused', () => {
+  const killed: string[] = [];
+  const points = createFailpoints('turn.before_commit:2', () => killed.push('now'));
+  points.pass('turn.before_commit');
+  points.pass('turn.after_commit');
+  expect(killed).toEqual([]);
+  points.pass('turn.before_commit');
+  points.pass('turn.before_commit');
+  expect(killed).toEqual(['now']);
+  expect(points.passed('turn.before_commit')).toBe(3);
+  expect(() => createFailpoints('turn.before_commit:never', () => undefined)).toThrow('FAIL_AT');
+});
