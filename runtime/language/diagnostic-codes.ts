@@ -16,7 +16,7 @@ const files = {
   FILE_NOT_YAML: error('this cannot be read: {reason}', 'mend the indentation, quotes or brackets here'),
   FILE_NOT_JSON: error('this is not JSON', 'mend it, or name the file .yaml'),
   FILE_DIRECTIVE: error('a line that starts with % changes how the file is read', 'delete that line'),
-  FILE_ALIAS: error('aliases (*name) are not part of the language', 'write it out again'),
+  FILE_ALIAS: error('aliases ({name}) are not part of the language', 'write it out again'),
   FILE_ANCHOR: error(
     'anchors (&{name}) are not part of the language',
     'delete it and write the part out where it is used',
@@ -219,7 +219,7 @@ const strings = {
   STRING_MISSING: error('there is no string {what}', 'add it to the locales in every language'),
   STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it in that language'),
   STRING_DIFFERS: error(
-    'string "{name}" takes {found} in {language} and {wanted} in {other}',
+    'string "{name}" takes ({found}) in {language} and ({wanted}) in {other}',
     'take the same values in every language',
   ),
   STRING_TOO_LONG: error('the label "{label}" has {length} characters, {max} fit on a button', 'shorten it'),

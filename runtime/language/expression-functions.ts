@@ -1,6 +1,6 @@
 /** The functions that expressions may call, as data: `docs/flow-language.md` and the type check read this table. */
 import type { CelNode } from './cel.ts';
-import { expect, typeOf } from './expression-types.ts';
+import { expect, pathOf, typeOf } from './expression-types.ts';
 import type { TypeReport, TypeScope } from './expression-types.ts';
 import { showType } from './types.ts';
 import type { Type } from './types.ts';
@@ -12,11 +12,11 @@ export interface ExpressionFunction {
 }
 
 export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> = {
-  size: { form: 'size(list or text)', does: 'How many items or characters.', example: 'size(dues) > 1' },
+  size: { form: 'size(list or text)', does: 'How many items or characters.', example: 'size(visits) > 1' },
   positive: {
     form: 'positive(money or int)',
     does: 'Whether it is more than zero.',
-    example: 'positive(due.late_fee)',
+    example: 'positive(visit.fee)',
   },
   money: { form: "money(minor units, 'CUR')", does: 'An amount.', example: "amount >= money(10000, 'KES')" },
   contains: { form: 'text.contains(text)', does: 'Whether it occurs.', example: "name.contains(' ')" },
@@ -30,19 +30,19 @@ export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> =
   exists: {
     form: 'list.exists(x, condition)',
     does: 'Whether it holds of one.',
-    example: 'turns.exists(t, t.mine)',
+    example: 'visits.exists(v, v.paid)',
   },
   all: {
     form: 'list.all(x, condition)',
     does: 'Whether it holds of all.',
-    example: "lines.all(l, l.state == 'paid')",
+    example: "visits.all(v, v.kind == 'first')",
   },
   filter: {
     form: 'list.filter(x, condition)',
     does: 'Those it holds of.',
-    example: 'turns.filter(t, t.mine)',
+    example: 'visits.filter(v, v.paid)',
   },
-  map: { form: 'list.map(x, value)', does: 'One value for each.', example: 'turns.map(t, t.number)' },
+  map: { form: 'list.map(x, value)', does: 'One value for each.', example: 'visits.map(v, v.doctor)' },
 };
 
 const bool: Type = { kind: 'bool', optional: false };
@@ -145,7 +145,7 @@ function oneOf(
   if (kinds.includes(type.kind) && !type.optional) return type;
   report(type.optional ? 'EXPRESSION_MAY_BE_NULL' : 'EXPRESSION_TYPES', node, {
     what: `"${form}" does not take ${showType(type)}`,
-    path: 'this',
+    path: pathOf(node) ?? 'this',
   });
   return null;
 }

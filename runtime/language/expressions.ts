@@ -21,7 +21,7 @@ export interface Expression {
   readonly source: string;
   readonly place: Place;
   readonly type: Type;
-  /** The dotted paths it reads (`due.amount`), each once, sorted; variables of `exists` and the like are not among them. */
+  /** The dotted paths it reads (`visit.fee`), each once, sorted; variables of `exists` and the like are not among them. */
   readonly reads: readonly string[];
   /** The path, when it is nothing but a path: then its value is a copy. */
   readonly path: string | null;

@@ -243,7 +243,11 @@ export class FieldReader extends TreeReader {
         continue;
       }
       if (!isElse && !map.entries.some((entry) => entry.key === 'if')) {
-        this.report('FLOW_MISSING_KEY', item.place, { name: 'if', of: 'a case', example: 'size(dues) > 1' });
+        this.report('FLOW_MISSING_KEY', item.place, {
+          name: 'if',
+          of: 'a case',
+          example: 'size(visits) > 1',
+        });
         continue;
       }
       const target =

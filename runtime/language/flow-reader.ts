@@ -37,10 +37,10 @@ export interface FlowSurroundings {
 /** Fields of a flow file, for the reader, the JSON Schema and the reference. */
 export const flowFields = {
   flow: { required: true, does: 'The name; the file has it too.', example: 'pay' },
-  title: { required: true, does: 'What it is for, in a few words.', example: 'Pay a contribution' },
+  title: { required: true, does: 'What it is for, in a few words.', example: 'Pay the fee of a visit' },
   takes: { required: false, does: 'Typed parameters.', example: '{ wanted: text? }' },
   gives: { required: true, does: 'Named results.', example: '[paid, later]' },
-  keeps: { required: false, does: 'Typed variables.', example: '{ due: due }' },
+  keeps: { required: false, does: 'Typed variables.', example: '{ visit: visit }' },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
 

@@ -27,6 +27,8 @@ export type PlacedStart = Start & { readonly place: Place };
 /** A notice whose offers have their places. */
 export type PlacedNotice = Omit<Notice, 'offers'> & { readonly offers: ReadonlyMap<string, PlacedStart> };
 
+export type PlacedKeyword = Omit<Keyword, 'start'> & { readonly start: PlacedStart; readonly place: Place };
+
 export interface Manifest {
   readonly name: string;
   readonly place: Place;
@@ -37,14 +39,14 @@ export interface Manifest {
   readonly roles: readonly Role[];
   readonly tools: readonly Named[];
   readonly commands: ReadonlyMap<string, PlacedStart>;
-  readonly keywords: readonly (Omit<Keyword, 'start'> & { readonly start: PlacedStart })[];
+  readonly keywords: readonly PlacedKeyword[];
   /** By `event.outcome`; an entry for the event alone stands under each outcome that has none of its own. */
   readonly notices: ReadonlyMap<string, PlacedNotice>;
 }
 
 /** Keys of a manifest, for the reader, the JSON Schema and the reference. */
 export const manifestFields = {
-  pack: { required: true, does: 'The name; the folder has it too.', example: 'likelemba' },
+  pack: { required: true, does: 'The name; the folder has it too.', example: 'clinic' },
   language: { required: true, does: 'Version of the flow language.', example: String(languageVersion) },
   languages: { required: true, does: 'Languages every text exists in.', example: '[en, fr, sw]' },
   entry: { required: true, does: 'The flow when nothing else is meant.', example: 'main' },
@@ -69,17 +71,17 @@ export const manifestFields = {
   notices: {
     required: false,
     does: 'What is said when an event reaches a chat.',
-    example: '{ payment.settled.paid: { … } }',
+    example: '{ fee.settled.paid: { … } }',
   },
 } as const;
 
 const startKeys = {
   run: { required: true, example: 'pay' },
-  with: { required: false, example: '{ wanted: event.due }' },
+  with: { required: false, example: '{ wanted: event.id }' },
 };
 const keywordKeys = { argument: { required: false, example: 'code' }, ...startKeys };
 export const noticeKeys = {
-  say: { required: true, example: 'pay/receipt' },
+  say: { required: true, example: 'visit/receipt' },
   always: { required: false, example: 'true' },
   pausable: { required: false, example: 'true' },
   offers: { required: false, example: '{ pay: { run: pay } }' },
@@ -183,7 +185,7 @@ class ManifestReader extends TreeReader {
     return read;
   }
 
-  private keywords(tree: Tree): Manifest['keywords'][number][] {
+  private keywords(tree: Tree): PlacedKeyword[] {
     return (this.map(tree, 'a map of keywords')?.entries ?? [])
       .map(({ key, place, value }) => {
         if (!/^[A-Z][A-Z0-9]{1,19}$/.test(key)) return this.report('PACK_KEYWORD', place, { name: key });
@@ -192,7 +194,7 @@ class ManifestReader extends TreeReader {
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
         const text: Type = { kind: 'text', optional: false };
         const start = this.start(value, new Map(name === null ? [] : [[name, text]]), keywordKeys);
-        return start === null ? null : { word: key, argument: name, start };
+        return start === null ? null : { word: key, argument: name, start, place };
       })
       .filter((keyword) => keyword !== null);
   }

@@ -1,7 +1,7 @@
 /**
  * Value numbers for the money rule: which variables hold the same value, without knowing any value.
  *
- * A symbol is `due#3` (the third due that came about) or a part of it, `due#3.amount`. An assignment makes a new one;
+ * A symbol is `visit#3` (the third visit that came about) or a part of it, `visit#3.fee`. An assignment makes a new one;
  * copies and parameters keep the one they copy.
  */
 import type { FlowShape } from './compile.ts';

@@ -69,6 +69,7 @@ export function readText(file: string, text: string): ReadFile {
     logLevel: 'error',
   });
   const reader = new Reader(file, text, lines);
+  if (reader.hasControls()) return { tree: null, diagnostics: reader.diagnostics };
   if (reader.syntax(document)) return { tree: null, diagnostics: reader.diagnostics };
   if (file.endsWith('.json') && !reader.isJson()) return { tree: null, diagnostics: reader.diagnostics };
   const tree = reader.tree(document.contents, start(file));
@@ -101,6 +102,22 @@ class Reader {
     this.file = file;
     this.text = text;
     this.lines = lines;
+  }
+
+  /** Characters that nobody sees and YAML does not allow; the parser is lenient. */
+  hasControls(): boolean {
+    // oxlint-disable-next-line no-control-regex
+    const at = this.text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
+    if (at === -1) return false;
+    const before = this.text.slice(0, at).split('\n');
+    const place = {
+      file: this.file,
+      line: before.length,
+      column: (before.pop() ?? '').length + 1,
+      length: 1,
+    };
+    this.report('FILE_NOT_YAML', place, { reason: 'a character that nobody sees' });
+    return true;
   }
 
   /** Reports what makes the text no YAML at all. Tags are reported where they stand, not here. */
@@ -137,7 +154,7 @@ class Reader {
       return hole;
     }
     if (isAlias(node)) {
-      this.report('FILE_ALIAS', place);
+      this.report('FILE_ALIAS', place, { name: `*${node.source}` });
       return hole;
     }
     if (this.adorned(node as Node, place)) return hole;

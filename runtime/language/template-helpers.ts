@@ -85,14 +85,14 @@ export function templateHelpers(
       run: (context, [key], named) => text(context, String(key), plain(named)),
     },
     label: {
-      form: '{{label "frequency" circle.frequency}}',
-      does: 'The word for a value: the string labels.frequency.<value>.',
+      form: '{{label "group" value}}',
+      does: 'The word for a value: the string labels.<group>.<value>.',
       parameters: [2, 2],
       named: false,
       run: (context, [group, value]) => text(context, `labels.${String(group)}.${String(value)}`),
     },
     weekday: {
-      form: '{{weekday due.due_on}}',
+      form: '{{weekday date}}',
       does: 'The weekday of a date.',
       parameters: [1, 1],
       named: false,
@@ -103,7 +103,7 @@ export function templateHelpers(
       },
     },
     chat_link: {
-      form: '{{chat_link "JOIN " circle.code}}',
+      form: '{{chat_link "WORD " code}}',
       does: 'A link that opens this chat with that text typed in.',
       parameters: [1, 4],
       named: false,

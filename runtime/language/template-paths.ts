@@ -1,6 +1,6 @@
 /**
  * What a template reads and shows, from its syntax tree; and whether it keeps to the plain part of Handlebars: paths,
- * `#if`, `#unless`, `#each` and our helpers. Inside `#each dues` a path `name` is `dues[].name`.
+ * `#if`, `#unless`, `#each` and our helpers. Inside `#each visits` a path `name` is `visits[].name`.
  */
 import Handlebars from 'handlebars';
 import type { Details } from './diagnostics.ts';
@@ -16,7 +16,7 @@ export interface TemplatePaths {
   readonly prints: readonly string[];
   /** Strings it takes by `t`, with the names of the values it gives them. */
   readonly strings: readonly { readonly key: string; readonly names: readonly string[] }[];
-  /** Paths given to helpers, with the literal in front (`label "frequency" …`). */
+  /** Paths given to helpers, with the literal in front (`label "kind" …`). */
   readonly calls: readonly { readonly helper: string; readonly literal: string; readonly path: string }[];
   /** Where each path is read first, 1-based line and 0-based column. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;

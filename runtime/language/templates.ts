@@ -77,6 +77,7 @@ export class TemplateCompiler {
     });
     const render = (view: object, context: RenderContext): string => {
       try {
+        for (const path of paths.reads) requirePath(view, path.replaceAll('[]', '.[]').split('.'), path);
         return template(view, { data: { context } }).trim();
       } catch (error) {
         throw new RenderError(file, error);
@@ -84,6 +85,22 @@ export class TemplateCompiler {
     };
     return { text: { file, source, paths, render }, diagnostics };
   }
+}
+
+/**
+ * Handlebars is strict about what it prints and lenient about what it asks (`#if`), and takes inherited names for
+ * present. Here every path that a template reads is an own field; behind what is null there is nothing to read.
+ */
+function requirePath(value: unknown, rest: readonly string[], path: string): void {
+  const [name, ...further] = rest;
+  if (name === undefined || value === null) return;
+  if (name === '[]') {
+    for (const item of Array.isArray(value) ? value : []) requirePath(item, further, path);
+    return;
+  }
+  if (typeof value !== 'object' || !Object.hasOwn(value as object, name))
+    throw new Error(`${path} is not there`);
+  requirePath((value as Record<string, unknown>)[name], further, path);
 }
 
 /** A template out of its languages. */

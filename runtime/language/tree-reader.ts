@@ -96,10 +96,10 @@ export class TreeReader {
     return this.form(tree, nameForm, what);
   }
   path(tree: Tree): string | null {
-    return this.form(tree, pathForm, 'a path such as due.amount');
+    return this.form(tree, pathForm, 'a path such as visit.fee');
   }
   template(tree: Tree): string | null {
-    return this.form(tree, templateForm, 'the name of a template, such as pay/confirm');
+    return this.form(tree, templateForm, 'the name of a template, such as visit/confirm');
   }
   dotted(tree: Tree, what: string): string | null {
     return this.form(tree, pathForm, what);

@@ -1,4 +1,4 @@
-/** The type at the end of a path (`due.amount`, in templates also `turns[].name`), or what is wrong with it. */
+/** The type at the end of a path (`visit.fee`, in templates also `visits[].name`), or what is wrong with it. */
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
 import { required, showType } from './types.ts';

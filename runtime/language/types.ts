@@ -40,7 +40,7 @@ export type ParsedType =
 const enumForm = /^\[\s*([a-z][a-z0-9_]*(?:\s*,\s*[a-z][a-z0-9_]*)*)\s*\]$/;
 const listForm = /^list of (.+?)(?: up to ([1-9][0-9]{0,5}))?$/;
 
-/** Reads a type text (`list of due up to 20`, `[paid, due]`, `text?`). */
+/** Reads a type text (`list of visit up to 20`, `[paid, open]`, `text?`). */
 export function parseType(text: TypeText, records: Records): ParsedType {
   const optional = text.endsWith('?');
   const bare = optional ? text.slice(0, -1).trimEnd() : text.trim();

@@ -6,28 +6,28 @@ const triesDefault = 3;
 export const ask = defineKind({
   name: 'ask',
   does: "Asks for an answer of its variable's type and waits for it.",
-  example: 'ask: group/ask_seats\ninto: seats\ncheck: seats >= 3 && seats <= 30\nhelp: group/help_seats',
+  example: 'ask: visit/ask_guests\ninto: guests\ncheck: guests >= 3 && guests <= 30\nhelp: visit/help_guests',
   standing: 'rest',
   fields: {
-    ask: field('template', 'required', 'The question.', 'group/ask_seats'),
+    ask: field('template', 'required', 'The question.', 'visit/ask_guests'),
     into: field(
       'variable',
       'required',
       'The variable that takes the answer; its type says what is understood.',
-      'seats',
+      'guests',
     ),
     check: field(
       'boolean',
       'optional',
       'Must hold of the answer, which is readable as its variable.',
-      'seats >= 3',
+      'guests >= 3',
     ),
     in: field('text_expression', 'optional', 'The currency of an amount that names none.', "'KES'"),
     help: field(
       'template',
       'optional',
       'Said in front of the question after an answer that does not fit.',
-      'group/help_seats',
+      'visit/help_guests',
     ),
     secret: field('flag', 'optional', 'A PIN or code: blanked everywhere.', 'true'),
     tries: field('count', 'optional', 'Wrong answers before a person is offered; 3 when left out.', '3'),

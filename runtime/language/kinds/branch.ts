@@ -6,7 +6,7 @@ import type { StepOf } from '../model.ts';
 export const branch = defineKind({
   name: 'branch',
   does: 'Goes where the first condition that holds leads.',
-  example: 'branch:\n  - { if: size(dues) == 1, goto: confirm }\n  - else: choose',
+  example: 'branch:\n  - { if: size(visits) == 1, goto: confirm }\n  - else: choose',
   standing: 'pass',
   fields: {
     branch: field(

@@ -4,17 +4,17 @@ export const confirm = defineKind({
   name: 'confirm',
   does: 'Shows what is about to happen and waits for yes or no: the only way to a tool that needs it.',
   example:
-    'confirm: pay/confirm\nshows: [due.amount, due.group_name]\nchange: [method]\nyes: collect\nno: end later',
+    'confirm: visit/confirm\nshows: [visit.fee, visit.doctor]\nchange: [day]\nyes: collect\nno: end later',
   standing: 'rest',
   fields: {
-    confirm: field('template', 'required', 'The message; yes and no are appended.', 'pay/confirm'),
+    confirm: field('template', 'required', 'The message; yes and no are appended.', 'visit/confirm'),
     shows: field(
       'paths',
       'required',
       'What the message shows in every language and the yes confirms.',
-      '[due.amount]',
+      '[visit.fee]',
     ),
-    change: field('variables', 'optional', 'Variables whose question a person may go back to.', '[method]'),
+    change: field('variables', 'optional', 'Variables whose question a person may go back to.', '[day]'),
     yes: field('target', 'next', 'Where yes leads.', 'collect'),
     no: field('target', 'required', 'Where no leads.', 'end later'),
   },

@@ -3,9 +3,9 @@ import type { BuildContext, Edge, Values } from '../grammar.ts';
 import type { StepOf, Target } from '../model.ts';
 
 const fields = {
-  menu: field('template', 'required', 'The question; the options are appended.', 'pay/choose_method'),
-  each: field('variable', 'optional', 'A list variable whose items are offered one by one.', 'dues'),
-  into: field('variable', 'optional', 'Takes the chosen item, or the id of the chosen option.', 'method'),
+  menu: field('template', 'required', 'The question; the options are appended.', 'visit/choose_day'),
+  each: field('variable', 'optional', 'A list variable whose items are offered one by one.', 'visits'),
+  into: field('variable', 'optional', 'Takes the chosen item, or the id of the chosen option.', 'day'),
   then: field(
     'target',
     'optional',
@@ -16,7 +16,7 @@ const fields = {
     'choices',
     'optional',
     'Options by id, each with its target; or a list of ids.',
-    '{ card: confirm }',
+    '{ monday: confirm }',
   ),
 };
 
@@ -24,7 +24,7 @@ export const menu = defineKind({
   name: 'menu',
   does: 'Offers options and waits for a choice.',
   example:
-    'menu: pay/choose_method\ninto: method\nchoices:\n  card: confirm\n  mobile_money: { goto: confirm, if: "due.amount.currency == \'KES\'" }',
+    'menu: visit/choose_day\ninto: day\nchoices:\n  monday: confirm\n  tuesday: { goto: confirm, if: "visit.fee.currency == \'KES\'" }',
   standing: 'rest',
   fields,
   build(base, values, context) {

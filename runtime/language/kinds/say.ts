@@ -3,10 +3,10 @@ import { defineKind, edge, field } from '../grammar.ts';
 export const say = defineKind({
   name: 'say',
   does: 'Says a message and goes on.',
-  example: 'say: pay/nothing_due\nthen: end later',
+  example: 'say: visit/none\nthen: end later',
   standing: 'pass',
   fields: {
-    say: field('template', 'required', 'The message.', 'pay/nothing_due'),
+    say: field('template', 'required', 'The message.', 'visit/none'),
     then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
   },
   build: (base, { say: template, then }) => ({ ...base, kind: 'say', template, then }),

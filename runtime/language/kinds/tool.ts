@@ -4,17 +4,12 @@ export const tool = defineKind({
   name: 'tool',
   does: 'Calls a tool; every outcome that its contract declares is routed.',
   example:
-    'tool: contribution.find_due\nwith: { due: wanted }\non:\n  one: { into: due, goto: confirm }\n  several: { into: dues, goto: choose }\n  none: nothing_due',
+    'tool: visit.find\nwith: { visit: wanted }\non:\n  one: { into: visit, goto: confirm }\n  several: { into: visits, goto: choose }\n  none: none',
   standing: 'call',
   fields: {
-    tool: field(
-      'tool',
-      'required',
-      "The tool's name; the pack's manifest lists it.",
-      'contribution.find_due',
-    ),
-    with: field('inputs', 'optional', 'Its inputs.', '{ due: due.id }'),
-    on: field('routes', 'required', 'Where each outcome leads.', '{ none: nothing_due }'),
+    tool: field('tool', 'required', "The tool's name; the pack's manifest lists it.", 'visit.find'),
+    with: field('inputs', 'optional', 'Its inputs.', '{ visit: visit.id }'),
+    on: field('routes', 'required', 'Where each outcome leads.', '{ none: none }'),
   },
   build: (base, values) => ({
     ...base,

@@ -16,10 +16,7 @@ export const ambiguous: Rule = {
   sees: 'everything',
   check(pack, report) {
     const commands = commandWords(pack, report);
-    for (const { word, place } of pack.manifest.keywords.map((each) => ({
-      word: each.word,
-      place: each.start.place,
-    }))) {
+    for (const { word, place } of pack.manifest.keywords) {
       const command = commands.get(plainWord(word));
       if (command !== undefined) report('PACK_KEYWORD_TAKEN', place, { name: word, command: command.of });
     }

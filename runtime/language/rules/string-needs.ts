@@ -50,7 +50,7 @@ export function stringNeeds(pack: PackDraft): StringNeeds {
   return needs;
 }
 
-/** `label "frequency" path` needs a word for every value that the path may have; `t` names its string. */
+/** `label "kind" path` needs a word for every value that the path may have; `t` names its string. */
 function needLabels(pack: PackDraft, needs: StringNeeds): void {
   const told = new Set<string>();
   for (const site of templateSites(pack)) {

@@ -8,7 +8,7 @@ import type { PackDraft } from '../pack-draft.ts';
 export interface VariableRead {
   readonly variable: string;
   readonly place: Place;
-  /** How it is read, for messages: `the message pay/confirm`, or empty for the step itself. */
+  /** How it is read, for messages: `the message visit/confirm`, or empty for the step itself. */
   readonly by: string;
   /** Only once the step's own answer is there. */
   readonly afterAnswer: boolean;
