@@ -24,14 +24,14 @@ function isComplete() {
   const installed = readJson(join(modules, '.package-lock.json'));
   const wanted = readJson(join(project, 'package-lock.json'));
   if (installed === undefined || wanted === undefined) return false;
-  const here = (entry) =>
-    (entry.os === undefined || entry.os.includes(process.platform)) &&
-    (entry.cpu === undefined || entry.cpu.includes(process.arch)) &&
-    entry.libc === undefined;
+  // Optional packages are there when they name this platform; what only they need names none.
+  const needed = (entry) =>
+    entry.optional !== true ||
+    (entry.os?.includes(process.platform) && entry.cpu?.includes(process.arch) && entry.libc === undefined);
   for (const [path, entry] of Object.entries(wanted.packages)) {
     if (path === '' || entry.link === true) continue;
     const found = installed.packages[path];
-    if (found === undefined && entry.optional === true && !here(entry)) continue;
+    if (found === undefined && !needed(entry)) continue;
     if (found?.version !== entry.version) return false;
   }
   return existsSync(node);

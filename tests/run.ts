@@ -3,8 +3,9 @@
  * With arguments only vitest runs, with these: `npm test -- tests/database`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { countsFile, type Counts } from './support/counts.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const tool = (path: string, ...args: string[]) => [join(project, 'node_modules', path), ...args];
@@ -20,31 +21,22 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
   ['dead code', tool('knip/bin/knip.js')],
 ];
 
-/** Both are read by .ci/run. */
-const results = join(project, '.data', 'vitest.json');
+/** Read by .ci/run. */
 const summary = join(project, '.data', 'test-summary.json');
 
 const chosen = process.argv.slice(2);
 mkdirSync(join(project, '.data'), { recursive: true });
-rmSync(results, { force: true });
+rmSync(countsFile, { force: true });
 rmSync(summary, { force: true });
 
 const failed: string[] = [];
 if (chosen.length === 0)
   for (const [name, command] of checks) if (!(await passes(name, command))) failed.push(name);
 
-const vitest = spawnSync(
-  process.execPath,
-  tool(
-    'vitest/vitest.mjs',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${results}`,
-    ...chosen,
-  ),
-  { cwd: project, stdio: 'inherit' },
-);
+const vitest = spawnSync(process.execPath, tool('vitest/vitest.mjs', 'run', ...chosen), {
+  cwd: project,
+  stdio: 'inherit',
+});
 if (failed.length > 0) console.log(`These checks failed, see above: ${failed.join(', ')}`);
 writeFileSync(summary, JSON.stringify(count()));
 process.exitCode = failed.length === 0 && vitest.status === 0 ? 0 : 1;
@@ -64,21 +56,9 @@ async function passes(name: string, command: readonly string[]): Promise<boolean
 }
 
 /** Tests of vitest and checks together; a run without a result is one failure. */
-function count(): { passed: number; failed: number } {
+function count(): Counts {
   const done = chosen.length === 0 ? checks.length : 0;
-  try {
-    const counts = JSON.parse(readFileSync(results, 'utf8')) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numFailedTestSuites: number;
-    };
-    // A file that cannot be loaded fails as a suite without a test.
-    const broken = counts.numFailedTests === 0 && vitest.status !== 0 ? 1 : 0;
-    return {
-      passed: counts.numPassedTests + done - failed.length,
-      failed: counts.numFailedTests + broken + failed.length,
-    };
-  } catch {
-    return { passed: done - failed.length, failed: failed.length + 1 };
-  }
+  let tests: Counts = { passed: 0, failed: 1 };
+  if (existsSync(countsFile)) tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  return { passed: tests.passed + done - failed.length, failed: tests.failed + failed.length };
 }

@@ -89,7 +89,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       `postgres://${role}@${encodeURIComponent(running.socketFolder)}:${socketPort}/${encodeURIComponent(database)}`,
     stop() {
       stopped ??= withLock(gate, 60_000, async () => {
-        if (user.leave() === 0) await stopPostmaster(binaries, data, state.user);
+        if (user.leave() > 0) return;
+        await stopPostmaster(binaries, data, state.user);
+        if (!running.socketFolder.startsWith(state.folder))
+          rmSync(running.socketFolder, { recursive: true, force: true });
       });
       return stopped;
     },
@@ -178,7 +181,7 @@ log_min_messages = warning
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
-${durable ? '' : 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'}`;
+${durable ? '' : 'fsync = off\nfull_page_writes = off\n'}`;
 }
 
 /** A socket's path has a limit, so a long project path moves the folder to /tmp, under a name of its own. */
