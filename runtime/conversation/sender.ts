@@ -33,17 +33,10 @@ export interface SenderDeps {
 /** How far apart the gateway's clock and the database's may be. */
 const clockToleranceMs = 10_000;
 
-/** Sends what is queued for one chat if it is due and nobody else does. Returns how many messages were settled. */
-export async function sendChat(deps: SenderDeps, conversationId: string): Promise<number> {
-  const by = randomUUID();
-  const [claimed] = await rows.claimChats(deps.database, by, deps.leaseMs, 1, conversationId);
-  return claimed === undefined ? 0 : sendClaimed(deps, { conversationId, by });
-}
-
 /** Claims up to `limit` due chats under one name, for `sendClaimed`. */
 export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claim[]> {
   const by = randomUUID();
-  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit, null);
+  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit);
   return ids.map((conversationId) => ({ conversationId, by }));
 }
 

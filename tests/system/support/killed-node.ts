@@ -43,7 +43,9 @@ const handler: AnswerHandler = {
 };
 
 const node = await openNode({
-  ...{ url: process.env['TEST_DATABASE'] ?? '', gateway, providers: [provider] },
+  url: process.env['TEST_DATABASE'] ?? '',
+  gateway,
+  providers: [provider],
   settings: { sweepMs: 30, sendLeaseMs: 250, callLeaseMs: 250 },
   domain: ({ outsideCalls }) => {
     const pay: OutsideTool = {

@@ -13,6 +13,8 @@ export interface World {
   /** Rows of a query as the administrator. */
   rows<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]>;
   conversationOf(person: number): Promise<string>;
+  /** Drains, and makes every back-off be over, in turns: as if time passed. */
+  drainPatiently(node: Node, rounds?: number): Promise<void>;
   accountId: string;
 }
 
@@ -41,6 +43,18 @@ export function world(options: { readonly rate?: number } = {}): World {
     },
     somebody: () => ++people,
     rows: (text, ...values) => opened().admin.query({ name: `test: ${text}`.slice(0, 63), text, values }),
+    async drainPatiently(node, rounds = 6) {
+      for (let i = 0; i < rounds; i++) {
+        await node.drain();
+        await self.rows(
+          `update runtime.senders set due_at = now() where due_at is not null and claimed_by is null`,
+        );
+        await self.rows(
+          `update runtime.outside_calls set next_at = now() where next_at is not null and claimed_by is null`,
+        );
+      }
+      await node.drain();
+    },
     async conversationOf(person) {
       const [row] = await self.rows<{ id: string }>(
         `select id from runtime.conversations where user_id = $1`,
