@@ -7,7 +7,7 @@ import { Money, type Json, type Value } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, message, openNode, openSeal, tell } from './support/world.ts';
 
-const it = world({ rate: 1 });
+const it = world();
 
 describe('a notification', () => {
   test('of an instance that is none of ours is kept aside and answered ok', async () => {
@@ -96,10 +96,11 @@ describe('a notification', () => {
 test('the rate of an account is one queue for all nodes, with a second saved up', async () => {
   const one = await it.node();
   const two = await it.node();
-  await it.rows(`update runtime.gateway_rate set next_at = now() - interval '1 minute'`);
+  await it.rows(`update runtime.gateway_rate set per_second = 1, next_at = now() - interval '1 minute'`);
   const waits: number[] = [];
   for (let i = 0; i < 6; i++)
     waits.push(await takePlace(i % 2 === 0 ? one.workers : two.workers, it.accountId));
+  await it.rows(`update runtime.gateway_rate set per_second = null`);
   expect(waits[0]).toBe(0);
   expect(waits.slice(-3).every((wait, i) => wait > i * 900)).toBe(true);
 });

@@ -19,7 +19,7 @@ export interface World {
 }
 
 /** Call it once at a test file's top. */
-export function world(options: { readonly rate?: number } = {}): World {
+export function world(): World {
   let db: TestDatabase | undefined;
   let gateway = new FakeGateway();
   let people = 0;
@@ -66,7 +66,7 @@ export function world(options: { readonly rate?: number } = {}): World {
   };
   beforeAll(async () => {
     db = await testDatabase();
-    self.accountId = await openAccount(db.database, options.rate ?? null);
+    self.accountId = await openAccount(db.database);
   });
   afterEach(async () => {
     for (const node of nodes.splice(0)) await node.close();

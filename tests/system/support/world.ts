@@ -153,10 +153,10 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   };
 }
 
-/** The one account of the tests. */
-export function openAccount(database: OpenDatabase, rate: number | null = null): Promise<string> {
+/** The one account of the tests, without a rate. */
+export function openAccount(database: OpenDatabase): Promise<string> {
   const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
-  return saveAccount(database, { ...account, rate });
+  return saveAccount(database, { ...account, rate: null });
 }
 
 export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;
