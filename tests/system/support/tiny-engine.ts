@@ -32,7 +32,7 @@ export const tinyEngine: Engine = {
         return hear(event, snapshot, count, next, context.now);
       case 'outcome':
         return {
-          snapshot: { ...next({}), call: null },
+          snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
         };
       case 'timer':
