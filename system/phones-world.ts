@@ -166,6 +166,8 @@ function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['phoneSen
 
 async function readMessages(options: WorldOptions, number: string, newest: number): Promise<Message[]> {
   const { sandboxes, database, seal } = options;
+  // The phones first: what has arrived there was in the outbox before.
+  const arrived = sandboxes.gateway.history(number).slice(-newest);
   const told = await readHistory(
     database,
     seal,
@@ -173,21 +175,22 @@ async function readMessages(options: WorldOptions, number: string, newest: numbe
     newest,
   );
   const optionsOf = new Map(told.map((message) => [message.gatewayMessage, message.options]));
-  return sandboxes.gateway
-    .history(number)
-    .slice(-newest)
-    .map((message): Message => {
-      const shown = optionsOf.get(message.id);
-      return {
-        id: message.id,
-        from: message.from,
-        at: message.at,
-        content: contentOf(message, shown),
-        ticks:
-          message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
-        ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
-      };
-    });
+  // Between arriving and being recorded as sent, a message is known by its text alone.
+  const underWay = told.filter((message) => message.gatewayMessage === null);
+  return arrived.map((message): Message => {
+    const shown =
+      optionsOf.get(message.id) ??
+      (message.from === 'bot' ? underWay.find(({ text }) => text === message.text)?.options : undefined);
+    return {
+      id: message.id,
+      from: message.from,
+      at: message.at,
+      content: contentOf(message, shown),
+      ticks:
+        message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
+      ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+    };
+  });
 }
 
 function contentOf(
