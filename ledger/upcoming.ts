@@ -39,6 +39,8 @@ export async function upcoming(database: Database): Promise<Upcoming | null> {
              when item.kind = 'payment.expire' then payment.status in ('initiated', 'pending')
              when item.kind = 'payment.ask' then payment.provider_ref is not null and not payment.prompt_done
                and not (payment.status = 'failed' and payment.reason is distinct from 'expired')
+             when item.kind = 'paybill.ask' then not exists (
+               select from domain.provider_receipts known where known.receipt = item.subject)
              when item.kind = 'payout.release' then payout.status in ('scheduled', 'held')
              when attempt.key is not null then attempt.status not in ('failed', 'completed')
              else true end
