@@ -18,7 +18,11 @@ export default {
       { pathNot: [tests, '^[^/]+\\.(mjs|ts)$'] },
       { dependencyTypes: ['npm-dev'] },
     ),
-    not('program-does-not-import-tests', { pathNot: tests }, { path: tests }),
+    not(
+      'program-does-not-import-tests',
+      { pathNot: [tests, '^[^/]+\\.config\\.(ts|mjs)$'] },
+      { path: tests },
+    ),
     not('nobody-imports-main', { pathNot: tests }, { path: '^main\\.ts$' }),
 
     // runtime/conversation → engine → language

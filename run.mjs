@@ -41,7 +41,7 @@ function install() {
   if (isInstalling())
     fail('another process is installing the packages', 'wait until it is done, then run this again');
   console.log('Installing packages: the first time this takes about a minute.');
-  npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error');
+  npm('ci', '--include=dev', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error');
   // Where npm is told to run no scripts of packages, these three programs would be missing.
   if (!answers()) npm('rebuild', '--ignore-scripts=false', '--loglevel=error');
   doneInstalling();
