@@ -13,7 +13,7 @@ import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { Language } from '../runtime/ports.ts';
 import { catalogue } from './catalogue.ts';
 
-export const packError = declareErrors({
+const packError = declareErrors({
   PACK_BROKEN: {
     message: 'the pack {pack} has problems:\n{problems}',
     hint: 'Mend the files named above, then start again.',

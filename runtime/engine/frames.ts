@@ -111,7 +111,7 @@ function say(draft: Draft, frame: MutableFrame, stepName: string, variables: Var
 }
 
 /** Says a template that needs no answer. */
-export function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
+function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
   draft.effects.push({
     kind: 'message',
     visit: null,
