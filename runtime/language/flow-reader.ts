@@ -109,7 +109,7 @@ class FlowFile {
   /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
   private withSteps(shape: Omit<FlowShape, 'steps'>, steps: MapTree): ReadFlow {
     for (const { key, place } of steps.entries) this.reader.newName(key, place);
-    const everything = new Set([...shape.variables.keys()]);
+    const everything = new Set(shape.variables.keys());
     const draft = this.steps(shape, steps, () => everything, []);
     const facts = knownFacts({ ...shape, steps: draft });
     const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, this.reader.diagnostics);

@@ -17,7 +17,7 @@ export function printable(value: Value, text: string): object {
 }
 
 /** The value behind what a template holds. */
-export function unwrap(shown: unknown): unknown {
+function unwrap(shown: unknown): unknown {
   return typeof shown === 'object' && shown !== null && raw in shown ? shown[raw] : shown;
 }
 
@@ -118,9 +118,6 @@ export function templateHelpers(
     },
   };
 }
-
-/** The helpers' names; strings are needed only when one runs. */
-export const helperNames: readonly string[] = ['eq', 'positive', 't', 'label', 'weekday', 'chat_link', 'inc'];
 
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Money && b instanceof Money)
