@@ -119,6 +119,11 @@ export function templateHelpers(
   };
 }
 
+/** Their names: no variable may have one, a template would call the helper. */
+export const helperNames: readonly string[] = Object.keys(
+  templateHelpers({ text: () => null, words: () => [] }, defaultFormats),
+);
+
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Money && b instanceof Money)
     return a.currency === b.currency && a.amountMinor === b.amountMinor;
