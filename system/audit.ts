@@ -6,7 +6,11 @@ import type { Database } from '../runtime/ports.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 
 /** What the ledger says and what really moved, in minor units. */
-export async function auditLedger(database: Database, ledger: Ledger, money: DarajaSandbox): Promise<LedgerView> {
+export async function auditLedger(
+  database: Database,
+  ledger: Ledger,
+  money: DarajaSandbox,
+): Promise<LedgerView> {
   const report = await ledger.verify();
   const balances = await database.transaction(readBalances);
   const sum = (fits: (account: string) => boolean): number =>
@@ -26,7 +30,8 @@ export async function auditLedger(database: Database, ledger: Ledger, money: Dar
       report.differences.length === 0 &&
       sum(() => true) === 0 &&
       sum((account) => account.startsWith('provider:')) === paidOut - paidIn,
-    escrow: sum((account) => account.startsWith('escrow:')),
+    escrow: sum((account) => account.startsWith('escrow:') || account.startsWith('frozen:')),
+    frozen: sum((account) => account.startsWith('frozen:')),
     credit: sum((account) => account.startsWith('credit:')),
     leaving: sum((account) => account.startsWith('clearing:payout:')),
     paid_in: paidIn,

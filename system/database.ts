@@ -39,14 +39,23 @@ export async function openHome(
   if (config.database !== null && config.dataKey !== null) {
     const { url, adminUrl } = config.database;
     const prepared = await prepareDatabase({ url, folders, ...(adminUrl === null ? {} : { adminUrl }) });
-    return { ...opened(prepared), dataKey: config.dataKey, folder: state.folder, close: async () => undefined };
+    return {
+      ...opened(prepared),
+      dataKey: config.dataKey,
+      folder: state.folder,
+      close: async () => undefined,
+    };
   }
   const lock = exclusive === null ? null : takeApplicationLock(state.folder, exclusive);
   const server = await startEmbedded({ projectFolder, say });
   try {
     const adminUrl = server.url(databaseName, 'postgres');
     await ensureDatabase(server.url('postgres', 'postgres'), databaseName);
-    const prepared = await prepareDatabase({ url: server.url(databaseName, applicationRole), adminUrl, folders });
+    const prepared = await prepareDatabase({
+      url: server.url(databaseName, applicationRole),
+      adminUrl,
+      folders,
+    });
     return {
       ...opened(prepared),
       dataKey: config.dataKey ?? ownKey(join(state.folder, 'data-key')),
@@ -63,7 +72,9 @@ export async function openHome(
   }
 }
 
-function opened(prepared: Awaited<ReturnType<typeof prepareDatabase>>): Pick<HomeDatabase, 'connection' | 'warnings'> {
+function opened(
+  prepared: Awaited<ReturnType<typeof prepareDatabase>>,
+): Pick<HomeDatabase, 'connection' | 'warnings'> {
   const { url, role, warnings } = prepared;
   return { connection: role === undefined ? { url } : { url, role }, warnings };
 }

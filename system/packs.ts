@@ -60,8 +60,12 @@ function loadOrRefuse(projectFolder: string, name: string): Pack {
 function openWords(projectFolder: string): Words {
   const read = (language: Language, name: string): unknown =>
     parse(readFileSync(join(projectFolder, 'locales', language, `${name}.yaml`), 'utf8'));
-  const files = (language: Language) => ({ numbers: read(language, 'numbers'), dates: read(language, 'dates') });
+  const files = (language: Language) => ({
+    numbers: read(language, 'numbers'),
+    dates: read(language, 'dates'),
+  });
   const words = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
-  if ('problems' in words) throw packError('PACK_BROKEN', { pack: 'locales', problems: words.problems.join('\n') });
+  if ('problems' in words)
+    throw packError('PACK_BROKEN', { pack: 'locales', problems: words.problems.join('\n') });
   return words.words;
 }

@@ -78,7 +78,9 @@ export function phonesWorld(options: WorldOptions): World {
         return done;
       },
       async redeliver(_number, message) {
-        return gateway.redeliverMessage(message) ? done : refused('There is no such message to deliver again.');
+        return gateway.redeliverMessage(message)
+          ? done
+          : refused('There is no such message to deliver again.');
       },
     },
     money: {
@@ -181,7 +183,8 @@ async function readMessages(options: WorldOptions, number: string, newest: numbe
         from: message.from,
         at: message.at,
         content: contentOf(message, shown),
-        ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
+        ticks:
+          message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
         ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
       };
     });
@@ -306,24 +309,20 @@ async function readDesk({ database }: WorldOptions): Promise<Ticket[]> {
   const disputes = await database.transaction(openDisputes);
   const tickets = await openTickets(database);
   return [
-    ...disputes.map(
-      ({ id, reference, kind, opened_at: openedAt }): Ticket => ({
-        id: `dispute:${id}`,
-        reference,
-        kind: 'dispute',
-        at: openedAt,
-        about: `${kind.replaceAll('_', ' ')}; holds a payout`,
-      }),
-    ),
-    ...tickets.map(
-      ({ reference, queue, flow, openedAt }): Ticket => ({
-        id: `ticket:${reference}`,
-        reference,
-        kind: 'support',
-        at: openedAt,
-        about: flow === '' ? queue : `${queue}, from ${flow.replaceAll('_', ' ')}`,
-      }),
-    ),
+    ...disputes.map(({ id, reference, kind, opened_at: openedAt }): Ticket => ({
+      id: `dispute:${id}`,
+      reference,
+      kind: 'dispute',
+      at: openedAt,
+      about: `${kind.replaceAll('_', ' ')}; holds a payout`,
+    })),
+    ...tickets.map(({ reference, queue, flow, openedAt }): Ticket => ({
+      id: `ticket:${reference}`,
+      reference,
+      kind: 'support',
+      at: openedAt,
+      about: flow === '' ? queue : `${queue}, from ${flow.replaceAll('_', ' ')}`,
+    })),
   ];
 }
 

@@ -24,7 +24,8 @@ export interface Run {
 /** A replay by its file's name without the ending. */
 export function findReplay(projectFolder: string, name: string): ReadReplay {
   const file = join(folder, `${name}.yaml`);
-  if (!existsSync(join(projectFolder, file))) return { replay: null, problems: [`there is no replay ${file}`] };
+  if (!existsSync(join(projectFolder, file)))
+    return { replay: null, problems: [`there is no replay ${file}`] };
   const text = readFileSync(join(projectFolder, file), 'utf8');
   return readReplay(file, text, (other) => findReplay(projectFolder, other));
 }
@@ -105,7 +106,11 @@ export async function replay(
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, played.transcript);
     } else if (file !== null && !(existsSync(file) && readFileSync(file, 'utf8') === played.transcript)) {
-      differs.push({ line: 0, message: `the transcript differs: read it, then npm run replay ${name} -- --update`, chat: [] });
+      differs.push({
+        line: 0,
+        message: `the transcript differs: read it, then npm run replay ${name} -- --update`,
+        chat: [],
+      });
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(`${differs.length === 0 ? '✓' : '✗'} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds} s)`);

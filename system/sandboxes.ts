@@ -53,9 +53,14 @@ export async function startSandboxes(options: {
   const { folder, now } = options;
   if (folder !== null) mkdirSync(folder, { recursive: true });
   const file = (name: string) => (folder === null ? {} : { journalFile: join(folder, name) });
-  const made = (name: string) => createHmac('sha256', options.secret).update(`sandbox ${name}`).digest('hex').slice(0, 32);
+  const made = (name: string) =>
+    createHmac('sha256', options.secret).update(`sandbox ${name}`).digest('hex').slice(0, 32);
 
-  const gatewayKeys = { idInstance: '1101000001', apiToken: made('api token'), webhookToken: made('webhook token') };
+  const gatewayKeys = {
+    idInstance: '1101000001',
+    apiToken: made('api token'),
+    webhookToken: made('webhook token'),
+  };
   const gateway = await startGreenApiSandbox({
     ...gatewayKeys,
     ...file('greenapi.jsonl'),
@@ -80,7 +85,9 @@ export async function startSandboxes(options: {
     moneyAccount: { ...moneyKeys, url: money.url, callbackSecret },
     connect(publicUrl) {
       gateway.setWebhook(`${publicUrl}/webhooks/greenapi`);
-      money.setC2bConfirmationUrl(`${publicUrl}/webhooks/mobilemoney/daraja/${callbackSecret}/c2b/confirmation`);
+      money.setC2bConfirmationUrl(
+        `${publicUrl}/webhooks/mobilemoney/daraja/${callbackSecret}/c2b/confirmation`,
+      );
     },
     async idle() {
       await gateway.idle();

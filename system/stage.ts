@@ -10,7 +10,14 @@ import { describeVariables } from '../runtime/engine/rendering.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
-import type { Called, Heard, LedgerView, PhoneAct, ProviderAct, Stage } from '../runtime/studio/replay/stage.ts';
+import type {
+  Called,
+  Heard,
+  LedgerView,
+  PhoneAct,
+  ProviderAct,
+  Stage,
+} from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -74,7 +81,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   /** Until neither the product nor the sandboxes have anything left to do. */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2; ) {
+    for (let quiet = 0; quiet < 2;) {
       await sandboxes.idle();
       const done = await running.product.conversations.drain();
       await sandboxes.idle();
@@ -88,7 +95,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
 
   return {
-    addPerson: async ({ phone, name, language }) => sandboxes.gateway.addPhone({ number: phone, name, language }),
+    addPerson: async ({ phone, name, language }) =>
+      sandboxes.gateway.addPhone({ number: phone, name, language }),
     act: async (phone, act) => void sandboxes.gateway.phoneSends(phone, asMessage(act)),
     async redeliver(phone) {
       const last = sandboxes.gateway.history(phone).findLast((message) => message.from === 'phone');
@@ -108,7 +116,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       );
       return rows.flatMap((row) => {
         const shown = row.gatewayMessage === null ? undefined : received.get(row.gatewayMessage);
-        return shown ? [{ id: shown.id, text: shown.text, template: row.template, options: row.options, data: row.data }] : [];
+        return shown
+          ? [{ id: shown.id, text: shown.text, template: row.template, options: row.options, data: row.data }]
+          : [];
       });
     },
     async provider(act, phone) {
@@ -152,7 +162,11 @@ function asMessage(act: PhoneAct): Message {
       return act.quotes === undefined ? { text: act.text } : { text: act.text, quotes: act.quotes };
     case 'tap':
       return {
-        tap: { option: act.option, label: act.label, ...(act.quotes === undefined ? {} : { quotes: act.quotes }) },
+        tap: {
+          option: act.option,
+          label: act.label,
+          ...(act.quotes === undefined ? {} : { quotes: act.quotes }),
+        },
       };
     case 'voice':
       return { voiceNote: true };
@@ -162,7 +176,11 @@ function asMessage(act: PhoneAct): Message {
 }
 
 /** The newest prompt of a phone on which something can still be done. */
-function findPrompt(money: DarajaSandbox, act: ProviderAct, phone: string): { id: string; state: string } | undefined {
+function findPrompt(
+  money: DarajaSandbox,
+  act: ProviderAct,
+  phone: string,
+): { id: string; state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
 }

@@ -93,8 +93,19 @@ export async function start(projectFolder: string, say: (line: string) => void):
       sandbox: sandboxes !== null,
     });
     if (sandboxes && sandboxClock) {
-      const world = phonesWorld({ product, sandboxes, clock: sandboxClock, database: workers, seal: cipher, zone });
-      const page = phonesPage({ world, live: [], report: (error) => log.error('phones.failed', { code: String(error) }) });
+      const world = phonesWorld({
+        product,
+        sandboxes,
+        clock: sandboxClock,
+        database: workers,
+        seal: cipher,
+        zone,
+      });
+      const page = phonesPage({
+        world,
+        live: [],
+        report: (error) => log.error('phones.failed', { code: String(error) }),
+      });
       product.app.use('/phones', page.router);
       product.app.get('/', (_request, response) => response.redirect('/phones/'));
       closing.push(() => page.close());

@@ -12,7 +12,9 @@ export async function verify(projectFolder: string, say: (line: string) => void)
   try {
     const report = await verifyBook(database, projections);
     for (const difference of report.differences) {
-      say(`${difference.kind}: ${difference.place}: expected ${difference.expected}, found ${difference.found}`);
+      say(
+        `${difference.kind}: ${difference.place}: expected ${difference.expected}, found ${difference.found}`,
+      );
     }
     say(
       `${report.events} events in ${report.scopes} chains, ${report.postings} postings: ` +

@@ -9,7 +9,7 @@ import { lockedGroup, membersOf, reread, seatsOf } from './find.ts';
 import { inGroup, userActor } from './happening.ts';
 import { scaledQuorum } from './rules/terms.ts';
 import type { GroupRow, SeatRow } from './tables.ts';
-import { circleView, membershipNews } from './views.ts';
+import { circleRecord, membershipNews } from './views.ts';
 
 /** Who has not answered by then leaves, free of charge. */
 const answerWithinMs = 48 * 60 * 60 * 1000;
@@ -40,7 +40,7 @@ export async function join(work: Work, group: GroupRow, user: string, key: strin
       ...shared,
       id: `circle.filled:${group.id}:${key}`,
       name: 'circle.filled',
-      data: await circleView(work, now, group.organiser_id),
+      data: await circleRecord(work, now, group.organiser_id),
     });
   await tell(work, events);
   return now;
@@ -123,7 +123,7 @@ export async function close(work: Work, group: GroupRow, by: string, actor: Acto
   ]);
   const to = (await membersOf(work.tx, group.id))
     .map((member) => member.user_id)
-    .filter((user) => user !== by);
+    .filter((user) => user !== by || actor.type === 'system');
   await tell(work, [
     {
       id: `circle.closed:${group.id}`,
@@ -183,7 +183,7 @@ async function tellTerms(work: Work, group: GroupRow, people: readonly string[])
       outcome: 'happened',
       about: null,
       to: [user],
-      data: await circleView(work, group, user),
+      data: await circleRecord(work, group, user),
     });
   await tell(work, events);
 }

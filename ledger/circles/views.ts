@@ -26,9 +26,14 @@ export async function namesOf(work: Work, users: readonly string[]): Promise<(us
   return (user) => names.get(user) ?? '–';
 }
 
-/** The record `circle` for one person, who has then been shown these terms. */
+/** The record `circle` for one person who asked for it and has then been shown these terms. */
 export async function circleView(work: Work, group: GroupRow, user: string): Promise<RecordValue> {
   await markSeen(work.tx, group, user);
+  return circleRecord(work, group, user);
+}
+
+/** The record `circle` for one person who is told of it: a notice is not what a confirm showed. */
+export async function circleRecord(work: Work, group: GroupRow, user: string): Promise<RecordValue> {
   const member = await findMember(work.tx, group.id, user);
   return {
     id: group.id,

@@ -128,6 +128,7 @@ export interface StatusCall {
   readonly kind: 'payment' | 'paybill' | 'payout';
   readonly subject: string;
   readonly number: number;
+  readonly asked_at: Date;
 }
 
 /** Numbers the next question about a subject and gives it a key; whoever calls holds the lock that it belongs to. */
@@ -148,13 +149,13 @@ export async function nextStatusCall(
     text: `insert into domain.status_calls (key, kind, subject, number, asked_at) values ($1, $2, $3, $4, $5)`,
     values: [key, kind, subject, number, work.now],
   });
-  return { key, kind, subject, number };
+  return { key, kind, subject, number, asked_at: work.now };
 }
 
 export async function findStatusCall(tx: Tx, key: string): Promise<StatusCall | null> {
   const [row] = await tx.query<StatusCall>({
     name: 'status_calls.get',
-    text: 'select key, kind, subject, number from domain.status_calls where key = $1',
+    text: 'select key, kind, subject, number, asked_at from domain.status_calls where key = $1',
     values: [key],
   });
   return row ?? null;

@@ -6,7 +6,7 @@ import { lockedGroup } from '../circles/find.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import type { Work } from '../work.ts';
-import { claimId, nextStatusCall, noteAnswer, recordClaim, settleClaim } from './claims.ts';
+import { claimId, findStatusCall, nextStatusCall, noteAnswer, recordClaim, settleClaim } from './claims.ts';
 import { findAttempt, findPayout, thePayout } from './find.ts';
 import { completeAttempt, failAttempt, isOpen, tellDelayed } from './outcome.ts';
 import { release } from './release.ts';
@@ -104,7 +104,7 @@ export async function payoutStatus(
     case 'failed':
       return failAttempt(work, group, attempt, notice.code);
     case 'absent':
-      if (mayBeAbsent(work, attempt) || (await failureClaimed(work, attempt)))
+      if ((await mayBeAbsent(work, attempt, notice.key)) || (await failureClaimed(work, attempt)))
         await failAttempt(work, group, attempt, 'absent');
       return;
     case 'unknown':
@@ -112,8 +112,15 @@ export async function payoutStatus(
   }
 }
 
-const mayBeAbsent = (work: Work, attempt: AttemptRow): boolean =>
-  attempt.answered_at !== null && work.now.getTime() >= attempt.answered_at.getTime() + absentAfterMs;
+/** The question must have been asked late enough, not only answered late. */
+async function mayBeAbsent(work: Work, attempt: AttemptRow, question: string): Promise<boolean> {
+  const asked = await findStatusCall(work.tx, question);
+  return (
+    asked !== null &&
+    attempt.answered_at !== null &&
+    asked.asked_at.getTime() >= attempt.answered_at.getTime() + absentAfterMs
+  );
+}
 
 /** Whether a notice said that an attempt failed. */
 async function failureClaimed(work: Work, attempt: AttemptRow): Promise<boolean> {

@@ -23,8 +23,7 @@ export interface ClaimedCall {
   readonly sinceCallMs: number;
 }
 
-export const requestPlace = (channel: string, key: string): string =>
-  `outside_calls.request:${channel}:${key}`;
+const requestPlace = (channel: string, key: string): string => `outside_calls.request:${channel}:${key}`;
 const answerPlace = (id: string): string => `outside_calls.answer:${id}`;
 
 /** Records an intent; returns its id, or null when the key exists. */

@@ -34,7 +34,7 @@ interface Row {
 /** Most chats remembered on a node; a forgotten one costs one query. */
 const rememberedMax = 20_000;
 
-export const chatPlace = (conversationId: string): string => `conversations.chat:${conversationId}`;
+const chatPlace = (conversationId: string): string => `conversations.chat:${conversationId}`;
 
 /** Creates the account, or brings it up to date. `rate`: messages per second, null without a limit. */
 export async function saveAccount(

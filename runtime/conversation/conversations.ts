@@ -27,7 +27,8 @@ import { receive, setAside, type Received, type ReceiveDeps } from './receive.ts
 import type { SenderDeps } from './sender.ts';
 import { defaults, type Settings } from './settings.ts';
 import { createTimers } from './timers.ts';
-import { turn, type TurnDeps } from './turn.ts';
+import { turn } from './turn.ts';
+import type { TurnDeps } from './turn-deps.ts';
 import { Workers } from './workers.ts';
 
 /** What the domain gets, so that it can be made. */
@@ -131,14 +132,22 @@ export function createConversations(options: ConversationsOptions): Conversation
     retry: (id) => workers.nudgeTurn(id),
   };
   const senderDeps: SenderDeps = {
-    ...{ database, seal, log, gateways, chatOf: (id: string) => chats.ofConversation(id) },
+    database,
+    seal,
+    log,
+    gateways,
+    chatOf: (id: string) => chats.ofConversation(id),
     leaseMs: settings.sendLeaseMs,
     backOffMs: settings.sendBackOffMs,
     backOffMaxMs: settings.sendBackOffMaxMs,
     attemptsMax: settings.sendAttemptsMax,
   };
   const callsDeps: CallsDeps = {
-    ...{ database, seal, log, clock, afterCommit },
+    database,
+    seal,
+    log,
+    clock,
+    afterCommit,
     providers: byName(options.providers, ({ channel }) => channel),
     handlers: byName(domain.handlers, ({ channel }) => channel),
     leaseMs: settings.callLeaseMs,
@@ -148,7 +157,12 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   const sweeps = [createTimers({ database, seal, afterCommit }), ...domain.sweeps];
   const workers = new Workers({
-    ...{ database, log, clock, chats, lanes, sweeps },
+    database,
+    log,
+    clock,
+    chats,
+    lanes,
+    sweeps,
     turn: turnDeps,
     sender: senderDeps,
     calls: callsDeps,
@@ -162,12 +176,20 @@ export function createConversations(options: ConversationsOptions): Conversation
     options.jobs === null
       ? null
       : createJobs({
-          ...{ connection: options.jobs, database, log },
+          connection: options.jobs,
+          database,
+          log,
           runCall: (id) => runCall(callsDeps, id),
           wake: () => Promise.all([workers.mend(), workers.look()]),
         });
   const receiveDeps: ReceiveDeps = {
-    ...{ database: turnsDatabase, seal, log, chats, afterCommit, texts: options.texts, count },
+    database: turnsDatabase,
+    seal,
+    log,
+    chats,
+    afterCommit,
+    texts: options.texts,
+    count,
     now: () => clock.now(),
     take: async (chat, event) => {
       const result = await lanes.run(chat.id, () => turn(turnsDatabase, turnDeps, chat, event));
@@ -192,7 +214,12 @@ export function createConversations(options: ConversationsOptions): Conversation
     },
     drain: () =>
       drain({
-        ...{ database, chats, lanes, turn: turnDeps, sender: senderDeps, calls: callsDeps },
+        database,
+        chats,
+        lanes,
+        turn: turnDeps,
+        sender: senderDeps,
+        calls: callsDeps,
         idle: () => workers.idle(),
       }),
     health: () => readHealth(database),

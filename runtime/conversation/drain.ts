@@ -8,7 +8,8 @@ import { dueCalls } from './call-rows.ts';
 import type { Lanes } from './lanes.ts';
 import { runCall, type CallsDeps } from './outside.ts';
 import { claimDue, sendClaimed, type SenderDeps } from './sender.ts';
-import { turn, type TurnDeps } from './turn.ts';
+import { turn } from './turn.ts';
+import type { TurnDeps } from './turn-deps.ts';
 
 export interface DrainDeps {
   readonly database: Database;

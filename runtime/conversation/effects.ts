@@ -173,7 +173,8 @@ function saveConversation(
   return tx.query({
     name: 'conversations.save',
     text: `update runtime.conversations
-              set snapshot = $2, logic_hash = $3, language = $4, flow = $5, step = $6, next_seq = $7, changed_at = $8
+              set snapshot = $2, logic_hash = $3, language = $4, flow = $5, step = $6, next_seq = $7, changed_at = $8,
+                  visits = $9, calls = $10
             where id = $1`,
     values: [
       chat.id,
@@ -184,6 +185,8 @@ function saveConversation(
       top?.at ?? null,
       nextSeq,
       write.now,
+      snapshot.visits,
+      snapshot.numbers,
     ],
   });
 }

@@ -12,7 +12,7 @@ import type { Incoming } from './events.ts';
 import { insertEvent, markFailed, park } from './inbox.ts';
 import type { Written } from './steps.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
-import { contextOf, type TurnDeps } from './turn.ts';
+import { contextOf, type TurnDeps } from './turn-deps.ts';
 
 /** Real time between tries of one event, in milliseconds; together under five seconds, for the chat waits with it. */
 const retryDelaysMs = [50, 200, 750, 2_000] as const;

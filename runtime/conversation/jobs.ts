@@ -84,9 +84,14 @@ export function createJobs(deps: JobsDeps): Jobs {
       await boss.work(queues.wake, many, async () => {
         await deps.wake();
       });
-      await boss.work(queues.dead, { ...many, includeMetadata: true }, async (jobs) => {
-        for (const job of jobs) await recordDead(deps.database, job.sourceName ?? job.name);
-      });
+      await boss.work<Partial<CallJob>, void, { includeMetadata: true }>(
+        queues.dead,
+        { ...many, includeMetadata: true },
+        async (jobs) => {
+          for (const job of jobs)
+            await recordDead(deps.database, job.sourceName ?? job.name, job.data.id ?? null);
+        },
+      );
       await boss.schedule(queues.wake, '* * * * *');
       running = true;
     },
@@ -103,10 +108,10 @@ export function createJobs(deps: JobsDeps): Jobs {
   };
 }
 
-async function recordDead(database: Database, queue: string): Promise<void> {
+async function recordDead(database: Database, queue: string, callId: string | null): Promise<void> {
   await database.query({
     name: 'dead_letters.job',
-    text: `insert into runtime.dead_letters (kind, code) values ('job', $1)`,
-    values: [queue],
+    text: `insert into runtime.dead_letters (kind, call_id, code) values ('job', $2, $1)`,
+    values: [queue, callId],
   });
 }

@@ -26,7 +26,7 @@ export function createPublish(
       name: 'publish.conversations',
       // In order of id: two postings that reach the same people insert in the same order.
       text: `select id, user_id from runtime.conversations
-              where business_id = $1 and user_id = any($2::text[]) order by id`,
+              where business_id = $1 and user_id = any($2::uuid[]) order by id`,
       values: [businessId, people],
     });
     const reached = new Set(rows.map((row) => row.user_id));

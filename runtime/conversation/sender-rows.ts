@@ -17,42 +17,25 @@ export interface Head {
   readonly sendingAt: Date | null;
 }
 
-/** Claims up to `limit` chats that are due; `only` restricts it to one. */
+/** Claims up to `limit` chats that are due, those that wait longest first. */
 export async function claimChats(
   database: Database,
   by: string,
   leaseMs: number,
   limit: number,
-  only: string | null,
 ): Promise<string[]> {
-  // The names differ because a condition on "any or this one" would keep the server from using the key.
-  const rows = await database.query<{ id: string }>(
-    only === null
-      ? {
-          name: 'senders.claim',
-          text: claimText(
-            `where due_at <= clock_timestamp() order by due_at limit $3 for update skip locked`,
-          ),
-          values: [by, leaseMs, limit],
-        }
-      : {
-          name: 'senders.claim_one',
-          text: claimText(
-            `where conversation_id = $3 and due_at <= clock_timestamp() for update skip locked`,
-          ),
-          values: [by, leaseMs, only],
-        },
-  );
+  const rows = await database.query<{ id: string }>({
+    name: 'senders.claim',
+    text: `update runtime.senders s
+              set claimed_by = $1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
+                  due_at = clock_timestamp() + $2 * interval '1 millisecond'
+             from (select conversation_id from runtime.senders where due_at <= clock_timestamp()
+                    order by due_at limit $3 for update skip locked) c
+            where s.conversation_id = c.conversation_id
+            returning s.conversation_id as id`,
+    values: [by, leaseMs, limit],
+  });
   return rows.map(({ id }) => id);
-}
-
-function claimText(which: string): string {
-  return `update runtime.senders s
-             set claimed_by = $1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
-                 due_at = clock_timestamp() + $2 * interval '1 millisecond'
-            from (select conversation_id from runtime.senders ${which}) c
-           where s.conversation_id = c.conversation_id
-           returning s.conversation_id as id`;
 }
 
 /** The chat's oldest message that is not settled, and the newest that was queued; null when the claim is lost. */

@@ -33,17 +33,10 @@ export interface SenderDeps {
 /** How far apart the gateway's clock and the database's may be. */
 const clockToleranceMs = 10_000;
 
-/** Sends what is queued for one chat if it is due and nobody else does. Returns how many messages were settled. */
-export async function sendChat(deps: SenderDeps, conversationId: string): Promise<number> {
-  const by = randomUUID();
-  const [claimed] = await rows.claimChats(deps.database, by, deps.leaseMs, 1, conversationId);
-  return claimed === undefined ? 0 : sendClaimed(deps, { conversationId, by });
-}
-
 /** Claims up to `limit` due chats under one name, for `sendClaimed`. */
 export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claim[]> {
   const by = randomUUID();
-  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit, null);
+  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit);
   return ids.map((conversationId) => ({ conversationId, by }));
 }
 
@@ -74,8 +67,11 @@ async function sendHead(
     await deps.database.transaction((tx) => rows.backOff(tx, claim, deps.backOffMaxMs));
     return 'stopped';
   }
-  const body = JSON.parse(deps.seal.open(bodyPlace(chat.id, head.seq), head.body)) as OutboxBody;
-  const message = { chat: chat.chat, text: body.text };
+  const text = readText(deps, chat, head);
+  // Nobody can read it any more; it must not hold up the chat.
+  if (text === null)
+    return settle(deps, claim, chat, head, { state: 'refused', code: 'unreadable', retryable: false });
+  const message = { chat: chat.chat, text };
   if (head.state !== 'queued') {
     const found = await lookFor(deps, chat, gateway, message, head);
     if (found === 'cannot look') return wait(deps, claim, chat, head, 'unknown', 'cannot_look', null);
@@ -89,6 +85,15 @@ async function sendHead(
   const answer = await send(gateway, chat, message);
   failpoint('sender.after_send');
   return settle(deps, claim, chat, head, answer);
+}
+
+function readText(deps: SenderDeps, chat: Chat, head: rows.Head): string | null {
+  try {
+    return (JSON.parse(deps.seal.open(bodyPlace(chat.id, head.seq), head.body)) as OutboxBody).text;
+  } catch (error) {
+    deps.log.error('sender.unreadable', { conversation: chat.id, error: codeOf(error) });
+    return null;
+  }
 }
 
 class LostClaim extends Error {}

@@ -13,9 +13,11 @@ export interface Conversation {
   readonly snapshot: Uint8Array | null;
   readonly logicHash: string | null;
   readonly nextSeq: bigint;
+  readonly visits: number;
+  readonly calls: number;
 }
 
-const columns = `snapshot, logic_hash as "logicHash", next_seq as "nextSeq"`;
+const columns = `snapshot, logic_hash as "logicHash", next_seq as "nextSeq", visits, calls`;
 
 /**
  * Locks the conversation for this transaction. `waitMs` null: does not wait; null comes back when somebody else has
@@ -57,7 +59,7 @@ function setLockTimeout(tx: Tx, ms: number): Promise<unknown> {
 
 /**
  * The snapshot as the pack understands it. One that no longer fits (a flow was changed under it) is moved: it begins
- * anew with this event, so that the entry flow greets the member.
+ * anew with this event, so that the entry flow greets the member. Its numbers go on: a spend's key must not come twice.
  */
 export function readSnapshot(
   deps: { readonly engine: Engine; readonly seal: Seal; readonly log: Log },
@@ -73,7 +75,7 @@ export function readSnapshot(
     // Under the same logic it is a bug and not a change.
     if (conversation.logicHash === pack.logicHash) throw error;
     deps.log.warn('conversation.moved', { conversation: chat.id, pack: pack.name, error: codeOf(error) });
-    return emptySnapshot;
+    return { ...emptySnapshot, visits: conversation.visits, numbers: conversation.calls };
   }
 }
 

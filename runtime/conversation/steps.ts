@@ -7,7 +7,7 @@ import type { Chat } from './chats.ts';
 import type { Engine, Person } from './ports.ts';
 
 /** Most steps from one event to rest. */
-export const stepsMax = 50;
+const stepsMax = 50;
 
 export type Written = Exclude<Effect, { kind: 'call' }>;
 export type CallEffect = Extract<Effect, { kind: 'call' }>;

@@ -4,41 +4,20 @@
  *
  * Locks first and inserts second: inserting before the lock would let a chat's messages overtake each other.
  */
-import type { StepContext, StepEvent } from '../engine/model.ts';
-import type { Pack } from '../language/model.ts';
-import type { Clock, Database, Tx } from '../ports.ts';
+import type { StepEvent } from '../engine/model.ts';
+import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
-import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import { writeEffects } from './effects.ts';
 import { isDatabaseAway, isLockTimeout } from './errors.ts';
 import { payloadPlace, quotedMessage, toStepEvent, type Incoming } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './inbox.ts';
-import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
+import type { Person } from './ports.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { runSteps, type StepsDeps } from './steps.ts';
 import { together } from './together.ts';
-
-export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
-  readonly engine: Engine;
-  readonly packs: Packs;
-  readonly persons: Persons;
-  readonly seal: Seal;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly afterCommit: AfterCommit;
-  /** The address that opens a chat with a text typed in, up to the text. */
-  readonly chatLink: (chat: Chat) => string;
-  /** Longest text of one message at the chat's gateway. */
-  readonly textMax: (chat: Chat) => number;
-  /** How long a new event waits for another node's turn before it is stored alone. */
-  readonly lockWaitMs: number;
-  /** Called when a parked event may be tried again. */
-  readonly retry: (conversationId: string) => void;
-  /** A parked event is tried again at once: for draining. */
-  readonly impatient?: boolean;
-}
+import { contextOf, type TurnDeps } from './turn-deps.ts';
 
 /** What became of a turn. */
 export type TurnResult =
@@ -123,6 +102,9 @@ async function workOff(
   const pack = deps.packs.current(chat.account.pack);
   const snapshot = readSnapshot(deps, chat, conversation, pack);
   const event = await stepEvent(tx, chat, undone, payload);
+  // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
+  if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call))
+    return markDone(tx, chat.id, undone.id, false);
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
   const [queued] = await together([
@@ -162,20 +144,6 @@ function stepsDeps(deps: TurnDeps): StepsDeps {
     waiting: deps.waiting,
     readPerson: (tx, userId) => deps.persons.read(tx, userId),
     context: (chat, pack, person) => contextOf(deps, chat, pack, person),
-  };
-}
-
-/** What a step may know besides the snapshot. */
-export function contextOf(deps: TurnDeps, chat: Chat, pack: Pack, person: Person): StepContext {
-  return {
-    now: deps.clock.now(),
-    conversationId: chat.id,
-    role: person.role,
-    me: person.me,
-    language: person.language,
-    timeZone: person.timeZone,
-    chatLink: deps.chatLink(chat),
-    words: deps.packs.words(pack),
   };
 }
 

@@ -12,7 +12,8 @@ import { runCall, type CallsDeps } from './outside.ts';
 import type { Log } from './ports.ts';
 import { SendPool } from './send-pool.ts';
 import { claimDue, sendClaimed, type SenderDeps } from './sender.ts';
-import { turn, type TurnDeps } from './turn.ts';
+import { turn } from './turn.ts';
+import type { TurnDeps } from './turn-deps.ts';
 
 export interface WorkersDeps {
   readonly database: Database;

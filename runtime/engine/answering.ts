@@ -66,7 +66,7 @@ function takeConfirm(
   open: OpenQuestion,
   id: string,
 ): void {
-  if (id === 'change') return askWhatToChange(draft, frame, step);
+  if (id === 'change') return askWhatToChange(draft, frame);
   draft.closeQuestion();
   draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
   moveFrame(draft, frame, id);
@@ -100,7 +100,8 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
       ? accept(draft, frame, step, read.value)
       : askAgain(draft, open, draft.text('answers.zero_or_less'));
   }
-  if (read.kind === 'refused') return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
+  if (read.kind === 'refused')
+    return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
   askWhich(draft, frame, read.candidates, open.tries);
 }
 
@@ -116,7 +117,13 @@ function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[
     return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
   }
   const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
-  askAside(draft, frame, { text: draft.text('answers.which'), options, asks: 'which', which: candidates, tries });
+  askAside(draft, frame, {
+    text: draft.text('answers.which'),
+    options,
+    asks: 'which',
+    which: candidates,
+    tries,
+  });
 }
 
 function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {

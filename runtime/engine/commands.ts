@@ -64,8 +64,10 @@ function change(draft: Draft, argument: string): void {
   if (!frame) return sayAndRepeat(draft, 'change.nothing');
   const step = draft.stepOf(frame);
   const changeable = frame.trail.flatMap((answer) => changeableAt(draft, frame, answer));
-  if (changeable.length === 0) return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
-  if (argument === '' && step.kind === 'confirm' && step.change.length > 0) return askWhatToChange(draft, frame, step);
+  if (changeable.length === 0)
+    return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
+  if (argument === '' && step.kind === 'confirm' && step.change.length > 0)
+    return askWhatToChange(draft, frame);
   const options = changeable.map(({ variable }) => fieldOption(draft, frame.flow, variable));
   const chosen = argument === '' ? null : choose(argument, options, draft.context.words);
   if (chosen?.kind === 'value') return changeAnswer(draft, frame, chosen.value);

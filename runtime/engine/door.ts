@@ -58,7 +58,8 @@ function unconfirmed(draft: Draft, tool: ToolContract, input: Variables): string
   }
   for (const [name, record] of Object.entries(tool.about ?? {})) {
     const ids = confirmed.records[record] ?? [];
-    if (!ids.includes(String(input[name]))) return `${tool.name} is about a ${record} that the confirm did not show`;
+    if (!ids.includes(String(input[name])))
+      return `${tool.name} is about a ${record} that the confirm did not show`;
   }
   return null;
 }

@@ -110,7 +110,9 @@ export class Draft {
 
   /** A short code that names this moment of this conversation: what a member reads out to a person. */
   reference(prefix: string): string {
-    const digest = createHash('sha256').update(`${this.context.conversationId}:${this.nextNumber()}`).digest();
+    const digest = createHash('sha256')
+      .update(`${this.context.conversationId}:${this.nextNumber()}`)
+      .digest();
     const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
     let code = '';
     for (const byte of digest.subarray(0, 6)) code += letters[byte % letters.length];
@@ -130,7 +132,15 @@ export class Draft {
   }
 
   sayText(text: string): void {
-    this.effects.push({ kind: 'message', visit: null, template: null, text, options: [], data: {}, pausable: false });
+    this.effects.push({
+      kind: 'message',
+      visit: null,
+      template: null,
+      text,
+      options: [],
+      data: {},
+      pausable: false,
+    });
   }
 
   result(): StepResult {

@@ -11,7 +11,7 @@ import type { Value } from '../ports.ts';
 import { callTool } from './door.ts';
 import type { Draft } from './draft.ts';
 import type { Answered, Frame } from './model.ts';
-import { showQuestion } from './questions.ts';
+import { askWhatToChange, showQuestion } from './questions.ts';
 import { describeVariables, render } from './rendering.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -57,6 +57,7 @@ function pushFrame(
     trail: [],
     committed: false,
     forward: null,
+    changing: false,
     timer: null,
   };
   draft.frames.splice(index, 0, frame);
@@ -79,7 +80,13 @@ function cancelTimer(draft: Draft, frame: MutableFrame): void {
 /** Moves a frame along an edge of the step it rests at. */
 export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value: Value = null): void {
   cancelTimer(draft, frame);
-  const position = send(draft.flowOf(frame), { at: frame.at, vars: frame.vars }, edge, value, draft.scope({}));
+  const position = send(
+    draft.flowOf(frame),
+    { at: frame.at, vars: frame.vars },
+    edge,
+    value,
+    draft.scope({}),
+  );
   arrive(draft, frame, position);
 }
 
@@ -152,7 +159,8 @@ function goForward(draft: Draft, frame: MutableFrame, step: StepOf<'ask' | 'menu
     return false;
   }
   const answered = forward.answers.find((answer) => answer.step === step.name);
-  if (step.kind === 'confirm' || answered === undefined || !stillHolds(draft, frame, step, answered)) return false;
+  if (step.kind === 'confirm' || answered === undefined || !stillHolds(draft, frame, step, answered))
+    return false;
   frame.trail = extendTrail(frame.trail, answered);
   moveFrame(draft, frame, answered.edge, answered.value);
   return true;
@@ -167,7 +175,9 @@ function stillHolds(
   if (step.kind === 'menu') {
     if (!answered.edge.startsWith('choice.')) return false;
     const target = step.choices.get(answered.edge.slice('choice.'.length));
-    return target !== undefined && (target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true);
+    return (
+      target !== undefined && (target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
+    );
   }
   if (step.check === null) return true;
   return step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: answered.value })) === true;
@@ -231,7 +241,10 @@ export function resume(draft: Draft): void {
   if (!isQuestion(draft.stepOf(top))) return;
   // The pack's menu is no question that somebody was in the middle of: it is simply there again.
   const idle = top.flow === draft.pack.entry && top.trail.length === 0;
-  showQuestion(draft, top, idle ? {} : { lead: draft.text('interruption.back_to') });
+  if (idle) return showQuestion(draft, top);
+  const lead = draft.text('interruption.back_to');
+  if (top.changing) askWhatToChange(draft, top, lead);
+  else showQuestion(draft, top, { lead });
 }
 
 /** Whether a step waits for a person's answer. */

@@ -11,7 +11,8 @@ export function optionFor(draft: Draft, id: string, keys: readonly string[]): Sh
     const label = own[0];
     if (label === undefined) continue;
     const words = new Set(own);
-    for (const language of languages) for (const word of draft.pack.strings.words(language, key)) words.add(word);
+    for (const language of languages)
+      for (const word of draft.pack.strings.words(language, key)) words.add(word);
     return { id, label, words: [...words] };
   }
   assert.fail(`there is no string ${keys.join(' or ')} in ${draft.language}`);

@@ -47,7 +47,8 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
 
 /** Something else than text where text is asked. A caption counts as text. */
 function readOther(draft: Draft, content: Content): void {
-  if (content.kind === 'media' && content.caption.trim() !== '') return readText(draft, content.caption, null);
+  if (content.kind === 'media' && content.caption.trim() !== '')
+    return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
   lead(draft, 'answers.need_text');
 }
@@ -110,7 +111,8 @@ function readVisitor(draft: Draft, text: string): void {
   const spoken = commandIn(draft, text);
   const allowed = (name: string) =>
     // There is nothing to go to when onboarding is left, so only what interrupted it can be.
-    visitorCommands.includes(name) || (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
+    visitorCommands.includes(name) ||
+    (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
   if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
   if (open) return readTyped(draft, open, text);
   repeat(draft);

@@ -24,6 +24,8 @@ export interface Frame {
   readonly committed: boolean;
   /** Set while `change` runs forward again along answers that were given before. */
   readonly forward: Forward | null;
+  /** Set while the member is asked which answer to change. */
+  readonly changing: boolean;
   /** The timer of the wait it rests at. */
   readonly timer: string | null;
 }
@@ -186,7 +188,13 @@ export type Effect =
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
   /** A person is needed. `reference` is what the member was told. */
-  | { readonly kind: 'ticket'; readonly reference: string; readonly queue: string; readonly flow: string; readonly step: string };
+  | {
+      readonly kind: 'ticket';
+      readonly reference: string;
+      readonly queue: string;
+      readonly flow: string;
+      readonly step: string;
+    };
 
 export interface StepResult {
   readonly snapshot: Snapshot;

@@ -28,7 +28,9 @@ function waitsFor(
 ): boolean {
   const step = draft.stepOf(frame);
   return (
-    step.kind === 'wait' && step.event === event.name && step.of.evaluate(draft.scope(frame.vars)) === event.about
+    step.kind === 'wait' &&
+    step.event === event.name &&
+    step.of.evaluate(draft.scope(frame.vars)) === event.about
   );
 }
 

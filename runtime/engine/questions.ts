@@ -11,16 +11,18 @@ import { isList, viewStrings } from './view.ts';
 /** Items on one page of a long list: short enough for a small screen. */
 export const pageSize = 8;
 
+type MutableFrame = Draft['frames'][number];
 type Question = StepOf<'ask' | 'menu' | 'confirm'>;
 
 /** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
 export function showQuestion(
   draft: Draft,
-  frame: Frame,
+  frame: MutableFrame,
   more: { readonly lead?: string; readonly page?: number; readonly tries?: number } = {},
 ): void {
   const step = draft.stepOf(frame);
   assert(step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm');
+  frame.changing = false;
   const page = more.page ?? 0;
   const options = optionsOf(draft, frame, step, page);
   const text = render(draft, step.template, frame.vars);
@@ -118,9 +120,13 @@ function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: num
 }
 
 /** Asks which of the shown answers is to be changed. */
-export function askWhatToChange(draft: Draft, frame: Frame, step: StepOf<'confirm'>): void {
+export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string): void {
+  const step = draft.stepOf(frame);
+  assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
   const options = step.change.map((variable) => fieldOption(draft, frame.flow, variable));
-  askAside(draft, frame, { text: draft.text('change.which'), options, asks: 'change' });
+  const text = draft.text('change.which');
+  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
+  frame.changing = true;
 }
 
 /** Offers a person after too many answers that could not be read. */

@@ -61,7 +61,8 @@ function say<Reason extends string>(
   otherwise: string,
   strings: Partial<Record<Reason, string>>,
 ): Read {
-  if (reading.kind === 'refused') return { kind: 'refused', reason: `answers.${strings[reading.reason] ?? otherwise}` };
+  if (reading.kind === 'refused')
+    return { kind: 'refused', reason: `answers.${strings[reading.reason] ?? otherwise}` };
   if (reading.kind === 'which' && reading.candidates.length > candidatesMax) {
     return { kind: 'refused', reason: `answers.${otherwise}` };
   }

@@ -8,14 +8,20 @@ import { describe, view } from './view.ts';
 import type { View } from './view.ts';
 
 /** Renders a template in the speaker's language with these variables and `me`. Throws for a missing path. */
-export function render(draft: Draft, name: string, variables: Variables, more: Record<string, View> = {}): string {
+export function render(
+  draft: Draft,
+  name: string,
+  variables: Variables,
+  more: Record<string, View> = {},
+): string {
   const template = draft.pack.templates.get(name);
   assert(template, `there is no template ${name}`);
   const renderIn = template.render.get(draft.language);
   assert(renderIn, `template ${name} is missing in ${draft.language}`);
   const format = { language: draft.language, timeZone: draft.context.timeZone };
   const model: Record<string, View> = { ...more };
-  for (const [variable, value] of Object.entries(draft.scope(variables))) model[variable] = view(value, format);
+  for (const [variable, value] of Object.entries(draft.scope(variables)))
+    model[variable] = view(value, format);
   return renderIn(model, { ...format, chatLink: draft.context.chatLink }).trim();
 }
 

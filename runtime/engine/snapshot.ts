@@ -15,8 +15,7 @@ type JsonObject = { readonly [key: string]: Json };
 /** The type of what an answered question assigned. */
 function answerType(flow: Flow, stepName: string): Type {
   const step = flow.steps.get(stepName);
-  const into =
-    step?.kind === 'ask' || step?.kind === 'menu' ? (step.into ?? null) : null;
+  const into = step?.kind === 'ask' || step?.kind === 'menu' ? (step.into ?? null) : null;
   const type = into === null ? null : flow.variables.get(into);
   return type ?? { kind: 'text', optional: false };
 }

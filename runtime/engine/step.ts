@@ -60,7 +60,10 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
   const frame = draft.frames.find((candidate) => candidate.id === call.frame);
   assert(frame, `call ${call.id} has no frame`);
   const step = draft.stepOf(frame);
-  assert(step.kind === 'tool' && step.tool.name === call.tool, `${frame.flow}.${frame.at} does not call ${call.tool}`);
+  assert(
+    step.kind === 'tool' && step.tool.name === call.tool,
+    `${frame.flow}.${frame.at} does not call ${call.tool}`,
+  );
   if (step.tool.step === 'committed') commitFrame(frame);
   moveFrame(draft, frame, `on.${event.outcome}`, event.result);
   resume(draft);

@@ -78,7 +78,11 @@ export class Chat {
 
   /** Taps an option by its id as it was shown. */
   taps(option: string): string[] {
-    return this.event({ kind: 'message', content: { kind: 'tap', option, label: option }, quotedVisit: null });
+    return this.event({
+      kind: 'message',
+      content: { kind: 'tap', option, label: option },
+      quotedVisit: null,
+    });
   }
 
   hears(name: string, outcome: string, about: string | null, data: Value): string[] {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { GatewayEvent } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, message, until } from './support/world.ts';
@@ -43,6 +43,7 @@ class Redelivering {
   private child: ChildProcess | null = null;
   private next = 0;
   private readonly failAt: string;
+  private closed = false;
   kills = 0;
 
   constructor(failAt: string) {
@@ -55,6 +56,7 @@ class Redelivering {
 
   /** The first node has a failpoint; those after it live. */
   async living(): Promise<ChildProcess> {
+    if (this.closed) throw new Error('the test is over');
     if (this.child !== null) return this.child;
     const child = fork(resolve(import.meta.dirname, 'support/killed-node.ts'), {
       env: {
@@ -79,6 +81,7 @@ class Redelivering {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const child = this.child;
     if (child === null) return;
     await new Promise<void>((gone) => {
@@ -110,23 +113,30 @@ const failpoints = [
   'sender.after_send',
 ];
 
+let opened: Redelivering | null = null;
+afterEach(() => opened?.close());
+
 test.each(failpoints.flatMap((name) => [`${name}:1`, `${name}:2`]))(
   'killed at %s, nothing is lost, doubled or out of order',
   async (failAt) => {
     const gateway = new Redelivering(failAt);
+    opened = gateway;
     const amina = it.somebody();
-    for (const text of ['count', 'call pay', 'count', 'call pay', 'count'])
-      await gateway.deliver(message(amina, text));
     const chat = chatOf(amina);
     const texts = (): string[] => sent.filter((one) => one.chat === chat).map(({ text }) => text);
-    // Where the failpoint lies behind the last answer, a node that lives is started here.
-    await until(async () => {
-      await gateway.living();
-      return texts().length >= 5 && gateway.kills > 0;
-    });
+    // Whenever the node has died, another is started.
+    const eventually = (ready: () => boolean | Promise<boolean>): Promise<void> =>
+      until(async () => {
+        await gateway.living();
+        return ready();
+      });
+    await gateway.deliver(message(amina, 'count'));
+    await gateway.deliver(message(amina, 'call pay'));
+    await eventually(() => texts().length >= 2);
+    for (const text of ['count', 'call pay', 'count']) await gateway.deliver(message(amina, text));
+    await eventually(() => texts().length >= 5 && gateway.kills > 0);
     const id = await it.conversationOf(amina);
-    await until(async () => {
-      await gateway.living();
+    await eventually(async () => {
       const rows = await it.rows(
         `select 1 as one from runtime.outbox where conversation_id = $1 and state <> 'sent'
          union all select 1 from runtime.outside_calls where conversation_id = $1 and state <> 'accepted'
@@ -135,7 +145,6 @@ test.each(failpoints.flatMap((name) => [`${name}:1`, `${name}:2`]))(
       );
       return rows.length === 0;
     });
-    await gateway.close();
     expect(gateway.kills).toBe(1);
     expect(texts().filter((text) => text.startsWith('count'))).toEqual(['count 1', 'count 2', 'count 3']);
     expect(texts().filter((text) => text.startsWith('outcome'))).toEqual(['outcome paid ', 'outcome paid ']);
@@ -143,5 +152,5 @@ test.each(failpoints.flatMap((name) => [`${name}:1`, `${name}:2`]))(
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(2);
   },
-  60_000,
+  20_000,
 );

@@ -1,85 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, AnswerHandler, OutsideTool, Provider } from '../../runtime/ports.ts';
-import type { Domain, DomainPorts } from '../../runtime/conversation/conversations.ts';
-import { createJobs, type Jobs } from '../../runtime/conversation/jobs.ts';
+import type { AnswerHandler, OutsideTool } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
-import {
-  chatOf,
-  collectingLog,
-  gate,
-  message,
-  tell,
-  tool,
-  until,
-  type Node,
-  type NodeOptions,
-} from './support/world.ts';
+import { FakeProvider, paying, type Handled } from './support/paying.ts';
+import { chatOf, gate, message, tell, until, type Node, type NodeOptions } from './support/world.ts';
 
 const it = world();
 
-/** A provider with a book of what really moved. */
-class FakeProvider implements Provider {
-  readonly channel = 'fake';
-  settleTimeMs = 0;
-  /** Keys in the order in which they were paid. */
-  readonly paid: string[] = [];
-  answer: (key: string, pay: () => void) => Answer | Promise<Answer> = (_key, pay) => {
-    pay();
-    return { state: 'accepted', data: 'ok' };
-  };
-  looks = 0;
-
-  async call(_operation: string, key: string): Promise<Answer> {
-    return this.answer(key, () => this.paid.push(key));
-  }
-
-  find?: Provider['find'] = (_operation, key) => {
-    this.looks++;
-    const answer = { state: 'accepted', data: 'found' } as const;
-    return Promise.resolve(this.paid.includes(key) ? answer : ({ state: 'absent' } as const));
-  };
-}
-
-interface Handled {
-  readonly key: string;
-  readonly state: string;
-}
-
-/** A tool that pays outside, and a handler that notes what it was told. */
-function paying(
-  handled: Handled[],
-  fails: () => boolean = () => false,
-): (ports: DomainPorts) => Partial<Domain> {
-  return ({ outsideCalls }) => {
-    const pay: OutsideTool = {
-      contract: {
-        ...tool('pay', () => Promise.resolve({ outcome: 'done' })).contract,
-        where: 'outside',
-        outcomes: { paid: 'text', unknown: null },
-      },
-      async prepare(tx, call) {
-        const intent = { channel: 'fake', operation: 'pay', subject: 's', request: { to: 'somebody' } };
-        await outsideCalls.intend(tx, { ...intent, key: call.key, replyTo: call.key });
-        return 'pending';
-      },
-    };
-    const handler: AnswerHandler = {
-      channel: 'fake',
-      answered(_tx, call, answer) {
-        handled.push({ key: call.key, state: answer.state });
-        if (fails()) throw new Error('the posting is broken');
-        return Promise.resolve(
-          answer.state === 'unknown'
-            ? { outcome: 'unknown' }
-            : { outcome: 'paid', result: answer.state === 'accepted' ? String(answer.data) : 'no' },
-        );
-      },
-    };
-    return { tools: [pay], handlers: [handler] };
-  };
-}
-
-async function payer(provider: Provider, handled: Handled[], more: Partial<NodeOptions> = {}): Promise<Node> {
+/** A node that pays through `provider` and notes in `handled` what its handler was told. */
+function payer(provider: FakeProvider, handled: Handled[], more: Partial<NodeOptions> = {}): Promise<Node> {
   return it.node({ providers: [provider], domain: paying(handled), ...more });
 }
 
@@ -88,13 +16,6 @@ async function callsOf(person: number): Promise<{ state: string; attempts: numbe
     `select state, attempts from runtime.outside_calls where conversation_id = $1 order by created_at`,
     await it.conversationOf(person),
   );
-}
-
-async function drainPatiently(node: Node, rounds = 12): Promise<void> {
-  for (let i = 0; i < rounds; i++) {
-    await node.drain();
-    await new Promise((resolve) => setTimeout(resolve, 3));
-  }
 }
 
 describe('an outside call', () => {
@@ -154,7 +75,7 @@ describe('an outside call', () => {
     const one = await payer(provider, handled);
     const amina = it.somebody();
     await tell(one, message(amina, 'call pay'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(provider.paid).toHaveLength(1);
     expect(handled.map(({ state }) => state)).toEqual(['unknown', 'accepted']);
     expect(await callsOf(amina)).toEqual([{ state: 'accepted', attempts: 1 }]);
@@ -175,7 +96,7 @@ describe('an outside call', () => {
     const one = await payer(provider, handled);
     const amina = it.somebody();
     await tell(one, message(amina, 'call pay'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(calls).toBe(1);
     expect(await callsOf(amina)).toEqual([{ state: 'unknown', attempts: 1 }]);
     provider.settleTimeMs = 0;
@@ -183,7 +104,7 @@ describe('an outside call', () => {
       `update runtime.outside_calls set next_at = now() where conversation_id = $1`,
       await it.conversationOf(amina),
     );
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(provider.paid).toHaveLength(1);
     expect(handled.map(({ state }) => state)).toEqual(['unknown', 'accepted']);
   });
@@ -196,7 +117,7 @@ describe('an outside call', () => {
     const one = await payer(provider, handled);
     const amina = it.somebody();
     await tell(one, message(amina, 'call pay'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(await callsOf(amina)).toEqual([{ state: 'unknown', attempts: 1 }]);
     expect(handled.map(({ state }) => state)).toEqual(['unknown']);
   });
@@ -219,7 +140,7 @@ describe('an outside call', () => {
     const late = zombie.drain();
     await begun.opened;
     await until(async () => {
-      await two.drain();
+      await it.drainPatiently(two, 2);
       return (await callsOf(amina))[0]?.state === 'accepted';
     });
     go.open();
@@ -242,7 +163,7 @@ describe('an outside call', () => {
     expect(await callsOf(amina)).toEqual([{ state: 'accepted', attempts: 1 }]);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual([]);
     broken = false;
-    await drainPatiently(one, 4);
+    await it.drainPatiently(one, 4);
     expect(provider.paid).toHaveLength(1);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome paid ok']);
   });
@@ -255,7 +176,7 @@ describe('an outside call', () => {
     });
     const amina = it.somebody();
     await tell(one, message(amina, 'call pay'));
-    await drainPatiently(one, 4);
+    await it.drainPatiently(one, 4);
     const dead = await it.rows(
       `select d.code from runtime.dead_letters d join runtime.outside_calls c on c.id = d.call_id
         where c.conversation_id = $1`,
@@ -301,51 +222,5 @@ describe('an outside call', () => {
     await tell(one, message(amina, 'call pay'));
     await one.drain();
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome paid second']);
-  });
-});
-
-describe('with pg-boss', () => {
-  test('a call is run by its job at once, and one whose job was lost by the sweep', async () => {
-    const provider = new FakeProvider();
-    const one = await payer(provider, [], { jobs: true, settings: { sweepMs: 1_000_000 } });
-    await one.start();
-    const amina = it.somebody();
-    await tell(one, message(amina, 'call pay'));
-    await until(() => it.gateway.arrived.length === 1);
-    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome paid ok']);
-    await one.close();
-
-    // Recorded by a node that is gone before it could ask for a job.
-    const gone = await payer(provider, []);
-    await tell(gone, message(amina, 'call pay'));
-    await gone.close();
-    const two = await payer(provider, [], { jobs: true, settings: { sweepMs: 20 } });
-    await two.start();
-    await until(() => it.gateway.arrived.length === 2);
-    const id = await it.conversationOf(amina);
-    expect(provider.paid.filter((key) => key.startsWith(id))).toHaveLength(2);
-  });
-
-  test('a backlog of jobs that was there at start is worked off, batch after batch', async () => {
-    const ran: string[] = [];
-    const open = (): Jobs =>
-      createJobs({
-        ...{ connection: { url: it.db.url }, database: it.db.database, log: collectingLog() },
-        runCall: (id) => Promise.resolve(ran.push(id)),
-        wake: () => Promise.resolve(),
-      });
-    const first = open();
-    await first.start();
-    await first.stop();
-    await it.rows(
-      `insert into pgboss.job (name, data)
-       select 'outside-call', jsonb_build_object('id', n::text) from generate_series(1, 60) n`,
-    );
-    const second = open();
-    await second.start();
-    // Two seconds of polling is the most a batch may wait; the library's own back-stop is thirty.
-    await until(() => new Set(ran).size === 60);
-    await second.stop();
-    expect(ran).toHaveLength(60);
   });
 });

@@ -6,7 +6,11 @@ import { chatOf, gate, message, phoneOf, tell, tool, until, userOf, type Node } 
 const it = world();
 
 const event = (id: string, to: readonly number[], data = 'news', outcome = 'happened'): DomainEvent => ({
-  ...{ id, name: 'pot.paid', outcome, about: null, data },
+  id,
+  name: 'pot.paid',
+  outcome,
+  about: null,
+  data,
   to: to.map((person) => userOf(phoneOf(person))),
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayEvent, SendAnswer } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, gate, message, tell, until, type Node } from './support/world.ts';
+import { chatOf, gate, message, tell, until } from './support/world.ts';
 
 const it = world();
 
@@ -12,14 +12,6 @@ async function outboxOf(
     `select state, code, delivery from runtime.outbox where conversation_id = $1 order by seq`,
     await it.conversationOf(person),
   );
-}
-
-/** Drains until back-offs of a millisecond are over and nothing more is sent. */
-async function drainPatiently(node: Node, rounds = 12): Promise<void> {
-  for (let i = 0; i < rounds; i++) {
-    await node.drain();
-    await new Promise((resolve) => setTimeout(resolve, 3));
-  }
 }
 
 const refused = (code: string, retryable: boolean): SendAnswer => ({ state: 'refused', code, retryable });
@@ -44,11 +36,11 @@ describe('the sender', () => {
       busy && sent.text === 'a' ? refused('busy', true) : { state: 'sent', message: arrive() };
     await tell(one, message(amina, 'say a b'));
     await tell(one, message(joe, 'say c'));
-    await drainPatiently(one, 3);
+    await it.drainPatiently(one, 3);
     expect(it.gateway.arrived.map(({ text }) => text)).toEqual(['c']);
     expect(await outboxOf(amina)).toMatchObject([{ state: 'queued', code: 'busy' }, { state: 'queued' }]);
     busy = false;
-    await drainPatiently(one, 3);
+    await it.drainPatiently(one, 3);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['a', 'b']);
   });
 
@@ -76,7 +68,7 @@ describe('the sender', () => {
     it.gateway.answer = (sent, arrive) =>
       sent.text === 'a' ? refused('busy', true) : { state: 'sent', message: arrive() };
     await tell(one, message(amina, 'say a b'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(await outboxOf(amina)).toMatchObject([{ state: 'dead', code: 'busy' }, { state: 'sent' }]);
   });
 
@@ -94,7 +86,7 @@ describe('the sender', () => {
     };
     await tell(one, message(amina, 'say arrives x'));
     await tell(one, message(joe, 'say vanishes y'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['arrives', 'x']);
     expect(it.gateway.textsOf(chatOf(joe))).toEqual(['vanishes', 'y']);
     expect(it.gateway.finds).toBe(2);
@@ -107,7 +99,7 @@ describe('the sender', () => {
     it.gateway.answer = (_sent, arrive) =>
       ++sends === 2 ? { state: 'unknown', reason: 'timeout' } : { state: 'sent', message: arrive() };
     await tell(one, message(amina, 'say hi hi'));
-    await drainPatiently(one);
+    await it.drainPatiently(one);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['hi', 'hi']);
   });
 
@@ -131,7 +123,7 @@ describe('the sender', () => {
     const late = zombie.drain();
     await begun.opened;
     await until(async () => {
-      await two.drain();
+      await it.drainPatiently(two, 2);
       return (await outboxOf(amina))[0]?.state === 'sent';
     });
     go.open();
@@ -179,15 +171,13 @@ describe('the sender', () => {
 
 describe('ticks', () => {
   const tick = (id: string, state: Extract<GatewayEvent, { kind: 'delivery' }>['state']): GatewayEvent => ({
-    ...{
-      kind: 'delivery',
-      instance: 'i1',
-      chat: 'x',
-      key: `${id}${state}`,
-      at: new Date(1_000),
-      message: id,
-      state,
-    },
+    kind: 'delivery',
+    instance: 'i1',
+    chat: 'x',
+    key: `${id}${state}`,
+    at: new Date(1_000),
+    message: id,
+    state,
   });
 
   test('go forward only', async () => {
@@ -231,7 +221,7 @@ describe('ticks', () => {
   });
 
   test('of our own message reported back settle a send whose answer was lost', async () => {
-    const one = await it.node({ settings: { sendBackOffMs: 1_000_000, sendBackOffMaxMs: 1_000_000 } });
+    const one = await it.node();
     const amina = it.somebody();
     it.gateway.answer = (sent, arrive) => {
       const id = arrive();

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createFailpoints } from '../../runtime/failpoints.ts';
-import { AppError } from '../../runtime/errors.ts';
+import { declareErrors } from '../../runtime/errors.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, gate, message, tell, tool, until } from './support/world.ts';
 
 const it = world();
+
+const passing = declareErrors({ TEST_BUSY: { message: 'busy', hint: 'Wait.', retryable: true } });
 
 async function inboxOf(
   person: number,
@@ -186,9 +188,8 @@ describe('a turn that throws', () => {
 
   test('is tried a few times when the failure may pass, and the chat waits with it', async () => {
     let tries = 0;
-    const passing = { message: 'busy', hint: 'wait', retryable: true };
     const flaky = tool('flaky', () => {
-      if (++tries < 3) throw new AppError('TEST_BUSY', passing);
+      if (++tries < 3) throw passing('TEST_BUSY');
       return Promise.resolve({ outcome: 'done' });
     });
     const one = await it.node({ domain: () => ({ tools: [flaky] }) });
@@ -202,9 +203,8 @@ describe('a turn that throws', () => {
   });
 
   test('is given up after its tries when the failure does not pass', async () => {
-    const passing = { message: 'busy', hint: 'wait', retryable: true };
     const down = tool('down', () => {
-      throw new AppError('TEST_BUSY', passing);
+      throw passing('TEST_BUSY');
     });
     const one = await it.node({ domain: () => ({ tools: [down] }) });
     const amina = it.somebody();
@@ -217,7 +217,7 @@ describe('a turn that throws', () => {
   test('comes back by itself on a running node', async () => {
     let tries = 0;
     const flaky = tool('flaky', () => {
-      if (++tries < 2) throw new AppError('TEST_BUSY', { message: 'busy', hint: 'wait', retryable: true });
+      if (++tries < 2) throw passing('TEST_BUSY');
       return Promise.resolve({ outcome: 'done' });
     });
     const one = await it.node({ domain: () => ({ tools: [flaky] }), settings: { sweepMs: 1_000_000 } });

@@ -27,7 +27,7 @@ create table runtime.conversations (
   chat bytea not null,
   chat_index bytea not null,
   -- Null for a chat that is not between two people: nothing is stepped there.
-  user_id text,
+  user_id uuid,
   snapshot bytea,
   logic_hash text,
   language text,
@@ -35,6 +35,10 @@ create table runtime.conversations (
   flow text,
   step text,
   next_seq bigint not null default 1,
+  -- How many questions it has shown and tools it has called. Kept when it begins anew: taps, keys of spends and waiting
+  -- calls are numbered with them, and a number must never come twice.
+  visits integer not null default 0,
+  calls integer not null default 0,
   created_at timestamptz not null default now(),
   changed_at timestamptz,
   -- When such a chat was last told that only private chats are served (real time).

@@ -33,6 +33,8 @@ create table runtime.outside_calls (
 
 create index outside_calls_due on runtime.outside_calls (next_at) where next_at is not null;
 create index outside_calls_reply_to on runtime.outside_calls (reply_to) where reply_to is not null;
+create index outside_calls_unhandled on runtime.outside_calls (created_at)
+  where state in ('accepted', 'refused') and handled_at is null;
 create index outside_calls_unknown on runtime.outside_calls (created_at) where state = 'unknown';
 
 grant select, insert, update on runtime.outside_calls to likelemba_app;

@@ -45,7 +45,13 @@ export type Line =
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number };
 
-export const perturbations = ['double_tap', 'redeliver', 'restart_each_turn', 'stale_tap', 'menu_then_resume'] as const;
+export const perturbations = [
+  'double_tap',
+  'redeliver',
+  'restart_each_turn',
+  'stale_tap',
+  'menu_then_resume',
+] as const;
 export type Perturbation = (typeof perturbations)[number];
 
 export interface Replay {
@@ -101,7 +107,10 @@ export const replaySchema = {
         type: 'object',
         required: ['phone', 'speaks'],
         additionalProperties: false,
-        properties: { phone: { type: 'string', pattern: '^2547000000\\d{2}$' }, speaks: { enum: [...languages] } },
+        properties: {
+          phone: { type: 'string', pattern: '^2547000000\\d{2}$' },
+          speaks: { enum: [...languages] },
+        },
       },
     },
     talk: { type: 'array', minItems: 1, items: { type: 'object', minProperties: 1, maxProperties: 1 } },
@@ -136,7 +145,12 @@ const lineSchemas: Record<string, object> = {
 const personSchema = {
   anyOf: [
     spoken,
-    { type: 'object', required: ['tap'], additionalProperties: false, properties: { tap: { type: 'string' } } },
+    {
+      type: 'object',
+      required: ['tap'],
+      additionalProperties: false,
+      properties: { tap: { type: 'string' } },
+    },
     {
       type: 'object',
       required: ['quote', 'says'],
@@ -177,7 +191,8 @@ export function readReplay(file: string, text: string, other: (name: string) => 
   );
   const tree = document.toJS() as RawReplay;
   if (problems.length === 0 && !validReplay(tree)) {
-    for (const error of validReplay.errors ?? []) problems.push(`${file}: ${error.instancePath} ${error.message}`);
+    for (const error of validReplay.errors ?? [])
+      problems.push(`${file}: ${error.instancePath} ${error.message}`);
   }
   if (problems.length > 0) return { replay: null, problems };
   const first = tree.begins_with === undefined ? null : other(tree.begins_with);
@@ -187,7 +202,10 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     return node?.range ? counter.linePos(node.range[0]).line : 1;
   };
   const people = new Map(
-    Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [person, { phone, language: speaks }]),
+    Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [
+      person,
+      { phone, language: speaks },
+    ]),
   );
   for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
   const talk = tree.talk.flatMap((raw, index): Line[] => {
@@ -227,11 +245,14 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   const [key, value] = Object.entries(raw)[0] ?? ['', null];
   const valid = validLine.get(key);
   if (valid) {
-    if (!valid(value)) return `${key}: ${valid.errors?.[0]?.instancePath ?? ''} ${valid.errors?.[0]?.message ?? ''}`;
+    if (!valid(value))
+      return `${key}: ${valid.errors?.[0]?.instancePath ?? ''} ${valid.errors?.[0]?.message ?? ''}`;
     return besides(key, value as never, line, people);
   }
-  if (!people.has(key)) return `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}`;
-  if (!validPerson(value)) return `what ${key} does is a text, a text for each language, { tap }, { quote, says } or { sends }`;
+  if (!people.has(key))
+    return `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}`;
+  if (!validPerson(value))
+    return `what ${key} does is a text, a text for each language, { tap }, { quote, says } or { sends }`;
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 

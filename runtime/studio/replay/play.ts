@@ -148,7 +148,9 @@ class Player {
     if (perturb === 'menu_then_resume') await this.#menuFirst(phone);
     const act = await this.#actOf(name, says, line);
     if (act === null) return;
-    this.#transcript.push(`${capital(name)} › ${act.kind === 'text' ? act.text : act.kind === 'tap' ? `[${act.label}]` : `(${act.kind})`}`);
+    this.#transcript.push(
+      `${capital(name)} › ${act.kind === 'text' ? act.text : act.kind === 'tap' ? `[${act.label}]` : `(${act.kind})`}`,
+    );
     await this.#stage.act(phone, act);
     if (act.kind === 'tap') {
       this.#tapped.push({ phone, option: act.option, label: act.label });
@@ -199,18 +201,19 @@ class Player {
     return typeof spoken === 'string' ? spoken : (spoken[this.#language(name)] ?? '');
   }
 
-  /** Interrupts an open question with the menu and goes back to it. */
+  /** Interrupts an open question with a command and goes back to it. */
   async #menuFirst(phone: string): Promise<void> {
     const heard = await this.#stage.heard(phone);
     if ((heard.at(-1)?.options.length ?? 0) === 0) return;
-    for (const text of ['help', 'cancel']) {
+    for (const text of ['language', 'cancel']) {
       await this.#stage.act(phone, { kind: 'text', text });
       await this.#settle();
     }
   }
 
   async #tapEverythingAgain(): Promise<void> {
-    for (const { phone, option, label } of this.#tapped) await this.#stage.act(phone, { kind: 'tap', option, label });
+    for (const { phone, option, label } of this.#tapped)
+      await this.#stage.act(phone, { kind: 'tap', option, label });
     await this.#settle();
   }
 
@@ -237,7 +240,11 @@ class Player {
     for (const [path, expected] of Object.entries(line.with)) {
       const found = at(message.data, path);
       if (!same(found, expected)) {
-        this.#fail(line.line, `${line.says}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`, [message]);
+        this.#fail(
+          line.line,
+          `${line.says}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+          [message],
+        );
       }
     }
   }
@@ -272,12 +279,19 @@ class Player {
     const ledger = await this.#stage.ledger();
     for (const [name, expected] of Object.entries(line.expects)) {
       const found = ledger[name as keyof LedgerView];
-      if (found !== expected) this.#failures.push({ line: line.line, message: `ledger.${name} is ${found}, not ${String(expected)}`, chat: [] });
+      if (found !== expected)
+        this.#failures.push({
+          line: line.line,
+          message: `ledger.${name} is ${found}, not ${String(expected)}`,
+          chat: [],
+        });
     }
   }
 
   #fail(line: number, message: string, heard: readonly Heard[]): void {
-    const chat = heard.slice(-6).map((one) => `${one.template ?? '(runtime)'}: ${one.text.replaceAll('\n', ' / ')}`);
+    const chat = heard
+      .slice(-6)
+      .map((one) => `${one.template ?? '(runtime)'}: ${one.text.replaceAll('\n', ' / ')}`);
     this.#failures.push({ line, message, chat });
   }
 }

@@ -19,7 +19,14 @@ export interface Heard {
 }
 
 /** What a person does with a mobile-money prompt. */
-export const providerActs = ['pays', 'declines', 'times_out', 'pays_late', 'pays_twice', 'insufficient'] as const;
+export const providerActs = [
+  'pays',
+  'declines',
+  'times_out',
+  'pays_late',
+  'pays_twice',
+  'insufficient',
+] as const;
 export type ProviderAct = (typeof providerActs)[number];
 
 /** A tool that a conversation called. */
@@ -34,7 +41,10 @@ export interface Called {
 export interface LedgerView {
   /** Every currency sums to zero, the chain is whole, projections equal the book. */
   readonly balanced: boolean;
+  /** Paid in and not yet paid out, what a dispute holds included. */
   readonly escrow: number;
+  /** What a dispute holds. */
+  readonly frozen: number;
   readonly credit: number;
   /** In payouts that are on their way. */
   readonly leaving: number;
@@ -45,7 +55,11 @@ export interface LedgerView {
 }
 
 export interface Stage {
-  addPerson(person: { readonly phone: string; readonly name: string; readonly language: Language }): Promise<void>;
+  addPerson(person: {
+    readonly phone: string;
+    readonly name: string;
+    readonly language: Language;
+  }): Promise<void>;
   act(phone: string, act: PhoneAct): Promise<void>;
   /** The gateway delivers the person's last notification once more. */
   redeliver(phone: string): Promise<void>;

@@ -43,8 +43,10 @@ const handler: AnswerHandler = {
 };
 
 const node = await openNode({
-  ...{ url: process.env['TEST_DATABASE'] ?? '', gateway, providers: [provider] },
-  settings: { sweepMs: 30, sendLeaseMs: 250, callLeaseMs: 250 },
+  url: process.env['TEST_DATABASE'] ?? '',
+  gateway,
+  providers: [provider],
+  settings: { sweepMs: 30, sendLeaseMs: 250, callLeaseMs: 250, callBackOffMs: 1, callBackOffMaxMs: 1 },
   domain: ({ outsideCalls }) => {
     const pay: OutsideTool = {
       contract: {

@@ -13,11 +13,13 @@ export interface World {
   /** Rows of a query as the administrator. */
   rows<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]>;
   conversationOf(person: number): Promise<string>;
+  /** Drains, and makes every back-off be over, in turns: as if time passed. */
+  drainPatiently(node: Node, rounds?: number): Promise<void>;
   accountId: string;
 }
 
 /** Call it once at a test file's top. */
-export function world(options: { readonly rate?: number } = {}): World {
+export function world(): World {
   let db: TestDatabase | undefined;
   let gateway = new FakeGateway();
   let people = 0;
@@ -41,6 +43,18 @@ export function world(options: { readonly rate?: number } = {}): World {
     },
     somebody: () => ++people,
     rows: (text, ...values) => opened().admin.query({ name: `test: ${text}`.slice(0, 63), text, values }),
+    async drainPatiently(node, rounds = 6) {
+      for (let i = 0; i < rounds; i++) {
+        await node.drain();
+        await self.rows(
+          `update runtime.senders set due_at = now() where due_at is not null and claimed_by is null`,
+        );
+        await self.rows(
+          `update runtime.outside_calls set next_at = now() where next_at is not null and claimed_by is null`,
+        );
+      }
+      await node.drain();
+    },
     async conversationOf(person) {
       const [row] = await self.rows<{ id: string }>(
         `select id from runtime.conversations where user_id = $1`,
@@ -52,7 +66,7 @@ export function world(options: { readonly rate?: number } = {}): World {
   };
   beforeAll(async () => {
     db = await testDatabase();
-    self.accountId = await openAccount(db.database, options.rate ?? null);
+    self.accountId = await openAccount(db.database);
   });
   afterEach(async () => {
     for (const node of nodes.splice(0)) await node.close();

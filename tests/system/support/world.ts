@@ -33,18 +33,21 @@ export const openSeal: Seal = {
   index: (place, text) => createHash('sha256').update(`${place} ${text}`).digest(),
 };
 
-/** People by number: user `u-…1` has the phone `+…1`. Nothing is stored, so nodes agree. */
-export const fakePersons = (muted: ReadonlySet<string> = new Set()): Persons => ({
+/** People by number: the user's id is made of it. Nothing is stored, so nodes agree. */
+const fakePersons = (muted: ReadonlySet<string> = new Set()): Persons => ({
   findOrCreateByPhone: (_tx, phone) => Promise.resolve(userOf(phone)),
   read: (_tx, id): Promise<Person> =>
     Promise.resolve({
-      ...{ id, role: 'member', language: 'en', timeZone: 'Africa/Nairobi' },
+      id,
+      role: 'member',
+      language: 'en',
+      timeZone: 'Africa/Nairobi',
       notifications: !muted.has(id),
       me: { id, name: 'Amina' },
     }),
 });
 
-export const userOf = (phone: string): string => `u-${phone}`;
+export const userOf = (phone: string): string => `00000000-0000-4000-8000-${phone.slice(-12)}`;
 
 /** Collects warnings and errors by name. */
 export function collectingLog(): Log & { readonly lines: { event: string; fields: object }[] } {
@@ -121,7 +124,12 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   const log = collectingLog();
   const clock = await openSandboxClock(workers);
   const conversations = createConversations({
-    ...{ turns, workers, log, clock, engine: tinyEngine, seal: openSeal },
+    turns,
+    workers,
+    log,
+    clock,
+    engine: tinyEngine,
+    seal: openSeal,
     jobs: options.jobs === true ? { url: options.url } : null,
     packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
     persons: fakePersons(options.muted),
@@ -130,17 +138,14 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     providers: options.providers ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
-    settings: {
-      sendBackOffMs: 1,
-      sendBackOffMaxMs: 1,
-      callBackOffMs: 1,
-      callBackOffMaxMs: 1,
-      ...options.settings,
-    },
+    settings: options.settings ?? {},
   });
   return {
     ...conversations,
-    ...{ log, turns, workers, clock },
+    log,
+    turns,
+    workers,
+    clock,
     async close() {
       await conversations.stop();
       await Promise.all([turns.close(), workers.close()]);
@@ -148,10 +153,10 @@ export async function openNode(options: NodeOptions): Promise<Node> {
   };
 }
 
-/** The one account of the tests. */
-export function openAccount(database: OpenDatabase, rate: number | null = null): Promise<string> {
+/** The one account of the tests, without a rate. */
+export function openAccount(database: OpenDatabase): Promise<string> {
   const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
-  return saveAccount(database, { ...account, rate });
+  return saveAccount(database, { ...account, rate: null });
 }
 
 export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;
@@ -184,8 +189,15 @@ export function tell(node: Conversations, event: GatewayEvent): Promise<'ok' | '
 export function tool(name: string, run: InsideTool['run']): InsideTool {
   return {
     contract: {
-      ...{ name, does: name, where: 'inside', risk: 'write', step: 'free' },
-      ...{ roles: ['member'], needs: [], input: {}, outcomes: { done: null } },
+      name,
+      does: name,
+      where: 'inside',
+      risk: 'write',
+      step: 'free',
+      roles: ['member'],
+      needs: [],
+      input: {},
+      outcomes: { done: null },
     },
     run,
   };
