@@ -1,6 +1,7 @@
 /** The functions that expressions may call, as data: `docs/flow-language.md` and the type check read this table. */
 import type { CelNode } from './cel.ts';
-import { expect, pathOf, typeOf } from './expression-types.ts';
+import { pathOf } from './expression-paths.ts';
+import { expect, typeOf } from './expression-types.ts';
 import type { TypeReport, TypeScope } from './expression-types.ts';
 import { showType } from './types.ts';
 import type { Type } from './types.ts';
