@@ -8,7 +8,7 @@ import type { Words } from '../runtime/engine/answers/words.ts';
 import { declareErrors } from '../runtime/errors.ts';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
-import { loadPack } from '../runtime/language/pack.ts';
+import { loadPack } from './pack-files.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { Language } from '../runtime/ports.ts';
 import { catalogue } from './catalogue.ts';

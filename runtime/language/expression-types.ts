@@ -7,22 +7,11 @@
  * A type of null means "already reported", so that one mistake gives one problem.
  */
 import type { CelNode } from './cel.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
-import type { Details } from './diagnostics.ts';
 import { callType } from './expression-functions.ts';
+import type { TypeReport, TypeScope } from './expression-scope.ts';
 import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
 import { join, required, showType } from './types.ts';
 import type { Type } from './types.ts';
-
-/** What an expression may read, and which optional paths are known to be there. */
-export interface TypeScope {
-  readonly variables: ReadonlyMap<string, Type>;
-  readonly notNull: ReadonlySet<string>;
-}
-
-export interface TypeReport {
-  (code: DiagnosticCode, node: CelNode, details?: Details, among?: Iterable<string>): void;
-}
 
 const bool: Type = { kind: 'bool', optional: false };
 const int: Type = { kind: 'int', optional: false };
@@ -56,7 +45,7 @@ function typeOfNode(node: CelNode, scope: TypeScope, report: TypeReport): Type |
       return ternary(node, scope, report);
     case 'call':
     case 'rcall':
-      return callType(node, scope, report);
+      return callType(node, scope, report, typeOf);
     case '==':
     case '!=':
     case 'in':
@@ -78,7 +67,7 @@ function typeOfNode(node: CelNode, scope: TypeScope, report: TypeReport): Type |
 }
 
 /** Whether the node has the type; reports where it has another. */
-export function expect(node: CelNode, wanted: Type, scope: TypeScope, report: TypeReport): boolean {
+function expect(node: CelNode, wanted: Type, scope: TypeScope, report: TypeReport): boolean {
   const type = typeOf(node, scope, report);
   if (type === null) return false;
   if (type.kind === wanted.kind && !type.optional) return true;

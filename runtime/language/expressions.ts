@@ -11,7 +11,7 @@ import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { notNullWhen, pathOf, readsOf } from './expression-paths.ts';
 import { typeOf } from './expression-types.ts';
-import type { TypeScope } from './expression-types.ts';
+import type { TypeScope } from './expression-scope.ts';
 import type { Place } from './model.ts';
 import { inside } from './read.ts';
 import type { ScalarTree } from './read.ts';
