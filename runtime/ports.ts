@@ -406,12 +406,12 @@ export type SendAnswer =
     }
   | { readonly state: 'unknown'; readonly reason: string };
 
-/** A messaging gateway. Never throws for what the network or the gateway does. */
+/** A messaging gateway. Only `find` throws, and only a retryable AppError: it could not look, look again later. */
 export interface Gateway {
   readonly name: string;
   /** Longest text of one message, in characters. */
   readonly textMax: number;
   send(instance: string, message: OutgoingMessage): Promise<SendAnswer>;
-  /** Looks whether a message with this text went to this chat since then; null when it did not. */
+  /** Looks whether a message with this text went to this chat since then; null when it certainly did not. */
   find(instance: string, message: OutgoingMessage, since: Date): Promise<string | null>;
 }

@@ -186,7 +186,7 @@ function saveConversation(
       nextSeq,
       write.now,
       snapshot.visits,
-      snapshot.calls,
+      snapshot.numbers,
     ],
   });
 }

@@ -66,7 +66,7 @@ export async function recordFailure(
     // The sweep finds it too; this keeps the whole within its five seconds.
     setTimeout(() => deps.retry(chat.id), outcome.delay).unref();
   } else if (outcome === 'failed')
-    deps.log.error('turn.failed', { conversation: chat.id, error: codeOf(error), error_id: errorId });
+    deps.log.error('turn.failed', { conversation: chat.id, error: codeOf(error), error_id: errorId }, error);
 }
 
 interface UndoneRow {

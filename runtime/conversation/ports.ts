@@ -55,7 +55,8 @@ export interface Seal {
 export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
+  /** `cause` is shown in full only where no personal data can be: on a developer's screen. */
+  error(event: string, fields?: LogFields, cause?: unknown): void;
 }
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 

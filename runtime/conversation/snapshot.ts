@@ -75,7 +75,7 @@ export function readSnapshot(
     // Under the same logic it is a bug and not a change.
     if (conversation.logicHash === pack.logicHash) throw error;
     deps.log.warn('conversation.moved', { conversation: chat.id, pack: pack.name, error: codeOf(error) });
-    return { ...emptySnapshot, visits: conversation.visits, calls: conversation.calls };
+    return { ...emptySnapshot, visits: conversation.visits, numbers: conversation.calls };
   }
 }
 

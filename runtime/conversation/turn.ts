@@ -103,7 +103,7 @@ async function workOff(
   const snapshot = readSnapshot(deps, chat, conversation, pack);
   const event = await stepEvent(tx, chat, undone, payload);
   // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
-  if (event.kind === 'outcome' && event.call !== snapshot.call?.id)
+  if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call))
     return markDone(tx, chat.id, undone.id, false);
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });

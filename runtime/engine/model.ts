@@ -10,6 +10,8 @@ import type { Words } from './answers/words.ts';
 
 /** One running flow. The frame below, if this one is a sub-flow, stands at its `run` step. */
 export interface Frame {
+  /** Unique within the conversation: confirmations, calls and timers refer to it. */
+  readonly id: number;
   readonly flow: string;
   /** The step it rests at. */
   readonly at: string;
@@ -22,6 +24,10 @@ export interface Frame {
   readonly committed: boolean;
   /** Set while `change` runs forward again along answers that were given before. */
   readonly forward: Forward | null;
+  /** Set while the member is asked which answer to change. */
+  readonly changing: boolean;
+  /** The timer of the wait it rests at. */
+  readonly timer: string | null;
 }
 
 /** An answer given to a question: the edge it took and the value it assigned. */
@@ -55,10 +61,13 @@ export interface OpenQuestion {
   /** Page of a long list, from 0. */
   readonly page: number;
   readonly tries: number;
-  /** An ambiguous amount or date: the candidates asked about. */
+  /**
+   * What the options are: the step's own, the candidates of an ambiguous answer, the answers that may be changed,
+   * or the offer of a person after too many tries.
+   */
+  readonly asks: 'answer' | 'which' | 'change' | 'person';
+  /** The candidates, when it asks which. */
   readonly which: readonly Value[];
-  /** Set once a person was offered after too many tries. */
-  readonly offersPerson: boolean;
 }
 
 /** A notice that offered words and may still be answered. */
@@ -73,8 +82,6 @@ export interface OpenNotice {
 /** What the newest confirm showed and a yes confirmed; used up by the spend, a no, a change or a wait. */
 export interface Confirmation {
   readonly visit: number;
-  /** Depth of the frame that confirmed. */
-  readonly frame: number;
   /** Path → encoded value. */
   readonly shown: Readonly<Record<string, Json>>;
   /** Record name → ids of the records that the shown paths belong to. */
@@ -85,7 +92,7 @@ export interface Confirmation {
 export interface PendingCall {
   readonly id: string;
   readonly tool: string;
-  /** Depth of the frame that called. */
+  /** The frame that called. */
   readonly frame: number;
 }
 
@@ -100,9 +107,10 @@ export interface Snapshot {
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
   readonly confirmed: Confirmation | null;
-  readonly call: PendingCall | null;
-  /** Counts tool calls, for their ids. */
-  readonly calls: number;
+  /** At most one of a tool inside, and those of tools outside whose answers have not come. */
+  readonly pending: readonly PendingCall[];
+  /** Numbers given so far to frames, calls and timers. */
+  readonly numbers: number;
   /** What brought a person here before they had a profile: run when onboarding ends. */
   readonly after: { readonly text: string } | null;
 }
@@ -114,8 +122,8 @@ export const emptySnapshot: Snapshot = {
   notices: [],
   answered: [],
   confirmed: null,
-  call: null,
-  calls: 0,
+  pending: [],
+  numbers: 0,
   after: null,
 };
 
@@ -180,7 +188,13 @@ export type Effect =
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
   /** A person is needed. `reference` is what the member was told. */
-  | { readonly kind: 'ticket'; readonly reference: string; readonly queue: string; readonly flow: string; readonly step: string };
+  | {
+      readonly kind: 'ticket';
+      readonly reference: string;
+      readonly queue: string;
+      readonly flow: string;
+      readonly step: string;
+    };
 
 export interface StepResult {
   readonly snapshot: Snapshot;

@@ -1,24 +1,84 @@
-/** The pure step; being written. The signatures are agreed. */
+/**
+ * The pure step: (pack, snapshot, event) → (snapshot, effects).
+ *
+ * No clock, no randomness, no I/O: everything that varies is in the context. Throws only for a broken pack or a bug;
+ * the shell then keeps the snapshot as it was and calls `fail`.
+ */
+import assert from 'node:assert';
 import type { Pack } from '../language/model.ts';
-import type { Json } from '../ports.ts';
+import { keywordIn, readMessage } from './listening.ts';
+import { Draft } from './draft.ts';
+import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
+import { begin } from './commands.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
+import { receiveDomainEvent } from './notices.ts';
 
-/** (pack, snapshot, event) → (snapshot, effects). Throws only for a broken pack or a bug, with its flow and step. */
-export declare function step(
-  pack: Pack,
-  snapshot: Snapshot,
-  event: StepEvent,
-  context: StepContext,
-): StepResult;
+/** Takes one event into a conversation. */
+export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: StepContext): StepResult {
+  const draft = new Draft(pack, snapshot, context);
+  switch (event.kind) {
+    case 'message':
+      readMessage(draft, event.content, event.quotedVisit);
+      break;
+    case 'outcome':
+      receiveOutcome(draft, event);
+      break;
+    case 'domain':
+      receiveDomainEvent(draft, event);
+      break;
+    case 'timer':
+      receiveTimer(draft, event.timer);
+      break;
+  }
+  goOnAfterOnboarding(draft);
+  return draft.result();
+}
 
-/** What a member is told when an event could not be worked off, and the ticket for a person. */
-export declare function fail(
-  pack: Pack,
-  snapshot: Snapshot,
-  context: StepContext,
-  reference: string,
-): StepResult;
+/** What a member is told when an event could not be worked off, and the ticket for a person. The event is dropped. */
+export function fail(pack: Pack, snapshot: Snapshot, context: StepContext, reference: string): StepResult {
+  const draft = new Draft(pack, snapshot, context);
+  draft.sayString('failure.apology', { reference });
+  const top = draft.top;
+  draft.effects.push({
+    kind: 'ticket',
+    reference,
+    queue: pack.queues[0] ?? 'support',
+    flow: top?.flow ?? '',
+    step: top?.at ?? '',
+  });
+  return draft.result();
+}
 
-export declare function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json;
-/** Throws when the JSON does not fit the pack (a step or variable that no longer exists). */
-export declare function decodeSnapshot(pack: Pack, json: Json): Snapshot;
+function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome' }>): void {
+  const call = draft.pending.find((pending) => pending.id === event.call);
+  if (!call) return;
+  draft.pending = draft.pending.filter((pending) => pending !== call);
+  const frame = draft.frames.find((candidate) => candidate.id === call.frame);
+  assert(frame, `call ${call.id} has no frame`);
+  const step = draft.stepOf(frame);
+  assert(
+    step.kind === 'tool' && step.tool.name === call.tool,
+    `${frame.flow}.${frame.at} does not call ${call.tool}`,
+  );
+  if (step.tool.step === 'committed') commitFrame(frame);
+  moveFrame(draft, frame, `on.${event.outcome}`, event.result);
+  resume(draft);
+}
+
+function receiveTimer(draft: Draft, timer: string): void {
+  const frame = draft.frames.find((candidate) => candidate.timer === timer);
+  if (!frame) return;
+  frame.timer = null;
+  moveFrame(draft, frame, 'late');
+  resume(draft);
+}
+
+/** A newcomer who has just become a member goes on to what they came for. */
+function goOnAfterOnboarding(draft: Draft): void {
+  if (draft.frames.length > 0 || draft.context.role === 'visitor' || draft.after === null) return;
+  const { text } = draft.after;
+  draft.after = null;
+  const keyword = keywordIn(draft, text);
+  if (keyword) begin(draft, keyword.start, keyword.scope);
+  else startFlow(draft, draft.pack.entry, {});
+}

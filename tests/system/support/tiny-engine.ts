@@ -32,7 +32,7 @@ export const tinyEngine: Engine = {
         return hear(event, snapshot, count, next, context.now);
       case 'outcome':
         return {
-          snapshot: { ...next({}), call: null },
+          snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
         };
       case 'timer':
@@ -67,11 +67,22 @@ const question = {
   page: 0,
   tries: 0,
   which: [],
-  offersPerson: false,
+  asks: 'answer' as const,
 };
 
 function frame(vars: Record<string, string>, at: string): Snapshot['frames'][number] {
-  return { flow: 'main', at, vars, origin: 'main', trail: [], committed: false, forward: null };
+  return {
+    flow: 'main',
+    at,
+    vars,
+    origin: 'main',
+    trail: [],
+    committed: false,
+    forward: null,
+    changing: false,
+    id: 1,
+    timer: null,
+  };
 }
 
 function varsOf(snapshot: Snapshot): Record<string, string> {
@@ -93,8 +104,12 @@ function hear(
     case 'count':
       return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)] };
     case 'call': {
-      const id = `call-${snapshot.calls + 1}`;
-      const called = { ...next({}), calls: snapshot.calls + 1, call: { id, tool: argument, frame: 0 } };
+      const id = `call-${snapshot.numbers + 1}`;
+      const called = {
+        ...next({}),
+        numbers: snapshot.numbers + 1,
+        pending: [{ id, tool: argument, frame: 1 }],
+      };
       return { snapshot: called, effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }] };
     }
     case 'pin':

@@ -1,0 +1,100 @@
+/** Builds elements. Text only ever becomes text: nothing here reads markup. */
+
+/** @typedef {Node | string | null | undefined | false} Child */
+
+/**
+ * Makes an element. A function is an event listener (`onclick`), true an empty attribute; false and null leave it out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, unknown>>} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function')
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined)
+      element.setAttribute(name, String(value));
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/**
+ * Words for screen readers only.
+ * @param {string} text
+ */
+export function unseen(text) {
+  return el('span', { class: 'unseen' }, text);
+}
+
+/** @type {WeakMap<Element, Map<string, { json: string, node: Element }>>} */
+const rendered = new WeakMap();
+
+/**
+ * Makes the children of `parent` be one element per item, in order. An item that is the same as last time keeps its
+ * element, and with it focus and scroll position.
+ * @template Item
+ * @param {Element} parent
+ * @param {readonly Item[]} items
+ * @param {(item: Item) => string} keyOf unique among the items
+ * @param {(item: Item) => Element} make
+ */
+export function each(parent, items, keyOf, make) {
+  const before = rendered.get(parent) ?? new Map();
+  const now = new Map(
+    items.map((item) => {
+      const json = JSON.stringify(item);
+      const old = before.get(keyOf(item));
+      if (old?.json === json) return [keyOf(item), old];
+      const node = make(item);
+      // What only changed need not appear as if it were new.
+      if (old !== undefined) node.setAttribute('data-redrawn', '');
+      return [keyOf(item), { json, node }];
+    }),
+  );
+  for (const [key, old] of before) if (now.get(key) !== old) old.node.remove();
+  let place = parent.firstElementChild;
+  for (const { node } of now.values()) {
+    if (node === place) place = node.nextElementSibling;
+    else parent.insertBefore(node, place);
+  }
+  rendered.set(parent, now);
+}
+
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+/** Our own drawings, on a field of 24 × 24. */
+const drawings = {
+  send: 'M4 12 20 4l-6 16-3-6z',
+  plus: 'M12 5v14M5 12h14',
+  tick: 'm6 13 4 4 8-10',
+  ticks: 'm2 13 4 4 8-10M10.5 15.5 12 17l8-10',
+  clock: 'M12 7v5l3 2M12 3.5a8.5 8.5 0 1 0 .01 0z',
+  failed: 'M12 7v6M12 16.5v.01M12 3.5a8.5 8.5 0 1 0 .01 0z',
+  more: 'm7 10 5 5 5-5',
+  close: 'm6 6 12 12M18 6 6 18',
+  voice: 'M12 4a3 3 0 0 0-3 3v4a3 3 0 0 0 6 0V7a3 3 0 0 0-3-3zM6 11a6 6 0 0 0 12 0M12 17v3',
+  place: 'M12 21c4-5 6-8 6-11a6 6 0 0 0-12 0c0 3 2 6 6 11zM12 10v.01',
+  reply: 'm9 7-5 5 5 5M4 12h9a6 6 0 0 1 6 6',
+  again: 'M19 8a8 8 0 1 0 1 6M19 3v5h-5',
+  down: 'M12 5v14M6 13l6 6 6-6',
+};
+
+/**
+ * A line drawing that takes the colour of the text.
+ * @param {keyof typeof drawings} name
+ */
+export function icon(name) {
+  const svg = document.createElementNS(svgSpace, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', `icon icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(svgSpace, 'path');
+  path.setAttribute('d', drawings[name]);
+  svg.append(path);
+  return svg;
+}

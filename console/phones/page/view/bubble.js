@@ -1,0 +1,207 @@
+/** One message of a chat. */
+import { el, icon, unseen } from '../dom.js';
+import { time } from '../format.js';
+import { openMenu } from '../menu.js';
+import { richText, textOfChatLink } from '../rich-text.js';
+import { post } from '../server.js';
+import { words } from '../words.js';
+
+/** @typedef {import('../types.js').App} App */
+/** @typedef {import('../types.js').Phone} Phone */
+/** @typedef {import('../types.js').Message} Message */
+
+/** A longer text is folded after this many characters. */
+const foldAfter = 1500;
+
+const ticks = /** @type {const} */ ({
+  pending: ['clock', 'not sent yet'],
+  sent: ['tick', 'sent'],
+  delivered: ['ticks', 'delivered'],
+  read: ['ticks', 'read'],
+  failed: ['failed', 'not delivered'],
+});
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {Message} message
+ * @param {(message: Message) => void} reply begins a quoted reply
+ */
+export function bubble(app, phone, message, reply) {
+  const mine = message.from === 'phone';
+  const { zone } = app.view().clock;
+  const [drawing, state] = ticks[message.ticks];
+  return el(
+    'article',
+    { class: `bubble ${mine ? 'mine' : 'theirs'}`, 'data-id': message.id, 'data-ticks': message.ticks },
+    unseen(`${mine ? phone.name : app.view().bot.name}: `),
+    message.quotes !== undefined && quote(app, phone, message.quotes),
+    content(app, phone, message),
+    el(
+      'span',
+      { class: 'meta' },
+      el('time', { datetime: message.at }, time(message.at, zone)),
+      actions(app, phone, message, reply),
+      mine && el('span', { class: `ticks ${message.ticks}`, title: state }, icon(drawing), unseen(state)),
+    ),
+    options(app, phone, message),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {Message} message
+ * @returns {Node}
+ */
+function content(app, phone, { content }) {
+  const own = words[phone.language];
+  switch (content.kind) {
+    case 'text':
+      return text(app, phone, content.text);
+    case 'tap':
+      return el('span', { class: 'text', dir: 'auto' }, content.label);
+    case 'voice':
+      return el(
+        'span',
+        { class: 'attached' },
+        icon('voice'),
+        el('span', { class: 'wave', 'aria-hidden': 'true' }),
+        own.voice,
+      );
+    case 'location':
+      return el('span', { class: 'attached' }, icon('place'), own.place);
+    default:
+      return el('span', { class: 'attached' }, `[${content.type}]`);
+  }
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {string} whole
+ */
+function text(app, phone, whole) {
+  const link = (/** @type {string} */ address) => makeLink(app, phone, address);
+  const body = el('span', { class: 'text', dir: 'auto', lang: phone.language });
+  if (whole.length <= foldAfter) body.append(richText(whole, link));
+  else {
+    const unfold = () => body.replaceChildren(richText(whole, link));
+    body.append(
+      `${whole.slice(0, foldAfter / 2)}… `,
+      el('button', { type: 'button', class: 'link', onclick: unfold }, 'Read more'),
+    );
+  }
+  return body;
+}
+
+/**
+ * A link into the bot's own chat asks on which phone to use it; any other leads nowhere from here.
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {string} address
+ */
+function makeLink(app, phone, address) {
+  const typed = textOfChatLink(address, app.view().bot.number);
+  if (typed === null) return el('span', { class: 'address', title: 'Links do not open from here' }, address);
+  const others = app.view().phones.filter(({ number }) => number !== phone.number);
+  const choices = [...others, phone].map(({ number, name }) => ({
+    label: `Use on ${number === phone.number ? 'this phone' : `${name}’s phone`}`,
+    choose: () => app.fill(number, typed),
+  }));
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'link',
+      'aria-haspopup': 'menu',
+      onclick: (/** @type {MouseEvent} */ event) =>
+        openMenu(/** @type {HTMLElement} */ (event.currentTarget), choices, `Types “${typed}”`),
+    },
+    address,
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {string} id
+ */
+function quote(app, phone, id) {
+  const quoted = app.view().chats[phone.number]?.find((message) => message.id === id);
+  const who = quoted?.from === 'phone' ? phone.name : app.view().bot.name;
+  return el(
+    'span',
+    { class: 'quote' },
+    el('strong', {}, quoted === undefined ? 'An earlier message' : who),
+    quoted !== undefined &&
+      el('span', { dir: 'auto' }, richText(summary(quoted), document.createTextNode.bind(document))),
+  );
+}
+
+/**
+ * A message in one line.
+ * @param {Message} message
+ */
+export function summary({ content }) {
+  const line = content.kind === 'text' ? content.text : content.kind === 'tap' ? content.label : content.kind;
+  return line.replace(/\s+/g, ' ').slice(0, 120);
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {Message} message
+ * @param {(message: Message) => void} reply
+ */
+function actions(app, phone, message, reply) {
+  const path = `phones/${phone.number}/messages/${encodeURIComponent(message.id)}/redeliver`;
+  /** @type {import('../menu.js').Choice[]} */
+  const choices = [{ label: 'Reply', icon: 'reply', choose: () => reply(message) }];
+  if (message.from === 'phone') {
+    choices.push({
+      label: 'Deliver once more',
+      icon: 'again',
+      choose: () => void app.attempt(post(path)),
+    });
+  }
+  return el(
+    'button',
+    {
+      type: 'button',
+      class: 'more',
+      'aria-label': `Actions for: ${summary(message).slice(0, 40)}`,
+      'aria-haspopup': 'menu',
+      onclick: (/** @type {MouseEvent} */ event) =>
+        openMenu(/** @type {HTMLElement} */ (event.currentTarget), choices),
+    },
+    icon('more'),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {Message} message
+ */
+function options(app, phone, message) {
+  if (message.content.kind !== 'text' || message.content.options === undefined) return null;
+  return el(
+    'span',
+    { class: 'options' },
+    ...message.content.options.map(({ id, label }) =>
+      el(
+        'button',
+        {
+          type: 'button',
+          dir: 'auto',
+          onclick: () =>
+            void app.attempt(
+              post(`phones/${phone.number}/messages`, { kind: 'tap', of: message.id, option: id, label }),
+            ),
+        },
+        label,
+      ),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+/** What to try, for somebody who sees the phones for the first time. Closed once, it stays closed until asked for. */
+import { el, icon } from '../dom.js';
+import { words } from '../words.js';
+
+/** @typedef {import('../types.js').App} App */
+
+const closedKey = 'likelemba.phones.hint';
+
+/** @param {App} app */
+export function hint(app) {
+  const [first, ...others] = app.view().phones;
+  const hello = first === undefined ? 'Hello' : words[first.language].hello;
+  const name = first?.name ?? 'the first phone';
+  const guests = others.map((phone) => phone.name).join(' and ');
+  const type = () => first !== undefined && app.fill(first.number, hello);
+  const steps = [
+    `Answer in the chat with a number or a word. Say ${hello} on ${guests || 'the other phones'} too.`,
+    `On ${name}’s phone, create a group. Tap its invite link to use it on the others.`,
+    `When all have joined, ${name} says START. Move the clock to what is due next.`,
+    'Say PAY and accept the prompt on the phone. Or decline it, let it time out, pay late, pay twice.',
+    'Watch every shilling in the ledger; the pot goes out when it is due and enough have paid.',
+  ];
+  const node = el(
+    'section',
+    { class: 'hint', 'aria-label': 'What to try' },
+    el(
+      'div',
+      { class: 'first' },
+      'New here? Say ',
+      el('button', { type: 'button', class: 'chip', onclick: type }, hello),
+      ` on ${name}’s phone.`,
+      el(
+        'details',
+        {},
+        el('summary', {}, 'And then?'),
+        el('ol', {}, ...steps.map((step) => el('li', {}, step))),
+      ),
+    ),
+    el(
+      'button',
+      { type: 'button', class: 'round', 'aria-label': 'Close what to try', onclick: () => show(false) },
+      icon('close'),
+    ),
+  );
+  node.hidden = localStorage.getItem(closedKey) !== null;
+
+  /** @param {boolean} open */
+  function show(open) {
+    node.hidden = !open;
+    if (open) localStorage.removeItem(closedKey);
+    else localStorage.setItem(closedKey, 'closed');
+  }
+
+  return { node, toggle: () => show(node.hidden === true) };
+}

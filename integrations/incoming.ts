@@ -1,0 +1,89 @@
+/**
+ * What all webhook routers share: reading the raw body under limits, keeping aside what cannot be read, and comparing
+ * secrets in constant time.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+/** Bytes that came with a valid token and could not be taken in. */
+export interface Quarantined {
+  /** Which webhook, e.g. `greenapi`. */
+  readonly source: string;
+  /** Why, fit for logs. */
+  readonly reason: string;
+  /** What was read of it, up to the limit. May hold personal data. */
+  readonly bytes: Uint8Array;
+}
+
+/** Keeps bytes aside and counts them; `unavailable` when nothing could be committed. */
+export type Quarantine = (item: Quarantined) => Promise<'ok' | 'unavailable'>;
+
+/** The result of reading a request's body. */
+export type Body =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: string; readonly bytes: Uint8Array };
+
+/** Limits on a webhook's body. */
+export interface BodyLimits {
+  /** Default 1 MiB. */
+  readonly limitBytes?: number;
+  /** How long the body may take to arrive. Default 10 s; then 408 and the connection is closed. */
+  readonly bodyTimeLimitMs?: number;
+}
+
+/**
+ * Reads the raw body whatever its declared type and hands it on; an oversized one as `ok: false` with its beginning.
+ * Answers by itself only when the body does not arrive (408) or the connection broke.
+ */
+export function withBody(
+  limits: BodyLimits,
+  handle: (body: Body, request: Request, response: Response) => Promise<void>,
+): RequestHandler {
+  const limit = limits.limitBytes ?? 1_048_576;
+  const timeLimit = limits.bodyTimeLimitMs ?? 10_000;
+  // Nobody who calls us compresses; without inflating there is no bomb to defuse.
+  const raw = express.raw({ type: () => true, limit, inflate: false });
+  return (request: Request, response: Response, next: NextFunction) => {
+    const timer = setTimeout(() => {
+      if (response.headersSent) return;
+      response
+        .set('connection', 'close')
+        .status(408)
+        .end(() => request.destroy());
+    }, timeLimit);
+    const beginning = keepBeginning(request, limit);
+    raw(request, response, (error?: unknown) => {
+      clearTimeout(timer);
+      if (response.headersSent || request.destroyed) return;
+      const body: Body =
+        error === undefined
+          ? { ok: true, bytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array() }
+          : { ok: false, reason: bodyProblem(error, limit), bytes: beginning() };
+      handle(body, request, response).catch(next);
+    });
+  };
+}
+
+function keepBeginning(request: Request, limit: number): () => Uint8Array {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const keep = (chunk: Uint8Array) => {
+    if (size < limit) chunks.push(chunk.subarray(0, limit - size));
+    size += chunk.byteLength;
+  };
+  request.on('data', keep);
+  return () => Buffer.concat(chunks);
+}
+
+function bodyProblem(error: unknown, limit: number): string {
+  const type = error instanceof Error && 'type' in error ? String(error.type) : 'unknown';
+  return type === 'entity.too.large' ? `larger than ${limit} bytes` : `body not readable: ${type}`;
+}
+
+/** Whether two secrets are equal, in a time that does not depend on where they differ. An empty one equals nothing. */
+export function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest();
+  const equal = timingSafeEqual(digest(given), digest(expected));
+  return equal && expected.length > 0;
+}

@@ -1,0 +1,35 @@
+/** Counts what a sandbox still has to do, so that tests and the phones can wait until nothing is under way. */
+
+/** A count that can be waited for. */
+export interface Pending {
+  add(): void;
+  done(): void;
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>;
+  /** Lets everybody go who waits. */
+  close(): void;
+}
+
+/** Makes a count of zero. */
+export function createPending(): Pending {
+  let count = 0;
+  const idlers: (() => void)[] = [];
+  const release = () => {
+    for (const resolve of idlers.splice(0)) resolve();
+  };
+  return {
+    add: () => {
+      count += 1;
+    },
+    done: () => {
+      count -= 1;
+      if (count === 0) release();
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        if (count === 0) resolve();
+        else idlers.push(resolve);
+      }),
+    close: release,
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * A local server that speaks Green API: the phones behind it are ours. It shares no code with the client it stands
+ * against; both were written from the same fact sheet.
+ */
+import { post } from '../../../sandbox/deliver.ts';
+import { createPending } from '../../../sandbox/pending.ts';
+import { startServer } from '../../../sandbox/server.ts';
+import { answer, ratesPerSecond } from './api.ts';
+import type { SendFault } from './api.ts';
+import { createDelivery } from './delivery.ts';
+import { openState } from './state.ts';
+import type { Notification, SandboxChange, SandboxMessage, SandboxPhone, Tick } from './state.ts';
+import { incoming, messageData, ownMessage, stateChanged, status } from './wire.ts';
+import type { PhoneMessage } from './wire.ts';
+
+/** How a sandbox is set up. */
+export interface GreenApiSandboxOptions {
+  /** Default: a free one. Always on 127.0.0.1. */
+  readonly port?: number;
+  /** Keeps phones, messages and untaken notifications over a restart. */
+  readonly journalFile?: string;
+  /** Where notifications go; can be set later with `setWebhook`. */
+  readonly webhookUrl?: string;
+  readonly webhookToken: string;
+  readonly idInstance: string;
+  readonly apiToken: string;
+  /** The business's own number, digits. Default 254700000000. */
+  readonly businessNumber?: string;
+  /** The time that messages and notifications carry; may be moved. */
+  readonly now: () => Date;
+  /** The time by which the journal methods answer. Default: the real one. */
+  readonly realNow?: () => Date;
+  /** Pause before a refused notification is sent again. Default 60 s, as the real one. */
+  readonly resendPauseMs?: number;
+  /** Own messages and delivery states as notifications, like the settings of the real one. Default both on. */
+  readonly notify?: { readonly ownMessages?: boolean; readonly states?: boolean };
+}
+
+/** The running sandbox and its controls. */
+export interface GreenApiSandbox {
+  readonly url: string;
+  readonly idInstance: string;
+  readonly businessNumber: string;
+  setWebhook(url: string): void;
+  addPhone(phone: SandboxPhone): void;
+  phones(): readonly SandboxPhone[];
+  /** Switches a phone's network; what was sent meanwhile is delivered when it comes back. */
+  setOnline(number: string, online: boolean): void;
+  /** Sends as this phone; gives the message's id. */
+  phoneSends(number: string, message: PhoneMessage): string;
+  /** Queues any bytes as a notification. */
+  notify(body: unknown): void;
+  /** The chat of a phone, both ways, oldest first. */
+  history(number: string): readonly SandboxMessage[];
+  /** Delivers the last `count` taken notifications again, byte for byte. */
+  redeliver(count?: number): void;
+  /** Delivers a phone's message again, byte for byte; false when there is none with this id. */
+  redeliverMessage(id: string): boolean;
+  subscribe(listener: (change: SandboxChange) => void): () => void;
+  /** The next `times` calls of sendMessage run into this. */
+  failNext(fault: SendFault, times?: number): void;
+  /** Changes the instance's state and notifies of it. */
+  setState(stateInstance: string): void;
+  /** Switches Green API's limits per method and second. Default off. */
+  enforceRates(on: boolean): void;
+  /** Keeps notifications back until `releaseWebhooks`. */
+  holdWebhooks(): void;
+  releaseWebhooks(): void;
+  /** The webhook's next answers get lost: delivered, and delivered again after the pause. */
+  loseWebhookAnswers(count: number): void;
+  /** Ends the pause after a refused notification. */
+  resendNow(): void;
+  /** Notifications not yet taken. */
+  waiting(): number;
+  /** Resolves when every notification was taken. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the sandbox on loopback. */
+export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Promise<GreenApiSandbox> {
+  const { idInstance, now } = options;
+  const realNow = options.realNow ?? (() => new Date());
+  const instance = { idInstance, number: options.businessNumber ?? '254700000000' };
+  const state = openState(idInstance, options.journalFile);
+  const faults: SendFault[] = [];
+  const offline = new Set<string>();
+  const takenBodies: string[] = [];
+  const pending = createPending();
+  const closing = new AbortController();
+  let webhookUrl = options.webhookUrl;
+  let stateInstance = 'authorized';
+  let enforcing = false;
+  let calls = new Map<string, number>();
+  let second = 0;
+
+  const delivery = createDelivery({
+    pauseMs: options.resendPauseMs ?? 60_000,
+    send: async (body) => {
+      if (webhookUrl === undefined) return null;
+      const headers = { authorization: `Bearer ${options.webhookToken}` };
+      // The real one waits 180 s for an answer.
+      return post(webhookUrl, body, headers, 180_000, closing.signal);
+    },
+    taken: ({ seq, body, of }) => {
+      state.taken(seq);
+      takenBodies.push(body);
+      if (takenBodies.length > 1_000) takenBodies.shift();
+      if (of !== undefined && state.message(of)?.tick === 'sent') state.setTick(of, 'delivered');
+      pending.done();
+    },
+  });
+  const enqueue = (notification: Notification) => {
+    pending.add();
+    delivery.push(notification);
+  };
+  for (const notification of state.pending()) enqueue(notification);
+
+  const notifyText = (body: string, of?: string) => enqueue(state.addNotification(body, of));
+  const notify = (body: unknown, of?: string) => notifyText(JSON.stringify(body), of);
+
+  const setTick = (message: SandboxMessage, tick: Tick, spelling: string = tick) => {
+    state.setTick(message.id, tick);
+    if (options.notify?.states !== false) notify(status(instance, message, spelling, now()));
+  };
+  const arrive = (message: SandboxMessage) => {
+    setTick(message, 'delivered');
+    setTick(message, 'read');
+  };
+
+  const forward = (message: SandboxMessage, account: boolean) => {
+    const phone = state.phone(message.number);
+    if (options.notify?.ownMessages !== false) notify(ownMessage(instance, message, phone?.name ?? ''));
+    if (!account || !phone) return setTick(message, 'no_account', 'noAccount');
+    setTick(message, 'sent');
+    if (!offline.has(message.number)) arrive(message);
+  };
+  // Taken just before an earlier run was killed: 200 meant queued, so they go on now.
+  for (const message of state.messages()) if (message.tick === 'queued') forward(message, true);
+
+  const accept = (number: string, text: string, quotes: string | undefined, account: boolean) => {
+    const message = state.addMessage({
+      number,
+      from: 'bot',
+      at: now(),
+      takenAt: realNow(),
+      type: 'extendedTextMessage',
+      text,
+      ...(quotes === undefined ? {} : { quotes }),
+      tick: 'queued',
+    });
+    pending.add();
+    const after = () => {
+      forward(message, account);
+      pending.done();
+    };
+    return { id: message.id, after };
+  };
+
+  const tooOften = (method: string): boolean => {
+    const current = Math.floor(Date.now() / 1000);
+    if (current !== second) calls = new Map();
+    second = current;
+    const count = (calls.get(method) ?? 0) + 1;
+    calls.set(method, count);
+    return enforcing && count > (ratesPerSecond[method] ?? Number.POSITIVE_INFINITY);
+  };
+
+  const context = {
+    idInstance,
+    apiToken: options.apiToken,
+    state,
+    realNow,
+    instanceState: () => stateInstance,
+    takeFault: () => faults.shift(),
+    tooOften,
+    accept,
+  };
+  const server = await startServer(options.port ?? 0, (request) => answer(context, request));
+
+  return {
+    url: server.url,
+    idInstance,
+    businessNumber: instance.number,
+    setWebhook: (url) => {
+      webhookUrl = url;
+      delivery.retryNow();
+    },
+    addPhone: (phone) => {
+      const known = state.phone(phone.number);
+      if (known?.name !== phone.name || known.language !== phone.language) state.addPhone(phone);
+    },
+    phones: () => state.phones(),
+    setOnline: (number, online) => {
+      if (online) offline.delete(number);
+      else offline.add(number);
+      if (!online) return;
+      for (const message of state.messages())
+        if (message.number === number && message.from === 'bot' && message.tick === 'sent') arrive(message);
+    },
+    phoneSends: (number, sent) => {
+      const phone = state.phone(number);
+      if (!phone) throw new Error('the sandbox has no such phone; add it first');
+      const quoted = 'text' in sent && sent.quotes !== undefined ? state.message(sent.quotes) : undefined;
+      const { data, text, quotes } = messageData(sent, `${instance.number}@c.us`, quoted);
+      const message = state.addMessage({
+        number,
+        from: 'phone',
+        at: now(),
+        takenAt: realNow(),
+        type: String(data['typeMessage']),
+        text,
+        ...(quotes === undefined ? {} : { quotes }),
+        tick: 'sent',
+      });
+      notify(incoming(instance, message, phone.name, data), message.id);
+      return message.id;
+    },
+    notify: (body) => {
+      notifyText(typeof body === 'string' ? body : JSON.stringify(body));
+    },
+    history: (number) => state.messages().filter((message) => message.number === number),
+    redeliver: (count = 1) => {
+      for (const body of takenBodies.slice(-count)) notifyText(body);
+    },
+    redeliverMessage: (id) => {
+      const announced = state.announcement(id);
+      if (announced) notifyText(announced.body, id);
+      return announced !== undefined;
+    },
+    subscribe: state.subscribe,
+    failNext: (fault, times = 1) => {
+      for (let n = 0; n < times; n += 1) faults.push(fault);
+    },
+    setState: (to) => {
+      stateInstance = to;
+      notify(stateChanged(instance, to, now()));
+    },
+    enforceRates: (on) => {
+      enforcing = on;
+    },
+    holdWebhooks: delivery.hold,
+    releaseWebhooks: delivery.release,
+    loseWebhookAnswers: delivery.loseAnswers,
+    resendNow: delivery.retryNow,
+    waiting: delivery.waiting,
+    idle: pending.idle,
+    close: async () => {
+      delivery.close();
+      closing.abort();
+      pending.close();
+      await server.close();
+    },
+  };
+}

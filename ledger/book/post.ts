@@ -1,0 +1,252 @@
+/** Writing to the book: lock the scopes, decide, append. */
+import assert from 'node:assert/strict';
+import type { Json, Tx } from '../../runtime/ports.ts';
+import { isUnbounded } from './accounts.ts';
+import { canonicalJson, genesis, hashOf } from './canonical.ts';
+import type { BookEvent, EventDraft, PostResult, Posting, Scope } from './model.ts';
+
+interface Head {
+  seq: bigint;
+  hash: Uint8Array;
+}
+
+/**
+ * Locks scopes until the end of the transaction, in order of id, so that two transactions never wait for each other.
+ * Whoever decides something from a scope's state calls this before reading it.
+ */
+export async function lockScopes(tx: Tx, scopes: readonly Scope[]): Promise<Map<Scope, Head>> {
+  const heads = new Map<Scope, Head>();
+  for (const scope of [...new Set(scopes)].sort()) {
+    await tx.query({
+      name: 'book.heads.make',
+      text: 'insert into domain.heads (scope, seq, hash) values ($1, 0, $2) on conflict do nothing',
+      values: [scope, Buffer.from(genesis)],
+    });
+    const [head] = await tx.query<Head>({
+      name: 'book.heads.lock',
+      text: 'select seq, hash from domain.heads where scope = $1 for update',
+      values: [scope],
+    });
+    assert(head, `scope ${scope} has a head`);
+    heads.set(scope, head);
+  }
+  return heads;
+}
+
+/** True when an event of this cause stands in the book. */
+export async function eventExists(tx: Tx, eventId: string): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'book.events.exists',
+    text: 'select 1 from book.events where event_id = $1',
+    values: [eventId],
+  });
+  return rows.length > 0;
+}
+
+/**
+ * Appends events with their postings, in order, all of one cause: all are posted or none.
+ * Locks the scopes itself. Refusals are named results and leave nothing behind.
+ */
+export async function post(tx: Tx, drafts: readonly EventDraft[]): Promise<PostResult> {
+  assert(drafts.length > 0, 'there is something to post');
+  const heads = await lockScopes(
+    tx,
+    drafts.map((draft) => draft.scope),
+  );
+
+  let existing = 0;
+  for (const draft of drafts) {
+    const found = await sameEvent(tx, draft);
+    if (found === 'differs') return { result: 'differs', eventId: draft.id };
+    if (found === 'same') existing += 1;
+  }
+  if (existing === drafts.length) return { result: 'exists' };
+  assert(
+    existing === 0,
+    `of the cause ${drafts[0]?.id} a part was posted before: a cause posts all its events at once`,
+  );
+
+  const changes = await decide(tx, drafts);
+  if ('result' in changes) return changes;
+
+  const events: BookEvent[] = [];
+  for (const draft of drafts) {
+    const head = heads.get(draft.scope);
+    assert(head, 'every scope was locked');
+    const event = seal(draft, head);
+    await append(tx, event);
+    head.seq = event.seq;
+    head.hash = event.hash;
+    events.push(event);
+  }
+  for (const [scope, head] of heads) {
+    await tx.query({
+      name: 'book.heads.move',
+      text: 'update domain.heads set seq = $2, hash = $3 where scope = $1',
+      values: [scope, head.seq, Buffer.from(head.hash)],
+    });
+  }
+  for (const change of changes.deltas) await move(tx, change);
+  return { result: 'posted', events };
+}
+
+/** Whether the event stands in the book already, and then whether it says the same. */
+async function sameEvent(tx: Tx, draft: EventDraft): Promise<'absent' | 'same' | 'differs'> {
+  const [found] = await tx.query<{ scope: string; event_type: string; subject_id: string }>({
+    name: 'book.events.same',
+    text: 'select scope, event_type, subject_id from book.events where event_id = $1',
+    values: [draft.id],
+  });
+  if (!found) return 'absent';
+  const lines = await tx.query<PostingRow>({
+    name: 'book.postings.same',
+    text: `select from_account, to_account, currency, amount_minor from book.postings
+           where event_id = $1 order by line`,
+    values: [draft.id],
+  });
+  const same =
+    found.scope === draft.scope &&
+    found.event_type === draft.type &&
+    found.subject_id === draft.subject.id &&
+    JSON.stringify(lines.map((line) => lineText(toPosting(line)))) ===
+      JSON.stringify((draft.postings ?? []).map(lineText));
+  return same ? 'same' : 'differs';
+}
+
+const lineText = (posting: Posting): string =>
+  `${posting.from}>${posting.to}:${posting.currency}:${posting.amountMinor}`;
+
+interface Delta {
+  readonly account: string;
+  readonly currency: string;
+  delta: bigint;
+}
+
+/**
+ * Walks the postings over today's balances: no account may be below zero after any of the events. The rows are
+ * locked in order of account, so that what was read still holds when it is written.
+ */
+async function decide(
+  tx: Tx,
+  drafts: readonly EventDraft[],
+): Promise<{ readonly deltas: readonly Delta[] } | Extract<PostResult, { result: 'insufficient' }>> {
+  const touched = new Map<string, Delta & { balance: bigint }>();
+  const key = (account: string, currency: string): string => `${account} ${currency}`;
+  for (const { from, to, currency, amountMinor } of drafts.flatMap((draft) => draft.postings ?? [])) {
+    assert(amountMinor > 0n, 'a posting moves more than nothing');
+    assert(from !== to, 'a posting moves between two accounts');
+    for (const account of [from, to])
+      if (!isUnbounded(account))
+        touched.set(key(account, currency), { account, currency, delta: 0n, balance: 0n });
+  }
+  const ordered = [...touched.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
+  for (const entry of ordered) {
+    const [row] = await tx.query<{ balance: bigint }>({
+      name: 'book.balances.lock',
+      text: 'select balance from domain.balances where account = $1 and currency = $2 for update',
+      values: [entry.account, entry.currency],
+    });
+    entry.balance = row?.balance ?? 0n;
+  }
+  for (const draft of drafts) {
+    for (const { from, to, currency, amountMinor } of draft.postings ?? []) {
+      const source = touched.get(key(from, currency));
+      const target = touched.get(key(to, currency));
+      if (source) source.delta -= amountMinor;
+      if (target) target.delta += amountMinor;
+    }
+    for (const { account, currency, balance, delta } of ordered)
+      if (balance + delta < 0n)
+        return { result: 'insufficient', account, currency, missingMinor: -(balance + delta) };
+  }
+  return { deltas: ordered };
+}
+
+/** The server checks `balance >= 0` of the row to insert even when it then updates: what goes down is an update. */
+async function move(tx: Tx, { account, currency, delta }: Delta): Promise<void> {
+  if (delta === 0n) return;
+  if (delta < 0n)
+    await tx.query({
+      name: 'book.balances.down',
+      text: 'update domain.balances set balance = balance + $3 where account = $1 and currency = $2',
+      values: [account, currency, delta],
+    });
+  else
+    await tx.query({
+      name: 'book.balances.up',
+      text: `insert into domain.balances (account, currency, balance) values ($1, $2, $3)
+             on conflict (account, currency) do update set balance = balances.balance + excluded.balance`,
+      values: [account, currency, delta],
+    });
+}
+
+function seal(draft: EventDraft, head: Head): BookEvent {
+  const body = Buffer.from(canonicalJson(draft.data), 'utf8');
+  const unsealed = {
+    id: draft.id,
+    scope: draft.scope,
+    seq: head.seq + 1n,
+    type: draft.type,
+    occurredAt: draft.occurredAt,
+    actor: draft.actor,
+    subject: draft.subject,
+    groupId: draft.groupId ?? null,
+    cycleId: draft.cycleId ?? null,
+    body,
+    prevHash: head.hash,
+    postings: draft.postings ?? [],
+  };
+  // Read back from the bytes: whoever acts on a fresh event sees what a rebuild will see.
+  const data = JSON.parse(body.toString('utf8')) as { [field: string]: Json };
+  return { ...unsealed, data, hash: hashOf(unsealed) };
+}
+
+async function append(tx: Tx, event: BookEvent): Promise<void> {
+  await tx.query({
+    name: 'book.events.append',
+    text: `insert into book.events (event_id, scope, seq, event_type, occurred_at, actor_type, actor_id,
+             subject_type, subject_id, group_id, cycle_id, body, prev_hash, hash)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+    values: [
+      event.id,
+      event.scope,
+      event.seq,
+      event.type,
+      event.occurredAt,
+      event.actor.type,
+      event.actor.id,
+      event.subject.type,
+      event.subject.id,
+      event.groupId,
+      event.cycleId,
+      Buffer.from(event.body),
+      Buffer.from(event.prevHash),
+      Buffer.from(event.hash),
+    ],
+  });
+  let line = 0;
+  for (const posting of event.postings) {
+    line += 1;
+    await tx.query({
+      name: 'book.postings.append',
+      text: `insert into book.postings (event_id, line, from_account, to_account, currency, amount_minor)
+             values ($1, $2, $3, $4, $5, $6)`,
+      values: [event.id, line, posting.from, posting.to, posting.currency, posting.amountMinor],
+    });
+  }
+}
+
+/** A row of book.postings. */
+export interface PostingRow {
+  readonly from_account: string;
+  readonly to_account: string;
+  readonly currency: string;
+  readonly amount_minor: bigint;
+}
+
+export const toPosting = (row: PostingRow): Posting => ({
+  from: row.from_account,
+  to: row.to_account,
+  currency: row.currency,
+  amountMinor: row.amount_minor,
+});

@@ -1,0 +1,107 @@
+/** Reminders before, on and after the due day, late fees, and the word to the organiser. */
+import type { DomainEvent, RecordValue } from '../../runtime/ports.ts';
+import type { AgendaItem } from '../agenda.ts';
+import { systemActor } from '../book/model.ts';
+import { record } from '../record.ts';
+import { tell, type Work } from '../work.ts';
+import { contributionsOf, findContribution, findCycle, groupName, lockedGroup } from './find.ts';
+import { inGroup } from './happening.ts';
+import { owedMinor } from './rules/apply.ts';
+import { staleAfterMs, type Nudge } from './rules/reminders.ts';
+import { dayOf, daysLate } from './rules/schedule.ts';
+import type { ContributionRow, CycleRow, GroupRow } from './tables.ts';
+import { money, namesOf, toDay } from './views.ts';
+
+/** What each moment is called; a fee is told when it is added. */
+const events: Readonly<
+  Record<Exclude<Nudge, 'escalate'>, { readonly name: string; readonly outcome: string }>
+> = {
+  soon: { name: 'contribution.reminded', outcome: 'soon' },
+  today: { name: 'contribution.reminded', outcome: 'today' },
+  late: { name: 'contribution.overdue', outcome: 'late' },
+  fee: { name: 'contribution.overdue', outcome: 'fee_added' },
+};
+
+/** Does one moment of a turn for every contribution that is still owed. */
+export async function nudge(work: Work, item: AgendaItem): Promise<void> {
+  const [id = '', kind = ''] = item.subject.split('/');
+  const what = kind as Nudge;
+  const cycle = await findCycle(work.tx, id);
+  if (!cycle) return;
+  const group = await lockedGroup(work.tx, cycle.group_id);
+  // Known and meant: a reminder that nobody sent in time would only confuse. A late fee is a rule and stays.
+  if (what !== 'fee' && work.now.getTime() - item.dueAt.getTime() > staleAfterMs) return;
+  const owed = (await contributionsOf(work.tx, group.id, cycle.number)).filter((row) => row.status === 'due');
+  if (owed.length === 0) return;
+  if (what === 'fee') await addFees(work, group, cycle, owed);
+  const name = await groupName(work.tx, group.id);
+  const person = await namesOf(
+    work,
+    owed.map((contribution) => contribution.user_id),
+  );
+  const told: DomainEvent[] = [];
+  for (const before of owed) {
+    const contribution = (await findContribution(work.tx, before.id)) ?? before;
+    const shared = { id: `${item.id}:${contribution.id}`, about: null };
+    const news = reminder(work, group, contribution, name, person(contribution.user_id));
+    if (what !== 'escalate') {
+      const { name: event, outcome } = events[what];
+      told.push({ ...shared, name: event, outcome, to: [contribution.user_id], data: news });
+    } else if (contribution.user_id !== group.organiser_id) {
+      const { name: late, group_name, days_late, amount } = news;
+      const data = { name: late, group_name, days_late, amount } as RecordValue;
+      told.push({
+        ...shared,
+        name: 'contribution.escalated',
+        outcome: 'happened',
+        to: [group.organiser_id],
+        data,
+      });
+    }
+  }
+  await tell(work, told);
+}
+
+async function addFees(
+  work: Work,
+  group: GroupRow,
+  cycle: CycleRow,
+  owed: readonly ContributionRow[],
+): Promise<void> {
+  await record(
+    work.tx,
+    owed.map((contribution) =>
+      inGroup(work, group, systemActor, {
+        id: `contribution.fee.added:${contribution.id}`,
+        type: 'contribution.fee.added',
+        subject: { type: 'contribution', id: contribution.id },
+        cycleId: cycle.id,
+        data: {
+          user: contribution.user_id,
+          amountMinor: group.late_fee_minor,
+          currency: group.currency,
+        },
+      }),
+    ),
+  );
+}
+
+/** The record `reminder`. */
+function reminder(
+  work: Work,
+  group: GroupRow,
+  contribution: ContributionRow,
+  circle: string,
+  person: string,
+): RecordValue {
+  return {
+    due: contribution.id,
+    name: person,
+    group_name: circle,
+    amount: money(group, owedMinor(contribution)),
+    late_fee: money(group, group.late_fee_minor),
+    due_on: toDay(contribution.due_on),
+    days_late: BigInt(daysLate(toDay(contribution.due_on), dayOf(work.now, group.zone))),
+    grace_days: BigInt(group.grace_days),
+  };
+}

@@ -1,0 +1,33 @@
+/** Whether a payout may be sent. The one place where this is decided. */
+
+/** After the announcement there is this long to dispute, unless everybody has said OK. */
+export const announcementMs = 2 * 60 * 60 * 1000;
+
+/** Everything the decision depends on. */
+export interface ReleaseState {
+  readonly now: Date;
+  readonly dueAt: Date;
+  readonly quorumMet: boolean;
+  readonly openDisputes: number;
+  readonly announcedAt: Date;
+  /** Everybody has said OK to it. */
+  readonly allAccepted: boolean;
+  /** It has been released already. */
+  readonly released: boolean;
+}
+
+/** The earliest moment of release while nothing else stands against it. */
+export const releaseTime = (dueAt: Date, announcedAt: Date, allAccepted: boolean): Date =>
+  new Date(allAccepted ? dueAt : Math.max(dueAt.getTime(), announcedAt.getTime() + announcementMs));
+
+/** Releasable: due AND quorum AND no hold, and announced long enough. */
+export function releaseDecision(
+  state: ReleaseState,
+): 'release' | 'released_already' | 'no_quorum' | 'not_due' | 'held' | 'just_announced' {
+  if (state.released) return 'released_already';
+  if (!state.quorumMet) return 'no_quorum';
+  if (state.now < state.dueAt) return 'not_due';
+  if (state.openDisputes > 0) return 'held';
+  if (state.now < releaseTime(state.dueAt, state.announcedAt, state.allAccepted)) return 'just_announced';
+  return 'release';
+}

@@ -1,0 +1,68 @@
+/** When turns fall due. Pure: days and zones in, days and instants out. */
+import { Temporal } from '@js-temporal/polyfill';
+import type { Day } from '../../../runtime/ports.ts';
+
+export type Frequency = 'daily' | 'weekly' | 'every_two_weeks' | 'monthly';
+
+/** A contribution is due at six in the evening, when the day's market is over. */
+const dueHour = 18;
+/** Reminders and late fees come at nine in the morning. */
+const morningHour = 9;
+
+/**
+ * The due day of a turn, counted from 0. Months are counted from the first day and not from the month before, so that
+ * the 31st comes back after a short month: 31 January, 28 February, 31 March.
+ */
+export function dueDay(start: Day, frequency: Frequency, turn: number): Day {
+  switch (frequency) {
+    case 'daily':
+      return start.add({ days: turn });
+    case 'weekly':
+      return start.add({ days: 7 * turn });
+    case 'every_two_weeks':
+      return start.add({ days: 14 * turn });
+    case 'monthly':
+      return start.add({ months: turn });
+  }
+}
+
+/** The instant at which a contribution is due: 18:00 on its day in the group's zone. */
+export const dueTime = (day: Day, zone: string): Date => localTime(day, dueHour, zone);
+
+/** The instant at which a day's reminders are sent: 09:00 in the group's zone. */
+export const morningTime = (day: Day, zone: string): Date => localTime(day, morningHour, zone);
+
+function localTime(day: Day, hour: number, zone: string): Date {
+  const time = day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) });
+  return new Date(time.epochMilliseconds);
+}
+
+/** The calendar day of an instant in a zone. */
+export const dayOf = (instant: Date, zone: string): Day =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDate();
+
+/** A first due day has passed when its due time is not ahead any more. */
+export const startPassed = (start: Day, zone: string, now: Date): boolean => dueTime(start, zone) <= now;
+
+/**
+ * The due days of all turns of a circle that starts now. When the first day has passed, the schedule moves forward by
+ * whole periods until it has not.
+ */
+export function schedule(
+  start: Day,
+  frequency: Frequency,
+  turns: number,
+  zone: string,
+  now: Date,
+): { readonly day: Day; readonly dueAt: Date }[] {
+  let skipped = 0;
+  while (startPassed(dueDay(start, frequency, skipped), zone, now)) skipped += 1;
+  return Array.from({ length: turns }, (_, turn) => {
+    const day = dueDay(start, frequency, skipped + turn);
+    return { day, dueAt: dueTime(day, zone) };
+  });
+}
+
+/** Whole calendar days from a due day to today; 0 on the day and before. */
+export const daysLate = (dueOn: Day, today: Day): number =>
+  Math.max(0, dueOn.until(today, { largestUnit: 'days' }).days);

@@ -1,0 +1,92 @@
+/** Tools for finding, joining and leaving a circle, and for agreeing to new terms. */
+import type { InsideTool, Outcome } from '../../../runtime/ports.ts';
+import { inside, once, textInput, type Act } from '../../tool.ts';
+import type { LedgerPorts, Work } from '../../work.ts';
+import { tools as contracts } from '../contracts.ts';
+import { findGroup, findGroupByCode, findMember, lockGroup } from '../find.ts';
+import { userActor } from '../happening.ts';
+import { agree, close, join, leave } from '../membership.ts';
+import { normaliseCode } from '../rules/code.ts';
+import type { GroupRow } from '../tables.ts';
+import { circleView, seenBy } from '../views.ts';
+
+/** An outcome with the circle as it is now for the person who speaks. */
+export async function withCircle(work: Work, act: Act, user: string): Promise<Outcome> {
+  const group = await findGroup(work.tx, act.subject);
+  return group
+    ? { outcome: act.outcome, result: await circleView(work, group, user) }
+    : { outcome: act.outcome };
+}
+
+/** An act that changed nothing. */
+export const unchanged = (outcome: string, subject: string): Act => ({ outcome, subject, done: false });
+/** An act that changed something. */
+export const changed = (outcome: string, subject: string): Act => ({ outcome, subject, done: true });
+
+/** circle.find_by_code, circle.join, circle.leave, circle.agree. */
+export function membershipTools(ports: LedgerPorts): InsideTool[] {
+  return [
+    inside(ports, contracts, 'circle.find_by_code', async (work, call) => {
+      const { userId } = call.speaker;
+      const group = await findGroupByCode(work.tx, normaliseCode(textInput(call, 'code')));
+      if (!group || group.status === 'closed') return { outcome: 'unknown' };
+      const outcome = (await findMember(work.tx, group.id, userId)) ? 'mine' : openness(group);
+      return { outcome, result: await circleView(work, group, userId) };
+    }),
+
+    inside(ports, contracts, 'circle.join', async (work, call) => {
+      const { userId } = call.speaker;
+      const act = await once(work, call, async () => {
+        const id = textInput(call, 'circle');
+        const group = await lockGroup(work.tx, id);
+        if (!group || group.status === 'closed') return unchanged('started', id);
+        if (await findMember(work.tx, id, userId)) return unchanged('joined', id);
+        const state = openness(group);
+        if (state !== 'open') return unchanged(state, id);
+        if (!(await seenBy(work.tx, group, userId)).terms) return unchanged('changed', id);
+        await join(work, group, userId, call.key);
+        return changed('joined', id);
+      });
+      return act.outcome === 'joined' || act.outcome === 'changed'
+        ? withCircle(work, act, userId)
+        : { outcome: act.outcome };
+    }),
+
+    inside(ports, contracts, 'circle.leave', async (work, call) => {
+      const { userId } = call.speaker;
+      const act = await once(work, call, async () => {
+        const id = textInput(call, 'circle');
+        const group = await lockGroup(work.tx, id);
+        if (!group || group.status === 'closed') return unchanged('left', id);
+        if (!(await findMember(work.tx, id, userId))) return unchanged('left', id);
+        if (group.status !== 'forming' && group.status !== 'agreeing') return unchanged('started', id);
+        if (group.organiser_id === userId) {
+          await close(work, group, userId, userActor(userId));
+          return changed('closed', id);
+        }
+        await leave(work, group, userId);
+        return changed('left', id);
+      });
+      return { outcome: act.outcome };
+    }),
+
+    inside(ports, contracts, 'circle.agree', async (work, call) => {
+      const { userId } = call.speaker;
+      const act = await once(work, call, async () => {
+        const id = textInput(call, 'circle');
+        const group = await lockGroup(work.tx, id);
+        const member = group && (await findMember(work.tx, id, userId));
+        if (!group || !member || group.status !== 'agreeing') return unchanged('nothing_to_agree', id);
+        if (member.agreed_terms === group.terms) return unchanged('agreed', id);
+        if (!(await seenBy(work.tx, group, userId)).terms) return unchanged('changed', id);
+        return changed((await agree(work, group, userId)) ? 'started' : 'agreed', id);
+      });
+      return act.outcome === 'nothing_to_agree' ? { outcome: act.outcome } : withCircle(work, act, userId);
+    }),
+  ];
+}
+
+function openness(group: GroupRow): 'open' | 'full' | 'started' {
+  if (group.status !== 'forming') return 'started';
+  return group.taken < group.seats ? 'open' : 'full';
+}

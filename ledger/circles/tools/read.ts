@@ -1,0 +1,93 @@
+/** Tools that show circles. */
+import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
+import { inside, textInput } from '../../tool.ts';
+import type { LedgerPorts, Work } from '../../work.ts';
+import { tools as contracts } from '../contracts.ts';
+import { contributionsOf, cyclesOf, findGroup, findMember, groupName, groupsOf, seatsOf } from '../find.ts';
+import { potMinor } from '../rules/terms.ts';
+import type { GroupRow } from '../tables.ts';
+import { circleView, money, namesOf, toDay, turnsView } from '../views.ts';
+
+/** Most circles in one list, as the contract says. */
+const circlesMax = 20;
+
+/** A circle of the person who speaks, or null. */
+async function mine(work: Work, id: string, user: string): Promise<GroupRow | null> {
+  const group = await findGroup(work.tx, id);
+  return group && group.status !== 'closed' && (await findMember(work.tx, id, user)) ? group : null;
+}
+
+/** circle.mine, circle.read, circle.turns, circle.status. */
+export function readingTools(ports: LedgerPorts): InsideTool[] {
+  return [
+    inside(ports, contracts, 'circle.mine', async (work, call) => {
+      const { userId } = call.speaker;
+      const views: RecordValue[] = [];
+      for (const group of await groupsOf(work.tx, userId, circlesMax))
+        views.push(await circleView(work, group, userId));
+      const [only] = views;
+      if (!only) return { outcome: 'none' };
+      return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
+    }),
+
+    inside(ports, contracts, 'circle.read', async (work, call) => {
+      const group = await mine(work, textInput(call, 'circle'), call.speaker.userId);
+      if (!group) return { outcome: 'gone' };
+      return { outcome: 'found', result: await circleView(work, group, call.speaker.userId) };
+    }),
+
+    inside(ports, contracts, 'circle.turns', async (work, call) => {
+      const group = await mine(work, textInput(call, 'circle'), call.speaker.userId);
+      const turns = group ? await turnsView(work, group, call.speaker.userId) : [];
+      return { outcome: 'turns', result: turns };
+    }),
+
+    inside(ports, contracts, 'circle.status', async (work, call) => {
+      const { userId } = call.speaker;
+      const group = await mine(work, textInput(call, 'circle'), userId);
+      if (!group) return { outcome: 'gone' };
+      if (group.status === 'active')
+        return { outcome: 'active', result: await statusView(work, group, userId) };
+      const outcome = group.status === 'completed' ? 'completed' : 'forming';
+      return { outcome, result: await circleView(work, group, userId) };
+    }),
+  ];
+}
+
+/** The record `circle_status`: of the earliest open turn that has not been paid out. */
+async function statusView(work: Work, group: GroupRow, user: string): Promise<RecordValue> {
+  const cycles = await cyclesOf(work.tx, group.id);
+  const cycle = cycles.find((turn) => turn.status === 'due' || turn.status === 'quorum_met') ?? cycles.at(-1);
+  if (!cycle) throw new Error(`the circle ${group.id} has turns`);
+  const contributions = await contributionsOf(work.tx, group.id, cycle.number);
+  const name = await namesOf(work, [cycle.user_id, ...contributions.map((row) => row.user_id)]);
+  const positions = new Map((await seatsOf(work.tx, group.id)).map((seat) => [seat.seat, seat.position]));
+  const turns = cycles.filter((turn) => turn.user_id === user);
+  const next = turns.find((turn) => turn.paid_out_at === null) ?? turns.at(-1);
+  return {
+    circle: group.id,
+    name: await groupName(work.tx, group.id),
+    status: group.status,
+    round: BigInt(cycle.number),
+    rounds: BigInt(cycles.length),
+    due_on: toDay(cycle.due_on),
+    recipient: name(cycle.user_id),
+    paid_count: BigInt(cycle.paid_seats),
+    seats: BigInt(group.seats),
+    collected: money(
+      group,
+      contributions.reduce((sum, row) => sum + row.paid_minor, 0n),
+    ),
+    pot: money(group, potMinor(group.amount_minor, group.seats)),
+    my_turn: BigInt(next?.number ?? 0),
+    my_turn_on: toDay(next?.due_on ?? cycle.due_on),
+    my_turn_done: next !== undefined && next.paid_out_at !== null,
+    members: [...contributions]
+      .sort((a, b) => (positions.get(a.seat) ?? 0) - (positions.get(b.seat) ?? 0))
+      .map((row) => ({
+        name: name(row.user_id),
+        state: row.status === 'paid' ? 'paid' : row.due_at <= work.now ? 'late' : 'due',
+        mine: row.user_id === user,
+      })),
+  };
+}

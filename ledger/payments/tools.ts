@@ -1,0 +1,142 @@
+/** Tools for what is owed, for payouts and receipts. */
+import type { InsideTool, RecordValue, Tool } from '../../runtime/ports.ts';
+import {
+  cyclesOf,
+  findContribution,
+  findGroup,
+  findMember,
+  groupsOf,
+  lockGroup,
+  owedBy,
+} from '../circles/find.ts';
+import { inGroup, userActor } from '../circles/happening.ts';
+import { releaseTime } from '../circles/rules/release.ts';
+import type { GroupRow } from '../circles/tables.ts';
+import { record } from '../record.ts';
+import { inside, optionalText, textInput } from '../tool.ts';
+import type { LedgerPorts, Work } from '../work.ts';
+import { collectTool } from './collect.ts';
+import { tools as contracts } from './contracts.ts';
+import { findPayout, receiptsOf, thePayout } from './find.ts';
+import { potPayoutId } from './quorum.ts';
+import { everybodyAccepted } from './release.ts';
+import { releaseSoon } from './release-time.ts';
+import { accepts, type PayoutRow } from './tables.ts';
+import { dueView, payoutViews, plannedPayoutView, receiptView } from './views.ts';
+
+/** Longest lists, as the contracts say. */
+const listMax = 20;
+const receiptsMax = 10;
+
+/** contribution.find_due, payment.collect, payout.mine, payout.accept, payout.read, receipt.mine. */
+export function paymentTools(ports: LedgerPorts): Tool[] {
+  return [findDue(ports), collectTool(ports), mine(ports), accept(ports), read(ports), receipts(ports)];
+}
+
+function findDue(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'contribution.find_due', async (work, call) => {
+    const { userId } = call.speaker;
+    const wanted = optionalText(call, 'due');
+    const one = wanted === null ? null : await findContribution(work.tx, wanted);
+    const owed =
+      wanted === null
+        ? await owedBy(work.tx, userId, listMax)
+        : one?.user_id === userId && one.status === 'due'
+          ? [one]
+          : [];
+    const views: RecordValue[] = [];
+    for (const contribution of owed) views.push(await dueView(work, contribution));
+    return oneSeveralNone(views, 'one', 'several');
+  });
+}
+
+function oneSeveralNone(views: readonly RecordValue[], one: string, several: string) {
+  const [only] = views;
+  if (!only) return { outcome: 'none' };
+  return views.length === 1 ? { outcome: one, result: only } : { outcome: several, result: views };
+}
+
+function mine(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'payout.mine', async (work, call) => {
+    const { userId } = call.speaker;
+    const views: RecordValue[] = [];
+    for (const group of await groupsOf(work.tx, userId, listMax)) {
+      if (group.status !== 'active') continue;
+      const next = (await cyclesOf(work.tx, group.id)).find(
+        (cycle) => cycle.user_id === userId && cycle.paid_out_at === null,
+      );
+      if (!next) continue;
+      const id = potPayoutId(group.id, next.number);
+      const payout = await findPayout(work.tx, id);
+      views.push(
+        payout
+          ? (await payoutViews(work, group, payout))(userId)
+          : await plannedPayoutView(work, group, next, userId, id),
+      );
+    }
+    return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
+  });
+}
+
+/** A payout of a turn in one of my circles, with its circle; null when there is none. */
+async function ofMine(
+  work: Work,
+  id: string,
+  user: string,
+): Promise<{ readonly group: GroupRow; readonly payout: PayoutRow } | null> {
+  const payout = await findPayout(work.tx, id);
+  const group = payout && (await findGroup(work.tx, payout.group_id));
+  if (!payout || !group || payout.kind === 'credit') return null;
+  return (await findMember(work.tx, group.id, user)) ? { group, payout } : null;
+}
+
+function accept(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'payout.accept', async (work, call) => {
+    const { userId } = call.speaker;
+    const found = await ofMine(work, textInput(call, 'payout'), userId);
+    if (!found) return { outcome: 'gone' };
+    await lockGroup(work.tx, found.group.id);
+    const payout = await thePayout(work.tx, found.payout.id);
+    if (payout.status === 'sending' || payout.status === 'sent') return { outcome: 'gone' };
+    await noteAccept(work, found.group, payout, userId);
+    const view = (await payoutViews(work, found.group, await thePayout(work.tx, payout.id)))(userId);
+    return { outcome: payout.status === 'held' ? 'held' : 'noted', result: view };
+  });
+}
+
+/** An OK counts once; the last one moves the release to the due time. */
+async function noteAccept(work: Work, group: GroupRow, payout: PayoutRow, user: string): Promise<void> {
+  const [before] = await work.tx.query({ ...accepts.statements.get, values: [payout.id, user] });
+  if (before) return;
+  await record(work.tx, [
+    inGroup(work, group, userActor(user), {
+      id: `payout.accepted:${payout.id}:${user}`,
+      type: 'payout.accepted',
+      subject: { type: 'payout', id: payout.id },
+      data: { user },
+    }),
+  ]);
+  if (!(await everybodyAccepted(work, payout))) return;
+  const at = releaseTime(payout.due_at, payout.announced_at, true);
+  await releaseSoon(work, group, payout.id, 'accepted', at);
+}
+
+function read(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'payout.read', async (work, call) => {
+    const found = await ofMine(work, textInput(call, 'payout'), call.speaker.userId);
+    if (!found) return { outcome: 'gone' };
+    const result = (await payoutViews(work, found.group, found.payout))(call.speaker.userId);
+    if (found.payout.status === 'scheduled' || found.payout.status === 'held')
+      return { outcome: found.payout.status, result };
+    return { outcome: 'released', result };
+  });
+}
+
+function receipts(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'receipt.mine', async (work, call) => {
+    const views: RecordValue[] = [];
+    for (const receipt of await receiptsOf(work.tx, call.speaker.userId, receiptsMax))
+      views.push(await receiptView(work, receipt));
+    return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
+  });
+}

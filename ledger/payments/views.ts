@@ -1,0 +1,137 @@
+/** Payments, receipts and payouts as people may see them: the records of the contract. */
+import type { RecordValue } from '../../runtime/ports.ts';
+import type { Work } from '../work.ts';
+import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
+import { findCycle, findGroup, groupName } from '../circles/find.ts';
+import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
+import { owedMinor } from '../circles/rules/apply.ts';
+import { releaseTime } from '../circles/rules/release.ts';
+import { dayOf, daysLate } from '../circles/rules/schedule.ts';
+import type { PaymentRow, PayoutRow, ReceiptRow } from './tables.ts';
+
+/** The record `payment`. */
+export async function paymentView(work: Work, payment: PaymentRow): Promise<RecordValue> {
+  return {
+    id: payment.id,
+    reference: payment.reference,
+    amount: money(payment, payment.amount_minor),
+    group_name: await groupName(work.tx, payment.group_id),
+  };
+}
+
+/** The record `payment_failure`. */
+export async function failureView(work: Work, payment: PaymentRow): Promise<RecordValue> {
+  return {
+    due: payment.contribution_id,
+    circle: payment.group_id,
+    reason: payment.reason ?? 'other',
+    amount: money(payment, payment.amount_minor),
+    group_name: await groupName(work.tx, payment.group_id),
+    reference: payment.reference,
+  };
+}
+
+/** The record `receipt`. */
+export async function receiptView(work: Work, receipt: ReceiptRow): Promise<RecordValue> {
+  const group = await findGroup(work.tx, receipt.group_id);
+  const currency = group?.currency ?? '';
+  const amount = (amountMinor: bigint) => money({ currency }, amountMinor);
+  return {
+    number: receipt.number,
+    name: await nameOf(work, receipt.user_id),
+    group_name: await groupName(work.tx, receipt.group_id),
+    amount: amount(receipt.amount_minor),
+    paid_at: receipt.paid_at,
+    hash: receipt.hash,
+    round: BigInt(receipt.cycle),
+    rounds: BigInt(group?.seats ?? 0),
+    applied: amount(receipt.applied_minor),
+    credit: amount(receipt.credit_minor),
+    has_credit: receipt.credit_minor > 0n,
+    left: amount(receipt.left_minor),
+    has_left: receipt.left_minor > 0n,
+    provider_ref: receipt.provider_ref,
+  };
+}
+
+/** The record `due`. */
+export async function dueView(work: Work, contribution: ContributionRow): Promise<RecordValue> {
+  const group = await findGroup(work.tx, contribution.group_id);
+  const cycle = await findCycle(work.tx, cycleId(contribution.group_id, contribution.cycle));
+  if (!group || !cycle) throw new Error(`the contribution ${contribution.id} belongs to a turn of a circle`);
+  return {
+    id: contribution.id,
+    circle: group.id,
+    group_name: await groupName(work.tx, group.id),
+    amount: money(group, owedMinor(contribution)),
+    late_fee: money(group, contribution.fee_minor),
+    due_on: toDay(contribution.due_on),
+    days_late: BigInt(daysLate(toDay(contribution.due_on), dayOf(work.now, group.zone))),
+    round: BigInt(contribution.cycle),
+    rounds: BigInt(group.seats),
+    recipient: await nameOf(work, cycle.user_id),
+  };
+}
+
+/** The record `payout` of one that was announced, for everybody at once: only `mine` differs. */
+export async function payoutViews(
+  work: Work,
+  group: GroupRow,
+  payout: PayoutRow,
+): Promise<(user: string) => RecordValue> {
+  const name = await namesOf(work, [payout.user_id]);
+  const shared = {
+    id: payout.id,
+    circle: group.id,
+    group_name: await groupName(work.tx, group.id),
+    round: BigInt(payout.cycle),
+    rounds: BigInt(group.seats),
+    amount: money(payout, payout.amount_minor),
+    recipient: name(payout.user_id),
+    date: dayOf(releaseTime(payout.due_at, payout.announced_at, false), group.zone),
+    state: payout.status,
+  };
+  return (user) => ({ ...shared, mine: user === payout.user_id });
+}
+
+/** The record `payout` of a turn that has not been announced. */
+export async function plannedPayoutView(
+  work: Work,
+  group: GroupRow,
+  cycle: CycleRow,
+  user: string,
+  payoutId: string,
+): Promise<RecordValue> {
+  return {
+    id: payoutId,
+    circle: group.id,
+    group_name: await groupName(work.tx, group.id),
+    round: BigInt(cycle.number),
+    rounds: BigInt(group.seats),
+    amount: money(group, group.amount_minor * BigInt(group.seats)),
+    recipient: await nameOf(work, cycle.user_id),
+    date: toDay(cycle.due_on),
+    mine: user === cycle.user_id,
+    state: 'planned',
+  };
+}
+
+/** The record `payout_sent`, for everybody at once. */
+export async function payoutSentViews(
+  work: Work,
+  group: GroupRow,
+  payout: PayoutRow,
+): Promise<(user: string) => RecordValue> {
+  const name = await namesOf(work, [payout.user_id]);
+  const shared = {
+    group_name: await groupName(work.tx, group.id),
+    amount: money(payout, payout.amount_minor),
+    recipient: name(payout.user_id),
+    round: BigInt(payout.cycle),
+    rounds: BigInt(group.seats),
+    reference: payout.receipt ?? '',
+    hash: payout.hash ?? '',
+    paid_at: payout.sent_at ?? work.now,
+  };
+  return (user) => ({ ...shared, mine: user === payout.user_id });
+}

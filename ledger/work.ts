@@ -1,0 +1,33 @@
+/** What every act of the ledger works with. */
+import { createHash } from 'node:crypto';
+import type { DomainEvent, OutsideCalls, People, Publish, Tx } from '../runtime/ports.ts';
+import type { Limits } from './circles/rules/terms.ts';
+
+/** The ports the ledger reaches the outside through. */
+export interface LedgerPorts {
+  readonly people: People;
+  readonly publish: Publish;
+  readonly outsideCalls: OutsideCalls;
+  readonly limits: Limits;
+}
+
+/** One transaction of the ledger at one moment of domain time. */
+export interface Work extends LedgerPorts {
+  readonly tx: Tx;
+  readonly now: Date;
+}
+
+/** Tells people of something, in this transaction. */
+export async function tell(work: Work, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length > 0) await work.publish(work.tx, events);
+}
+
+const base32 = 'abcdefghjkmnpqrstvwxyz0123456789';
+
+/** An id that derives from its cause: a prefix and 80 bits of a hash, letters and digits only. */
+export function idFrom(prefix: string, ...cause: readonly (string | number)[]): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([prefix, ...cause]))
+    .digest();
+  return prefix + Array.from({ length: 16 }, (_, at) => base32[(digest[at] ?? 0) % 32]).join('');
+}

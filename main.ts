@@ -1,0 +1,57 @@
+/** The commands. What they run is built in `system/`. */
+import { AppError } from './runtime/errors.ts';
+
+const projectFolder = import.meta.dirname;
+const say = (line: string): void => console.log(line);
+
+type Command = (words: readonly string[]) => Promise<number>;
+
+/** Each gives its exit code. Loaded when called: a linter need not load the server. */
+const commands: Readonly<Record<string, Command>> = {
+  async start() {
+    const { start } = await import('./system/start.ts');
+    const began = performance.now();
+    const running = await start(projectFolder, say);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    say('');
+    say(`Likelemba is ready (${seconds} s):  ${running.url}`);
+    say('Three phones are open there. Write "Habari" on the first one. Ctrl-C stops everything.');
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', () => resolve());
+      process.once('SIGTERM', () => resolve());
+    });
+    say('\nstopping…');
+    await running.stop();
+    return 0;
+  },
+  async verify() {
+    const { verify } = await import('./system/verify.ts');
+    return verify(projectFolder, say);
+  },
+  async replay(words) {
+    const { replay } = await import('./system/replay.ts');
+    return replay(projectFolder, words, say);
+  },
+  async lint() {
+    const { lint } = await import('./system/lint.ts');
+    return lint(projectFolder, say);
+  },
+};
+
+async function main(): Promise<number> {
+  const [name = '', ...words] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) {
+    say(`There is no command "${name}". There are: ${Object.keys(commands).join(', ')}.`);
+    return 2;
+  }
+  try {
+    return await command(words);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.error(`\n${error.message}\n${error.hint}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

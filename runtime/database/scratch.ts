@@ -1,0 +1,44 @@
+/** Databases that are thrown away: copies of a migrated template on a server of their own. For replays and benches. */
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from './embedded.ts';
+import { connectOnce, migrate, migrationFolders } from './migrate.ts';
+import { applicationRole, ensureDatabase } from './prepare.ts';
+
+export interface Scratch {
+  /** A fresh database, opened as the application's role. */
+  make(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+const template = 'scratch_template';
+
+/** Starts a server in a temporary folder; nothing of it stays after `close`. */
+export async function openScratch(projectFolder: string): Promise<Scratch> {
+  const parent = process.getuid?.() === 0 ? '/tmp' : realpathSync(tmpdir());
+  const folder = mkdtempSync(join(parent, 'likelemba-'));
+  chmodSync(folder, 0o711);
+  const server = await startEmbedded({ projectFolder, stateFolder: folder, durable: false });
+  const adminUrl = server.url('postgres', 'postgres');
+  await ensureDatabase(adminUrl, template);
+  await migrate({ adminUrl: server.url(template, 'postgres'), folders: migrationFolders(projectFolder) });
+  const admin = await connectOnce(adminUrl);
+  let made = 0;
+  return {
+    async make() {
+      made += 1;
+      const name = `scratch_${made}`;
+      await admin.query(`create database ${name} template ${template}`);
+      return {
+        url: server.url(name, applicationRole),
+        drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),
+      };
+    },
+    async close() {
+      await admin.end();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,160 @@
+/** A person's answer to the open question: read it, check it, go on or ask again. */
+import assert from 'node:assert';
+import type { Value } from '../ports.ts';
+import type { StepOf, Target } from '../language/model.ts';
+import type { Draft } from './draft.ts';
+import { choose } from './choosing.ts';
+import { changeAnswer } from './commands.ts';
+import { freeze } from './door.ts';
+import { extendTrail, moveFrame } from './frames.ts';
+import { optionFor } from './labels.ts';
+import type { OpenQuestion } from './model.ts';
+import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
+import { readAnswer } from './reading.ts';
+import { render } from './rendering.ts';
+import { isList, view } from './view.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+const triesDefault = 3;
+
+/** Takes an option of the open question: by tap, number or word. */
+export function takeOption(draft: Draft, open: OpenQuestion, id: string): void {
+  const frame = topFrame(draft);
+  const step = draft.stepOf(frame);
+  switch (open.asks) {
+    case 'person':
+      return id === 'person' ? callPerson(draft, frame) : showQuestion(draft, frame);
+    case 'change':
+      return changeAnswer(draft, frame, id);
+    case 'which': {
+      if (id === 'which.none') return showQuestion(draft, frame, { tries: open.tries });
+      const value = open.which[Number(id.slice('which.'.length))];
+      assert(step.kind === 'ask' && value !== undefined);
+      return accept(draft, frame, step, value);
+    }
+    case 'answer':
+      return takeAnswer(draft, frame, open, id);
+  }
+}
+
+function takeAnswer(draft: Draft, frame: MutableFrame, open: OpenQuestion, id: string): void {
+  const step = draft.stepOf(frame);
+  if (step.kind === 'confirm') return takeConfirm(draft, frame, step, open, id);
+  assert(step.kind === 'menu', `${frame.flow}.${frame.at} shows no options`);
+  if (id === 'page.next') return showQuestion(draft, frame, { page: open.page + 1 });
+  if (id === 'page.previous') return showQuestion(draft, frame, { page: open.page - 1 });
+  if (id.startsWith('item.')) {
+    const items = frame.vars[step.each ?? ''] ?? null;
+    const item = isList(items) ? items[Number(id.slice('item.'.length))] : undefined;
+    assert(item !== undefined, `${frame.flow}.${frame.at} has no ${id}`);
+    return answer(draft, frame, 'then', item);
+  }
+  const target = step.choices.get(id);
+  if (target === undefined || !allowed(draft, frame, target)) return showQuestion(draft, frame);
+  answer(draft, frame, `choice.${id}`, id);
+}
+
+function allowed(draft: Draft, frame: MutableFrame, target: Target): boolean {
+  return target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true;
+}
+
+function takeConfirm(
+  draft: Draft,
+  frame: MutableFrame,
+  step: StepOf<'confirm'>,
+  open: OpenQuestion,
+  id: string,
+): void {
+  if (id === 'change') return askWhatToChange(draft, frame);
+  draft.closeQuestion();
+  draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
+  moveFrame(draft, frame, id);
+}
+
+/** The answer is good: remember it and go on along its edge. */
+function answer(draft: Draft, frame: MutableFrame, edge: string, value: Value): void {
+  draft.closeQuestion();
+  frame.trail = extendTrail(frame.trail, { step: frame.at, edge, value });
+  moveFrame(draft, frame, edge, value);
+}
+
+/** Reads a typed answer to the open question. */
+export function readTyped(draft: Draft, open: OpenQuestion, text: string): void {
+  const frame = topFrame(draft);
+  const step = draft.stepOf(frame);
+  if (open.options.length > 0) {
+    const chosen = choose(text, open.options, draft.context.words);
+    if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
+    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+  }
+  assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
+  const type = draft.flowOf(frame).variables.get(step.into);
+  assert(type, `${frame.flow} keeps no ${step.into}`);
+  const currency = step.currency === null ? null : String(step.currency.evaluate(draft.scope(frame.vars)));
+  const read = readAnswer(text, type, currency, draft.context);
+  if (read.kind === 'value') return accept(draft, frame, step, read.value);
+  if (read.kind === 'zero') {
+    const holds = step.check?.evaluate(draft.scope({ ...frame.vars, [step.into]: read.value })) === true;
+    return holds
+      ? accept(draft, frame, step, read.value)
+      : askAgain(draft, open, draft.text('answers.zero_or_less'));
+  }
+  if (read.kind === 'refused')
+    return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
+  askWhich(draft, frame, read.candidates, open.tries);
+}
+
+/** Asks which reading was meant; a single one is offered with yes and no. */
+function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[], tries: number): void {
+  const format = { language: draft.language, timeZone: draft.context.timeZone };
+  const labels = candidates.map((candidate) => String(view(candidate, format)));
+  const [only] = labels;
+  if (labels.length === 1 && only !== undefined) {
+    const yes = optionFor(draft, 'which.0', ['choices.yes']);
+    const no = optionFor(draft, 'which.none', ['choices.no']);
+    const text = draft.text('answers.which_one', { value: only });
+    return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
+  }
+  const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
+  askAside(draft, frame, {
+    text: draft.text('answers.which'),
+    options,
+    asks: 'which',
+    which: candidates,
+    tries,
+  });
+}
+
+function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {
+  const scope = draft.scope({ ...frame.vars, [step.into]: value });
+  if (step.check !== null && step.check.evaluate(scope) !== true) {
+    assert(draft.open);
+    return askAgain(draft, draft.open, draft.text('answers.check_failed'));
+  }
+  answer(draft, frame, 'then', value);
+}
+
+/** Shows the question again with what was wrong; after too many tries offers a person. */
+export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void {
+  const frame = topFrame(draft);
+  const step = draft.stepOf(frame);
+  const tries = open.tries + 1;
+  const most = step.kind === 'ask' ? step.tries : triesDefault;
+  if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
+  const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
+  showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
+}
+
+function callPerson(draft: Draft, frame: MutableFrame): void {
+  const reference = draft.reference('T');
+  const queue = draft.pack.queues[0] ?? 'support';
+  draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
+  showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
+}
+
+function topFrame(draft: Draft): MutableFrame {
+  const top = draft.top;
+  assert(top, 'a question is open and no flow runs');
+  return top;
+}

@@ -1,0 +1,25 @@
+/** Which of the shown options an answer means. */
+import { choice } from './answers/choice.ts';
+import { normalise } from './answers/normalise.ts';
+import type { Words } from './answers/words.ts';
+import type { ShownOption } from './model.ts';
+
+export type Chosen =
+  | { readonly kind: 'value'; readonly value: string }
+  | { readonly kind: 'which'; readonly candidates: readonly string[] }
+  | { readonly kind: 'refused' };
+
+/** A number, a label, an alias, in any language; near misses when nothing else fits. */
+export function choose(text: string, options: readonly ShownOption[], words: Words): Chosen {
+  const labelled = options.map((option) => ({ id: option.id, labels: option.words }));
+  const chosen = choice(text, labelled, { words });
+  if (chosen.kind === 'refused') return { kind: 'refused' };
+  return chosen;
+}
+
+/** A label or alias to the letter: for words that must not be taken by a near miss. */
+export function chooseWord(text: string, options: readonly ShownOption[]): string | null {
+  const wanted = normalise(text);
+  const matches = options.filter((option) => option.words.some((word) => normalise(word) === wanted));
+  return matches.length === 1 ? (matches[0]?.id ?? null) : null;
+}

@@ -1,0 +1,132 @@
+/** Words that work anywhere: the pack's commands, and back, change, cancel, repeat. */
+import type { Start } from '../language/model.ts';
+import type { Value } from '../ports.ts';
+import type { Draft } from './draft.ts';
+import { isQuestion, removeFrame, resume, rewindFrame, startFlow } from './frames.ts';
+import { choose } from './choosing.ts';
+import { fieldOption } from './labels.ts';
+import type { Answered } from './model.ts';
+import { askWhatToChange, showQuestion } from './questions.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+/** Acts on a command. `argument` is what followed `change`. */
+export function runCommand(draft: Draft, command: string, argument: string): void {
+  switch (command) {
+    case 'back':
+      return goBack(draft);
+    case 'change':
+      return change(draft, argument);
+    case 'cancel':
+      return cancel(draft);
+    case 'repeat':
+      return repeat(draft);
+    default: {
+      const start = draft.pack.commands.get(command);
+      if (start === undefined) return repeat(draft);
+      const top = draft.top;
+      const again = top !== null && top.flow === start.flow && top.origin !== 'sub' && top.trail.length === 0;
+      if (again && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
+      return begin(draft, start, {});
+    }
+  }
+}
+
+/** Starts a flow for a command, keyword or offer; `scope` is what its parameters may read besides `me`. */
+export function begin(draft: Draft, start: Start, scope: Readonly<Record<string, Value>>): void {
+  const variables: Record<string, Value> = {};
+  for (const [name, expression] of start.with) variables[name] = expression.evaluate(draft.scope(scope));
+  startFlow(draft, start.flow, variables);
+}
+
+/** To the previous question: in this flow, else in the one that ran it. Never into a tool, never over a commit. */
+function goBack(draft: Draft): void {
+  for (let depth = draft.frames.length - 1; depth >= 0; depth -= 1) {
+    const frame = draft.frames[depth];
+    if (!frame) break;
+    const last = frame.trail.at(-1);
+    if (last !== undefined) {
+      while (draft.frames.length - 1 > depth) removeFrame(draft, draft.frames.length - 1);
+      draft.confirmed = null;
+      frame.forward = null;
+      rewindFrame(frame, last.step, frame.trail.slice(0, -1));
+      return showQuestion(draft, frame);
+    }
+    if (frame.committed) return sayAndRepeat(draft, 'back.committed');
+    if (frame.origin !== 'sub') break;
+  }
+  sayAndRepeat(draft, 'back.nothing');
+}
+
+/** Rewinds to one answer; the others are kept as long as they hold, back to where the member was. */
+function change(draft: Draft, argument: string): void {
+  const frame = draft.top;
+  if (!frame) return sayAndRepeat(draft, 'change.nothing');
+  const step = draft.stepOf(frame);
+  const changeable = frame.trail.flatMap((answer) => changeableAt(draft, frame, answer));
+  if (changeable.length === 0)
+    return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
+  if (argument === '' && step.kind === 'confirm' && step.change.length > 0)
+    return askWhatToChange(draft, frame);
+  const options = changeable.map(({ variable }) => fieldOption(draft, frame.flow, variable));
+  const chosen = argument === '' ? null : choose(argument, options, draft.context.words);
+  if (chosen?.kind === 'value') return changeAnswer(draft, frame, chosen.value);
+  if (argument === '') return goBack(draft);
+  sayAndRepeat(draft, 'change.unknown', { options: options.map((option) => option.label).join(', ') });
+}
+
+function changeableAt(
+  draft: Draft,
+  frame: MutableFrame,
+  answer: Answered,
+): { variable: string; step: string }[] {
+  const step = draft.flowOf(frame).steps.get(answer.step);
+  if (step?.kind !== 'ask' && step?.kind !== 'menu') return [];
+  return step.into === null ? [] : [{ variable: step.into, step: step.name }];
+}
+
+/** Rewinds to the question that fills a variable and runs forward from there. */
+export function changeAnswer(draft: Draft, frame: MutableFrame, variable: string): void {
+  const index = frame.trail.findIndex((answer) =>
+    changeableAt(draft, frame, answer).some((entry) => entry.variable === variable),
+  );
+  const answer = frame.trail[index];
+  if (answer === undefined) return sayAndRepeat(draft, 'back.committed');
+  const answers = frame.trail.slice(index + 1);
+  const until = frame.forward?.until ?? frame.at;
+  draft.confirmed = null;
+  rewindFrame(frame, answer.step, frame.trail.slice(0, index));
+  frame.forward = { answers: [...answers, ...(frame.forward?.answers ?? [])], until };
+  showQuestion(draft, frame);
+}
+
+/** Leaves what is open, up to what it interrupted. */
+function cancel(draft: Draft): void {
+  if (draft.frames.length === 0) return draft.sayString('cancel.nothing');
+  draft.closeQuestion();
+  draft.confirmed = null;
+  let left = false;
+  while (!left) {
+    const top = draft.top;
+    if (!top) break;
+    left = top.origin !== 'sub';
+    removeFrame(draft, draft.frames.length - 1);
+  }
+  draft.sayString('cancel.done');
+  resume(draft);
+}
+
+/** Shows the open question again, or the pack's menu when there is none. */
+export function repeat(draft: Draft): void {
+  const top = draft.top;
+  if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
+  if (top) return draft.sayString('wait.busy');
+  startFlow(draft, draft.pack.entry, {});
+}
+
+function sayAndRepeat(draft: Draft, key: string, values: Readonly<Record<string, string>> = {}): void {
+  const top = draft.top;
+  const text = draft.text(key, values);
+  if (top && isQuestion(draft.stepOf(top))) showQuestion(draft, top, { lead: text });
+  else draft.sayText(text);
+}

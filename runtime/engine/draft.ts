@@ -1,0 +1,160 @@
+/**
+ * A step while it happens: the snapshot being changed and the effects gathered so far.
+ *
+ * Mutable inside one call of `step` and nowhere else; `step` turns it into a new snapshot at the end.
+ */
+import { createHash } from 'node:crypto';
+import assert from 'node:assert';
+import { Temporal } from '@js-temporal/polyfill';
+import type { Flow, Pack, Step, Variables } from '../language/model.ts';
+import type { Language } from '../ports.ts';
+import type {
+  Confirmation,
+  Effect,
+  Frame,
+  OpenNotice,
+  OpenQuestion,
+  PendingCall,
+  Snapshot,
+  StepContext,
+  StepResult,
+} from './model.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Notices and answered visits that are remembered. */
+const noticesMax = 10;
+const answeredMax = 30;
+
+export class Draft {
+  readonly pack: Pack;
+  readonly context: StepContext;
+  readonly effects: Effect[] = [];
+  frames: Mutable<Frame>[];
+  visits: number;
+  numbers: number;
+  open: OpenQuestion | null;
+  notices: OpenNotice[];
+  answered: number[];
+  confirmed: Confirmation | null;
+  pending: PendingCall[];
+  after: { readonly text: string } | null;
+
+  constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
+    this.pack = pack;
+    this.context = context;
+    this.frames = snapshot.frames.map((frame) => ({ ...frame }));
+    this.visits = snapshot.visits;
+    this.numbers = snapshot.numbers;
+    this.open = snapshot.open;
+    this.notices = [...snapshot.notices];
+    this.answered = [...snapshot.answered];
+    this.confirmed = snapshot.confirmed;
+    this.pending = [...snapshot.pending];
+    this.after = snapshot.after;
+  }
+
+  get language(): Language {
+    return this.context.language;
+  }
+
+  get top(): Mutable<Frame> | null {
+    return this.frames.at(-1) ?? null;
+  }
+
+  flowOf(frame: Frame): Flow {
+    const flow = this.pack.flows.get(frame.flow);
+    assert(flow, `flow ${frame.flow} is not in the pack`);
+    return flow;
+  }
+
+  /** The step a frame rests at. */
+  stepOf(frame: Frame): Step {
+    const step = this.flowOf(frame).steps.get(frame.at);
+    assert(step, `flow ${frame.flow} has no step ${frame.at}`);
+    return step;
+  }
+
+  /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
+  scope(variables: Variables): Variables {
+    const today = Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
+      .toZonedDateTimeISO(this.context.timeZone)
+      .toPlainDate();
+    return { ...variables, me: this.context.me, today, now: this.context.now };
+  }
+
+  nextVisit(): number {
+    this.visits += 1;
+    return this.visits;
+  }
+
+  nextNumber(): number {
+    this.numbers += 1;
+    return this.numbers;
+  }
+
+  /** Marks the open question as answered: a tap on it that comes later is recognised. */
+  closeQuestion(): void {
+    if (this.open) this.remember(this.open.visit);
+    this.open = null;
+  }
+
+  remember(visit: number): void {
+    if (this.answered.includes(visit)) return;
+    this.answered = [...this.answered, visit].slice(-answeredMax);
+  }
+
+  addNotice(notice: OpenNotice): void {
+    this.notices = [...this.notices, notice].slice(-noticesMax);
+  }
+
+  /** A short code that names this moment of this conversation: what a member reads out to a person. */
+  reference(prefix: string): string {
+    const digest = createHash('sha256')
+      .update(`${this.context.conversationId}:${this.nextNumber()}`)
+      .digest();
+    const letters = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
+    let code = '';
+    for (const byte of digest.subarray(0, 6)) code += letters[byte % letters.length];
+    return `${prefix}-${code}`;
+  }
+
+  /** One of the runtime's or the pack's strings in the speaker's language. A missing one is a broken pack. */
+  text(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+    const text = this.pack.strings.text(this.language, key, values);
+    assert(text !== null, `there is no string ${key} in ${this.language}`);
+    return text;
+  }
+
+  /** Says one of the runtime's own strings. */
+  sayString(key: string, values: Readonly<Record<string, string | number>> = {}): void {
+    this.sayText(this.text(key, values));
+  }
+
+  sayText(text: string): void {
+    this.effects.push({
+      kind: 'message',
+      visit: null,
+      template: null,
+      text,
+      options: [],
+      data: {},
+      pausable: false,
+    });
+  }
+
+  result(): StepResult {
+    const snapshot: Snapshot = {
+      frames: this.frames,
+      visits: this.visits,
+      numbers: this.numbers,
+      open: this.open,
+      notices: this.notices,
+      answered: this.answered,
+      confirmed: this.confirmed,
+      pending: this.pending,
+      after: this.after,
+    };
+    return { snapshot, effects: this.effects };
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * The stack of running flows: start, move along an edge, rest, end.
+ *
+ * `settle` is the one loop: it acts on what a frame has come to until every frame rests.
+ */
+import assert from 'node:assert';
+import type { Flow, Step, StepOf, Variables } from '../language/model.ts';
+import { init, send } from '../language/compile.ts';
+import type { Position } from '../language/compile.ts';
+import type { Value } from '../ports.ts';
+import { callTool } from './door.ts';
+import type { Draft } from './draft.ts';
+import type { Answered, Frame } from './model.ts';
+import { askWhatToChange, showQuestion } from './questions.ts';
+import { describeVariables, render } from './rendering.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+/** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
+const interruptionsMax = 5;
+
+/** Starts a flow on top of what is open. */
+export function startFlow(draft: Draft, name: string, variables: Variables): void {
+  const flow = draft.pack.flows.get(name);
+  assert(flow, `there is no flow ${name}`);
+  const origin = draft.frames.length === 0 ? 'main' : 'interruption';
+  if (draft.frames.filter((frame) => frame.origin === 'interruption').length >= interruptionsMax) {
+    dropOldestInterruption(draft);
+  }
+  draft.closeQuestion();
+  pushFrame(draft, draft.frames.length, flow, variables, origin);
+}
+
+function dropOldestInterruption(draft: Draft): void {
+  const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
+  let to = from + 1;
+  while (draft.frames[to]?.origin === 'sub') to += 1;
+  for (let index = to - 1; index >= from; index -= 1) removeFrame(draft, index);
+}
+
+function pushFrame(
+  draft: Draft,
+  index: number,
+  flow: Flow,
+  variables: Variables,
+  origin: Frame['origin'],
+): void {
+  // A parameter that was left out is absent, not unknown.
+  const absent = [...flow.takes.keys()].filter((name) => !(name in variables)).map((name) => [name, null]);
+  const vars: Variables = { ...Object.fromEntries(absent), ...variables };
+  const frame: MutableFrame = {
+    id: draft.nextNumber(),
+    flow: flow.name,
+    at: flow.start,
+    vars,
+    origin,
+    trail: [],
+    committed: false,
+    forward: null,
+    changing: false,
+    timer: null,
+  };
+  draft.frames.splice(index, 0, frame);
+  arrive(draft, frame, init(flow, vars, draft.scope({})));
+}
+
+/** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
+export function removeFrame(draft: Draft, index: number): void {
+  const [frame] = draft.frames.splice(index, 1);
+  assert(frame);
+  cancelTimer(draft, frame);
+  draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
+}
+
+function cancelTimer(draft: Draft, frame: MutableFrame): void {
+  if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
+  frame.timer = null;
+}
+
+/** Moves a frame along an edge of the step it rests at. */
+export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value: Value = null): void {
+  cancelTimer(draft, frame);
+  const position = send(
+    draft.flowOf(frame),
+    { at: frame.at, vars: frame.vars },
+    edge,
+    value,
+    draft.scope({}),
+  );
+  arrive(draft, frame, position);
+}
+
+/** Puts a frame back at a step, as `back`, `change` and a repeated question do. Nothing is said on the way. */
+export function rewindFrame(frame: MutableFrame, step: string, trail: readonly Answered[]): void {
+  frame.at = step;
+  frame.trail = trail;
+}
+
+function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
+  frame.vars = position.vars;
+  frame.at = position.at;
+  for (const said of position.said) say(draft, frame, said.step, said.vars);
+  if (position.ended === null) rest(draft, frame);
+  else endFrame(draft, frame, position.ended);
+}
+
+function say(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
+  const step = draft.flowOf(frame).steps.get(stepName);
+  assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
+  sayTemplate(draft, step.template, variables);
+}
+
+/** Says a template that needs no answer. */
+function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
+  draft.effects.push({
+    kind: 'message',
+    visit: null,
+    template,
+    text: render(draft, template, variables, extra),
+    options: [],
+    data: describeVariables(variables),
+    pausable: false,
+  });
+}
+
+/** Acts on the step a frame has come to. */
+function rest(draft: Draft, frame: MutableFrame): void {
+  const step = draft.stepOf(frame);
+  switch (step.kind) {
+    case 'ask':
+    case 'menu':
+    case 'confirm':
+      if (goForward(draft, frame, step)) return;
+      if (frame === draft.top) showQuestion(draft, frame);
+      return;
+    case 'tool':
+      callTool(draft, frame, step);
+      return;
+    case 'run':
+      runFlow(draft, frame, step);
+      return;
+    case 'wait':
+      startWait(draft, frame, step);
+      return;
+    case 'handoff':
+      handOff(draft, frame, step);
+      return;
+    default:
+      assert.fail(`${frame.flow}.${step.name} (${step.kind}) is no place to rest`);
+  }
+}
+
+/** While a change runs forward: answers a question as it was answered before, if that still holds. */
+function goForward(draft: Draft, frame: MutableFrame, step: StepOf<'ask' | 'menu' | 'confirm'>): boolean {
+  const forward = frame.forward;
+  if (forward === null) return false;
+  if (step.name === forward.until) {
+    frame.forward = null;
+    return false;
+  }
+  const answered = forward.answers.find((answer) => answer.step === step.name);
+  if (step.kind === 'confirm' || answered === undefined || !stillHolds(draft, frame, step, answered))
+    return false;
+  frame.trail = extendTrail(frame.trail, answered);
+  moveFrame(draft, frame, answered.edge, answered.value);
+  return true;
+}
+
+function stillHolds(
+  draft: Draft,
+  frame: MutableFrame,
+  step: StepOf<'ask' | 'menu'>,
+  answered: Answered,
+): boolean {
+  if (step.kind === 'menu') {
+    if (!answered.edge.startsWith('choice.')) return false;
+    const target = step.choices.get(answered.edge.slice('choice.'.length));
+    return (
+      target !== undefined && (target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
+    );
+  }
+  if (step.check === null) return true;
+  return step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: answered.value })) === true;
+}
+
+/** The trail without loops: answering a question again forgets what came after it. */
+export function extendTrail(trail: readonly Answered[], answer: Answered): readonly Answered[] {
+  const before = trail.findIndex((earlier) => earlier.step === answer.step);
+  return [...(before === -1 ? trail : trail.slice(0, before)), answer];
+}
+
+function runFlow(draft: Draft, frame: MutableFrame, step: StepOf<'run'>): void {
+  const flow = draft.pack.flows.get(step.flow);
+  assert(flow, `there is no flow ${step.flow}`);
+  const variables: Record<string, Value> = {};
+  for (const [name, expression] of step.with) variables[name] = expression.evaluate(draft.scope(frame.vars));
+  pushFrame(draft, draft.frames.indexOf(frame) + 1, flow, variables, 'sub');
+}
+
+function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): void {
+  draft.confirmed = null;
+  if (step.say !== null) sayTemplate(draft, step.say, frame.vars);
+  const timer = `wait.${draft.nextNumber()}`;
+  frame.timer = timer;
+  draft.effects.push({ kind: 'timer', timer, at: new Date(draft.context.now.getTime() + step.withinMs) });
+}
+
+function handOff(draft: Draft, frame: MutableFrame, step: StepOf<'handoff'>): void {
+  const reference = draft.reference('T');
+  draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
+  if (step.say !== null) sayTemplate(draft, step.say, frame.vars, { ticket: { reference } });
+  frame.committed = true;
+  frame.trail = [];
+  moveFrame(draft, frame, 'then');
+}
+
+function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
+  const index = draft.frames.indexOf(frame);
+  removeFrame(draft, index);
+  if (frame.origin === 'sub') {
+    const parent = draft.frames[index - 1];
+    assert(parent, `sub-flow ${frame.flow} has nobody to return to`);
+    if (frame.committed) commitFrame(parent);
+    moveFrame(draft, parent, `on.${result}`);
+    return;
+  }
+  if (index === draft.frames.length) resume(draft);
+}
+
+/** What was done cannot be undone: `back` goes no further than here. */
+export function commitFrame(frame: MutableFrame): void {
+  frame.committed = true;
+  frame.trail = [];
+  frame.forward = null;
+}
+
+/** Returns to what was open under an interruption that ended. */
+export function resume(draft: Draft): void {
+  const top = draft.top;
+  if (!top || draft.open !== null) return;
+  if (!isQuestion(draft.stepOf(top))) return;
+  // The pack's menu is no question that somebody was in the middle of: it is simply there again.
+  const idle = top.flow === draft.pack.entry && top.trail.length === 0;
+  if (idle) return showQuestion(draft, top);
+  const lead = draft.text('interruption.back_to');
+  if (top.changing) askWhatToChange(draft, top, lead);
+  else showQuestion(draft, top, { lead });
+}
+
+/** Whether a step waits for a person's answer. */
+export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm'> {
+  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
+}

@@ -1,0 +1,35 @@
+/** The words of options: what is shown and everything that is understood, from the locales. */
+import assert from 'node:assert';
+import { languages } from '../ports.ts';
+import type { Draft } from './draft.ts';
+import type { ShownOption } from './model.ts';
+
+/** An option by the first of these string keys that exists; understood in every language. */
+export function optionFor(draft: Draft, id: string, keys: readonly string[]): ShownOption {
+  for (const key of keys) {
+    const own = draft.pack.strings.words(draft.language, key);
+    const label = own[0];
+    if (label === undefined) continue;
+    const words = new Set(own);
+    for (const language of languages)
+      for (const word of draft.pack.strings.words(language, key)) words.add(word);
+    return { id, label, words: [...words] };
+  }
+  assert.fail(`there is no string ${keys.join(' or ')} in ${draft.language}`);
+}
+
+/** A choice of a step: its own label, else the one that all choices of that name share. */
+export function choiceOption(draft: Draft, flow: string, step: string, id: string): ShownOption {
+  return optionFor(draft, id, [`choices.${flow}.${step}.${id}`, `choices.${id}`]);
+}
+
+/** A word that a notice offers. An event with one outcome is named without it. */
+export function noticeOption(draft: Draft, notice: string, word: string): ShownOption {
+  const name = notice.replace(/\.happened$/, '').replaceAll('.', '_');
+  return optionFor(draft, word, [`choices.notices.${name}.${word}`, `choices.${word}`]);
+}
+
+/** The name of an answer that can be changed. */
+export function fieldOption(draft: Draft, flow: string, variable: string): ShownOption {
+  return optionFor(draft, variable, [`fields.${flow}.${variable}`, `fields.${variable}`]);
+}

@@ -1,0 +1,170 @@
+/**
+ * What a message means: to whom its words belong.
+ *
+ * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
+ * question; the newest notice that offered them, unless the open question takes any text; a command; a keyword; the
+ * open question as a typed answer. What is left starts the pack's entry flow.
+ */
+import type { Start } from '../language/model.ts';
+import type { Content, Value } from '../ports.ts';
+import { command } from './answers/command.ts';
+import { normalise } from './answers/normalise.ts';
+import { askAgain, readTyped, takeOption } from './answering.ts';
+import { choose, chooseWord } from './choosing.ts';
+import { begin, repeat, runCommand } from './commands.ts';
+import type { Draft } from './draft.ts';
+import { isQuestion, startFlow } from './frames.ts';
+import type { OpenNotice } from './model.ts';
+import { showQuestion } from './questions.ts';
+import { takeOffer } from './notices.ts';
+import { builtInCommands } from '../language/model.ts';
+
+/** Commands that people without a profile may use: the others need one. */
+const visitorCommands = ['help', 'language', 'back', 'repeat'];
+
+export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
+  switch (content.kind) {
+    case 'text':
+      return readText(draft, content.text, quotedVisit);
+    case 'tap':
+      return readTap(draft, content.option, content.label);
+    case 'edited':
+      return lead(draft, 'edited.ignored');
+    case 'unreadable':
+      return lead(draft, 'answers.resend');
+    case 'media':
+    case 'location':
+    case 'contact':
+    case 'poll_vote':
+      return readOther(draft, content);
+    case 'reaction':
+    case 'deleted':
+    case 'call':
+    case 'other':
+      return;
+  }
+}
+
+/** Something else than text where text is asked. A caption counts as text. */
+function readOther(draft: Draft, content: Content): void {
+  if (content.kind === 'media' && content.caption.trim() !== '')
+    return readText(draft, content.caption, null);
+  if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
+  lead(draft, 'answers.need_text');
+}
+
+/** A sentence, then what is open again. */
+function lead(draft: Draft, key: string): void {
+  const top = draft.top;
+  if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.text(key) });
+  draft.sayString(key);
+  if (!top && draft.context.role === 'visitor') startOnboarding(draft, '');
+}
+
+function readTap(draft: Draft, option: string, label: string): void {
+  const slash = option.indexOf('/');
+  const visit = Number(option.slice(0, slash));
+  const id = option.slice(slash + 1);
+  if (slash <= 0 || !Number.isInteger(visit)) return readText(draft, label, null);
+  if (draft.open?.visit === visit && draft.open.options.some((shown) => shown.id === id)) {
+    return takeOption(draft, draft.open, id);
+  }
+  const notice = draft.notices.find((candidate) => candidate.visit === visit);
+  if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
+  // A double tap was answered by the first one; a question of long ago is said to be over.
+  if (draft.answered.at(-1) === visit) return;
+  lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
+}
+
+function readText(draft: Draft, text: string, quotedVisit: number | null): void {
+  const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
+  const offered = quoted && offeredWord(quoted, text);
+  if (quoted && offered) return takeOffer(draft, quoted, offered);
+
+  if (draft.context.role === 'visitor') return readVisitor(draft, text);
+
+  const { open } = draft;
+  if (open && exactOption(draft, text)) return readTyped(draft, open, text);
+  if (!takesAnyText(draft)) {
+    const notice = draft.notices.findLast((candidate) => offeredWord(candidate, text) !== null);
+    const word = notice && offeredWord(notice, text);
+    if (notice && word) return takeOffer(draft, notice, word);
+  }
+  const spoken = commandIn(draft, text);
+  if (spoken) return runCommand(draft, spoken.name, spoken.argument);
+  const keyword = keywordIn(draft, text);
+  if (keyword) return begin(draft, keyword.start, keyword.scope);
+  if (open) return readTyped(draft, open, text);
+  if (draft.top) return draft.sayString('wait.busy');
+  startFlow(draft, draft.pack.entry, {});
+}
+
+/** People without a profile: the onboarding comes first, and what they came for is remembered. */
+function readVisitor(draft: Draft, text: string): void {
+  if (!draft.top) return startOnboarding(draft, text);
+  const { open } = draft;
+  if (open && exactOption(draft, text)) return readTyped(draft, open, text);
+  if (keywordIn(draft, text)) {
+    draft.after = { text };
+    return repeat(draft);
+  }
+  const spoken = commandIn(draft, text);
+  const allowed = (name: string) =>
+    // There is nothing to go to when onboarding is left, so only what interrupted it can be.
+    visitorCommands.includes(name) ||
+    (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
+  if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
+  if (open) return readTyped(draft, open, text);
+  repeat(draft);
+}
+
+function startOnboarding(draft: Draft, text: string): void {
+  draft.after = { text };
+  startFlow(draft, draft.pack.onboarding, {});
+}
+
+function exactOption(draft: Draft, text: string): boolean {
+  if (!draft.open || draft.open.options.length === 0) return false;
+  if (chooseWord(text, draft.open.options) !== null) return true;
+  // A number is as exact as a label.
+  const chosen = choose(text, draft.open.options, draft.context.words);
+  return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
+}
+
+/** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
+function takesAnyText(draft: Draft): boolean {
+  const top = draft.top;
+  if (!draft.open || !top || draft.open.asks !== 'answer') return false;
+  const step = draft.stepOf(top);
+  if (step.kind !== 'ask') return false;
+  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
+}
+
+function offeredWord(notice: OpenNotice, text: string): string | null {
+  return chooseWord(text, notice.options);
+}
+
+function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
+  const names = [...new Set([...draft.pack.commands.keys(), ...builtInCommands])];
+  const commands = names.map((name) => ({
+    name,
+    words: draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, `commands.${name}`)),
+    argument: name === 'change',
+  }));
+  const read = command(text, commands);
+  return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
+}
+
+/** A keyword and its argument, e.g. `JOIN ABC123`. */
+export function keywordIn(
+  draft: Draft,
+  text: string,
+): { readonly start: Start; readonly scope: Readonly<Record<string, Value>> } | null {
+  const [first = '', ...rest] = normalise(text).split(' ');
+  const keyword = draft.pack.keywords.find((candidate) => normalise(candidate.word) === first);
+  if (!keyword) return null;
+  const argument = rest.join(' ');
+  if (keyword.argument === null) return argument === '' ? { start: keyword.start, scope: {} } : null;
+  if (argument === '' || argument.length > 40) return null;
+  return { start: keyword.start, scope: { [keyword.argument]: argument.toUpperCase() } };
+}

@@ -1,0 +1,73 @@
+/** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
+import type { Notice } from '../language/model.ts';
+import type { Value } from '../ports.ts';
+import type { Draft } from './draft.ts';
+import { begin } from './commands.ts';
+import { moveFrame, resume } from './frames.ts';
+import { noticeOption } from './labels.ts';
+import type { OpenNotice, StepEvent } from './model.ts';
+import { describeVariables, render, tappable } from './rendering.ts';
+
+/** A domain event: the notice first, then the flow that waited goes on, wherever it is in the stack. */
+export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
+  const waiting = draft.frames.findLast((frame) => waitsFor(draft, frame, event));
+  const key = [`${event.name}.${event.outcome}`, event.name].find((name) => draft.pack.notices.has(name));
+  const notice = key === undefined ? undefined : draft.pack.notices.get(key);
+  if (key !== undefined && notice && (notice.always || waiting === undefined)) {
+    sayNotice(draft, key, notice, event.data);
+  }
+  if (waiting === undefined) return;
+  moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
+  resume(draft);
+}
+
+function waitsFor(
+  draft: Draft,
+  frame: Draft['frames'][number],
+  event: Extract<StepEvent, { kind: 'domain' }>,
+): boolean {
+  const step = draft.stepOf(frame);
+  return (
+    step.kind === 'wait' &&
+    step.event === event.name &&
+    step.of.evaluate(draft.scope(frame.vars)) === event.about
+  );
+}
+
+function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void {
+  const variables = { event: data };
+  const options = [...notice.offers.keys()].map((word) => noticeOption(draft, key, word));
+  let text = render(draft, notice.say, variables);
+  const visit = options.length === 0 ? null : draft.nextVisit();
+  if (visit !== null) {
+    draft.addNotice({ visit, notice: key, options, data });
+    text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
+  }
+  draft.effects.push({
+    kind: 'message',
+    visit,
+    template: notice.say,
+    text,
+    options: visit === null ? [] : tappable(visit, options),
+    data: describeVariables(variables),
+    pausable: notice.pausable,
+  });
+}
+
+/** `*OK* or *DISPUTE*`, in the speaker's language. */
+function offeredWords(draft: Draft, options: OpenNotice['options']): string {
+  const words = options.map((option) => `*${option.label}*`);
+  const last = words.pop() ?? '';
+  return words.length === 0 ? last : `${words.join(', ')}${draft.text('offers.or')}${last}`;
+}
+
+/** A word that a notice offered: its flow starts, once. The notice's other words stay open. */
+export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void {
+  const start = draft.pack.notices.get(notice.notice)?.offers.get(word);
+  const options = notice.options.filter((option) => option.id !== word);
+  draft.notices = draft.notices.flatMap((other) =>
+    other.visit !== notice.visit ? [other] : options.length === 0 ? [] : [{ ...other, options }],
+  );
+  draft.remember(notice.visit);
+  if (start) begin(draft, start, { event: notice.data });
+}

@@ -1,0 +1,136 @@
+/** Showing a question: its text, its options in the order shown, its pages. */
+import assert from 'node:assert';
+import type { StepOf } from '../language/model.ts';
+import type { Value } from '../ports.ts';
+import type { Draft } from './draft.ts';
+import { choiceOption, fieldOption, optionFor } from './labels.ts';
+import type { Frame, OpenQuestion, ShownOption } from './model.ts';
+import { describeVariables, render, tappable, withOptions } from './rendering.ts';
+import { isList, viewStrings } from './view.ts';
+
+/** Items on one page of a long list: short enough for a small screen. */
+const pageSize = 8;
+
+type MutableFrame = Draft['frames'][number];
+type Question = StepOf<'ask' | 'menu' | 'confirm'>;
+
+/** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
+export function showQuestion(
+  draft: Draft,
+  frame: MutableFrame,
+  more: { readonly lead?: string; readonly page?: number; readonly tries?: number } = {},
+): void {
+  const step = draft.stepOf(frame);
+  assert(step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm');
+  frame.changing = false;
+  const page = more.page ?? 0;
+  const options = optionsOf(draft, frame, step, page);
+  const text = render(draft, step.template, frame.vars);
+  ask(draft, frame, {
+    text: more.lead === undefined ? text : `${more.lead}\n\n${text}`,
+    template: step.template,
+    options,
+    asks: 'answer',
+    page,
+    tries: more.tries ?? 0,
+  });
+}
+
+/** Asks a question of the runtime's own about the step a frame rests at. */
+export function askAside(
+  draft: Draft,
+  frame: Frame,
+  aside: {
+    readonly text: string;
+    readonly options: readonly ShownOption[];
+    readonly asks: Exclude<OpenQuestion['asks'], 'answer'>;
+    readonly which?: readonly Value[];
+    readonly tries?: number;
+  },
+): void {
+  ask(draft, frame, { ...aside, template: null, page: 0, tries: aside.tries ?? 0 });
+}
+
+function ask(
+  draft: Draft,
+  frame: Frame,
+  question: {
+    readonly text: string;
+    readonly template: string | null;
+    readonly options: readonly ShownOption[];
+    readonly asks: OpenQuestion['asks'];
+    readonly which?: readonly Value[];
+    readonly page: number;
+    readonly tries: number;
+  },
+): void {
+  draft.closeQuestion();
+  const visit = draft.nextVisit();
+  draft.open = {
+    visit,
+    flow: frame.flow,
+    step: frame.at,
+    options: question.options,
+    page: question.page,
+    tries: question.tries,
+    asks: question.asks,
+    which: question.which ?? [],
+  };
+  draft.effects.push({
+    kind: 'message',
+    visit,
+    template: question.template,
+    text: withOptions(question.text, question.options),
+    options: tappable(visit, question.options),
+    data: describeVariables(frame.vars),
+    pausable: false,
+  });
+}
+
+function optionsOf(draft: Draft, frame: Frame, step: Question, page: number): ShownOption[] {
+  switch (step.kind) {
+    case 'ask':
+      return [];
+    case 'confirm': {
+      const options = ['yes', 'no'].map((id) => choiceOption(draft, frame.flow, step.name, id));
+      if (step.change.length > 0) options.push(choiceOption(draft, frame.flow, step.name, 'change'));
+      return options;
+    }
+    case 'menu': {
+      const choices = [...step.choices]
+        .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
+        .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
+      return step.each === null ? choices : [...itemOptions(draft, frame, step, page), ...choices];
+    }
+  }
+}
+
+function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: number): ShownOption[] {
+  const items = frame.vars[step.each ?? ''] ?? [];
+  assert(isList(items), `${frame.flow}.${step.name}: ${step.each} is no list`);
+  const format = { language: draft.language, timeZone: draft.context.timeZone };
+  const from = page * pageSize;
+  const options = items.slice(from, from + pageSize).map((item, index): ShownOption => {
+    const label = draft.text(`choices.${frame.flow}.${step.name}.item`, viewStrings(item, format));
+    return { id: `item.${from + index}`, label, words: [label] };
+  });
+  if (from > 0) options.push(optionFor(draft, 'page.previous', ['paging.previous']));
+  if (from + pageSize < items.length) options.push(optionFor(draft, 'page.next', ['paging.more']));
+  return options;
+}
+
+/** Asks which of the shown answers is to be changed. */
+export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string): void {
+  const step = draft.stepOf(frame);
+  assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
+  const options = step.change.map((variable) => fieldOption(draft, frame.flow, variable));
+  const text = draft.text('change.which');
+  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
+  frame.changing = true;
+}
+
+/** Offers a person after too many answers that could not be read. */
+export function offerPerson(draft: Draft, frame: Frame): void {
+  const options = ['person', 'try_again'].map((id) => optionFor(draft, id, [`choices.${id}`]));
+  askAside(draft, frame, { text: draft.text('answers.offer_person'), options, asks: 'person' });
+}

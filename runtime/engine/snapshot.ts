@@ -1,0 +1,127 @@
+/**
+ * Snapshots to and from JSON. Variables go through a codec by their declared type: never the XState snapshot, never
+ * a guess by shape (design §3).
+ */
+import assert from 'node:assert';
+import { decode, encode } from '../language/codec.ts';
+import { contractType, resolveRecords } from '../language/types.ts';
+import type { Records, Type } from '../language/types.ts';
+import type { Flow, Pack, Variables } from '../language/model.ts';
+import type { Json, Value } from '../ports.ts';
+import type { Answered, Frame, OpenNotice, OpenQuestion, Snapshot } from './model.ts';
+
+type JsonObject = { readonly [key: string]: Json };
+
+/** The type of what an answered question assigned. */
+function answerType(flow: Flow, stepName: string): Type {
+  const step = flow.steps.get(stepName);
+  const into = step?.kind === 'ask' || step?.kind === 'menu' ? (step.into ?? null) : null;
+  const type = into === null ? null : flow.variables.get(into);
+  return type ?? { kind: 'text', optional: false };
+}
+
+/** The type of what a notice's event carries. Its key is `event.outcome`, or `event` where there is one outcome. */
+function noticeType(pack: Pack, key: string): Type {
+  const notice = pack.notices.get(key);
+  assert(notice, `the pack has no notice ${key}`);
+  const contract = pack.catalogue.events.find((event) => event.name === notice.event);
+  const text = contract?.outcomes[notice.outcome];
+  assert(text, `event ${key} carries nothing`);
+  return contractType(text, recordsOf(pack), key);
+}
+
+const resolvedRecords = new WeakMap<Pack, Records>();
+
+function recordsOf(pack: Pack): Records {
+  let records = resolvedRecords.get(pack);
+  if (!records) {
+    records = resolveRecords(pack.catalogue.records);
+    resolvedRecords.set(pack, records);
+  }
+  return records;
+}
+
+export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {
+  return {
+    ...snapshot,
+    frames: snapshot.frames.map((frame) => encodeFrame(pack, frame)),
+    open: snapshot.open && encodeOpen(pack, snapshot.open),
+    notices: snapshot.notices.map((notice) => ({
+      ...notice,
+      data: encode(noticeType(pack, notice.notice), notice.data),
+    })),
+  } as unknown as Json;
+}
+
+function encodeFrame(pack: Pack, frame: Frame): Json {
+  const flow = flowOf(pack, frame.flow);
+  const answers = (list: readonly Answered[]) =>
+    list.map((answer) => ({ ...answer, value: encode(answerType(flow, answer.step), answer.value) }));
+  return {
+    ...frame,
+    vars: Object.fromEntries(
+      Object.entries(frame.vars).map(([name, value]) => [name, encode(variable(flow, name), value)]),
+    ),
+    trail: answers(frame.trail),
+    forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },
+  };
+}
+
+function encodeOpen(pack: Pack, open: OpenQuestion): Json {
+  const which = open.which.map((value) => encode(whichType(pack, open), value));
+  return { ...open, which } as unknown as Json;
+}
+
+function whichType(pack: Pack, open: OpenQuestion): Type {
+  return answerType(flowOf(pack, open.flow), open.step);
+}
+
+/** Throws when the JSON does not fit the pack: a step or variable that no longer exists. */
+export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
+  const raw = json as unknown as Snapshot;
+  const snapshot: Snapshot = {
+    ...raw,
+    frames: raw.frames.map((frame) => decodeFrame(pack, frame)),
+    open: raw.open && {
+      ...raw.open,
+      which: raw.open.which.map((value) => decode(whichType(pack, raw.open as OpenQuestion), value as Json)),
+    },
+    notices: raw.notices.flatMap((notice) => decodeNotice(pack, notice)),
+  };
+  return snapshot;
+}
+
+/** A notice that the pack no longer has is forgotten. */
+function decodeNotice(pack: Pack, notice: OpenNotice): OpenNotice[] {
+  if (!pack.notices.has(notice.notice)) return [];
+  return [{ ...notice, data: decode(noticeType(pack, notice.notice), notice.data as Json) }];
+}
+
+function decodeFrame(pack: Pack, frame: Frame): Frame {
+  const flow = flowOf(pack, frame.flow);
+  assert(flow.steps.has(frame.at), `flow ${flow.name} has no step ${frame.at}`);
+  const answers = (list: readonly Answered[]): Answered[] =>
+    list.map((answer) => ({ ...answer, value: decode(answerType(flow, answer.step), answer.value as Json) }));
+  const vars: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(frame.vars as Variables & JsonObject)) {
+    vars[name] = decode(variable(flow, name), value as Json);
+  }
+  return {
+    ...frame,
+    vars,
+    trail: answers(frame.trail),
+    forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },
+  };
+}
+
+function flowOf(pack: Pack, name: string): Flow {
+  const flow = pack.flows.get(name);
+  assert(flow, `the pack has no flow ${name}`);
+  return flow;
+}
+
+function variable(flow: Flow, name: string): Type {
+  const type = flow.variables.get(name);
+  assert(type, `flow ${flow.name} keeps no ${name}`);
+  return type;
+}

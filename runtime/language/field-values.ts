@@ -1,0 +1,261 @@
+/** One reader per kind of field value: from the tree to what the grammar's `FieldValues` promises. */
+import { brokenExpression, compileExpression } from './expressions.ts';
+import type { Expression } from './expressions.ts';
+import type { TypeScope } from './expression-scope.ts';
+import type { Field, FieldValue, FieldValues } from './grammar.ts';
+import type { Target } from './model.ts';
+import type { Entry, Tree } from './read.ts';
+import { TreeReader } from './tree-reader.ts';
+import type { Type } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What a step's fields are read against. */
+export interface StepScope extends TypeScope {
+  readonly vocabulary: Vocabulary;
+  readonly flows: ReadonlySet<string>;
+  /** The step that follows, or null for the last one. */
+  readonly following: string | null;
+  /** The step's own entries, for fields that depend on one another. */
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const triesMax = 10;
+const bool: Type = { kind: 'bool', optional: false };
+const text: Type = { kind: 'text', optional: false };
+
+type Readers = { readonly [V in FieldValue]: (tree: Tree) => FieldValues[V] | null };
+
+export class FieldReader extends TreeReader {
+  readonly scope: StepScope;
+  constructor(scope: StepScope) {
+    super();
+    this.scope = scope;
+  }
+
+  /** The value of a field, or null when something was reported. */
+  read(declared: Field, tree: Tree): FieldValues[FieldValue] | null {
+    return this.readers[declared.value](tree);
+  }
+
+  private readonly readers: Readers = {
+    template: (tree) => this.template(tree),
+    variable: (tree) => this.variable(tree),
+    variables: (tree) => this.list(tree, 'a list of variables', (item) => this.variable(item)),
+    paths: (tree) => this.list(tree, 'a list of paths', (item) => this.path(item)),
+    boolean: (tree) => this.expression(tree, bool, this.afterAnswer()),
+    text_expression: (tree) => this.expression(tree, text),
+    assignments: (tree) =>
+      this.expressions(tree, (name) => this.scope.variables.get(name) ?? null, 'variables'),
+    inputs: (tree) => this.inputs(tree),
+    target: (tree) => this.target(tree, { into: false, if: false }),
+    choices: (tree) => this.choices(tree),
+    routes: (tree) => this.routes(tree),
+    cases: (tree) => this.cases(tree),
+    tool: (tree) => this.tool(tree),
+    flow: (tree) => this.known(tree, this.scope.flows, 'FLOW_UNKNOWN_FLOW', 'the name of a flow'),
+    event: (tree) =>
+      this.known(tree, this.scope.vocabulary.events, 'FLOW_UNKNOWN_EVENT', 'the name of an event'),
+    queue: (tree) => this.name(tree, 'the name of a queue'),
+    result: (tree) => this.name(tree, 'a result'),
+    flag: (tree) => this.flag(tree),
+    count: (tree) => this.count(tree, triesMax),
+    duration: (tree) => this.duration(tree),
+  };
+
+  private variable(tree: Tree): string | null {
+    const name = this.name(tree, 'the name of a variable');
+    if (name !== null && !this.scope.variables.has(name)) {
+      this.report('FLOW_UNKNOWN_VARIABLE', tree.place, { name }, { among: this.scope.variables.keys() });
+    }
+    return name;
+  }
+
+  /** A name out of some; one that is not among them is reported and kept, so that the rest can be checked. */
+  private known(
+    tree: Tree,
+    among: ReadonlySet<string> | ReadonlyMap<string, unknown>,
+    code: 'FLOW_UNKNOWN_FLOW' | 'FLOW_UNKNOWN_EVENT',
+    what: string,
+  ): string | null {
+    const name = this.dotted(tree, what);
+    if (name !== null && !among.has(name)) this.report(code, tree.place, { name }, { among: among.keys() });
+    return name;
+  }
+
+  private tool(tree: Tree): FieldValues['tool'] | null {
+    const name = this.dotted(tree, 'the name of a tool');
+    if (name === null) return null;
+    const { tools } = this.scope.vocabulary;
+    const found = tools.get(name)?.contract;
+    if (found !== undefined) return found;
+    this.report('FLOW_UNKNOWN_TOOL', tree.place, { name }, { among: tools.keys() });
+    return {
+      name,
+      does: '',
+      where: 'inside',
+      risk: 'read',
+      step: 'free',
+      roles: [],
+      needs: [],
+      input: {},
+      outcomes: {},
+    };
+  }
+
+  private duration(tree: Tree): number | null {
+    const form = /^([1-9][0-9]{0,3})([smhd])$/.exec(tree.kind === 'scalar' ? String(tree.value) : '');
+    const unit = milliseconds[form?.[2] ?? ''];
+    return form === null || unit === undefined
+      ? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d')
+      : Number(form[1]) * unit;
+  }
+
+  // ─── expressions
+
+  private expression(tree: Tree, wanted: Type | null, scope: TypeScope = this.scope): Expression | null {
+    const scalar = this.scalar(tree, 'an expression');
+    if (scalar === null) return null;
+    const { expression, diagnostics } = compileExpression(scalar, scope, wanted);
+    this.diagnostics.push(...diagnostics);
+    return expression ?? brokenExpression(scalar);
+  }
+
+  private expressions(
+    tree: Tree,
+    wanted: (name: string) => Type | null,
+    what: 'variables' | 'inputs',
+  ): Map<string, Expression> | null {
+    const map = this.map(tree, `a map of ${what} to expressions`);
+    if (map === null) return null;
+    const read = new Map<string, Expression>();
+    for (const { key, place, value } of map.entries) {
+      if (what === 'variables' && !this.scope.variables.has(key)) {
+        this.report('FLOW_UNKNOWN_VARIABLE', place, { name: key }, { among: this.scope.variables.keys() });
+      }
+      const expression = this.expression(value, wanted(key));
+      if (expression !== null) read.set(key, expression);
+    }
+    return read;
+  }
+
+  /** A tool's inputs have their types here; a flow's parameters are checked once all flows are read. */
+  private inputs(tree: Tree): Map<string, Expression> | null {
+    const name = this.scope.entries.get('tool')?.value;
+    const tool = name?.kind === 'scalar' ? this.scope.vocabulary.tools.get(String(name.value)) : undefined;
+    if (tool !== undefined && tree.kind === 'map') {
+      for (const { key, place } of tree.entries) {
+        if (tool.input.has(key)) continue;
+        const fields = [...tool.input.keys()].join(', ') || 'none';
+        const details = { name: key, of: tool.contract.name, fields };
+        this.report('FLOW_UNKNOWN_INPUT', place, details, { among: tool.input.keys() });
+      }
+    }
+    return this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
+  }
+
+  /** In `check` the answer is there, under its variable's name. */
+  private afterAnswer(): TypeScope {
+    const into = this.scope.entries.get('into')?.value;
+    const answer = into?.kind === 'scalar' ? [String(into.value)] : [];
+    return { variables: this.scope.variables, notNull: new Set([...this.scope.notNull, ...answer]) };
+  }
+
+  // ─── targets
+
+  /** `step`, `end result`, or a map of goto or end with into and if; without either the next step follows. */
+  target(tree: Tree, allowed: { readonly into: boolean; readonly if: boolean }): Target | null {
+    if (tree.kind === 'scalar') return this.way(tree, { into: null, if: null });
+    const map = this.map(tree, 'a step, or end and a result');
+    if (map === null) return null;
+    const absent = { required: false, example: '' };
+    const names = ['goto', 'end', ...(allowed.into ? ['into'] : []), 'if'];
+    const keys = Object.fromEntries(names.map((name) => [name, absent]));
+    const entries = this.fields(map, { of: 'a way on', keys });
+    const get = (key: string): Tree | null => entries.get(key)?.value ?? null;
+    const [goto, end, guard, variable] = [get('goto'), get('end'), get('if'), get('into')];
+    if (guard !== null && !allowed.if) return this.report('FLOW_GUARD_NOT_HERE', guard.place);
+    if (goto !== null && end !== null) return this.shape(end, 'goto or end, not both,');
+    const rest = {
+      into: variable === null ? null : this.variable(variable),
+      if: guard === null ? null : this.expression(guard, bool),
+    };
+    if (goto !== null) return this.way(goto, rest);
+    if (end === null) return this.next(map, rest);
+    const result = this.name(end, 'a result');
+    return result === null ? null : { goto: null, end: result, ...rest, place: end.place };
+  }
+
+  private way(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
+    const way = this.text(tree, 'a step, or end and a result');
+    if (way === null) return null;
+    const result = /^end ([a-z][a-z0-9_]*)$/.exec(way)?.[1];
+    if (result !== undefined) return { goto: null, end: result, ...rest, place: tree.place };
+    if (!/^[a-z][a-z0-9_]*$/.test(way)) return this.shape(tree, 'a step, or end and a result');
+    return { goto: way, end: null, ...rest, place: tree.place };
+  }
+
+  private next(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
+    const { following } = this.scope;
+    if (following === null) return this.shape(tree, 'goto or end (no step follows)');
+    return { goto: following, end: null, ...rest, place: tree.place };
+  }
+
+  private choices(tree: Tree): Map<string, Target | null> | null {
+    const names = tree.kind === 'list' ? this.names(tree, 'a list of choices') : null;
+    if (names !== null) return new Map(names.map((name) => [name, null]));
+    return this.targets(tree, 'choices', { into: false, if: true });
+  }
+
+  private routes(tree: Tree): Map<string, Target> | null {
+    return this.targets(tree, 'outcomes', { into: true, if: false });
+  }
+
+  private targets(
+    tree: Tree,
+    what: string,
+    allowed: { into: boolean; if: boolean },
+  ): Map<string, Target> | null {
+    const map = this.map(tree, `a map of ${what} to steps`);
+    if (map === null) return null;
+    const read = new Map<string, Target>();
+    for (const { key, place, value } of map.entries) {
+      if (!/^[a-z][a-z0-9_]*$/.test(key)) this.report('FLOW_NAME', place, { name: key });
+      const target = this.target(value, allowed);
+      // A target that was reported is kept as one that ends nowhere: its key is routed all the same.
+      read.set(key, target ?? { goto: null, end: null, into: null, if: null, place: value.place });
+    }
+    return read;
+  }
+
+  private cases(tree: Tree): Target[] | null {
+    if (tree.kind !== 'list' || tree.items.length === 0)
+      return this.shape(tree, 'a list of { if, goto } that ends with { else }');
+    const last = tree.items.length - 1;
+    const read: Target[] = [];
+    for (const [index, item] of tree.items.entries()) {
+      const map = this.map(item, '{ if: condition, goto: step }');
+      if (map === null) continue;
+      const [first, ...others] = map.entries;
+      const isElse = map.entries.some((entry) => entry.key === 'else');
+      if (isElse !== (index === last) || (isElse && others.length > 0)) {
+        this.report('FLOW_BRANCH_ELSE', item.place);
+        continue;
+      }
+      if (!isElse && !map.entries.some((entry) => entry.key === 'if')) {
+        this.report('FLOW_MISSING_KEY', item.place, {
+          name: 'if',
+          of: 'a case',
+          example: 'size(visits) > 1',
+        });
+        continue;
+      }
+      const target =
+        isElse && first !== undefined
+          ? this.target(first.value, { into: false, if: false })
+          : this.target(item, { into: false, if: true });
+      if (target !== null) read.push(target);
+    }
+    return read;
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * From a flow file's tree to a flow's shape, driven by the grammar's tables. Structure and expressions are checked
+ * here; what needs the whole flow, or other files, is checked by `rules/`.
+ */
+import type { FlowShape } from './compile.ts';
+import { diagnose } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { FieldReader } from './field-values.ts';
+import type { StepScope } from './field-values.ts';
+import type { BuildContext, Field } from './grammar.ts';
+import { kinds } from './kinds/all.ts';
+import type { AnyKind } from './kinds/all.ts';
+import type { Place, Step, StepKind, Target } from './model.ts';
+import { knownFacts } from './known-facts.ts';
+import type { Entry, MapTree, Tree } from './read.ts';
+import { helperNames } from './template-helpers.ts';
+import { TreeReader } from './tree-reader.ts';
+import { enumOf, parseType, plainTypes } from './types.ts';
+import type { Type } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A flow as read, with what the linter needs besides. */
+export interface ReadFlow {
+  readonly flow: FlowShape;
+  /** Whether every step could be read; a flow with holes is not followed along its edges. */
+  readonly complete: boolean;
+  /** The trees of the steps, for places. */
+  readonly trees: ReadonlyMap<string, MapTree>;
+  readonly tree: MapTree;
+}
+
+export interface FlowSurroundings {
+  readonly vocabulary: Vocabulary;
+  /** Names of all flows of the pack. */
+  readonly flows: ReadonlySet<string>;
+}
+
+/** Fields of a flow file, for the reader, the JSON Schema and the reference. */
+export const flowFields = {
+  flow: { required: true, does: 'The name; the file has it too.', example: 'pay' },
+  title: { required: true, does: 'What it is for, in a few words.', example: 'Pay the fee of a visit' },
+  takes: { required: false, does: 'Typed parameters.', example: '{ wanted: text? }' },
+  gives: { required: true, does: 'Named results.', example: '[paid, later]' },
+  keeps: { required: false, does: 'Typed variables.', example: '{ visit: visit }' },
+  steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
+} as const;
+
+export function readFlow(
+  tree: Tree,
+  surroundings: FlowSurroundings,
+): { read: ReadFlow | null; diagnostics: Diagnostic[] } {
+  const reader = new TreeReader();
+  const map = reader.map(tree, 'a map that begins with "flow: name"');
+  const read = map === null ? null : new FlowFile(reader, map, surroundings).read();
+  return { read, diagnostics: reader.diagnostics };
+}
+
+class FlowFile {
+  readonly reader: TreeReader;
+  readonly tree: MapTree;
+  readonly surroundings: FlowSurroundings;
+  /** Variables whose declaration was reported: that they are not known is no further news. */
+  private readonly reported = new Set<string>();
+
+  constructor(reader: TreeReader, tree: MapTree, surroundings: FlowSurroundings) {
+    this.reader = reader;
+    this.tree = tree;
+    this.surroundings = surroundings;
+  }
+
+  read(): ReadFlow | null {
+    const { reader, tree } = this;
+    const entries = reader.fields(tree, { of: 'a flow', keys: flowFields });
+    const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
+    const [nameTree, titleTree, givesTree, stepsTree] = [
+      get('flow'),
+      get('title'),
+      get('gives'),
+      get('steps'),
+    ];
+    const name = nameTree === null ? null : reader.name(nameTree, 'the name of the flow');
+    const title = titleTree === null ? null : reader.text(titleTree, 'a title');
+    const takes = this.types(get('takes'), new Map());
+    const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
+    const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
+    const steps = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
+    if (name === null || steps === null) return null;
+    const file = this.checkName(name, nameTree?.place ?? tree.place);
+    const [start] = steps.entries;
+    if (start === undefined) return reader.report('FLOW_NO_STEPS', steps.place);
+    const shape = {
+      name: file,
+      title: title ?? name,
+      file: tree.place.file,
+      takes,
+      gives,
+      variables,
+      start: start.key,
+    };
+    return this.withSteps(shape, steps);
+  }
+
+  /** The file's name counts: other flows know this one by it. */
+  private checkName(name: string, place: Place): string {
+    const base = place.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
+    if (base !== name) this.reader.report('FLOW_FILE_NAME', place, { name });
+    return base;
+  }
+
+  /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
+  private withSteps(shape: Omit<FlowShape, 'steps'>, steps: MapTree): ReadFlow {
+    for (const { key, place } of steps.entries) this.reader.newName(key, place);
+    const everything = new Set(shape.variables.keys());
+    const draft = this.steps(shape, steps, () => everything, []);
+    const facts = knownFacts({ ...shape, steps: draft });
+    const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, this.reader.diagnostics);
+    this.forgetFollowers();
+    const trees = new Map<string, MapTree>();
+    for (const { key, value } of steps.entries) if (value.kind === 'map') trees.set(key, value);
+    return {
+      flow: { ...shape, steps: read },
+      complete: read.size === steps.entries.length,
+      trees,
+      tree: this.tree,
+    };
+  }
+
+  private forgetFollowers(): void {
+    const { diagnostics } = this.reader;
+    const follows = ({ code, message }: Diagnostic) =>
+      (code === 'FLOW_UNKNOWN_VARIABLE' || code === 'EXPRESSION_UNKNOWN_VARIABLE') &&
+      [...this.reported].some((name) => message.endsWith(`"${name}"`));
+    diagnostics.splice(0, diagnostics.length, ...diagnostics.filter((each) => !follows(each)));
+  }
+
+  private steps(
+    shape: Omit<FlowShape, 'steps'>,
+    steps: MapTree,
+    notNull: (step: string) => ReadonlySet<string>,
+    diagnostics: Diagnostic[],
+  ): Map<string, Step> {
+    const { vocabulary, flows } = this.surroundings;
+    const variables = new Map([...vocabulary.ambient, ...shape.variables]);
+    const read = new Map<string, Step>();
+    for (const [index, entry] of steps.entries.entries()) {
+      const following = steps.entries[index + 1]?.key ?? null;
+      const scope = {
+        vocabulary,
+        flows,
+        variables,
+        notNull: notNull(entry.key),
+        following,
+        entries: new Map(),
+      };
+      const step = readStep(entry, scope, diagnostics);
+      if (step !== null) read.set(entry.key, step);
+    }
+    return read;
+  }
+
+  private types(tree: Tree | null, before: ReadonlyMap<string, Type>): Map<string, Type> {
+    const read = new Map<string, Type>();
+    const map = tree === null ? null : this.reader.map(tree, 'a map of names to types');
+    for (const { key, place, value } of map?.entries ?? []) {
+      const type = this.type(value);
+      if (type === null) this.reported.add(key);
+      if (before.has(key)) this.reader.report('FLOW_TWICE', place, { name: key });
+      else if (this.isTaken(key)) this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
+      else if (this.reader.newName(key, place) && type !== null) read.set(key, type);
+    }
+    return read;
+  }
+
+  /** What is readable everywhere, and what a template would take for a helper. */
+  private isTaken(name: string): boolean {
+    return this.surroundings.vocabulary.ambient.has(name) || helperNames.includes(name);
+  }
+
+  /** A type's text, or a list for an enum. */
+  private type(tree: Tree): Type | null {
+    const { records } = this.surroundings.vocabulary;
+    if (tree.kind === 'list') {
+      const values = this.reader.names(tree, 'a list of values');
+      const parsed = values === null ? null : enumOf(values, false);
+      return parsed?.ok === true ? parsed.type : null;
+    }
+    const text = this.reader.text(tree, 'a type');
+    if (text === null) return null;
+    const parsed = parseType(text, records);
+    if (parsed.ok) return parsed.type;
+    const { reason, name } = parsed;
+    const among = [...plainTypes, ...records.keys()];
+    return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, { among });
+  }
+}
+
+function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic[]): Step | null {
+  const reader = new TreeReader(diagnostics);
+  const map = reader.map(entry.value, 'a step');
+  const kind = map === null ? null : kindOfTree(entry, map, reader);
+  if (map === null || kind === null) return null;
+  const keys = Object.fromEntries(
+    Object.entries(kind.fields).map(([name, { presence, example }]) => [
+      name,
+      { required: presence === 'required', example },
+    ]),
+  );
+  const article = /^[aeiou]/.test(kind.name) ? 'an' : 'a';
+  const before = diagnostics.length;
+  const entries = reader.fields(map, { of: `${article} ${kind.name} step`, keys });
+  const missing =
+    diagnostics.length > before &&
+    Object.keys(keys).some((key) => keys[key]?.required === true && !entries.has(key));
+  const fields = new FieldReader({ ...scope, entries });
+  const values: Record<string, unknown> = {};
+  let broken = missing;
+  for (const [name, declared] of Object.entries<Field>(kind.fields)) {
+    const given = entries.get(name)?.value;
+    if (given !== undefined) values[name] = fields.read(declared, given);
+    else values[name] = declared.presence === 'next' ? nextTarget(entry, name, scope, fields) : null;
+    if (values[name] === null && (given !== undefined || declared.presence === 'next')) broken = true;
+  }
+  const base = { name: entry.key, place: entry.place };
+  const step = broken ? null : kind.build(base, values, buildContext(entry, map, scope, fields));
+  diagnostics.push(...fields.diagnostics);
+  return step;
+}
+
+/** The kind by its field; `say` may stand in front of a kind that has such a field. */
+function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
+  const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
+  const [first, second] = found.filter(
+    (kind) => kind.name !== 'say' || !found.some((other) => 'say' in other.fields && other !== kind),
+  );
+  if (first === undefined) {
+    const names = [...kinds.keys()];
+    const near = map.entries.map(({ key }) => key).join(' ');
+    return reader.report('FLOW_NO_KIND', entry.place, { name: entry.key, kinds: names.join(', '), near });
+  }
+  if (second !== undefined) {
+    return reader.report('FLOW_TWO_KINDS', entry.place, {
+      name: entry.key,
+      first: first.name,
+      second: second.name,
+    });
+  }
+  return first;
+}
+
+function nextTarget(entry: Entry, field: string, scope: StepScope, reader: TreeReader): Target | null {
+  const { following } = scope;
+  if (following !== null) return { goto: following, end: null, into: null, if: null, place: entry.place };
+  return reader.report('FLOW_NO_WAY_ON', entry.place, { name: entry.key, field });
+}
+
+function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: TreeReader): BuildContext {
+  const nowhere: Target = { goto: null, end: null, into: null, if: null, place: entry.place };
+  return {
+    next: (field) => nextTarget(entry, field, scope, reader) ?? nowhere,
+    report: (code, field, details) => {
+      const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
+      reader.diagnostics.push(diagnose(code, place, details));
+    },
+    enumValues: (variable) => {
+      const type = scope.variables.get(variable);
+      return type?.kind === 'enum' ? type.values : null;
+    },
+  };
+}

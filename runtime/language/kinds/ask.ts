@@ -1,0 +1,53 @@
+import { defineKind, edge, field } from '../grammar.ts';
+
+/** Wrong answers before a person is offered. */
+const triesDefault = 3;
+
+export const ask = defineKind({
+  name: 'ask',
+  does: "Asks for an answer of its variable's type and waits for it.",
+  example: 'ask: visit/ask_guests\ninto: guests\ncheck: guests >= 3 && guests <= 30\nhelp: visit/help_guests',
+  standing: 'rest',
+  fields: {
+    ask: field('template', 'required', 'The question.', 'visit/ask_guests'),
+    into: field(
+      'variable',
+      'required',
+      'The variable that takes the answer; its type says what is understood.',
+      'guests',
+    ),
+    check: field(
+      'boolean',
+      'optional',
+      'Must hold of the answer, which is readable as its variable.',
+      'guests >= 3',
+    ),
+    in: field('text_expression', 'optional', 'The currency of an amount that names none.', "'KES'"),
+    help: field(
+      'template',
+      'optional',
+      'Said in front of the question after an answer that does not fit.',
+      'visit/help_guests',
+    ),
+    secret: field('flag', 'optional', 'A PIN or code: blanked everywhere.', 'true'),
+    tries: field('count', 'optional', 'Wrong answers before a person is offered; 3 when left out.', '3'),
+    then: field('target', 'next', 'Where an answer leads.', 'ask_date'),
+  },
+  build: (base, values) => ({
+    ...base,
+    kind: 'ask',
+    template: values.ask,
+    into: values.into,
+    check: values.check,
+    currency: values.in,
+    help: values.help,
+    secret: values.secret ?? false,
+    tries: values.tries ?? triesDefault,
+    then: values.then,
+  }),
+  edges: (step) => [edge('then', step.then, step.into)],
+  uses: (step) => ({
+    templates: step.help === null ? [step.template] : [step.template, step.help],
+    expressions: step.currency === null ? [] : [step.currency],
+  }),
+});

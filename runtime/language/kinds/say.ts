@@ -1,0 +1,15 @@
+import { defineKind, edge, field } from '../grammar.ts';
+
+export const say = defineKind({
+  name: 'say',
+  does: 'Says a message and goes on.',
+  example: 'say: visit/none\nthen: end later',
+  standing: 'pass',
+  fields: {
+    say: field('template', 'required', 'The message.', 'visit/none'),
+    then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
+  },
+  build: (base, { say: template, then }) => ({ ...base, kind: 'say', template, then }),
+  edges: (step) => [edge('then', step.then)],
+  uses: (step) => ({ templates: [step.template] }),
+});

@@ -1,0 +1,32 @@
+import { defineKind, edge, field } from '../grammar.ts';
+
+export const wait = defineKind({
+  name: 'wait',
+  does: 'Waits until something happens, or until it is late.',
+  example:
+    'say: visit/prompt_sent\nwait: fee.settled\nof: request.id\nwithin: 3m\non:\n  paid: { into: receipt, goto: thanks }\n  failed: try_again\nlate: still_waiting',
+  standing: 'rest',
+  fields: {
+    wait: field('event', 'required', 'The event.', 'fee.settled'),
+    say: field('template', 'optional', 'Said before waiting.', 'visit/prompt_sent'),
+    of: field('text_expression', 'required', 'The id that the event must be about.', 'request.id'),
+    within: field('duration', 'required', 'How long, in s, m, h or d.', '3m'),
+    on: field('routes', 'required', 'Where each outcome leads.', '{ failed: try_again }'),
+    late: field('target', 'required', 'Where it leads when nothing came in time.', 'still_waiting'),
+  },
+  build: (base, { wait: event, say, of, within: withinMs, on, late }) => ({
+    ...base,
+    kind: 'wait',
+    say,
+    event,
+    of,
+    withinMs,
+    on,
+    late,
+  }),
+  edges: (step) => [
+    ...[...step.on].map(([outcome, target]) => edge(`on.${outcome}`, target)),
+    edge('late', step.late),
+  ],
+  uses: (step) => ({ templates: step.say === null ? [] : [step.say], expressions: [step.of] }),
+});

@@ -1,0 +1,259 @@
+/**
+ * The search behind the money rule: all states that conversations can be in, as far as money is concerned.
+ *
+ * A state is the stack of flows with the step each stands at, the symbols of the variables that matter, and the symbols
+ * that the newest confirm has shown and nothing has used up since. Conditions are not followed: every edge may be taken.
+ * Breadth first, so that the first way found to a state is a shortest one.
+ */
+import type { FlowShape } from './compile.ts';
+import type { Edge } from './grammar.ts';
+import { edgesOf } from './kinds/all.ts';
+import type { Place, Step, StepOf } from './model.ts';
+import { freshSymbol, relevantVariables, symbolOf } from './money-values.ts';
+import type { Environment } from './money-values.ts';
+import type { PackDraft } from './pack-draft.ts';
+
+export interface Frame {
+  readonly flow: string;
+  readonly step: string;
+  readonly environment: Environment;
+}
+
+export interface MoneyState {
+  /** The innermost last. */
+  readonly frames: readonly Frame[];
+  /** What the newest confirm showed; null when there is none, or it is used up. */
+  readonly confirmed: ReadonlySet<string> | null;
+  readonly before: MoneyState | null;
+  /** What happened on the edge to here, when it matters to the proof. */
+  readonly event: MoneyEvent | null;
+}
+
+export interface MoneyEvent {
+  readonly kind: 'shown' | 'used' | 'assigned';
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** More states than any pack of ours comes near; beyond it nothing is proved. */
+const statesMax = 100_000;
+const framesMax = 12;
+
+/** Visits every state once, shortest way first. Returns false when there were too many to see them all. */
+export function searchMoney(
+  pack: PackDraft,
+  starts: readonly string[],
+  visit: (state: MoneyState, step: Step) => void,
+  most: number = statesMax,
+): boolean {
+  const search = new MoneySearch(pack);
+  const open = starts.map((flow) => search.start(flow)).filter((state) => state !== null);
+  const seen = new Set(open.map(keyOf));
+  for (let index = 0; index < open.length; index++) {
+    const state = open[index];
+    const step = state === undefined ? null : search.stepOf(state);
+    if (state === undefined || step === null) continue;
+    visit(state, step);
+    for (const next of search.next(state, step)) {
+      const key = keyOf(next);
+      if (seen.has(key)) continue;
+      if (open.length >= most) return false;
+      seen.add(key);
+      open.push(next);
+    }
+  }
+  return true;
+}
+
+class MoneySearch {
+  private readonly pack: PackDraft;
+  private readonly relevant: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(pack: PackDraft) {
+    this.pack = pack;
+    this.relevant = relevantVariables(pack);
+  }
+
+  start(name: string): MoneyState | null {
+    const flow = this.flow(name);
+    if (flow === null) return null;
+    const environment = new Map<string, string>();
+    for (const parameter of flow.takes.keys()) {
+      if (this.matters(name, parameter))
+        environment.set(parameter, freshSymbol(flow, parameter, environment.values()));
+    }
+    return {
+      frames: [{ flow: name, step: flow.start, environment }],
+      confirmed: null,
+      before: null,
+      event: null,
+    };
+  }
+
+  stepOf(state: MoneyState): Step | null {
+    const frame = topOf(state);
+    return this.flow(frame.flow)?.steps.get(frame.step) ?? null;
+  }
+
+  next(state: MoneyState, step: Step): readonly MoneyState[] {
+    if (step.kind === 'end') return this.pop(state, state.frames, state.confirmed, null, step.result);
+    if (step.kind === 'run') return this.push(state, step);
+    return edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
+  }
+
+  private follow(state: MoneyState, step: Step, edge: Edge): readonly MoneyState[] {
+    const frame = topOf(state);
+    const environment = this.assign(state, frame, edge);
+    const confirmed = confirmedAfter(state, frame, step, edge);
+    const event = eventOf(step, edge, this.relevant.get(frame.flow) ?? new Set());
+    const frames = [...state.frames.slice(0, -1), { ...frame, environment }];
+    if (edge.to.end !== null) return this.pop(state, frames, confirmed, event, edge.to.end);
+    return edge.to.goto === null ? [] : [tidy(moveTop(frames, edge.to.goto), confirmed, state, event)];
+  }
+
+  private assign(state: MoneyState, frame: Frame, edge: Edge): Environment {
+    const flow = this.flow(frame.flow);
+    const environment = new Map(frame.environment);
+    for (const { variable, from } of edge.assigns) {
+      if (flow === null || !this.matters(frame.flow, variable)) continue;
+      const copied = from?.path ? symbolOf(from.path, frame.environment) : null;
+      const inUse = [...symbolsOf(state), ...environment.values()];
+      environment.set(variable, copied ?? freshSymbol(flow, variable, inUse));
+    }
+    return environment;
+  }
+
+  private push(state: MoneyState, step: StepOf<'run'>): readonly MoneyState[] {
+    const flow = this.flow(step.flow);
+    if (flow === null || state.frames.length >= framesMax) return [];
+    const environment = new Map<string, string>();
+    for (const parameter of flow.takes.keys()) {
+      if (!this.matters(step.flow, parameter)) continue;
+      const path = step.with.get(parameter)?.path ?? null;
+      const copied = path === null ? null : symbolOf(path, topOf(state).environment);
+      environment.set(
+        parameter,
+        copied ?? freshSymbol(flow, parameter, [...symbolsOf(state), ...environment.values()]),
+      );
+    }
+    const frames = [...state.frames, { flow: step.flow, step: flow.start, environment }];
+    return [tidy(frames, state.confirmed, state, null)];
+  }
+
+  /** Ends the innermost flow: its caller takes the route of the result. */
+  private pop(
+    state: MoneyState,
+    frames: readonly Frame[],
+    confirmed: MoneyState['confirmed'],
+    event: MoneyEvent | null,
+    result: string,
+  ): readonly MoneyState[] {
+    const rest = frames.slice(0, -1);
+    const caller = rest[rest.length - 1];
+    const step = caller === undefined ? undefined : this.flow(caller.flow)?.steps.get(caller.step);
+    const target = step?.kind === 'run' ? step.on.get(result) : undefined;
+    if (target === undefined) return [];
+    if (target.end !== null) return this.pop(state, rest, confirmed, event, target.end);
+    return target.goto === null ? [] : [tidy(moveTop(rest, target.goto), confirmed, state, event)];
+  }
+
+  private flow(name: string): FlowShape | null {
+    return this.pack.flows.get(name)?.flow ?? null;
+  }
+
+  private matters(flow: string, variable: string): boolean {
+    return this.relevant.get(flow)?.has(variable) === true;
+  }
+}
+
+/** yes shows; no, a wait, a person and the tool that needed it use it up, whatever its outcome. */
+function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge): ReadonlySet<string> | null {
+  if (step.kind === 'confirm') {
+    if (edge.label !== 'yes') return null;
+    return new Set(
+      step.shows.map((path) => symbolOf(path, frame.environment)).filter((symbol) => symbol !== null),
+    );
+  }
+  const usesUp =
+    step.kind === 'wait' ||
+    step.kind === 'handoff' ||
+    (step.kind === 'tool' && step.tool.needs.includes('confirm'));
+  return usesUp ? null : state.confirmed;
+}
+
+function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEvent | null {
+  const { place } = step;
+  if (step.kind === 'confirm' && edge.label === 'yes')
+    return {
+      kind: 'shown',
+      text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
+      place,
+    };
+  if (step.kind === 'confirm') return { kind: 'used', text: `no to "${step.name}" confirms nothing`, place };
+  if (step.kind === 'wait' || step.kind === 'handoff')
+    return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
+  if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
+    const outcome = edge.label.replace(/^on\./, '');
+    return { kind: 'used', text: `"${step.name}" used the confirm up (${outcome})`, place };
+  }
+  const assigned = edge.assigns
+    .filter(({ variable }) => relevant.has(variable))
+    .map(({ variable }) => `"${variable}"`);
+  if (assigned.length === 0) return null;
+  return { kind: 'assigned', text: `${assigned.join(', ')} given anew by "${step.name}"`, place };
+}
+
+export function topOf(state: Pick<MoneyState, 'frames'>): Frame {
+  const top = state.frames[state.frames.length - 1];
+  if (top === undefined) throw new Error('a state without a flow');
+  return top;
+}
+
+function moveTop(frames: readonly Frame[], step: string): readonly Frame[] {
+  return frames.map((frame, index) => (index === frames.length - 1 ? { ...frame, step } : frame));
+}
+
+function symbolsOf({ frames, confirmed }: Pick<MoneyState, 'frames' | 'confirmed'>): string[] {
+  return [...frames.flatMap((frame) => [...frame.environment.values()]), ...(confirmed ?? [])];
+}
+
+/** Numbers symbols by their first appearance and forgets what no variable holds: equal states become one. */
+function tidy(
+  frames: readonly Frame[],
+  confirmed: MoneyState['confirmed'],
+  before: MoneyState,
+  event: MoneyEvent | null,
+): MoneyState {
+  const numbers = new Map<string, string>();
+  const rename = (symbol: string): string => {
+    const [root = '', ...path] = symbol.split('.');
+    if (root === 'me#me') return symbol;
+    const renamed = numbers.get(root) ?? `${root.split('#')[0]}#${numbers.size}`;
+    numbers.set(root, renamed);
+    return [renamed, ...path].join('.');
+  };
+  const tidied = frames.map((frame) => ({
+    ...frame,
+    environment: new Map(
+      [...frame.environment]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, symbol]) => [name, rename(symbol)]),
+    ),
+  }));
+  const held = [...(confirmed ?? [])].filter(
+    (symbol) => symbol.startsWith('me#') || numbers.has(symbol.split('.')[0] ?? ''),
+  );
+  return {
+    frames: tidied,
+    confirmed: confirmed === null ? null : new Set(held.map(rename).sort()),
+    before,
+    event,
+  };
+}
+
+function keyOf({ frames, confirmed }: MoneyState): string {
+  return JSON.stringify([
+    frames.map(({ flow, step, environment }) => [flow, step, ...environment]),
+    confirmed === null ? null : [...confirmed],
+  ]);
+}

@@ -1,0 +1,218 @@
+/**
+ * A pack from its files: `flows/<pack>/`, `templates/<pack>/`, `locales/<language>/<pack>.yaml` and `runtime.yaml`.
+ *
+ * Every problem of every file is collected; one error and there is no pack.
+ */
+import type { Catalogue, Language } from '../ports.ts';
+import { compileFlow } from './compile.ts';
+import { diagnose, hasErrors, sortDiagnostics } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { readFlow } from './flow-reader.ts';
+import type { ReadFlow } from './flow-reader.ts';
+import { logicHash, textsHash } from './hashes.ts';
+import { readManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import type { Flow, Pack, Strings, Template } from './model.ts';
+import type { PackDraft, Report } from './pack-draft.ts';
+import { readText } from './read.ts';
+import { rules } from './rules/all.ts';
+import { readStrings, stringsOf } from './strings.ts';
+import type { StringEntry, StringTable } from './strings.ts';
+import { defaultFormats } from './template-helpers.ts';
+import type { HelperFormats } from './template-helpers.ts';
+import { TemplateCompiler, templateOf } from './templates.ts';
+import type { TemplateText } from './templates.ts';
+import { vocabularyOf } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export interface LoadedPack {
+  /** Null when there is an error. */
+  readonly pack: Pack | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files by the names that diagnostics use, for `formatDiagnostics`. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Pure: the files by path relative to the root, with `/`. Throws only when the catalogue itself is wrong. */
+export function loadPackFromText(
+  files: ReadonlyMap<string, string>,
+  name: string,
+  catalogue: Catalogue,
+  formats: HelperFormats = defaultFormats,
+): LoadedPack {
+  const loader = new PackLoader(files, name, vocabularyOf(catalogue));
+  const pack = loader.load(catalogue, formats);
+  const diagnostics = sortDiagnostics(loader.diagnostics);
+  return { pack, diagnostics, sources: files };
+}
+
+class PackLoader {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly files: ReadonlyMap<string, string>;
+  private readonly name: string;
+  private readonly vocabulary: Vocabulary;
+
+  constructor(files: ReadonlyMap<string, string>, name: string, vocabulary: Vocabulary) {
+    this.files = files;
+    this.name = name;
+    this.vocabulary = vocabulary;
+  }
+
+  load(catalogue: Catalogue, formats: HelperFormats): Pack | null {
+    const manifest = this.manifest();
+    const languages: readonly Language[] = manifest?.languages ?? [];
+    const tables = new Map(languages.map((language) => [language, this.strings(language)]));
+    const strings = stringsOf(tables);
+    const templates = this.templates(new TemplateCompiler(strings, formats), languages);
+    const { flows, unread } = this.flows();
+    if (manifest === null) return null;
+    const draft: PackDraft = {
+      name: this.name,
+      manifest,
+      vocabulary: this.vocabulary,
+      languages,
+      flows,
+      unreadFlows: unread,
+      templates,
+      strings: tables,
+      troubled: (path) => this.troubled(path),
+    };
+    this.prove(draft);
+    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue, this.files);
+  }
+
+  private prove(draft: PackDraft): void {
+    const report: Report = (code, place, details, more) =>
+      this.diagnostics.push(diagnose(code, place, details, more));
+    for (const sees of ['everything', 'sound flows', 'a sound pack'] as const) {
+      if (sees === 'a sound pack' && hasErrors(this.diagnostics)) return;
+      const sound = new Map([...draft.flows].filter(([, { flow }]) => !draft.troubled(flow.file)));
+      const seen = sees === 'sound flows' ? { ...draft, flows: sound } : draft;
+      for (const rule of rules) if (rule.sees === sees) rule.check(seen, report);
+    }
+  }
+
+  private troubled(path: string): boolean {
+    return this.diagnostics.some(({ severity, file }) => severity === 'error' && file.startsWith(path));
+  }
+
+  private manifest(): Manifest | null {
+    const path = `flows/${this.name}/pack.yaml`;
+    const source = this.files.get(path);
+    if (source === undefined) {
+      this.diagnostics.push(
+        diagnose('FILE_MISSING', { file: path, line: 1, column: 1, length: 1 }, { name: path }),
+      );
+      return null;
+    }
+    const { tree, diagnostics } = readText(path, source);
+    this.diagnostics.push(...diagnostics);
+    if (tree === null) return null;
+    const read = readManifest(tree, this.name, this.vocabulary);
+    this.diagnostics.push(...read.diagnostics);
+    return read.manifest;
+  }
+
+  private flows(): { flows: Map<string, ReadFlow>; unread: Set<string> } {
+    const folder = `flows/${this.name}/`;
+    const paths = [...this.files.keys()].filter(
+      (path) => path.startsWith(folder) && /\/[^/]+\.(yaml|json)$/.test(path),
+    );
+    const names = new Map<string, string>();
+    for (const path of paths.sort()) {
+      const base = path.slice(folder.length).replace(/\.\w+$/, '');
+      if (base !== 'pack') names.set(base, path);
+    }
+    const flows = new Map<string, ReadFlow>();
+    const unread = new Set<string>();
+    for (const [name, path] of names) {
+      const { tree, diagnostics } = readText(path, this.files.get(path) ?? '');
+      this.diagnostics.push(...diagnostics);
+      const result =
+        tree === null ? null : readFlow(tree, { vocabulary: this.vocabulary, flows: new Set(names.keys()) });
+      this.diagnostics.push(...(result?.diagnostics ?? []));
+      if (result?.read) flows.set(name, result.read);
+      else unread.add(name);
+    }
+    return { flows, unread };
+  }
+
+  private templates(
+    compiler: TemplateCompiler,
+    languages: readonly Language[],
+  ): Map<string, Map<Language, TemplateText | null>> {
+    const folder = `templates/${this.name}/`;
+    const read = new Map<string, Map<Language, TemplateText | null>>();
+    for (const [path, source] of [...this.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!path.startsWith(folder)) continue;
+      const form = /^(.+)\.([a-z]{2})\.hbs$/.exec(path.slice(folder.length));
+      const language = languages.find((each) => each === form?.[2]);
+      if (form?.[1] === undefined || language === undefined) {
+        const place = { file: path, line: 1, column: 1, length: 1 };
+        this.diagnostics.push(diagnose('TEMPLATE_FILE_NAME', place, { languages: languages.join(', ') }));
+        continue;
+      }
+      const { text, diagnostics } = compiler.compile(path, source);
+      this.diagnostics.push(...diagnostics);
+      const texts = read.get(form[1]) ?? new Map<Language, TemplateText | null>();
+      read.set(form[1], texts.set(language, text));
+    }
+    return read;
+  }
+
+  private strings(language: Language): StringTable {
+    const table = new Map<string, StringEntry>();
+    for (const file of ['runtime', this.name]) {
+      const path = `locales/${language}/${file}.yaml`;
+      const source = this.files.get(path);
+      if (source === undefined) {
+        this.diagnostics.push(
+          diagnose('FILE_MISSING', { file: path, line: 1, column: 1, length: 1 }, { name: path }),
+        );
+        continue;
+      }
+      const { tree, diagnostics } = readText(path, source);
+      this.diagnostics.push(...diagnostics);
+      if (tree === null) continue;
+      const read = readStrings(tree);
+      this.diagnostics.push(...read.diagnostics);
+      for (const [key, entry] of read.table) table.set(key, entry);
+    }
+    return table;
+  }
+}
+
+/** Puts a proved draft together. */
+function packOf(
+  draft: PackDraft,
+  strings: Strings,
+  catalogue: Catalogue,
+  files: ReadonlyMap<string, string>,
+): Pack {
+  const { manifest } = draft;
+  const flows = new Map<string, Flow>();
+  for (const [name, { flow }] of draft.flows) flows.set(name, { ...flow, machine: compileFlow(flow) });
+  const templates = new Map<string, Template>();
+  for (const [name, texts] of draft.templates) {
+    const whole = [...texts].filter((each): each is [Language, TemplateText] => each[1] !== null);
+    templates.set(name, templateOf(name, new Map(whole)));
+  }
+  return {
+    name: draft.name,
+    languages: draft.languages,
+    entry: manifest.entry?.name ?? '',
+    onboarding: manifest.onboarding?.name ?? '',
+    commands: manifest.commands,
+    keywords: manifest.keywords,
+    notices: manifest.notices,
+    queues: manifest.queues.map((queue) => queue.name),
+    roles: manifest.roles,
+    tools: new Set(manifest.tools.map((tool) => tool.name)),
+    flows,
+    templates,
+    strings,
+    catalogue,
+    logicHash: logicHash(draft),
+    textsHash: textsHash(files),
+  };
+}

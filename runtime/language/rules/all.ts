@@ -1,0 +1,33 @@
+/** All lint rules, in the order they run. A new rule is one file here and one line in this list. */
+import type { Rule } from '../pack-draft.ts';
+import { ambiguous } from './ambiguous.ts';
+import { assignment } from './assignment.ts';
+import { inputs } from './inputs.ts';
+import { money } from './money.ts';
+import { outcomes } from './outcomes.ts';
+import { reachability } from './reachability.ts';
+import { recursion } from './recursion.ts';
+import { shows } from './shows.ts';
+import { strings } from './strings.ts';
+import { targets } from './targets.ts';
+import { templates } from './templates.ts';
+import { tools } from './tools.ts';
+import { unused } from './unused.ts';
+import { values } from './values.ts';
+
+export const rules: readonly Rule[] = [
+  targets,
+  outcomes,
+  inputs,
+  values,
+  tools,
+  templates,
+  strings,
+  ambiguous,
+  reachability,
+  recursion,
+  assignment,
+  shows,
+  money,
+  unused,
+];

@@ -1,0 +1,100 @@
+/** No answer means two things: not two options of one question, in any language, nor an option and a command. */
+import { builtInCommands } from '../model.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { offersOf, plainWord } from './offered-words.ts';
+import type { Offer } from './offered-words.ts';
+import { wayBack } from './recursion.ts';
+import type { StringEntry } from '../strings.ts';
+
+interface Meaning {
+  readonly of: string;
+  readonly entry: StringEntry;
+}
+
+export const ambiguous: Rule = {
+  name: 'ambiguous',
+  sees: 'everything',
+  check(pack, report) {
+    const commands = commandWords(pack, report);
+    for (const { word, place } of pack.manifest.keywords) {
+      const command = commands.get(plainWord(word));
+      if (command !== undefined) report('PACK_KEYWORD_TAKEN', place, { name: word, command: command.of });
+    }
+    const told = new Set<string>();
+    const once: Report = (code, place, details, more) => {
+      const key = JSON.stringify([code, place.file, place.line, place.column, details]);
+      if (!told.has(key)) report(code, place, details, more);
+      told.add(key);
+    };
+    for (const offer of offersOf(pack)) checkOffer(pack, offer, commands, once);
+  },
+};
+
+/** All spellings of all commands in all languages. */
+function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Meaning> {
+  const words = new Map<string, Meaning>();
+  for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
+    for (const table of pack.strings.values()) {
+      const entry = table.get(`commands.${name}`);
+      for (const word of entry?.words ?? [])
+        claim(words, word, { of: name, entry: entry as StringEntry }, 'commands', report);
+    }
+  }
+  return words;
+}
+
+function checkOffer(
+  pack: PackDraft,
+  offer: Offer,
+  commands: ReadonlyMap<string, Meaning>,
+  report: Report,
+): void {
+  const words = new Map<string, Meaning>();
+  for (const { id, keys, flow } of offer.words) {
+    for (const table of pack.strings.values()) {
+      const entry = keys.map((key) => table.get(key)).find((each) => each !== undefined);
+      for (const word of entry?.words ?? []) {
+        if (entry === undefined) continue;
+        claim(words, word, { of: id, entry }, 'choices', report);
+        const command = commands.get(plainWord(word));
+        const same = command !== undefined && leadsThere(pack, command.of, [id, flow, offer.flow]);
+        if (command !== undefined && !same)
+          report('STRING_LIKE_COMMAND', entry.place, { word, command: command.of });
+      }
+    }
+  }
+}
+
+/** Whether a command is the choice by another name: it runs, or runs something that runs, the same flow. */
+function leadsThere(pack: PackDraft, command: string, where: readonly (string | null)[]): boolean {
+  const start = pack.manifest.commands.get(command)?.flow;
+  if (where[0] === command) return true;
+  return (
+    start !== undefined && where.slice(1).some((flow) => flow !== null && wayBack(pack, start, flow) !== null)
+  );
+}
+
+function claim(
+  words: Map<string, Meaning>,
+  word: string,
+  meaning: Meaning,
+  of: string,
+  report: Report,
+): void {
+  const plain = plainWord(word);
+  if (/^\d+$/.test(plain)) {
+    report('STRING_NUMBER', meaning.entry.place, { word });
+    return;
+  }
+  const other = words.get(plain);
+  if (other === undefined) words.set(plain, meaning);
+  else if (other.of !== meaning.of) {
+    const related = [{ place: other.entry.place, message: `"${other.of}"` }];
+    report(
+      'STRING_AMBIGUOUS',
+      meaning.entry.place,
+      { word, first: other.of, second: meaning.of, of },
+      { related },
+    );
+  }
+}

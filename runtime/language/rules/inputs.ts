@@ -1,0 +1,82 @@
+/** What tools, sub-flows and starts are given: every input that is needed, of its type, and nothing else. */
+import { isBroken } from '../expressions.ts';
+import type { Expression } from '../expressions.ts';
+import type { Place } from '../model.ts';
+import { placeOf, placeOfKey } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { assignable, showType } from '../types.ts';
+import type { Type } from '../types.ts';
+import { startsOf } from './starts.ts';
+
+export const inputs: Rule = {
+  name: 'inputs',
+  sees: 'everything',
+  check(pack, report) {
+    for (const start of startsOf(pack)) {
+      if (isFlow(pack, start.flow, start.place, report))
+        checkParameters(pack, start.flow, start.with, start.place, report);
+    }
+    for (const read of pack.flows.values()) {
+      for (const step of read.flow.steps.values()) {
+        if (step.kind === 'run') {
+          checkParameters(pack, step.flow, step.with, placeOf(read, step, 'run'), report, (name) =>
+            placeOfKey(read, step, 'with', name),
+          );
+        }
+        const tool = step.kind === 'tool' ? pack.vocabulary.tools.get(step.tool.name) : undefined;
+        if (step.kind === 'tool' && tool !== undefined) {
+          checkMissing(tool.input, step.with, step.tool.name, placeOf(read, step, 'tool'), report);
+        }
+      }
+    }
+  },
+};
+
+function isFlow(pack: PackDraft, name: string, place: Place, report: Report): boolean {
+  if (pack.flows.has(name)) return true;
+  if (!pack.unreadFlows.has(name)) report('FLOW_UNKNOWN_FLOW', place, { name }, { among: pack.flows.keys() });
+  return false;
+}
+
+function checkParameters(
+  pack: PackDraft,
+  name: string,
+  given: ReadonlyMap<string, Expression>,
+  place: Place,
+  report: Report,
+  placeOfName: (input: string) => Place = () => place,
+): void {
+  const flow = pack.flows.get(name)?.flow;
+  if (flow === undefined) return;
+  checkMissing(flow.takes, given, `flow ${name}`, place, report);
+  for (const [input, expression] of given) {
+    const wanted = flow.takes.get(input);
+    if (wanted === undefined) {
+      const details = {
+        name: input,
+        of: `flow ${name}`,
+        fields: [...flow.takes.keys()].join(', ') || 'none',
+      };
+      report('FLOW_UNKNOWN_INPUT', placeOfName(input), details, { among: flow.takes.keys() });
+    } else if (!isBroken(expression) && !assignable(expression.type, wanted)) {
+      const details = { wanted: showType(wanted), found: showType(expression.type), name: expression.source };
+      report('EXPRESSION_RESULT', expression.place, details);
+    }
+  }
+}
+
+/** What may be absent may be left out; the engine gives null. A misspelled name is told as such and not as missing. */
+function checkMissing(
+  wanted: ReadonlyMap<string, Type>,
+  given: ReadonlyMap<string, Expression>,
+  of: string,
+  place: Place,
+  report: Report,
+): void {
+  const missing = [...wanted]
+    .filter(([name, type]) => !type.optional && !given.has(name))
+    .map(([name]) => name);
+  const strangers = [...given.keys()].filter((name) => !wanted.has(name)).length;
+  if (missing.length > strangers)
+    report('FLOW_MISSING_INPUT', place, { of, names: missing.map((name) => `"${name}"`).join(', ') });
+}

@@ -1,0 +1,149 @@
+/**
+ * The money rule: no tool that needs a confirm is reached without one that showed what it spends.
+ *
+ * Every input that it spends is a plain path whose value the newest confirm has shown; every input that says what it is
+ * about is the id of a record of which that confirm has shown something; and one confirm is good for one such act:
+ * no, a wait, a person and the act itself use it up, whatever comes of it.
+ */
+import type { StepOf } from '../model.ts';
+import { searchMoney, topOf } from '../money-search.ts';
+import type { MoneyEvent, MoneyState } from '../money-search.ts';
+import { recordOfId, symbolOf } from '../money-values.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { DiagnosticCode } from '../diagnostic-codes.ts';
+import { startsOf } from './starts.ts';
+
+export const money: Rule = {
+  name: 'money',
+  sees: 'a sound pack',
+  check(pack, report) {
+    const reads = [...pack.flows.values()];
+    const needs = (step: { kind: string }) =>
+      step.kind === 'tool' && (step as StepOf<'tool'>).tool.needs.includes('confirm');
+    if (!reads.some(({ flow }) => [...flow.steps.values()].some(needs))) return;
+    const proof = new MoneyProof(pack, report);
+    const starts = [...new Set(startsOf(pack).map((start) => start.flow))];
+    const complete = searchMoney(pack, starts, (state, step) => {
+      if (step.kind === 'tool' && needs(step)) proof.check(state, step);
+    });
+    if (!complete) report('MONEY_TOO_LARGE', pack.manifest.place);
+  },
+};
+
+class MoneyProof {
+  private readonly pack: PackDraft;
+  private readonly report: Report;
+  /** One report per step and input, or change: the shortest way to it is found first. */
+  private readonly told = new Set<string>();
+
+  constructor(pack: PackDraft, report: Report) {
+    this.pack = pack;
+    this.report = report;
+  }
+
+  check(state: MoneyState, step: StepOf<'tool'>): void {
+    const { tool } = step;
+    if (state.confirmed === null) {
+      const used = eventsOf(state).findLast((event) => event.kind !== 'assigned');
+      const code = used === undefined ? 'MONEY_UNCONFIRMED' : 'MONEY_USED_UP';
+      this.tell(code, state, step, '', {});
+      return;
+    }
+    for (const input of tool.spends ?? []) this.checkSpent(state, step, input);
+    for (const [input, record] of Object.entries(tool.about ?? {}))
+      this.checkAbout(state, step, input, record);
+  }
+
+  private checkSpent(state: MoneyState, step: StepOf<'tool'>, input: string): void {
+    const given = step.with.get(input);
+    if (given === undefined) return;
+    if (given.path === null)
+      return this.tell('MONEY_NOT_PLAIN', state, step, input, { source: given.source });
+    const symbol = symbolOf(given.path, topOf(state).environment);
+    if (symbol === null || state.confirmed?.has(symbol) === true) return;
+    this.tell(this.wasShown(state, given.path) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN', state, step, input, {
+      path: given.path,
+    });
+  }
+
+  private checkAbout(state: MoneyState, step: StepOf<'tool'>, input: string, wanted: string): void {
+    const given = step.with.get(input);
+    if (given === undefined) return;
+    const symbol = given.path === null ? null : symbolOf(given.path, topOf(state).environment);
+    if (given.path !== null && symbol === null) return;
+    const of = symbol === null ? null : recordOfId(symbol, this.pack.vocabulary.records);
+    if (of === null || of.record.name !== wanted) {
+      return this.tell('MONEY_NOT_ABOUT', state, step, input, { source: given.source, record: wanted });
+    }
+    const isShown = [...(state.confirmed ?? [])].some(
+      (shown) => shown === of.symbol || shown.startsWith(`${of.symbol}.`),
+    );
+    const path = given.path?.split('.').slice(0, -1).join('.') ?? '';
+    const code = this.wasShown(state, `${path}.`) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN';
+    if (!isShown) this.tell(code, state, step, input, { path: path === '' ? given.source : path });
+  }
+
+  /** Whether the newest confirm named this path, or one that begins so: then its value has changed since. */
+  private wasShown(state: MoneyState, path: string): boolean {
+    for (let at: MoneyState | null = state; at !== null; at = at.before) {
+      if (at.event?.kind !== 'shown' || at.before === null) continue;
+      const { flow, step } = topOf(at.before);
+      const shown = this.pack.flows.get(flow)?.flow.steps.get(step);
+      return (
+        flow === topOf(state).flow &&
+        shown?.kind === 'confirm' &&
+        shown.shows.some((each) => (path.endsWith('.') ? each.startsWith(path) : each === path))
+      );
+    }
+    return false;
+  }
+
+  private tell(
+    code: DiagnosticCode,
+    state: MoneyState,
+    step: StepOf<'tool'>,
+    input: string,
+    details: Record<string, string>,
+  ): void {
+    const { flow } = topOf(state);
+    // One change may spoil several inputs; what is wrong with an input itself is told for each.
+    const key = `${flow}.${step.name}.${code === 'MONEY_CHANGED' ? '' : input}`;
+    const read = this.pack.flows.get(flow);
+    if (read === undefined || this.told.has(key)) return;
+    this.told.add(key);
+    const place = input === '' ? placeOf(read, step, 'tool') : placeOf(read, step, 'with', input);
+    const related = decisive(eventsOf(state)).map(({ place: where, text }) => ({
+      place: where,
+      message: text,
+    }));
+    this.report(code, place, { ...details, input, tool: step.tool.name, way: wayOf(state) }, { related });
+  }
+}
+
+function eventsOf(state: MoneyState): readonly MoneyEvent[] {
+  const events: MoneyEvent[] = [];
+  for (let at: MoneyState | null = state; at !== null; at = at.before)
+    if (at.event !== null) events.unshift(at.event);
+  return events;
+}
+
+/** From the newest confirm on; without one there is nothing to show but the way. */
+function decisive(events: readonly MoneyEvent[]): readonly MoneyEvent[] {
+  const from = events.findLastIndex((event) => event.kind === 'shown');
+  if (from === -1) return events.filter((event) => event.kind === 'used').slice(-1);
+  const [first, ...rest] = events.slice(from);
+  return first === undefined
+    ? []
+    : [first, ...rest.filter((event, index) => event.kind === 'used' || index >= rest.length - 3)];
+}
+
+/** The steps on the way; a sub-flow's as `pay.confirm`. */
+function wayOf(state: MoneyState): string {
+  const steps: string[] = [];
+  for (let at: MoneyState | null = state; at !== null; at = at.before) {
+    const { flow, step } = topOf(at);
+    steps.unshift(at.frames.length > 1 ? `${flow}.${step}` : step);
+  }
+  return steps.join(' → ');
+}

@@ -1,0 +1,82 @@
+/** What people can answer where: the labels of choices, of yes and no, and of what notices offer, by their strings. */
+import type { Place } from '../model.ts';
+import { placeOfKey } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import type { Type } from '../types.ts';
+
+/** One thing that is offered. */
+export interface OfferedWord {
+  readonly id: string;
+  /** Keys of its string, the first that exists counts. */
+  readonly keys: readonly string[];
+  readonly place: Place;
+  /** The flow it leads to, when that is all it does. */
+  readonly flow: string | null;
+}
+
+/** Words that are offered together; `item` is the string of a list's items with their type. */
+export interface Offer {
+  /** The flow that asks; null for a notice. */
+  readonly flow: string | null;
+  readonly words: readonly OfferedWord[];
+  readonly item: { readonly key: string; readonly type: Type; readonly place: Place } | null;
+}
+
+/** Every offer of a pack. */
+export function offersOf(pack: PackDraft): readonly Offer[] {
+  const offers: Offer[] = [];
+  for (const read of pack.flows.values()) {
+    const { flow } = read;
+    for (const step of flow.steps.values()) {
+      const word = (id: string, place: Place, goto: string | null): OfferedWord => {
+        const target = goto === null ? undefined : flow.steps.get(goto);
+        const keys = [`choices.${flow.name}.${step.name}.${id}`, `choices.${id}`];
+        return { id, keys, place, flow: target?.kind === 'run' ? target.flow : null };
+      };
+      if (step.kind === 'confirm') {
+        const yes = word('yes', placeOfKey(read, step, 'yes'), step.yes.goto);
+        offers.push({
+          flow: flow.name,
+          words: [yes, word('no', placeOfKey(read, step, 'no'), step.no.goto)],
+          item: null,
+        });
+      }
+      if (step.kind === 'menu') {
+        const place = placeOfKey(read, step, 'each');
+        const list = step.each === null ? undefined : flow.variables.get(step.each);
+        const item =
+          list?.kind === 'list' && list.of !== null
+            ? { key: `choices.${flow.name}.${step.name}.item`, type: list.of, place }
+            : null;
+        const words = [...step.choices].map(([id, target]) =>
+          word(id, placeOfKey(read, step, 'choices', id), target.goto),
+        );
+        offers.push({ flow: flow.name, words, item });
+      }
+    }
+  }
+  for (const notice of pack.manifest.notices.values()) {
+    const event = `${notice.event}.${notice.outcome}`.replaceAll('.', '_');
+    const words = [...notice.offers].map(([id, start]) => ({
+      id,
+      keys: [
+        `choices.notices.${event}.${id}`,
+        `choices.notices.${notice.event.replaceAll('.', '_')}.${id}`,
+        `choices.${id}`,
+      ],
+      place: notice.offers.get(id)?.place ?? notice.place,
+      flow: start.flow,
+    }));
+    offers.push({ flow: null, words, item: null });
+  }
+  return offers;
+}
+
+/** Words as they are compared: small letters, without accents and signs. */
+export function plainWord(word: string): string {
+  return word
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}

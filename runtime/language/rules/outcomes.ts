@@ -1,0 +1,49 @@
+/** Every outcome of a tool, result of a flow and outcome of an event is routed, and nothing else is. */
+import { placeOfKey } from '../pack-draft.ts';
+import type { PackDraft, Rule } from '../pack-draft.ts';
+import type { Step } from '../model.ts';
+
+export const outcomes: Rule = {
+  name: 'outcomes',
+  sees: 'everything',
+  check(pack, report) {
+    for (const read of pack.flows.values()) {
+      for (const step of read.flow.steps.values()) {
+        const of = outcomesOf(pack, step);
+        if (of === null || !('on' in step)) continue;
+        const { names, what } = of;
+        const missing = names.filter((name) => !step.on.has(name));
+        const strangers = [...step.on.keys()].filter((name) => !names.includes(name));
+        for (const name of strangers) {
+          const details = { name, of: what, fields: names.join(', ') };
+          report('FLOW_UNKNOWN_OUTCOME', placeOfKey(read, step, 'on', name), details, { among: missing });
+        }
+        // As many strangers as are missing are misspelled, and already told.
+        if (missing.length > strangers.length) {
+          const list = missing.map((name) => `"${name}"`).join(', ');
+          report('FLOW_UNROUTED', placeOfKey(read, step, 'on'), { names: list, of: what });
+        }
+      }
+    }
+  },
+};
+
+/** The outcomes of what a step calls or waits for; null when that is not known. */
+function outcomesOf(
+  pack: PackDraft,
+  step: Step,
+): { readonly names: readonly string[]; readonly what: string } | null {
+  if (step.kind === 'tool') {
+    const tool = pack.vocabulary.tools.get(step.tool.name);
+    return tool === undefined ? null : { names: [...tool.outcomes.keys()], what: step.tool.name };
+  }
+  if (step.kind === 'run') {
+    const flow = pack.flows.get(step.flow)?.flow;
+    return flow === undefined ? null : { names: flow.gives, what: `flow ${step.flow}` };
+  }
+  if (step.kind === 'wait') {
+    const event = pack.vocabulary.events.get(step.event);
+    return event === undefined ? null : { names: [...event.outcomes.keys()], what: step.event };
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+/** No flow runs itself, not even through others: its frames would pile up without end. */
+import type { PackDraft, Rule } from '../pack-draft.ts';
+import { placeOf } from '../pack-draft.ts';
+
+export const recursion: Rule = {
+  name: 'recursion',
+  sees: 'sound flows',
+  check(pack, report) {
+    const told = new Set<string>();
+    for (const [name, read] of pack.flows) {
+      for (const step of read.flow.steps.values()) {
+        if (step.kind !== 'run' || told.has(name)) continue;
+        const way = wayBack(pack, step.flow, name);
+        if (way === null) continue;
+        report('FLOW_RUNS_ITSELF', placeOf(read, step, 'run'), { name, way: [name, ...way].join(' → ') });
+        for (const each of way) told.add(each);
+      }
+    }
+  },
+};
+
+/** The shortest way along `run` steps, both ends included. */
+export function wayBack(pack: PackDraft, from: string, to: string): readonly string[] | null {
+  const open: (readonly string[])[] = [[from]];
+  const seen = new Set([from]);
+  for (let way = open.shift(); way !== undefined; way = open.shift()) {
+    const last = way[way.length - 1] ?? from;
+    if (last === to) return way;
+    for (const step of pack.flows.get(last)?.flow.steps.values() ?? []) {
+      if (step.kind !== 'run' || seen.has(step.flow)) continue;
+      seen.add(step.flow);
+      open.push([...way, step.flow]);
+    }
+  }
+  return null;
+}

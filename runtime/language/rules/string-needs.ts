@@ -1,0 +1,84 @@
+/** Which small strings a pack needs: by its choices, confirms, notices, commands, labels and templates. */
+import { builtInCommands } from '../model.ts';
+import type { Place } from '../model.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { PackDraft, Report } from '../pack-draft.ts';
+import { typeOfPath } from '../type-paths.ts';
+import { offersOf } from './offered-words.ts';
+import { templateSites } from './template-sites.ts';
+
+/** Strings that something needs: those that exist, and those that do not, with the places that need them. */
+export class StringNeeds {
+  readonly used = new Set<string>();
+  private readonly missing = new Map<string, { readonly name: string; readonly places: Place[] }>();
+
+  /** The first key that exists in any language is used; else the last one, which others share, is missing. */
+  need(pack: PackDraft, keys: readonly string[], place: Place): void {
+    const found = keys.find((key) => [...pack.strings.values()].some((table) => table.has(key)));
+    if (found !== undefined) {
+      this.used.add(found);
+      return;
+    }
+    const shared = keys[keys.length - 1] ?? '';
+    const group = this.missing.get(shared) ?? { name: keys[0] ?? '', places: [] };
+    group.places.push(place);
+    this.missing.set(shared, group);
+  }
+
+  tell(report: Report): void {
+    for (const [shared, { name, places }] of this.missing) {
+      const [place, ...others] = places;
+      const related = others.map((each) => ({ place: each, message: 'and here' }));
+      const what = name === shared ? `"${name}"` : `"${name}" nor "${shared}"`;
+      if (place !== undefined) report('STRING_MISSING', place, { what }, { related });
+    }
+  }
+}
+
+export function stringNeeds(pack: PackDraft): StringNeeds {
+  const needs = new StringNeeds();
+  for (const { words, item } of offersOf(pack)) {
+    for (const word of words) needs.need(pack, word.keys, word.place);
+    if (item !== null) needs.need(pack, [item.key], item.place);
+  }
+  needLabels(pack, needs);
+  needFields(pack, needs);
+  for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
+    const place = pack.manifest.commands.get(name)?.place ?? pack.manifest.place;
+    needs.need(pack, [`commands.${name}`], place);
+  }
+  return needs;
+}
+
+/** `label "kind" path` needs a word for every value that the path may have; `t` names its string. */
+function needLabels(pack: PackDraft, needs: StringNeeds): void {
+  const told = new Set<string>();
+  for (const site of templateSites(pack)) {
+    for (const text of pack.templates.get(site.template)?.values() ?? []) {
+      for (const { key } of text?.paths.strings ?? []) needs.used.add(key);
+      for (const { helper, literal, path } of text?.paths.calls ?? []) {
+        const found = helper === 'label' ? typeOfPath(path, site.variables, site.notNull) : null;
+        const values = found?.ok === true && found.type.kind === 'enum' ? found.type.values : [];
+        for (const value of values) {
+          const key = `labels.${literal}.${value}`;
+          if (!told.has(key)) needs.need(pack, [key], site.place);
+          told.add(key);
+        }
+      }
+    }
+  }
+}
+
+/** What `change` may change has a name that people read: `fields.<flow>.<variable>`. */
+function needFields(pack: PackDraft, needs: StringNeeds): void {
+  for (const read of pack.flows.values()) {
+    for (const step of read.flow.steps.values()) {
+      if (step.kind !== 'confirm') continue;
+      for (const [index, variable] of step.change.entries()) {
+        if (!read.flow.variables.has(variable)) continue;
+        const keys = [`fields.${read.flow.name}.${variable}`, `fields.${variable}`];
+        needs.need(pack, keys, placeOf(read, step, 'change', index));
+      }
+    }
+  }
+}

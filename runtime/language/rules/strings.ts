@@ -1,0 +1,98 @@
+/** Every small string that is needed exists in every language, takes the same values there, and labels are short. */
+import type { Language } from '../../ports.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { pluralBase, variablesOf } from '../strings.ts';
+import type { StringEntry } from '../strings.ts';
+import { showType } from '../types.ts';
+import type { Type } from '../types.ts';
+import { offersOf } from './offered-words.ts';
+import { stringNeeds } from './string-needs.ts';
+
+/** WhatsApp's limit for the text on a button. */
+const labelMax = 20;
+
+export const strings: Rule = {
+  name: 'strings',
+  sees: 'everything',
+  check(pack, report) {
+    checkSame(pack, report);
+    stringNeeds(pack).tell(report);
+    checkLabelLength(pack, report);
+    for (const { item } of offersOf(pack)) {
+      for (const table of item === null ? [] : pack.strings.values()) {
+        const entry = item === null ? undefined : table.get(item.key);
+        if (item !== null && entry !== undefined) checkItem(entry, item.type, report);
+      }
+    }
+  },
+};
+
+function checkLabelLength(pack: PackDraft, report: Report): void {
+  const labels = new Set(offersOf(pack).flatMap(({ words }) => words.flatMap((word) => word.keys)));
+  for (const key of labels) {
+    for (const table of pack.strings.values()) {
+      const entry = table.get(key);
+      const label = entry?.words[0] ?? '';
+      const length = [...label].length;
+      if (entry === undefined || length <= labelMax) continue;
+      report('STRING_TOO_LONG', entry.place, { label, length, max: labelMax });
+    }
+  }
+}
+
+/** An item's string takes fields of the item that can be printed. */
+function checkItem(entry: StringEntry, type: Type, report: Report): void {
+  const fields = type.kind === 'record' ? type.record.fields : new Map<string, Type>();
+  for (const name of variablesOf(entry)) {
+    const field = fields.get(name);
+    if (field === undefined) {
+      const details = { name, type: showType(type) };
+      report('EXPRESSION_UNKNOWN_FIELD', entry.place, details, { among: fields.keys() });
+    } else if (['record', 'list', 'bool'].includes(field.kind)) {
+      report('TEMPLATE_NOT_PRINTABLE', entry.place, { path: name, type: showType(field) });
+    }
+  }
+}
+
+/** What one language has all have, with the same values in it. Plural forms count as one string. */
+function checkSame(pack: PackDraft, report: Report): void {
+  for (const [name, languages] of byBase(pack)) {
+    const missing = pack.languages.filter(
+      // A language whose files have errors is told about once.
+      (language) => !languages.has(language) && !pack.troubled(`locales/${language}/`),
+    );
+    const [first] = languages;
+    const [entry] = first?.[1] ?? [];
+    if (first === undefined || entry === undefined) continue;
+    if (missing.length > 0) report('STRING_LANGUAGE', entry.place, { name, languages: missing.join(', ') });
+    const wanted = valuesOf(first[1]);
+    for (const [language, entries] of languages) {
+      const [place] = entries.map((each) => each.place);
+      const found = valuesOf(entries);
+      if (place === undefined || found === wanted) continue;
+      const details = { name, language, found: found || 'none', other: first[0], wanted: wanted || 'none' };
+      const related = [{ place: entry.place, message: `in ${first[0]}` }];
+      report('STRING_DIFFERS', place, details, { related });
+    }
+  }
+}
+
+function byBase(pack: PackDraft): ReadonlyMap<string, ReadonlyMap<Language, readonly StringEntry[]>> {
+  const bases = new Map<string, Map<Language, StringEntry[]>>();
+  for (const [language, table] of pack.strings) {
+    for (const [key, entry] of table) {
+      const base = pluralBase(key);
+      const languages = bases.get(base) ?? new Map<Language, StringEntry[]>();
+      languages.set(language, [...(languages.get(language) ?? []), entry]);
+      bases.set(base, languages);
+    }
+  }
+  return bases;
+}
+
+/** `count` may be left out of a form such as "one visit". */
+function valuesOf(entries: readonly StringEntry[]): string {
+  const names = new Set(entries.flatMap(variablesOf));
+  names.delete('count');
+  return [...names].sort().join(', ');
+}

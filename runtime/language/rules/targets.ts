@@ -1,0 +1,44 @@
+/** Every target is a step or a result of its flow. */
+import type { ReadFlow } from '../flow-reader.ts';
+import { edgesOf } from '../kinds/all.ts';
+import type { Place, Target } from '../model.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { Report, Rule } from '../pack-draft.ts';
+import { entry } from '../read.ts';
+
+export const targets: Rule = {
+  name: 'targets',
+  sees: 'everything',
+  check(pack, report) {
+    for (const read of pack.flows.values()) checkFlow(read, report);
+  },
+};
+
+function checkFlow(read: ReadFlow, report: Report): void {
+  // Several edges may share one target as written, such as a menu's `then`.
+  const told = new Set<string>();
+  for (const step of read.flow.steps.values()) {
+    if (step.kind === 'end') checkResult(read, step.result, placeOf(read, step, 'end'), report);
+    for (const { to } of edgesOf(step)) {
+      const key = `${to.place.line}:${to.place.column}`;
+      if (!told.has(key)) checkTarget(read, to, report);
+      told.add(key);
+    }
+  }
+}
+
+function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Report): void {
+  // A step that could not be read exists all the same.
+  const written = entry(read.tree, 'steps')?.value;
+  const steps = written?.kind === 'map' ? written.entries.map(({ key }) => key) : [];
+  if (goto !== null && !steps.includes(goto)) {
+    if (read.flow.gives.includes(goto)) report('FLOW_TARGET_RESULT', place, { name: goto });
+    else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps });
+  }
+  if (end !== null) checkResult(read, end, place, report);
+}
+
+function checkResult(read: ReadFlow, name: string, place: Place, report: Report): void {
+  const { gives } = read.flow;
+  if (!gives.includes(name)) report('FLOW_UNKNOWN_RESULT', place, { name }, { among: gives });
+}

@@ -1,0 +1,58 @@
+/** Where messages are said, with the types their paths may have there. */
+import { kindOf } from '../kinds/all.ts';
+import { knownFacts } from '../known-facts.ts';
+import type { Place } from '../model.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import type { Type } from '../types.ts';
+import { templatePlace } from './variable-reads.ts';
+
+export interface TemplateSite {
+  readonly template: string;
+  readonly place: Place;
+  readonly variables: ReadonlyMap<string, Type>;
+  readonly notNull: ReadonlySet<string>;
+}
+
+const ticket: Type = {
+  kind: 'record',
+  optional: false,
+  record: {
+    name: 'ticket',
+    does: 'What was handed over.',
+    id: null,
+    fields: new Map([['reference', { kind: 'text', optional: false }]]),
+  },
+};
+
+/** Every place of a pack that names a template. */
+export function templateSites(pack: PackDraft): readonly TemplateSite[] {
+  const sites: TemplateSite[] = [];
+  const { ambient } = pack.vocabulary;
+  for (const read of pack.flows.values()) {
+    const facts = knownFacts(read.flow);
+    for (const step of read.flow.steps.values()) {
+      const own: [string, Type][] = step.kind === 'handoff' ? [['ticket', ticket]] : [];
+      const variables = new Map([...ambient, ...read.flow.variables, ...own]);
+      const notNull = facts.get(step.name) ?? new Set(read.flow.variables.keys());
+      for (const template of kindOf(step).uses(step).templates) {
+        const place =
+          step.kind === 'wait' || step.kind === 'handoff'
+            ? placeOf(read, step, 'say')
+            : templatePlace(read, step, template);
+        sites.push({ template, place, variables, notNull });
+      }
+    }
+  }
+  for (const notice of pack.manifest.notices.values()) {
+    const type = pack.vocabulary.events.get(notice.event)?.outcomes.get(notice.outcome) ?? null;
+    const event: [string, Type][] = type === null ? [] : [['event', type]];
+    sites.push({
+      template: notice.say,
+      place: notice.place,
+      variables: new Map([...ambient, ...event]),
+      notNull: new Set(),
+    });
+  }
+  return sites;
+}

@@ -1,0 +1,137 @@
+/** Every message exists in every language, reads only what is there, and reads the same in all of them. */
+import type { Language } from '../../ports.ts';
+import type { Place } from '../model.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { placeOfPath } from '../templates.ts';
+import type { TemplateText } from '../templates.ts';
+import { typeOfPath } from '../type-paths.ts';
+import { showType } from '../types.ts';
+import type { Type } from '../types.ts';
+import { templateSites } from './template-sites.ts';
+import type { TemplateSite } from './template-sites.ts';
+
+export const templates: Rule = {
+  name: 'templates',
+  sees: 'everything',
+  check(pack, report) {
+    const told = new Grouped();
+    for (const site of templateSites(pack)) {
+      const texts = pack.templates.get(site.template);
+      if (texts === undefined) {
+        report('TEMPLATE_MISSING', site.place, { name: site.template }, { among: pack.templates.keys() });
+        continue;
+      }
+      const languages = pack.languages.filter((language) => !texts.has(language)).join(', ');
+      if (languages !== '') told.report('TEMPLATE_LANGUAGE', site.place, { name: site.template, languages });
+      for (const text of texts.values()) if (text !== null) checkPaths(pack, site, text, told.report);
+    }
+    for (const texts of pack.templates.values()) {
+      for (const text of texts.values()) if (text !== null) checkStrings(pack, text, told.report);
+    }
+    told.tell(report);
+    for (const [name, texts] of pack.templates) checkSame(name, texts, report);
+  },
+};
+
+/** The same problem in all languages of a template, or at several steps that say it, is told once with its places. */
+class Grouped {
+  private readonly groups = new Map<string, { args: Parameters<Report>; places: Place[] }>();
+
+  readonly report: Report = (code, place, details, more) => {
+    const template = place.file.replace(/\.\w+\.hbs$/, '');
+    const key = JSON.stringify([code, template, details]);
+    const group = this.groups.get(key);
+    if (group === undefined) this.groups.set(key, { args: [code, place, details, more], places: [place] });
+    else if (!group.places.some((each) => each.file === place.file)) group.places.push(place);
+  };
+
+  tell(report: Report): void {
+    for (const { args, places } of this.groups.values()) {
+      const [code, place, details, more] = args;
+      const others = places.slice(1).map((each) => ({ place: each, message: 'and here' }));
+      report(code, place, details, { ...more, related: [...others, ...(more?.related ?? [])] });
+    }
+  }
+}
+
+function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, report: Report): void {
+  const { paths } = text;
+  const types = new Map<string, Type>();
+  for (const path of paths.reads) {
+    const found = typeOfPath(path, site.variables, site.notNull);
+    const at = { related: [{ place: site.place, message: 'said here' }] };
+    if (found.ok) types.set(path, found.type);
+    // A variable whose type could not be read is told where it is declared.
+    else if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE' && pack.troubled(site.place.file)) continue;
+    else report(found.code, placeOfPath(text, path), found.details, { among: found.among, ...at });
+  }
+  for (const path of paths.prints) {
+    const type = types.get(path);
+    if (type === undefined || !['record', 'list', 'bool'].includes(type.kind)) continue;
+    report('TEMPLATE_NOT_PRINTABLE', placeOfPath(text, path), { path, type: showType(type) });
+  }
+  for (const { helper, path } of paths.calls) {
+    const type = types.get(path);
+    const wanted = wantedBy[helper];
+    if (type === undefined || wanted === undefined || wanted.includes(type.kind)) continue;
+    report('TEMPLATE_HELPER_TYPE', placeOfPath(text, path), {
+      helper,
+      path,
+      type: showType(type),
+      wanted: wanted.join(' or '),
+    });
+  }
+}
+
+const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
+  positive: ['money', 'int'],
+  weekday: ['date'],
+  label: ['enum'],
+  inc: ['int'],
+};
+
+/** The same paths in every language: what one says, all say. The first language is the measure. */
+function checkSame(name: string, texts: ReadonlyMap<Language, TemplateText | null>, report: Report): void {
+  const whole = [...texts].filter((each): each is [Language, TemplateText] => each[1] !== null);
+  const [first, ...others] = whole;
+  if (first === undefined) return;
+  const [language, measure] = first;
+  for (const [other, text] of others) {
+    for (const path of measure.paths.reads.filter((each) => !text.paths.reads.includes(each))) {
+      const place: Place = { file: text.file, line: 1, column: 1, length: 1 };
+      const related = [{ place: placeOfPath(measure, path), message: `read in ${language}` }];
+      report('TEMPLATE_DIFFERS', place, { name, path, has: language, lacks: other }, { related });
+    }
+    for (const path of text.paths.reads.filter((each) => !measure.paths.reads.includes(each))) {
+      report('TEMPLATE_DIFFERS', placeOfPath(text, path), { name, path, has: other, lacks: language });
+    }
+  }
+}
+
+/** Strings that `t` takes exist; which languages have them is told by the rule about strings. */
+function checkStrings(pack: PackDraft, text: TemplateText, report: Report): void {
+  const keys = new Set([...pack.strings.values()].flatMap((table) => [...table.keys()]));
+  for (const { key, names } of text.paths.strings) {
+    const found = keys.has(key) || (names.includes('count') && keys.has(`${key}_other`));
+    const place = { file: text.file, line: 1, column: 1, length: 1 };
+    if (!found)
+      report(
+        'STRING_MISSING',
+        lineOf(text, `"${key}"`) ?? place,
+        { name: key, what: `"${key}"` },
+        { among: keys },
+      );
+  }
+}
+
+function lineOf(text: TemplateText, needle: string): Place | null {
+  const lines = text.source.split('\n');
+  const line = lines.findIndex((each) => each.includes(needle));
+  if (line === -1) return null;
+  return {
+    file: text.file,
+    line: line + 1,
+    column: (lines[line]?.indexOf(needle) ?? 0) + 1,
+    length: needle.length,
+  };
+}

@@ -1,0 +1,101 @@
+/** Variables, flows, templates, strings and tools that nothing uses: leftovers, or something that was forgotten. */
+import { edgesOf, kindOf } from '../kinds/all.ts';
+import type { ReadFlow } from '../flow-reader.ts';
+import type { Place } from '../model.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { entry } from '../read.ts';
+import { pluralBase } from '../strings.ts';
+import { startsOf } from './starts.ts';
+import { stringNeeds } from './string-needs.ts';
+import { variableReads } from './variable-reads.ts';
+
+export const unused: Rule = {
+  name: 'unused',
+  sees: 'a sound pack',
+  check(pack, report) {
+    for (const read of pack.flows.values()) checkVariables(pack, read, report);
+    checkFlows(pack, report);
+    checkTemplates(pack, report);
+    checkTools(pack, report);
+    checkStrings(pack, report);
+  },
+};
+
+function checkVariables(pack: PackDraft, read: ReadFlow, report: Report): void {
+  const { flow } = read;
+  const isRead = new Set<string>();
+  const assigned = new Set<string>(flow.takes.keys());
+  for (const step of flow.steps.values()) {
+    for (const { variable, afterAnswer } of variableReads(pack, read, step)) {
+      // A check of the answer alone is no use of it.
+      if (!(afterAnswer && step.kind === 'ask' && step.into === variable)) isRead.add(variable);
+    }
+    for (const edge of edgesOf(step)) for (const { variable } of edge.assigns) assigned.add(variable);
+    if (step.kind === 'menu' && step.into !== null && step.each === null) isRead.add(step.into);
+  }
+  for (const variable of flow.variables.keys()) {
+    if (isRead.has(variable)) continue;
+    const code = assigned.has(variable) ? 'FLOW_NEVER_READ' : 'FLOW_UNUSED_VARIABLE';
+    report(code, declaration(read, variable), { name: variable });
+  }
+}
+
+function declaration(read: ReadFlow, variable: string): Place {
+  for (const section of ['takes', 'keeps']) {
+    const tree = entry(read.tree, section)?.value;
+    const found = tree?.kind === 'map' ? entry(tree, variable) : null;
+    if (found !== null) return found.place;
+  }
+  return read.tree.place;
+}
+
+function checkFlows(pack: PackDraft, report: Report): void {
+  const used = new Set(startsOf(pack).map((start) => start.flow));
+  const open = [...used];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    for (const step of pack.flows.get(name)?.flow.steps.values() ?? []) {
+      if (step.kind !== 'run' || used.has(step.flow)) continue;
+      used.add(step.flow);
+      open.push(step.flow);
+    }
+  }
+  for (const [name, read] of pack.flows) {
+    if (!used.has(name))
+      report('PACK_FLOW_UNUSED', entry(read.tree, 'flow')?.value.place ?? read.tree.place, { name });
+  }
+}
+
+function checkTemplates(pack: PackDraft, report: Report): void {
+  const used = new Set([...pack.manifest.notices.values()].map((notice) => notice.say));
+  for (const { flow } of pack.flows.values()) {
+    for (const step of flow.steps.values())
+      for (const name of kindOf(step).uses(step).templates) used.add(name);
+  }
+  for (const [name, texts] of pack.templates) {
+    const [text] = [...texts.values()].filter((each) => each !== null);
+    if (used.has(name) || text === undefined) continue;
+    report('TEMPLATE_UNUSED', { file: text.file, line: 1, column: 1, length: 1 }, { name });
+  }
+}
+
+function checkTools(pack: PackDraft, report: Report): void {
+  const called = new Set<string>();
+  for (const { flow } of pack.flows.values()) {
+    for (const step of flow.steps.values()) if (step.kind === 'tool') called.add(step.tool.name);
+  }
+  for (const { name, place } of pack.manifest.tools)
+    if (!called.has(name)) report('PACK_TOOL_UNUSED', place, { name });
+}
+
+/** The pack's own strings are all used; the runtime's serve the engine. */
+function checkStrings(pack: PackDraft, report: Report): void {
+  const bases = new Set([...stringNeeds(pack).used].map(pluralBase));
+  const told = new Set<string>();
+  for (const table of pack.strings.values()) {
+    for (const [key, { place }] of table) {
+      if (place.file.endsWith('/runtime.yaml') || bases.has(pluralBase(key)) || told.has(key)) continue;
+      told.add(key);
+      report('STRING_UNUSED', place, { name: key });
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/** Reading trees into what is wanted: every reader reports what does not fit and returns null then. */
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnose } from './diagnostics.ts';
+import type { Details, Diagnostic, More } from './diagnostics.ts';
+import type { Place } from './model.ts';
+import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
+
+const nameForm = /^[a-z][a-z0-9_]*$/;
+const pathForm = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
+const templateForm = /^[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
+
+/** Words that begin something in the grammar and so name nothing. */
+const reserved = new Set(['end', 'else', 'true', 'false', 'null', 'in', 'event', 'ticket', 'this', 'item']);
+
+export interface KeyTable {
+  /** What the keys belong to, for messages: `a flow`, `an ask step`. */
+  readonly of: string;
+  readonly keys: Readonly<Record<string, { readonly required: boolean; readonly example: string }>>;
+}
+
+export class TreeReader {
+  readonly diagnostics: Diagnostic[];
+  constructor(diagnostics: Diagnostic[] = []) {
+    this.diagnostics = diagnostics;
+  }
+
+  report(code: DiagnosticCode, place: Place, details: Details = {}, more: More = {}): null {
+    this.diagnostics.push(diagnose(code, place, details, more));
+    return null;
+  }
+
+  shape(tree: Tree, what: string): null {
+    return tree.kind === 'hole' ? null : this.report('FLOW_SHAPE', tree.place, { what });
+  }
+
+  map(tree: Tree, what: string): MapTree | null {
+    return tree.kind === 'map' ? tree : this.shape(tree, what);
+  }
+
+  /** A map with these keys only; reports strangers and what is missing. */
+  fields(tree: MapTree, table: KeyTable): ReadonlyMap<string, Entry> {
+    const known = Object.keys(table.keys);
+    const found = new Map<string, Entry>();
+    for (const entry of tree.entries) {
+      if (known.includes(entry.key)) found.set(entry.key, entry);
+      else if (entry.value.kind !== 'hole') {
+        const details = { name: entry.key, of: table.of, fields: known.join(', ') };
+        this.report('FLOW_UNKNOWN_KEY', entry.place, details, { among: known });
+      }
+    }
+    const misspelled = tree.entries.length > found.size;
+    for (const [name, { required, example }] of Object.entries(table.keys)) {
+      // A misspelled key is the likelier mistake: its hint names the right one.
+      if (required && !found.has(name) && !(misspelled && this.isNearStranger(tree, name, known))) {
+        this.report('FLOW_MISSING_KEY', tree.place, { name, of: table.of, example });
+      }
+    }
+    return found;
+  }
+
+  private isNearStranger(tree: MapTree, name: string, known: readonly string[]): boolean {
+    const strangers = tree.entries.filter((entry) => !known.includes(entry.key));
+    return strangers.some(({ key }) =>
+      this.diagnostics.some((each) => each.message.startsWith(`"${key}"`) && each.hint.includes(`"${name}"`)),
+    );
+  }
+
+  scalar(tree: Tree, what: string): ScalarTree | null {
+    return tree.kind === 'scalar' ? tree : this.shape(tree, what);
+  }
+
+  text(tree: Tree, what: string): string | null {
+    return tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : this.shape(tree, what);
+  }
+
+  flag(tree: Tree): boolean | null {
+    return tree.kind === 'scalar' && typeof tree.value === 'boolean'
+      ? tree.value
+      : this.shape(tree, 'true or false');
+  }
+
+  /** A whole number from 1 to `max`. */
+  count(tree: Tree, max: number): number | null {
+    const value = tree.kind === 'scalar' && typeof tree.value === 'bigint' ? Number(tree.value) : 0;
+    return value >= 1 && value <= max ? value : this.shape(tree, `a whole number from 1 to ${max}`);
+  }
+
+  /** A name that is declared here. */
+  newName(name: string, place: Place): boolean {
+    if (!nameForm.test(name)) return this.report('FLOW_NAME', place, { name }) ?? false;
+    if (reserved.has(name)) return this.report('FLOW_RESERVED_NAME', place, { name }) ?? false;
+    return true;
+  }
+
+  name(tree: Tree, what: string): string | null {
+    return this.form(tree, nameForm, what);
+  }
+  path(tree: Tree): string | null {
+    return this.form(tree, pathForm, 'a path such as visit.fee');
+  }
+  template(tree: Tree): string | null {
+    return this.form(tree, templateForm, 'the name of a template, such as visit/confirm');
+  }
+  dotted(tree: Tree, what: string): string | null {
+    return this.form(tree, pathForm, what);
+  }
+
+  list<T>(tree: Tree, what: string, read: (item: Tree) => T | null): T[] | null {
+    if (tree.kind !== 'list') return this.shape(tree, what);
+    return tree.items.map(read).filter((item) => item !== null);
+  }
+
+  /** Names, each once. */
+  names(tree: Tree, what: string): string[] | null {
+    const seen = new Set<string>();
+    return this.list(tree, what, (item) => {
+      const name = this.name(item, 'a name');
+      if (name === null) return null;
+      if (seen.has(name)) return this.report('FLOW_TWICE', item.place, { name });
+      seen.add(name);
+      return name;
+    });
+  }
+
+  private form(tree: Tree, form: RegExp, what: string): string | null {
+    return tree.kind === 'scalar' && typeof tree.value === 'string' && form.test(tree.value)
+      ? tree.value
+      : this.shape(tree, what);
+  }
+}

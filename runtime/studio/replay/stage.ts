@@ -1,0 +1,82 @@
+/** Where a replay is played: people with phones, a provider, a clock and a ledger. `main.ts` builds the real one. */
+import type { Json, Language } from '../../ports.ts';
+
+/** What a person does on their phone. */
+export type PhoneAct =
+  | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
+  | { readonly kind: 'tap'; readonly option: string; readonly label: string; readonly quotes?: string }
+  | { readonly kind: 'voice' }
+  | { readonly kind: 'location' };
+
+/** A message as it reached a phone, with what it was made from. */
+export interface Heard {
+  /** The gateway's id. */
+  readonly id: string;
+  readonly text: string;
+  readonly template: string | null;
+  readonly options: readonly { readonly id: string; readonly label: string }[];
+  readonly data: Json;
+}
+
+/** What a person does with a mobile-money prompt. */
+export const providerActs = [
+  'pays',
+  'declines',
+  'times_out',
+  'pays_late',
+  'pays_twice',
+  'insufficient',
+] as const;
+export type ProviderAct = (typeof providerActs)[number];
+
+/** A tool that a conversation called. */
+export interface Called {
+  readonly phone: string;
+  readonly tool: string;
+  readonly input: Json;
+  readonly outcome: string;
+}
+
+/** What a replay may say of the ledger. Amounts are minor units. */
+export interface LedgerView {
+  /** Every currency sums to zero, the chain is whole, projections equal the book. */
+  readonly balanced: boolean;
+  /** Paid in and not yet paid out, what a dispute holds included. */
+  readonly escrow: number;
+  /** What a dispute holds. */
+  readonly frozen: number;
+  readonly credit: number;
+  /** In payouts that are on their way. */
+  readonly leaving: number;
+  /** What the provider's own book says went out. */
+  readonly paid_out: number;
+  /** What the provider's own book says came in. */
+  readonly paid_in: number;
+}
+
+export interface Stage {
+  addPerson(person: {
+    readonly phone: string;
+    readonly name: string;
+    readonly language: Language;
+  }): Promise<void>;
+  act(phone: string, act: PhoneAct): Promise<void>;
+  /** The gateway delivers the person's last notification once more. */
+  redeliver(phone: string): Promise<void>;
+  /** All messages that reached the phone so far, oldest first. */
+  heard(phone: string): Promise<readonly Heard[]>;
+  /** False when the provider asks this phone for nothing. */
+  provider(act: ProviderAct, phone: string): Promise<boolean>;
+  /** An operator ends the open dispute by releasing what it held. */
+  releaseDispute(): Promise<void>;
+  now(): Date;
+  /** Moves the clock; everything due on the way happens in order. */
+  advanceTo(target: Date): Promise<void>;
+  /** Works off everything that is under way. */
+  settle(): Promise<void>;
+  /** Every process starts again: what was not stored is gone. */
+  restart(): Promise<void>;
+  called(): readonly Called[];
+  ledger(): Promise<LedgerView>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,170 @@
+/**
+ * The product from its parts: conversations, ledger, gateways, providers and the webhooks that lead to them. What is
+ * special about a sandbox or a replay comes in through the options; the parts are the same everywhere.
+ */
+import express from 'express';
+import type { Express } from 'express';
+import { createDaraja } from '../integrations/money/daraja/client.ts';
+import { darajaRouter } from '../integrations/money/daraja/router.ts';
+import { createGreenApi } from '../integrations/whatsapp/greenapi/client.ts';
+import { greenApiRouter } from '../integrations/whatsapp/greenapi/router.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { saveAccount } from '../runtime/conversation/chats.ts';
+import { createConversations } from '../runtime/conversation/conversations.ts';
+import type { Conversations } from '../runtime/conversation/conversations.ts';
+import type { JobsConnection } from '../runtime/conversation/jobs.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
+import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
+import { fail, step } from '../runtime/engine/step.ts';
+import type { Pack } from '../runtime/language/model.ts';
+import type { Cipher } from '../runtime/identity/cipher.ts';
+import { identityTools } from '../runtime/identity/tools.ts';
+import type { Users } from '../runtime/identity/users.ts';
+import type { Clock, Database, Tool } from '../runtime/ports.ts';
+import type { LoadedPacks } from './packs.ts';
+import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
+
+/** The one business of a deployment, for now; tables and keys are by business throughout. */
+const businessId = 'likelemba';
+
+export interface ProductOptions {
+  /** The pool for webhooks' turns and the one for workers. */
+  readonly turns: Database;
+  readonly workers: Database;
+  /** Null: without pg-boss. */
+  readonly jobs: JobsConnection | null;
+  readonly clock: Clock & { readonly refresh?: () => Promise<void> };
+  readonly log: Log;
+  readonly packs: LoadedPacks;
+  readonly pack: string;
+  readonly users: Users;
+  readonly cipher: Cipher;
+  readonly gatewayAccount: GatewayAccount;
+  readonly moneyAccount: MoneyAccount;
+  /** True beside sandboxes, whose journals do not lag. */
+  readonly sandbox: boolean;
+  /** Where providers reach this deployment. */
+  readonly publicUrl: string;
+  /** Hears every call of a tool, for replays and the trace. */
+  readonly onTool?: (call: ToolHeard) => void;
+}
+
+/** A tool that was called, with its outcome. */
+export interface ToolHeard {
+  readonly userId: string;
+  readonly tool: string;
+  readonly input: Parameters<Extract<Tool, { run: unknown }>['run']>[1]['input'];
+  readonly outcome: string;
+}
+
+export interface Product {
+  readonly conversations: Conversations;
+  readonly ledger: Ledger;
+  /** Webhooks and health; pages are mounted beside them. */
+  readonly app: Express;
+}
+
+export async function createProduct(options: ProductOptions): Promise<Product> {
+  const { clock, log, users, cipher, packs, gatewayAccount } = options;
+  const instance = gatewayAccount.idInstance;
+  await saveAccount(options.workers, {
+    gateway: 'greenapi',
+    instance,
+    businessId,
+    pack: options.pack,
+    number: gatewayAccount.number,
+    // Green API's own limit is 50 a second for each instance.
+    rate: 40,
+  });
+  const gateway = createGreenApi({
+    ...(options.sandbox ? { journalLagMs: 0 } : {}),
+    accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
+  });
+  const { callbackSecret, ...account } = options.moneyAccount;
+  const provider = createDaraja({ account, publicUrl: options.publicUrl, callbackSecret, clock });
+
+  let ledger: Ledger | null = null;
+  const conversations = createConversations({
+    turns: options.turns,
+    workers: options.workers,
+    jobs: options.jobs,
+    engine: { step, fail, encodeSnapshot, decodeSnapshot },
+    packs,
+    persons: users,
+    seal: cipher,
+    clock,
+    log,
+    texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
+    gateways: [gateway],
+    providers: [provider],
+    chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
+    domain: (ports) => {
+      ledger = createLedger({
+        database: ports.database,
+        clock,
+        people: users,
+        publish: ports.publish(businessId),
+        outsideCalls: ports.outsideCalls,
+      });
+      const tools = [...identityTools(users), ...ledger.tools];
+      return {
+        tools: options.onTool ? tools.map((tool) => heard(tool, options.onTool)) : tools,
+        handlers: [ledger.answerHandler],
+        sweeps: ledger.sweeps,
+      };
+    },
+  });
+  if (ledger === null) throw new Error('the domain was not made');
+  const made: Ledger = ledger;
+
+  const app = express();
+  app.disable('x-powered-by');
+  const quarantine = (item: { source: string; bytes: Uint8Array; reason: string }) =>
+    conversations.quarantine(item.source, item.bytes, item.reason);
+  app.use(
+    greenApiRouter({
+      token: gatewayAccount.webhookToken,
+      receive: (events, raw) => conversations.receive('greenapi', events, raw),
+      quarantine,
+    }),
+  );
+  app.use(darajaRouter({ callbackSecret, receive: made.receiveMoneyNotice, quarantine }));
+  app.get('/healthz', (_request, response) => void response.json({ ok: true }));
+  app.get('/readyz', async (_request, response) => {
+    try {
+      response.json({ ok: true, ...(await conversations.health()) });
+    } catch {
+      response.status(503).json({ ok: false, why: 'the database is away' });
+    }
+  });
+  return { conversations, ledger: made, app };
+}
+
+/** A sentence for somebody whose language is not known. */
+function inAllLanguages(pack: Pack, key: string): string {
+  return pack.languages.map((language) => pack.strings.text(language, key) ?? '').join('\n\n');
+}
+
+/** The same tool, overheard. */
+function heard(tool: Tool, hear: ProductOptions['onTool']): Tool {
+  if ('prepare' in tool) {
+    return {
+      contract: tool.contract,
+      async prepare(tx, call) {
+        const outcome = await tool.prepare(tx, call);
+        const name = outcome === 'pending' ? 'pending' : outcome.outcome;
+        hear?.({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: name });
+        return outcome;
+      },
+    };
+  }
+  return {
+    contract: tool.contract,
+    async run(tx, call) {
+      const outcome = await tool.run(tx, call);
+      hear?.({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: outcome.outcome });
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** The sandboxes: local servers that stand in for providers without credentials, and the accounts they know us by. */
+import { createHmac } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
+import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
+import { startGreenApiSandbox } from '../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
+import type { GreenApiSandbox } from '../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
+
+/** A gateway account of ours and the token its notifications carry. */
+export interface GatewayAccount {
+  readonly url: string;
+  readonly idInstance: string;
+  readonly apiToken: string;
+  readonly webhookToken: string;
+  /** Digits without a plus. */
+  readonly number: string;
+}
+
+/** A Daraja account of ours. */
+export interface MoneyAccount {
+  readonly url: string;
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+  readonly shortcode: string;
+  readonly passkey: string;
+  readonly initiator: string;
+  readonly securityCredential: string;
+  readonly callbackSecret: string;
+}
+
+export interface Sandboxes {
+  readonly gateway: GreenApiSandbox;
+  readonly money: DarajaSandbox;
+  readonly gatewayAccount: GatewayAccount;
+  readonly moneyAccount: MoneyAccount;
+  /** Tells them where the product listens. */
+  connect(publicUrl: string): void;
+  /** Resolves when nothing is under way in either. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts both on loopback. With a folder they keep their books there and go on where they were. */
+export async function startSandboxes(options: {
+  readonly folder: string | null;
+  readonly now: () => Date;
+  /** Any secret of this deployment: the sandboxes' own credentials are made from it. */
+  readonly secret: Uint8Array;
+  /** Pause before a refused notification is sent again; the real gateway takes a minute. Default a second. */
+  readonly resendPauseMs?: number;
+}): Promise<Sandboxes> {
+  const { folder, now } = options;
+  if (folder !== null) mkdirSync(folder, { recursive: true });
+  const file = (name: string) => (folder === null ? {} : { journalFile: join(folder, name) });
+  const made = (name: string) =>
+    createHmac('sha256', options.secret).update(`sandbox ${name}`).digest('hex').slice(0, 32);
+
+  const gatewayKeys = {
+    idInstance: '1101000001',
+    apiToken: made('api token'),
+    webhookToken: made('webhook token'),
+  };
+  const gateway = await startGreenApiSandbox({
+    ...gatewayKeys,
+    ...file('greenapi.jsonl'),
+    now,
+    resendPauseMs: options.resendPauseMs ?? 1_000,
+  });
+  const moneyKeys = {
+    consumerKey: made('consumer key'),
+    consumerSecret: made('consumer secret'),
+    shortcode: '600000',
+    passkey: made('passkey'),
+    initiator: 'likelemba',
+    securityCredential: made('security credential'),
+  };
+  const money = await startDarajaSandbox({ ...moneyKeys, ...file('daraja.jsonl'), now });
+  const callbackSecret = made('callback secret');
+
+  return {
+    gateway,
+    money,
+    gatewayAccount: { ...gatewayKeys, url: gateway.url, number: gateway.businessNumber },
+    moneyAccount: { ...moneyKeys, url: money.url, callbackSecret },
+    connect(publicUrl) {
+      gateway.setWebhook(`${publicUrl}/webhooks/greenapi`);
+      money.setC2bConfirmationUrl(
+        `${publicUrl}/webhooks/mobilemoney/daraja/${callbackSecret}/c2b/confirmation`,
+      );
+    },
+    async idle() {
+      await gateway.idle();
+      await money.idle();
+    },
+    async close() {
+      await gateway.close();
+      await money.close();
+    },
+  };
+}

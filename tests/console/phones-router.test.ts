@@ -1,0 +1,262 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { phonesPage } from '../../console/phones/router.ts';
+import { kes, memoryWorld, promptForAmina } from '../browser/support/memory-world.ts';
+import type { MemoryWorld } from '../browser/support/memory-world.ts';
+import { servePhones } from '../browser/support/serve.ts';
+import type { ServedPhones } from '../browser/support/serve.ts';
+
+let world: MemoryWorld;
+let served: ServedPhones;
+
+beforeEach(async () => {
+  world = memoryWorld();
+  served = await servePhones(world);
+});
+afterEach(() => served.close());
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** A request with any headers, Host among them, which `fetch` does not let one choose. */
+function ask(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const asked = request(new URL(path, served.url), { method, headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (text += part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }),
+      );
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  ask(
+    'POST',
+    path,
+    { 'content-type': 'application/json', ...headers },
+    typeof body === 'string' ? body : JSON.stringify(body),
+  );
+
+/** The first `count` events that the feed gives to a page that saw `lastEventId` last. */
+async function hear(count: number, lastEventId?: string) {
+  const stop = new AbortController();
+  const response = await fetch(new URL('api/feed', served.url), {
+    signal: stop.signal,
+    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+  });
+  const events: { id: string; event: string; data: Record<string, unknown> }[] = [];
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    const frames = text.split('\n\n');
+    text = frames.pop() ?? '';
+    for (const frame of frames) {
+      const field = (name: string) =>
+        frame
+          .split('\n')
+          .find((line) => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2);
+      const data = field('data');
+      if (data !== undefined)
+        events.push({ id: field('id') ?? '', event: field('event') ?? '', data: JSON.parse(data) });
+    }
+    if (events.length >= count) break;
+  }
+  stop.abort();
+  return events;
+}
+
+test('beside a live credential the page refuses to exist and names the variable', () => {
+  expect(() => phonesPage({ world, live: ['GREEN_API_TOKEN_INSTANCE'], report: () => {} })).toThrow(
+    /GREEN_API_TOKEN_INSTANCE/,
+  );
+});
+
+test('the page comes with a policy that allows nothing but its own files, and is never stored', async () => {
+  const { status, headers, body } = await ask('GET', '');
+  expect(status).toBe(200);
+  expect(body).toContain('<script type="module" src="main.js">');
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+  expect(headers['cache-control']).toBe('no-store');
+});
+
+test('its address without the last slash leads to the one with it', async () => {
+  const { status, headers } = await ask('GET', '/phones?x=1');
+  expect([status, headers['location']]).toEqual([308, '/phones/?x=1']);
+});
+
+test.each(['evil.example', 'evil.example:3000', '127.0.0.1.evil.example', '192.168.1.4:3000', '[::2]'])(
+  'a request for host "%s" is refused, because that name may be bent to this machine',
+  async (host) => {
+    for (const path of ['', 'api/feed', 'main.js']) {
+      expect((await ask('GET', path, { host })).status).toBe(403);
+    }
+  },
+);
+
+test.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1'])(
+  'a post from the page of %s is refused',
+  async (origin) => {
+    const answer = await post('api/clock', { days: 1 }, { origin });
+    expect(answer.status).toBe(403);
+    expect(world.asked).toEqual([]);
+  },
+);
+
+test('a post from its own page is done', async () => {
+  const answer = await post('api/clock', { days: 1 }, { origin: new URL(served.url).origin });
+  expect([answer.status, world.asked]).toEqual([200, ['advance {"days":1}']]);
+});
+
+test('a form of another page cannot pass for JSON', async () => {
+  const answer = await ask('POST', 'api/clock', { 'content-type': 'text/plain' }, '{"days":1}');
+  expect([answer.status, world.asked]).toEqual([400, []]);
+});
+
+const amina = 'api/phones/254700000001/messages';
+test.each<[string, unknown]>([
+  ['api/phones', { number: '254712345678', name: 'Real', language: 'en' }],
+  ['api/phones', { number: '2547000000001', name: 'Long', language: 'en' }],
+  ['api/phones', { number: '254700000004', name: '  ', language: 'en' }],
+  ['api/phones', { number: '254700000004', name: 'x'.repeat(41), language: 'en' }],
+  ['api/phones', { number: '254700000004', name: 'Ana', language: 'de' }],
+  ['api/phones', []],
+  ['api/phones', '{"number":'],
+  [amina, { kind: 'text' }],
+  [amina, { kind: 'text', text: '' }],
+  [amina, { kind: 'text', text: 'x'.repeat(70_000) }],
+  [amina, { kind: 'text', text: 'x'.repeat(700_000) }],
+  [amina, { kind: 'text', text: 7 }],
+  [amina, { kind: 'tap', of: 'm1' }],
+  [amina, { kind: 'location', latitude: 91, longitude: 0 }],
+  [amina, { kind: 'sticker' }],
+  ['api/prompts/p1', { act: 'steals' }],
+  ['api/clock', {}],
+  ['api/clock', { days: 0 }],
+  ['api/clock', { days: -1 }],
+  ['api/clock', { hours: 1.5 }],
+  ['api/clock', { days: 1e9 }],
+  ['api/clock', { days: '7' }],
+  ['api/phones/%E0%A4%A/messages', { kind: 'text', text: 'x' }],
+])('%s with bad input is refused with a sentence and does nothing', async (path, body) => {
+  const answer = await post(path, body);
+  expect(answer.status).toBe(400);
+  expect(JSON.parse(answer.body)).toEqual({ error: expect.stringMatching(/^["A-Z].+\.$/) });
+  expect([world.asked, served.reported]).toEqual([[], []]);
+});
+
+test('a number may be typed with plus and spaces', async () => {
+  await post('api/phones', { number: '+254 700 000 004', name: 'Ana', language: 'fr' });
+  expect(world.asked).toEqual(['add 254700000004 Ana fr']);
+});
+
+test('sixty thousand characters and null bytes reach the world as they were typed', async () => {
+  const text = `${'x'.repeat(60_000)}\0`;
+  expect((await post(amina, { kind: 'text', text })).status).toBe(200);
+  expect(world.asked).toEqual([`send 254700000001 ${JSON.stringify({ kind: 'text', text })}`]);
+});
+
+test('an unknown phone is not found', async () => {
+  const answer = await post('api/phones/254700000050/messages', { kind: 'voice' });
+  expect([answer.status, world.asked]).toEqual([404, []]);
+});
+
+test('what the world refuses is a conflict with the reason', async () => {
+  world.refusal = 'This prompt has been answered.';
+  const answer = await post('api/prompts/p1', { act: 'pays' });
+  expect([answer.status, JSON.parse(answer.body)]).toEqual([
+    409,
+    { error: 'This prompt has been answered.' },
+  ]);
+});
+
+test('a failure of the world is reported and says nothing of its inside', async () => {
+  world.desk.release = () => Promise.reject(new Error('password=secret'));
+  const answer = await post('api/tickets/t1/release', {});
+  expect(answer.status).toBe(500);
+  expect(answer.body).not.toContain('secret');
+  expect(served.reported).toHaveLength(1);
+});
+
+test('while the clock moves, a second move is refused', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  world.moving = promise;
+  const first = post('api/clock', { days: 1 });
+  await expect.poll(() => world.asked.length).toBe(1);
+  expect((await post('api/clock', { to: 'next' })).status).toBe(409);
+  resolve();
+  expect((await first).status).toBe(200);
+  expect(world.asked).toEqual(['advance {"days":1}']);
+});
+
+test('a page that connects is told the whole state, amounts as minor units and times as instants', async () => {
+  world.say('254700000001', { content: { kind: 'text', text: 'Karibu' } });
+  world.prompts = [promptForAmina({ amount: kes(2000) })];
+  const [first] = await hear(1);
+  expect(first?.event).toBe('state');
+  expect(first?.data).toMatchObject({
+    bot: { name: 'Likelemba' },
+    phones: [{ name: 'Amina' }, { name: 'Joe' }, { name: 'Zawadi' }],
+    chats: { '254700000001': [{ content: { text: 'Karibu' } }], '254700000002': [] },
+    money: { prompts: [{ amount: { minor: '200000', currency: 'KES' }, at: '2026-03-02T06:00:00.000Z' }] },
+    clock: { moving: false },
+  });
+});
+
+test('a page that comes back is told only what it missed', async () => {
+  world.say('254700000001', { content: { kind: 'text', text: 'before' } });
+  const [first] = await hear(1);
+  world.say('254700000001', { content: { kind: 'text', text: 'meanwhile' } });
+  const missed = await hear(1, first?.id);
+  expect(missed.map(({ event, data }) => [event, data])).toMatchObject([
+    ['chat', { number: '254700000001', messages: [{ content: { text: 'meanwhile' } }] }],
+  ]);
+  expect(missed[0]?.data['messages']).toHaveLength(1);
+});
+
+test.each(['other-3', 'nonsense', ''])(
+  'a page that saw "%s" last, which is not of this run, is told the whole state',
+  async (lastEventId) => {
+    await hear(1);
+    const [first] = await hear(1, lastEventId);
+    expect(first?.event).toBe('state');
+  },
+);
+
+test('what did not change is not told again', async () => {
+  const [first] = await hear(1);
+  world.tell({ part: 'book' });
+  world.tell({ part: 'chat', number: '254700000002' });
+  world.say('254700000003', { content: { kind: 'text', text: 'news' } });
+  const [next] = await hear(1, first?.id);
+  expect(next?.data).toMatchObject({ number: '254700000003' });
+});
+
+test('a world that cannot be read just now is read again', async () => {
+  const [first] = await hear(1);
+  const read = world.desk.tickets;
+  world.desk.tickets = () => Promise.reject(new Error('away'));
+  world.tell({ part: 'desk' });
+  expect((await ask('GET', 'api/feed')).status).toBe(500);
+  world.desk.tickets = read;
+  world.ticketList = [
+    { id: 't1', reference: 'LK-D-1', kind: 'dispute', at: world.clockView.now, about: 'turn 1' },
+  ];
+  const [next] = await hear(1, first?.id);
+  expect(next?.data).toMatchObject({ part: 'desk', value: [{ reference: 'LK-D-1' }] });
+});

@@ -1,0 +1,51 @@
+/** Runs the money rule over flows given as text. */
+import { diagnose } from '../../runtime/language/diagnostics.ts';
+import type { Diagnostic } from '../../runtime/language/diagnostics.ts';
+import { isWhole } from '../../runtime/language/flow-graph.ts';
+import { readFlow } from '../../runtime/language/flow-reader.ts';
+import type { ReadFlow } from '../../runtime/language/flow-reader.ts';
+import { readManifest } from '../../runtime/language/manifest.ts';
+import type { PackDraft } from '../../runtime/language/pack-draft.ts';
+import { readText } from '../../runtime/language/read.ts';
+import { money } from '../../runtime/language/rules/money.ts';
+import { vocabularyOf } from '../../runtime/language/vocabulary.ts';
+import { savings } from './fixtures/savings.ts';
+
+/** What the money rule says of a pack whose entry is `entry`; the flows themselves must be sound. */
+export function proveMoney(entry: string, ...sources: string[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  money.check(moneyDraft(entry, ...sources), (code, place, details, more) =>
+    found.push(diagnose(code, place, details, more)),
+  );
+  return found;
+}
+
+/** Such a pack, without texts: the rule does not read them. */
+export function moneyDraft(entry: string, ...sources: string[]): PackDraft {
+  const vocabulary = vocabularyOf(savings);
+  const names = sources.map((source) => /flow: (\w+)/.exec(source)?.[1] ?? '');
+  const flows = new Map<string, ReadFlow>();
+  for (const [index, source] of sources.entries()) {
+    const name = names[index] ?? '';
+    const { read, diagnostics } = readFlow(readText(`${name}.yaml`, source.trimStart()).tree!, {
+      vocabulary,
+      flows: new Set(names),
+    });
+    if (read === null || diagnostics.length > 0 || !isWhole(read))
+      throw new Error(`${source}\n${JSON.stringify(diagnostics)}`);
+    flows.set(name, read);
+  }
+  const text = `pack: test\nlanguage: 1\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n`;
+  const { manifest } = readManifest(readText('pack.yaml', text).tree!, 'test', vocabulary);
+  return {
+    name: 'test',
+    manifest: manifest!,
+    vocabulary,
+    languages: [],
+    flows,
+    unreadFlows: new Set<string>(),
+    templates: new Map(),
+    strings: new Map(),
+    troubled: () => false,
+  };
+}

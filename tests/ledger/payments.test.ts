@@ -1,0 +1,305 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bank, pay } from './support/bank.ts';
+import { kes, started, World } from './support/world.ts';
+
+let world: World;
+let bank: Bank;
+beforeEach(async () => {
+  world = await World.open();
+  bank = new Bank(world);
+});
+afterEach(async () => {
+  expect((await world.ledger.verify()).differences).toEqual([]);
+  await world.close();
+});
+
+const people = ['u1', 'u2', 'u3'];
+const seconds = (n: number) => new Date(world.now.getTime() + n * 1000);
+const paidIn = async (group: string) =>
+  (
+    await world.rows<{ paid: bigint }>(
+      `select coalesce(sum(paid_minor), 0)::bigint as paid from domain.contributions where group_id = '${group}'`,
+    )
+  )[0]?.paid;
+
+describe('asking for a contribution', () => {
+  it('answers the waiting tool, and the same confirm asks once', async () => {
+    await started(world, people);
+    const due = await world.expect('u2', 'contribution.find_due', {}, 'one');
+    const input = { due: due['id'] as string, amount: due['amount'] as never };
+    expect(await world.call('u2', 'payment.collect', input, 'visit-1')).toBe('pending');
+    expect(await world.call('u2', 'payment.collect', input, 'visit-1')).toBe('pending');
+    const [call, ...more] = world.open('collect');
+    expect(more).toEqual([]);
+    expect(call?.replyTo).toBe('visit-1');
+    expect(call?.request).toMatchObject({ amount: 2000, phone: '+254700000002' });
+    expect(String((call?.request as { reference: string }).reference).length).toBeLessThanOrEqual(12);
+    const outcome = await world.answer(call?.key ?? '', { state: 'accepted', data: { providerRef: 'ws_1' } });
+    expect(outcome).toMatchObject({ outcome: 'sent', result: { amount: kes(2000), group_name: 'Friends' } });
+    expect(await world.call('u2', 'payment.collect', input, 'visit-1')).toMatchObject({ outcome: 'sent' });
+    expect(await world.call('u2', 'payment.collect', input, 'visit-2')).toMatchObject({
+      outcome: 'already_pending',
+    });
+  });
+
+  it.each([
+    ['bad_number', 'number'],
+    ['bad_amount', 'amount'],
+    ['busy', 'busy'],
+    ['not_sent', 'busy'],
+    ['configuration', 'other'],
+  ])('says why it was refused: %s', async (code, reason) => {
+    await started(world, people);
+    const due = await world.expect('u2', 'contribution.find_due', {}, 'one');
+    await world.call('u2', 'payment.collect', { due: due['id'] as string, amount: kes(2000) });
+    const [call] = world.open('collect');
+    const outcome = await world.answer(call?.key ?? '', { state: 'refused', code, data: {} });
+    expect(outcome).toEqual({ outcome: 'refused', result: { reason } });
+    // The tool's outcome says it; nobody waits for an event, and trying again is open.
+    expect(world.heard('payment.settled.failed')).toEqual([]);
+    expect(await world.call('u2', 'payment.collect', { due: due['id'] as string, amount: kes(2000) })).toBe(
+      'pending',
+    );
+  });
+
+  it('says changed for another amount, another person’s due and what is paid', async () => {
+    await started(world, people);
+    const due = await world.expect('u2', 'contribution.find_due', {}, 'one');
+    const id = due['id'] as string;
+    expect(await world.call('u2', 'payment.collect', { due: id, amount: kes(1999) })).toEqual({
+      outcome: 'changed',
+    });
+    expect(await world.call('u3', 'payment.collect', { due: id, amount: kes(2000) })).toEqual({
+      outcome: 'changed',
+    });
+    await pay(world, bank, 'u2');
+    expect(await world.call('u2', 'payment.collect', { due: id, amount: kes(2000) })).toEqual({
+      outcome: 'changed',
+    });
+    expect(await world.call('u2', 'contribution.find_due', { due: id })).toEqual({ outcome: 'none' });
+  });
+});
+
+describe('a prompt', () => {
+  it('is not credited on a notice alone, and not when the status says otherwise', async () => {
+    const id = await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    await world.notice({
+      kind: 'collection',
+      channel: 'mpesa',
+      paymentId: call.key,
+      providerRef: `ws_${call.key}`,
+      result: 'paid',
+      code: '0',
+      receipt: 'FORGED',
+      amount: kes(2000),
+    });
+    expect(await paidIn(id)).toBe(0n);
+    bank.settle(call, 'declines');
+    await bank.answerQuestions();
+    expect(await paidIn(id)).toBe(0n);
+    expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'declined' });
+  });
+
+  it('is not credited with the provider’s id of another payment', async () => {
+    const id = await started(world, people);
+    const paid = await pay(world, bank, 'u3');
+    const call = await pay(world, bank, 'u2', 'silent');
+    await world.notice({
+      kind: 'collection',
+      channel: 'mpesa',
+      paymentId: call.key,
+      providerRef: `ws_${paid.key}`,
+      result: 'paid',
+      code: '0',
+      receipt: 'SBX0000001',
+      amount: kes(2000),
+    });
+    await bank.answerQuestions();
+    expect(await paidIn(id)).toBe(200_000n);
+  });
+
+  it('that declines can be tried again, and a late success of the first is held as credit', async () => {
+    await started(world, people);
+    const first = await pay(world, bank, 'u2', 'silent');
+    await world.until(seconds(601), () => bank.answerQuestions());
+    expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'expired' });
+    await pay(world, bank, 'u2');
+    bank.settle(first, 'pays');
+    await bank.notify(first);
+    await bank.notify(first);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.credited', 'u2').map((told) => told.data)).toMatchObject([
+      { amount: kes(2000), applied: kes(0), credit: kes(2000), has_credit: true },
+    ]);
+    expect(world.heard('payment.settled.paid', 'u2')).toHaveLength(1);
+  });
+
+  it('without a notice is asked about after three minutes and credited', async () => {
+    const id = await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    bank.settle(call, 'pays');
+    await world.until(seconds(179), () => bank.answerQuestions());
+    expect(await paidIn(id)).toBe(0n);
+    await world.until(seconds(2), () => bank.answerQuestions());
+    expect(await paidIn(id)).toBe(200_000n);
+    // The notice comes later and only names the receipt.
+    await bank.notify(call);
+    await bank.announce(call);
+    await bank.answerQuestions();
+    expect(await paidIn(id)).toBe(200_000n);
+    expect(await world.rows('select receipt, receipt_sure from domain.payments')).toEqual([
+      { receipt: 'SBX0000001', receipt_sure: true },
+    ]);
+  });
+
+  it('whose answer was lost is settled by its notice', async () => {
+    const id = await started(world, people);
+    const due = await world.expect('u2', 'contribution.find_due', {}, 'one');
+    await world.call('u2', 'payment.collect', { due: due['id'] as string, amount: kes(2000) });
+    const [call] = world.open('collect');
+    if (!call) throw new Error('asked');
+    expect(await world.answer(call.key, { state: 'unknown', reason: 'time-out' })).toMatchObject({
+      outcome: 'unknown',
+    });
+    await world.until(seconds(1200), () => bank.answerQuestions());
+    expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'expired' });
+    bank.settle(call, 'pays');
+    await bank.notify(call);
+    await bank.answerQuestions();
+    expect(await paidIn(id)).toBe(200_000n);
+    expect(world.heard('payment.settled.paid', 'u2')).toHaveLength(1);
+  });
+
+  it('that is announced fifty times at once is credited once', async () => {
+    const id = await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    bank.settle(call, 'pays');
+    await Promise.all(
+      Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? bank.notify(call) : bank.announce(call))),
+    );
+    await bank.answerQuestions();
+    await Promise.all(Array.from({ length: 50 }, () => bank.notify(call)));
+    await bank.answerQuestions();
+    expect(await paidIn(id)).toBe(200_000n);
+    expect(world.told.filter((told) => told.name === 'payment.settled')).toHaveLength(1);
+    expect(await world.balance(`credit:${id}:u2`)).toBe(0n);
+  });
+
+  it.each([
+    ['the notice first', ['notify', 'announce']],
+    ['the paybill first', ['announce', 'notify']],
+    ['only the paybill', ['announce']],
+  ])('announced both ways is credited once: %s', async (_, order) => {
+    const id = await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    bank.settle(call, 'pays');
+    for (const way of order) {
+      await (way === 'notify' ? bank.notify(call) : bank.announce(call));
+      await bank.answerQuestions();
+    }
+    await world.until(seconds(3600), () => bank.answerQuestions());
+    expect(await paidIn(id)).toBe(200_000n);
+    expect(await world.balance('provider:mpesa')).toBe(-200_000n);
+  });
+});
+
+describe('paying by hand', () => {
+  const reference = async (user: string) => {
+    const call = await pay(world, bank, user, 'declines');
+    return (call.request as { reference: string }).reference;
+  };
+
+  it('with the reference is credited when the provider confirms the receipt', async () => {
+    const id = await started(world, people);
+    const ref = await reference('u2');
+    await bank.payByHand(` ${ref.toLowerCase()} `, 1500);
+    expect(await paidIn(id)).toBe(0n);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.paid', 'u2')[0]?.data).toMatchObject({
+      applied: kes(1500),
+      left: kes(500),
+      has_left: true,
+    });
+    await bank.payByHand(ref, 800);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.paid', 'u2')[1]?.data).toMatchObject({
+      applied: kes(500),
+      credit: kes(300),
+    });
+  });
+
+  it('a second time beside the prompt is credited as well, also when the receipts come in the wrong order', async () => {
+    const id = await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    bank.settle(call, 'pays');
+    const ref = (call.request as { reference: string }).reference;
+    // The status says paid before any notice; then a payment by hand looks just like the prompt's own.
+    await world.until(seconds(181), () => bank.answerQuestions());
+    await bank.payByHand(ref, 2000);
+    await bank.answerQuestions();
+    expect(await world.balance(`credit:${id}:u2`)).toBe(0n);
+    // The prompt's own notice names another receipt: two transactions.
+    await bank.notify(call);
+    await bank.answerQuestions();
+    expect(await world.balance(`credit:${id}:u2`)).toBe(200_000n);
+    expect(await world.balance('provider:mpesa')).toBe(-400_000n);
+  });
+
+  it('with an unknown reference lies in suspense under its receipt', async () => {
+    const receipt = await bank.payByHand('my cousin', 700);
+    await bank.answerQuestions();
+    expect(await world.balance(`suspense:unmatched:${receipt}`)).toBe(70_000n);
+  });
+
+  it('that the provider knows nothing of is not credited, however often it is asked', async () => {
+    const id = await started(world, people);
+    const ref = await reference('u2');
+    await world.notice({
+      kind: 'paybill',
+      channel: 'mpesa',
+      receipt: 'FORGED',
+      amount: kes(2000),
+      reference: ref,
+    });
+    await world.until(seconds(200_000), () => bank.answerQuestions());
+    expect(await paidIn(id)).toBe(0n);
+    expect(world.open('transaction_status')).toEqual([]);
+    expect([...world.calls.values()].filter((call) => call.operation === 'transaction_status')).toHaveLength(
+      7,
+    );
+  });
+});
+
+describe('a credit', () => {
+  it('pays the next turn when it opens, and what is left goes back at the end', async () => {
+    const id = await started(world, ['u1', 'u2'], { frequency: 'daily', late_fee: kes(0) });
+    const call = await pay(world, bank, 'u2');
+    const ref = (call.request as { reference: string }).reference;
+    await bank.payByHand(ref, 2030);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.credited', 'u2')[0]?.data).toMatchObject({ credit: kes(2030) });
+    await pay(world, bank, 'u1');
+    await world.until('2026-03-06T15:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('credit.applied.happened', 'u2')[0]?.data).toMatchObject({
+      amount: kes(2000),
+      applied: kes(2000),
+      round: 2n,
+    });
+    await pay(world, bank, 'u1');
+    await world.until('2026-03-08T15:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('circle.completed.happened', 'u2')).toHaveLength(1);
+    expect(world.heard('credit.returned.happened')).toMatchObject([
+      { to: 'u2', data: { amount: kes(30), mine: true } },
+    ]);
+    expect(await world.balance(`credit:${id}:u2`)).toBe(0n);
+    expect(await world.balance('provider:mpesa')).toBe(0n);
+    // Money that comes after the end goes back as well; too little to be sent stays with a name.
+    await bank.payByHand(ref, 500);
+    await bank.payByHand(ref, 7);
+    await bank.answerQuestions();
+    await world.until('2026-03-08T16:00:00Z', () => bank.allGoesWell());
+    expect(bank.totalIn() - bank.totalOut()).toBe(Number((await world.balance(`credit:${id}:u2`)) / 100n));
+    expect(await world.balance('provider:mpesa')).toBe(-(await world.balance(`credit:${id}:u2`)));
+  });
+});
