@@ -3,7 +3,7 @@
  *
  * `ledger` and `integrations` import this file and `errors.ts` and nothing else of the runtime; `main.ts` joins them.
  */
-import { Temporal } from '@js-temporal/polyfill';
+import type { Temporal } from '@js-temporal/polyfill';
 
 // ───────────────────────────────────────────────────────────────────────── values
 

@@ -15,7 +15,8 @@ import {
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { findBinaries, ownFolder, type Binaries } from './binaries.ts';
-import { databaseError, reasonOf } from './errors.ts';
+import { AppError } from '../errors.ts';
+import { databaseError } from './errors.ts';
 import { withLock, takeLock } from './lock.ts';
 import {
   clearAfterKill,
@@ -24,6 +25,7 @@ import {
   socketPort,
   startPostmaster,
   stopPostmaster,
+  type Postmaster,
 } from './postmaster.ts';
 import { projectState, serverUser, type ServerUser, type StateFolder } from './state-folder.ts';
 
@@ -54,8 +56,21 @@ export interface EmbeddedServer {
 /** Longest path of a socket that all systems take (108 bytes with the final zero on Linux, 104 on macOS). */
 const socketPathMax = 103;
 
-/** Starts the server, or joins it when it runs. Makes its data when there is none. */
+/** Starts the server, or joins it when it runs. Makes its data when there is none. Errors: EMBEDDED_… */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  try {
+    return await startOrJoin(options);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw databaseError(
+      'EMBEDDED_FAILED',
+      { reason: error instanceof Error ? error.message : String(error) },
+      error,
+    );
+  }
+}
+
+async function startOrJoin(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const say = options.say ?? (() => undefined);
   const state: StateFolder =
     options.stateFolder === undefined
@@ -66,30 +81,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const gate = join(state.folder, 'gate');
   const user = enter(join(state.folder, 'users'));
 
-  const reused = await withLock(gate, 60_000, async () => {
-    try {
-      return await ensureRunning(binaries, state, data, options.durable ?? true, say);
-    } catch (error) {
-      const log = join(data, 'start.log');
-      user.leave();
-      if ((error as { hint?: unknown }).hint !== undefined) throw error;
-      throw databaseError('EMBEDDED_FAILED', { reason: reasonOf(error), log }, error);
-    }
-  });
-  const running = findPostmaster(data);
-  if (running === null)
-    throw databaseError('EMBEDDED_FAILED', { reason: 'it went away', log: join(data, 'log') });
+  let running: Postmaster | null;
+  let reused: boolean;
+  try {
+    reused = await withLock(gate, 60_000, () =>
+      ensureRunning(binaries, state, data, options.durable ?? true, say),
+    );
+    running = findPostmaster(data);
+    if (running === null) throw new Error('it went away at once');
+  } catch (error) {
+    user.leave();
+    throw error;
+  }
+  const { pid, socketFolder: sockets } = running;
 
   let stopped: Promise<void> | undefined;
   return {
     folder: state.folder,
-    pid: running.pid,
+    pid,
     reused,
     url: (database, role) =>
-      `postgres://${role}@${encodeURIComponent(running.socketFolder)}:${socketPort}/${encodeURIComponent(database)}`,
+      `postgres://${role}@${encodeURIComponent(sockets)}:${socketPort}/${encodeURIComponent(database)}`,
     stop() {
       stopped ??= withLock(gate, 60_000, async () => {
-        if (user.leave() === 0) await stopPostmaster(binaries, data, state.user);
+        if (user.leave() > 0) return;
+        await stopPostmaster(binaries, data, state.user);
+        if (!sockets.startsWith(state.folder)) rmSync(sockets, { recursive: true, force: true });
       });
       return stopped;
     },
@@ -178,7 +195,7 @@ log_min_messages = warning
 log_min_error_statement = panic
 log_parameter_max_length_on_error = 0
 log_error_verbosity = terse
-${durable ? '' : 'fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n'}`;
+${durable ? '' : 'fsync = off\nfull_page_writes = off\n'}`;
 }
 
 /** A socket's path has a limit, so a long project path moves the folder to /tmp, under a name of its own. */

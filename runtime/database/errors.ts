@@ -69,7 +69,7 @@ export const databaseError = declareErrors({
   },
   EMBEDDED_FAILED: {
     message: 'the embedded database did not start: {reason}',
-    hint: 'Read {log}; mend the cause and start again, or set DATABASE_URL to a server of your own.',
+    hint: 'Mend the cause and start again, or set DATABASE_URL to a server of your own.',
     retryable: false,
   },
   EMBEDDED_OTHER_VERSION: {

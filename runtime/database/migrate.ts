@@ -98,7 +98,7 @@ export async function connectOnce(url: string): Promise<pg.Client> {
 }
 
 /** What a database has had, by name; nothing in a new one. */
-export async function applied(client: pg.Client): Promise<Map<string, string>> {
+async function applied(client: pg.Client): Promise<Map<string, string>> {
   if ((await one(client, `select to_regclass('public.migrations')::text`)) === null) return new Map();
   const { rows } = await client.query<{ name: string; sha256: string }>(
     'select name, sha256 from public.migrations',
@@ -107,10 +107,7 @@ export async function applied(client: pg.Client): Promise<Map<string, string>> {
 }
 
 /** What is missing; refuses a database that had another text or knows more than this version. */
-export function pending(
-  migrations: readonly Migration[],
-  had: ReadonlyMap<string, string>,
-): readonly Migration[] {
+function pending(migrations: readonly Migration[], had: ReadonlyMap<string, string>): readonly Migration[] {
   const names = new Set(migrations.map(({ name }) => name));
   for (const name of had.keys()) if (!names.has(name)) throw databaseError('MIGRATION_UNKNOWN', { name });
   return migrations.filter(({ name, sha256 }) => {

@@ -61,7 +61,8 @@ export async function startPostmaster(
     user,
   ).catch((error: unknown) => {
     const said = readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' ');
-    throw new Error(said === '' ? String((error as Error).message) : said, { cause: error });
+    const reason = said === '' ? (error as Error).message : said;
+    throw new Error(`${reason} (in ${log})`, { cause: error });
   });
 }
 

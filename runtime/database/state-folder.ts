@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseError } from './errors.ts';
 
@@ -24,11 +24,19 @@ export interface StateFolder {
   readonly user: ServerUser | null;
 }
 
-/** The project's own state folder: `.data` in it, or as root a folder under /var/lib named after its path. */
+/**
+ * The project's own state folder, made when missing: `.data` in it, or as root a folder under /var/lib named after its
+ * path. The embedded database's key and the application's lock lie in it too.
+ */
 export function projectState(projectFolder: string): StateFolder {
-  const user = serverUser();
+  let user = serverUser();
   const folder = user === null ? join(projectFolder, '.data') : rootFolder(projectFolder);
-  mkdirSync(folder, { recursive: true, mode: user === null ? 0o700 : 0o711 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: user === null ? 0o700 : 0o711 });
+    if (user !== null) user = ownerOf(join(folder, 'postgres')) ?? user;
+  } catch (error) {
+    throw databaseError('EMBEDDED_FAILED', { reason: (error as Error).message }, error);
+  }
   return { folder, user };
 }
 
@@ -47,6 +55,12 @@ export function serverUser(): ServerUser | null {
     if (uid !== null && gid !== null && uid > 0) return { name, uid, gid };
   }
   throw databaseError('EMBEDDED_UNSUPPORTED', { platform: 'root on a system without the user nobody' });
+}
+
+/** Data that exists stays with the user it was made for: a user `postgres` may have come to the system since. */
+function ownerOf(folder: string): ServerUser | null {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  return found === undefined ? null : { name: `number ${found.uid}`, uid: found.uid, gid: found.gid };
 }
 
 function idOf(name: string, which: '-u' | '-g'): number | null {

@@ -7,7 +7,7 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { startEmbedded, type EmbeddedServer } from '../../runtime/database/embedded.ts';
+import { startEmbedded } from '../../runtime/database/embedded.ts';
 import { migrate, migrationFolders } from '../../runtime/database/migrate.ts';
 import { ensureDatabase } from '../../runtime/database/prepare.ts';
 
@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const projectFolder = resolve(import.meta.dirname, '../..');
   const folder = temporaryFolder();
   const server = await startEmbedded({ projectFolder, stateFolder: folder, durable: false });
-  const guard = guardian(server, folder);
+  const guard = guardian(folder);
   const template = server.url(templateName, 'postgres');
   await ensureDatabase(server.url('postgres', 'postgres'), templateName);
   await migrate({ adminUrl: template, folders: migrationFolders(projectFolder) });
@@ -47,11 +47,18 @@ export function temporaryFolder(): string {
 
 /**
  * A process of its own that stops the server and removes its folder when this one is gone, however it ended:
- * Ctrl-C, kill -9 or a crash. It notices by the end of its input.
+ * Ctrl-C, kill -9 or a crash. It notices by the end of its input. It ends a process only after seeing the folder in
+ * its command line, since a number may have been given to somebody else.
  */
-function guardian(server: EmbeddedServer, folder: string) {
-  const script = `while read -r line; do :; done; kill -QUIT "$1" 2>/dev/null; sleep 1; rm -rf "$2"`;
-  const child = spawn('/bin/sh', ['-c', script, 'guardian', String(server.pid), folder], {
+function guardian(folder: string) {
+  const script = `while read -r line; do :; done
+    pid=$(head -n 1 "$1/postgres/postmaster.pid" 2>/dev/null)
+    if [ -n "$pid" ] && { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o command= -p "$pid"; } | grep -qaF -- "$1/"; then
+      kill -QUIT "$pid"
+      sleep 1
+    fi
+    rm -rf "$1"`;
+  const child = spawn('/bin/sh', ['-c', script, 'guardian', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

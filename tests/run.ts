@@ -1,0 +1,64 @@
+/**
+ * `npm test`: every check of the house, then vitest. Goes on after a failure and fails at the end.
+ * With arguments only vitest runs, with these: `npm test -- tests/database`.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { countsFile, type Counts } from './support/counts.ts';
+
+const project = resolve(import.meta.dirname, '..');
+const tool = (path: string, ...args: string[]) => [join(project, 'node_modules', path), ...args];
+
+const checks: readonly (readonly [name: string, command: readonly string[]])[] = [
+  ['types', tool('typescript/bin/tsc', '-p', '.')],
+  ['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
+  ['lint', tool('oxlint/bin/oxlint', '--deny-warnings')],
+  [
+    'import directions',
+    tool('dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'directions.config.mjs', '.'),
+  ],
+  ['dead code', tool('knip/bin/knip.js')],
+];
+
+/** Read by .ci/run. */
+const summary = join(project, '.data', 'test-summary.json');
+
+const chosen = process.argv.slice(2);
+mkdirSync(join(project, '.data'), { recursive: true });
+rmSync(countsFile, { force: true });
+rmSync(summary, { force: true });
+
+const failed: string[] = [];
+if (chosen.length === 0)
+  for (const [name, command] of checks) if (!(await passes(name, command))) failed.push(name);
+
+const vitest = spawnSync(process.execPath, tool('vitest/vitest.mjs', 'run', ...chosen), {
+  cwd: project,
+  stdio: 'inherit',
+});
+if (failed.length > 0) console.log(`These checks failed, see above: ${failed.join(', ')}`);
+writeFileSync(summary, JSON.stringify(count()));
+process.exitCode = failed.length === 0 && vitest.status === 0 ? 0 : 1;
+
+/** Runs a check and prints one line, with what it said when it failed. */
+async function passes(name: string, command: readonly string[]): Promise<boolean> {
+  const began = performance.now();
+  const child = spawn(process.execPath, command, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (data) => (said += String(data)));
+  child.stderr.on('data', (data) => (said += String(data)));
+  const status = await new Promise((end) => child.on('close', end));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`${name.padEnd(18)} ${status === 0 ? 'ok' : 'FAILED'} (${seconds} s)`);
+  if (status !== 0) console.log(said);
+  return status === 0;
+}
+
+/** Tests of vitest and checks together; a run without a result is one failure. */
+function count(): Counts {
+  const done = chosen.length === 0 ? checks.length : 0;
+  let tests: Counts = { passed: 0, failed: 1 };
+  if (existsSync(countsFile)) tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  return { passed: tests.passed + done - failed.length, failed: tests.failed + failed.length };
+}
