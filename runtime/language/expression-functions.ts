@@ -18,6 +18,11 @@ export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> =
     does: 'Whether it is more than zero.',
     example: 'positive(visit.fee)',
   },
+  whole: {
+    form: 'whole(money)',
+    does: 'Whether it has no parts: whole shillings, no cents.',
+    example: 'whole(visit.fee)',
+  },
   money: { form: "money(minor units, 'CUR')", does: 'An amount.', example: "amount >= money(10000, 'KES')" },
   contains: { form: 'text.contains(text)', does: 'Whether it occurs.', example: "name.contains(' ')" },
   startsWith: {
@@ -65,6 +70,11 @@ export function callType(node: CelNode, scope: TypeScope, report: TypeReport): T
     return null;
   };
   switch (name) {
+    case 'whole': {
+      const [amount] = args;
+      if (asMethod || args.length !== 1 || amount === undefined) return wrong();
+      return expect(amount, { kind: 'money', optional: false }, scope, report) ? bool : null;
+    }
     case 'size':
     case 'positive': {
       const [only] = receiver === null ? args : [receiver, ...args];
