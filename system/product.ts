@@ -44,6 +44,8 @@ export interface ProductOptions {
   readonly moneyAccount: MoneyAccount;
   /** True beside sandboxes, whose journals do not lag. */
   readonly sandbox: boolean;
+  /** How long a call of a money provider may take. Default: the provider's own. */
+  readonly moneyTimeLimitMs?: number;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Hears every call of a tool, for replays and the trace. */
@@ -82,7 +84,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
   });
   const { callbackSecret, ...account } = options.moneyAccount;
-  const provider = createDaraja({ account, publicUrl: options.publicUrl, callbackSecret, clock });
+  const provider = createDaraja({
+    account,
+    publicUrl: options.publicUrl,
+    callbackSecret,
+    clock,
+    ...(options.moneyTimeLimitMs === undefined ? {} : { timeLimitMs: options.moneyTimeLimitMs }),
+  });
 
   let ledger: Ledger | null = null;
   const conversations = createConversations({

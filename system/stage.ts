@@ -16,6 +16,7 @@ import type {
   LedgerView,
   PhoneAct,
   ProviderAct,
+  ProviderSwitch,
   Stage,
 } from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
@@ -70,6 +71,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
       sandbox: true,
+      // A lost answer is waited for in real time.
+      moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>
         calls.push({ userId, tool, input: describeVariables(input), outcome }),
     });
@@ -130,6 +133,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
       return true;
     },
+    string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
+    prepareProvider: (what) => prepare(sandboxes.money, what),
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
       if (!dispute) throw new Error('no dispute is open');
@@ -183,4 +188,23 @@ function findPrompt(
 ): { id: string; state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
+}
+
+function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
+  switch (what) {
+    case 'fails_next_payout':
+      return money.failNextPayout('definite');
+    case 'silent_next_payout':
+      return money.silentNextPayout();
+    case 'loses_next_answer':
+      return money.timeoutAfterSuccess('collect');
+    case 'breaks_next_prompt':
+      return money.http500ThenOk('collect');
+    case 'refuses_next_prompt':
+      return money.refuseNextNumber();
+    case 'drops_next_callback':
+      return money.dropCallbacks(1);
+    case 'repeats_next_callback':
+      return money.duplicateCallbacks(2);
+  }
 }
