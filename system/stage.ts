@@ -86,11 +86,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   let running = await listen(0);
 
-  /** Until neither the product nor the sandboxes have anything left to do. */
+  /**
+   * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
+   * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
+   */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2;) {
+    for (let quiet = 0; quiet < 2; ) {
       await sandboxes.idle();
+      sandboxes.money.holdCallbacks();
       const done = await running.product.conversations.drain();
+      sandboxes.money.releaseCallbacks();
       await sandboxes.idle();
       quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
     }
