@@ -33,16 +33,6 @@ export async function lockScopes(tx: Tx, scopes: readonly Scope[]): Promise<Map<
   return heads;
 }
 
-/** True when an event of this cause stands in the book. */
-export async function eventExists(tx: Tx, eventId: string): Promise<boolean> {
-  const rows = await tx.query({
-    name: 'book.events.exists',
-    text: 'select 1 from book.events where event_id = $1',
-    values: [eventId],
-  });
-  return rows.length > 0;
-}
-
 /**
  * Appends events with their postings, in order, all of one cause: all are posted or none.
  * Locks the scopes itself. Refusals are named results and leave nothing behind.

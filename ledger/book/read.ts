@@ -131,10 +131,15 @@ export async function ledgerFeed(
   }));
 }
 
-/** Every account that is not zero, provider accounts as the sum of their postings. */
-export async function balances(
-  tx: Tx,
-): Promise<{ readonly account: string; readonly currency: string; readonly balanceMinor: bigint }[]> {
+/** What an account holds; a provider's is negative by what it holds for us. */
+export interface AccountBalance {
+  readonly account: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+}
+
+/** Every account that is not zero, as the sum of its postings. */
+export async function balances(tx: Tx): Promise<AccountBalance[]> {
   const rows = await tx.query<{ account: string; currency: string; balance: bigint }>({
     name: 'book.balances.sums',
     text: `select account, currency, sum(amount)::bigint as balance
