@@ -205,3 +205,36 @@ describe('a prompt', () => {
     expect(await world.balance('provider:mpesa')).toBe(-200_000n);
   });
 });
+
+describe('many at once', () => {
+  it('ten members who pay at the same moment are all credited, while two nodes sweep', async () => {
+    const ten = Array.from({ length: 10 }, (_, n) => `u${n + 1}`);
+    const id = await started(world, ten, { amount: kes(500) });
+    await Promise.all(
+      ten.map(async (user) => {
+        const due = await world.expect(user, 'contribution.find_due', {}, 'one');
+        await world.call(
+          user,
+          'payment.collect',
+          { due: due['id'] as string, amount: kes(500) },
+          `visit-${user}`,
+        );
+      }),
+    );
+    const calls = world.open('collect');
+    expect(calls).toHaveLength(10);
+    await Promise.all(calls.map((call) => bank.accept(call)));
+    for (const call of calls) bank.settle(call, 'pays');
+    world.now = seconds(200);
+    await Promise.all([...calls.map((call) => bank.notify(call)), world.sweep(), world.sweep()]);
+    const questions = world.open('collect_status');
+    await Promise.all(
+      [...questions, ...questions].map((call) =>
+        world.answer(call.key, { state: 'accepted', data: { result: 'paid', code: '0' } }),
+      ),
+    );
+    expect(await paidIn(id)).toBe(500_000n);
+    expect(world.heard('cycle.quorum_met.happened')).toHaveLength(10);
+    expect(world.heard('payment.settled.paid')).toHaveLength(10);
+  });
+});

@@ -191,6 +191,40 @@ describe('a payout', () => {
     expect(world.open('pay_out')).toHaveLength(1);
   });
 
+  it('that was taken for failed and is completed after all is made good, and not sent again', async () => {
+    const call = await released();
+    await bank.payOut(call, 'refused', 'accepted', false);
+    await world.notice({
+      kind: 'disbursement',
+      channel: 'mpesa',
+      key: call.key,
+      result: 'completed',
+      code: '0',
+      receipt: 'RCP-late',
+    });
+    await world.until(minutes(300), answer);
+    expect(world.open('pay_out')).toEqual([]);
+    expect(world.heard('payout.completed.happened', 'u1')[0]?.data).toMatchObject({ reference: 'RCP-late' });
+    expect(await world.balance(`clearing:payout:${call.key}`)).toBe(0n);
+  });
+
+  it('that is completed after a new attempt was made is shown to a person, and changes nothing', async () => {
+    const call = await released();
+    await bank.payOut(call, 'refused', 'accepted', false);
+    await world.until(minutes(15));
+    await world.notice({
+      kind: 'disbursement',
+      channel: 'mpesa',
+      key: call.key,
+      result: 'completed',
+      code: '0',
+    });
+    expect(world.heard('payout.completed.happened')).toEqual([]);
+    expect(await world.ledger.needsAttention()).toMatchObject([{ kind: 'claim_contradicts' }]);
+    await world.until(minutes(0), () => bank.allGoesWell());
+    expect(world.heard('payout.completed.happened')).toHaveLength(3);
+  });
+
   it('released by fifty sweeps and acts at once is sent once', async () => {
     await started(world, people);
     for (const user of people) await pay(world, bank, user);
