@@ -12,7 +12,8 @@ import type {
 } from '../runtime/ports.ts';
 import { agendaSweep, type AgendaHandler, type AgendaItem, type AgendaKind } from './agenda.ts';
 import { needsAttention, type Attention } from './attention.ts';
-import { balances, ledgerFeed, type AccountBalance, type FeedEntry } from './book/read.ts';
+import type { BookEvent } from './book/model.ts';
+import { balances, ledgerFeed, newestEvents, type AccountBalance, type FeedEntry } from './book/read.ts';
 import { rebuild, type RebuildReport } from './book/rebuild.ts';
 import { verify, type VerifyReport } from './book/verify.ts';
 import { lockedGroup, findCycle } from './circles/find.ts';
@@ -54,8 +55,10 @@ export interface Ledger {
   readonly sweeps: readonly Sweep[];
   /** An operator closes a dispute; null when there is none with this id. */
   closeDispute(id: string, outcome: 'release', operator: string): Promise<DisputeRow | null>;
-  /** The newest of the book for a page: events with their postings, ids only. `after` is the last cursor seen. */
+  /** The book as it grows, oldest first: events with their postings, ids only. `after` is the last cursor seen. */
   feed(page: { readonly after: string | null; readonly limit: number }): Promise<FeedEntry[]>;
+  /** The newest events, newest first, and how many there are in all. */
+  newest(limit: number): Promise<{ readonly events: BookEvent[]; readonly total: number }>;
   /** Every account that is not zero. */
   balances(): Promise<AccountBalance[]>;
   openDisputes(): Promise<DisputeRow[]>;
@@ -88,6 +91,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     closeDispute: (id, outcome, operator) =>
       database.transaction((tx) => closeDispute({ ...ports, tx, now: clock.now() }, id, outcome, operator)),
     feed: (page) => database.transaction((tx) => ledgerFeed(tx, page)),
+    newest: (limit) => database.transaction((tx) => newestEvents(tx, limit)),
     balances: () => database.transaction(balances),
     openDisputes: () => database.transaction(openDisputes),
     needsAttention: () => database.transaction((tx) => needsAttention(tx, clock.now())),

@@ -131,6 +131,33 @@ export async function ledgerFeed(
   }));
 }
 
+/** The newest events, newest first, and how many there are in all. For a page; a reader that must not miss any follows `ledgerFeed`. */
+export async function newestEvents(
+  tx: Tx,
+  limit: number,
+): Promise<{ readonly events: BookEvent[]; readonly total: number }> {
+  const rows = await tx.query<EventRow>({
+    name: 'book.events.newest',
+    text: `select event_id, scope, seq, event_type, occurred_at, actor_type, actor_id, subject_type, subject_id,
+                  group_id, cycle_id, body, prev_hash, hash
+           from book.events order by xact desc, arrival desc limit $1`,
+    values: [limit],
+  });
+  const postings = await postingsOf(
+    tx,
+    rows.map((row) => row.event_id),
+  );
+  // Every chain is gapless, so its head counts it.
+  const [count] = await tx.query<{ total: bigint }>({
+    name: 'book.heads.total',
+    text: 'select coalesce(sum(seq), 0)::bigint as total from domain.heads',
+  });
+  return {
+    events: rows.map((row) => toEvent(row, postings.get(row.event_id) ?? [])),
+    total: Number(count?.total ?? 0n),
+  };
+}
+
 /** What an account holds; a provider's is negative by what it holds for us. */
 export interface AccountBalance {
   readonly account: string;
