@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFailpoints } from '../../runtime/failpoints.ts';
 import { declareErrors } from '../../runtime/errors.ts';
+import { closeTicket, openTickets } from '../../runtime/conversation/tickets.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, gate, message, tell, tool, until } from './support/world.ts';
 
@@ -225,6 +226,22 @@ describe('a turn that throws', () => {
       await it.conversationOf(amina),
     );
     expect(tickets.map(({ reference }) => `sorry ${reference}`)).toEqual([apology]);
+  });
+
+  test('opens a ticket that is listed until it is closed', async () => {
+    const one = await it.node();
+    const [amina, joe] = [it.somebody(), it.somebody()];
+    const references = async (): Promise<string[]> =>
+      (await openTickets(one.workers, 1_000)).map(({ reference }) => `sorry ${reference}`);
+    await tell(one, message(amina, 'boom'));
+    await one.drain();
+    const [told = ''] = it.gateway.textsOf(chatOf(amina));
+    expect(await references()).toContain(told);
+    expect(await closeTicket(one.workers, told.slice('sorry '.length))).toBe(true);
+    expect(await references()).not.toContain(told);
+    await tell(one, message(joe, 'boom'));
+    await one.drain();
+    expect(await references()).toContain(it.gateway.textsOf(chatOf(joe))[0]);
   });
 
   test('does not say in log or plain columns what the member wrote', async () => {
