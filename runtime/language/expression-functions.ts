@@ -18,6 +18,11 @@ export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> =
     does: 'Whether it is more than zero.',
     example: 'positive(visit.fee)',
   },
+  whole: {
+    form: 'whole(money)',
+    does: 'Whether it has no parts: whole shillings, no cents.',
+    example: 'whole(visit.fee)',
+  },
   money: { form: "money(minor units, 'CUR')", does: 'An amount.', example: "amount >= money(10000, 'KES')" },
   contains: { form: 'text.contains(text)', does: 'Whether it occurs.', example: "name.contains(' ')" },
   startsWith: {
@@ -95,6 +100,8 @@ class CallCheck {
     switch (name) {
       case 'size':
         return this.one(receiver === null ? args : [receiver, ...args], ['list', 'text', 'enum'], int);
+      case 'whole':
+        return receiver === null ? this.one(args, ['money'], bool) : 'not called so';
       case 'positive':
         return receiver === null ? this.one(args, ['money', 'int'], bool) : 'not called so';
       case 'money':

@@ -1,10 +1,11 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
 import { Temporal } from '@js-temporal/polyfill';
+import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Perturbation, Replay, Spoken } from './format.ts';
 import { at, same } from './matching.ts';
-import type { Called, Heard, LedgerView, Stage } from './stage.ts';
-import { capital, duration, indent } from './wording.ts';
+import type { Called, Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
+import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -106,6 +107,10 @@ class Player {
         }
         await this.#settle();
         break;
+      case 'provider_next':
+        this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
+        this.#stage.prepareProvider(line.what);
+        break;
       case 'operator':
         this.#transcript.push('— operator: releases the dispute');
         await this.#stage.releaseDispute();
@@ -148,11 +153,10 @@ class Player {
     const phone = this.#phone(name);
     const { perturb } = this.#options;
     if (perturb === 'menu_then_resume') await this.#menuFirst(phone);
+    if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const act = await this.#actOf(name, says, line);
     if (act === null) return;
-    this.#transcript.push(
-      `${capital(name)} › ${act.kind === 'text' ? act.text : act.kind === 'tap' ? `[${act.label}]` : `(${act.kind})`}`,
-    );
+    this.#transcript.push(`${capital(name)} › ${shown(act)}`);
     await this.#stage.act(phone, act);
     if (act.kind === 'tap') {
       this.#tapped.push({ phone, option: act.option, label: act.label });
@@ -163,9 +167,20 @@ class Player {
     if (perturb === 'restart_each_turn') await this.#stage.restart();
   }
 
-  async #actOf(name: string, says: PersonLine, line: number): Promise<Parameters<Stage['act']>[1] | null> {
+  async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
+    const acts = texts.map((text) => ({ kind: 'text' as const, text: this.#spoken(name, text) }));
+    for (const act of acts) {
+      this.#transcript.push(`${capital(name)} › ${shown(act)}`);
+      await this.#stage.act(phone, act);
+    }
+    await this.#settle();
+  }
+
+  async #actOf(name: string, says: PersonLine, line: number): Promise<PhoneAct | null> {
     if (isSpoken(says)) return { kind: 'text', text: this.#spoken(name, says) };
     if ('sends' in says) return { kind: says.sends };
+    if ('long' in says) return { kind: 'text', text: 'a'.repeat(says.long) };
+    if ('quickly' in says) return null;
     const heard = await this.#stage.heard(this.#phone(name));
     if ('follows_invite_of' in says || 'types_code_of' in says) {
       const inviter = 'follows_invite_of' in says ? says.follows_invite_of : says.types_code_of;
@@ -235,20 +250,34 @@ class Player {
     const phone = this.#phone(line.to);
     const heard = await this.#stage.heard(phone);
     const from = this.#expected.get(phone) ?? 0;
-    const index = heard.findIndex((message, at) => at >= from && message.template === line.says);
+    const said = line.says ?? line.tells ?? '';
+    const index = heard.findIndex((message, at) => at >= from && this.#isExpected(message, line));
     const message = heard[index];
-    if (!message) return this.#fail(line.line, `${line.to} did not hear ${line.says}`, heard.slice(from));
+    if (!message) return this.#fail(line.line, `${line.to} did not hear ${said}`, heard.slice(from));
     this.#expected.set(phone, index + 1);
     for (const [path, expected] of Object.entries(line.with)) {
       const found = at(message.data, path);
       if (!same(found, expected)) {
         this.#fail(
           line.line,
-          `${line.says}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+          `${said}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
           [message],
         );
       }
     }
+  }
+
+  #isExpected(message: Heard, { says, tells }: Extract<Line, { kind: 'bot' }>): boolean {
+    if (says !== null && message.template !== says) return false;
+    return tells === null || this.#carries(message.text, tells);
+  }
+
+  /** Whether a text carries one of the runtime's strings in any language, whatever values stand in it. */
+  #carries(text: string, key: string): boolean {
+    return languages.some((language) => {
+      const pieces = this.#stage.string(key, language)?.split(/\{\{\w+\}\}/);
+      return pieces?.every((piece) => text.includes(piece)) ?? false;
+    });
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {

@@ -1,4 +1,12 @@
 /** How transcripts put things. */
+import type { PhoneAct } from './stage.ts';
+
+/** What a person did. */
+export function shown(act: PhoneAct): string {
+  if (act.kind === 'tap') return `[${act.label}]`;
+  if (act.kind !== 'text') return `(${act.kind})`;
+  return act.text.length > 500 ? `${act.text.slice(0, 20)}… (${act.text.length} characters)` : act.text;
+}
 
 /** A person's name with a capital. */
 export function capital(name: string): string {

@@ -76,6 +76,8 @@ export interface DarajaSandbox {
   timeoutBefore(target?: Target): void;
   /** Does nothing and answers 500; the next request is served. */
   http500ThenOk(target?: Target): void;
+  /** Refuses the number of the next prompt. */
+  refuseNextNumber(): void;
   /** Calls back before the HTTP answer leaves; a prompt is paid at once. */
   callbackBeforeAnswer(target?: Target): void;
   /** The next callback is delivered this many times more. */
@@ -176,6 +178,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     timeoutAfterSuccess: fail('timeout_after_success', 'pay_out'),
     timeoutBefore: fail('timeout_before', 'pay_out'),
     http500ThenOk: fail('http_500', 'pay_out'),
+    refuseNextNumber: () => faults.collect.push('bad_number'),
     callbackBeforeAnswer: fail('callback_first', 'pay_out'),
     duplicateCallbacks: callbacks.duplicate,
     dropCallbacks: callbacks.drop,
