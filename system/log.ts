@@ -3,13 +3,36 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import type { Log } from '../runtime/conversation/ports.ts';
 
-export function openLog(level: string): Log {
-  const lines = pino({ level, base: undefined });
+/**
+ * JSON lines for machines; on a terminal one short line for a person. `causes` shows the stack of what failed: only
+ * beside sandboxes, where everybody is pretended.
+ */
+export function openLog(
+  level: string,
+  options: { readonly causes: boolean; readonly terminal: boolean } = { causes: false, terminal: false },
+): Log {
+  const to = options.terminal
+    ? { write: (line: string) => process.stdout.write(forPerson(line)) }
+    : undefined;
+  const lines = to === undefined ? pino({ level, base: undefined }) : pino({ level, base: undefined }, to);
   return {
     info: (event, fields = {}) => lines.info({ ...fields, event }),
     warn: (event, fields = {}) => lines.warn({ ...fields, event }),
-    error: (event, fields = {}) => lines.error({ ...fields, event }),
+    error(event, fields = {}, cause) {
+      const stack = options.causes && cause instanceof Error ? { stack: cause.stack } : {};
+      lines.error({ ...fields, ...stack, event });
+    },
   };
+}
+
+/** `18:05:02 warning  sender.waits  code=timeout` */
+function forPerson(line: string): string {
+  const { level, time, event, stack, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const name = Number(level) >= 50 ? 'error' : Number(level) >= 40 ? 'warning' : 'info';
+  const at = new Date(Number(time)).toTimeString().slice(0, 8);
+  const told = Object.entries(fields).map(([field, value]) => `${field}=${String(value)}`);
+  const below = typeof stack === 'string' ? `\n    ${stack.replaceAll('\n', '\n    ')}` : '';
+  return `${at} ${name}  ${[String(event), ...told].join('  ')}${below}\n`;
 }
 
 /** For replays and tools: nothing but what goes wrong. */
