@@ -48,6 +48,8 @@ export interface ProductOptions {
   readonly moneyTimeLimitMs?: number;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
+  /** Makes ids of conversations; replays number them. */
+  readonly newId?: () => string;
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
 }
@@ -107,6 +109,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     gateways: [gateway],
     providers: [provider],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
+    ...(options.newId === undefined ? {} : { newId: options.newId }),
     domain: (ports) => {
       ledger = createLedger({
         database: ports.database,

@@ -49,7 +49,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     resendPauseMs: 5,
   });
   const cipher = createCipher(dataKey);
-  const users = createUsers({ cipher, operatorPhones: [] });
+  let ids = 0;
+  /** Ids that are the same in every play, so that codes and hashes are too. */
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const users = createUsers({ cipher, operatorPhones: [], newId });
   const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
 
   /** A restart listens where it listened before: providers keep the addresses they were given. */
@@ -71,6 +74,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
       sandbox: true,
+      newId,
       // A lost answer is waited for in real time.
       moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>

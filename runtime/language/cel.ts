@@ -25,7 +25,7 @@ export interface CelProgram {
 }
 
 /** Amounts of two currencies in one operation; the linter cannot see currencies, so it is thrown when it happens. */
-export class MixedCurrencies extends Error {
+class MixedCurrencies extends Error {
   constructor(a: Money, b: Money) {
     super(`amounts in ${a.currency} and ${b.currency} in one operation`);
     this.name = 'MixedCurrencies';

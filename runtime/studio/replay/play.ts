@@ -1,9 +1,11 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
 import { Temporal } from '@js-temporal/polyfill';
 import { languages } from '../../ports.ts';
-import type { Json, Language } from '../../ports.ts';
+import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Perturbation, Replay, Spoken } from './format.ts';
+import { at, same } from './matching.ts';
 import type { Called, Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
+import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -325,55 +327,6 @@ class Player {
   }
 }
 
-/** A value at a path of a message's data; a bare name is also found inside the one record there is. */
-function at(data: Json, path: string): Json | undefined {
-  const direct = dig(data, path);
-  if (direct !== undefined || typeof data !== 'object' || data === null) return direct;
-  for (const inner of Object.values(data as Record<string, Json>)) {
-    const found = dig(inner, path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function dig(data: Json, path: string): Json | undefined {
-  let value: Json | undefined = data;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, Json>)[name];
-  }
-  return value;
-}
-
-/** Money is compared by its minor units. */
-function same(found: Json | undefined, expected: unknown): boolean {
-  if (typeof expected === 'number' && typeof found === 'object' && found !== null && 'amount' in found) {
-    return found.amount === expected;
-  }
-  return JSON.stringify(found) === JSON.stringify(expected);
-}
-
 function isSpoken(says: PersonLine): says is Spoken {
   return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
-}
-
-/** What a person did, as the transcript shows it. */
-function shown(act: PhoneAct): string {
-  if (act.kind === 'tap') return `[${act.label}]`;
-  if (act.kind !== 'text') return `(${act.kind})`;
-  return act.text.length > 500 ? `${act.text.slice(0, 20)}… (${act.text.length} characters)` : act.text;
-}
-
-function capital(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
-}
-
-function indent(text: string): string {
-  return text.replaceAll('\n', '\n        ');
-}
-
-function duration(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`;
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
