@@ -76,6 +76,8 @@ export interface OpenNotice {
   /** Key of the pack's `notices`. */
   readonly notice: string;
   readonly options: readonly ShownOption[];
+  /** Options that were taken up: a tap may take them again, a typed word belongs to others first. */
+  readonly taken: readonly string[];
   readonly data: Value;
 }
 
@@ -106,6 +108,8 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
+  /** When the newest of them was answered, in milliseconds since 1970: what tells a double tap from a late one. */
+  readonly answeredAt: number;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
   readonly pending: readonly PendingCall[];
@@ -121,6 +125,7 @@ export const emptySnapshot: Snapshot = {
   open: null,
   notices: [],
   answered: [],
+  answeredAt: 0,
   confirmed: null,
   pending: [],
   numbers: 0,
