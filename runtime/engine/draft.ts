@@ -25,8 +25,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Notices and answered visits that are remembered. */
 const noticesMax = 10;
 const answeredMax = 30;
-/** A second tap within this time was not meant as one; time in queues included. */
-const doubleTapMs = 10_000;
 
 export class Draft {
   readonly pack: Pack;
@@ -38,7 +36,7 @@ export class Draft {
   open: OpenQuestion | null;
   notices: OpenNotice[];
   answered: number[];
-  answeredAt: number;
+  tapped: Snapshot['tapped'];
   confirmed: Confirmation | null;
   pending: PendingCall[];
   after: { readonly text: string } | null;
@@ -52,7 +50,7 @@ export class Draft {
     this.open = snapshot.open;
     this.notices = [...snapshot.notices];
     this.answered = [...snapshot.answered];
-    this.answeredAt = snapshot.answeredAt;
+    this.tapped = snapshot.tapped;
     this.confirmed = snapshot.confirmed;
     this.pending = [...snapshot.pending];
     this.after = snapshot.after;
@@ -104,15 +102,8 @@ export class Draft {
   }
 
   remember(visit: number): void {
-    this.answered = [...this.answered.filter((other) => other !== visit), visit].slice(-answeredMax);
-    this.answeredAt = this.context.now.getTime();
-  }
-
-  /** Whether a tap on it now is the second tap of a double one, which the first has answered. */
-  justAnswered(visit: number): boolean {
-    return (
-      this.answered.at(-1) === visit && this.context.now.getTime() - this.answeredAt < doubleTapMs
-    );
+    if (this.answered.includes(visit)) return;
+    this.answered = [...this.answered, visit].slice(-answeredMax);
   }
 
   addNotice(notice: OpenNotice): void {
@@ -162,7 +153,7 @@ export class Draft {
       open: this.open,
       notices: this.notices,
       answered: this.answered,
-      answeredAt: this.answeredAt,
+      tapped: this.tapped,
       confirmed: this.confirmed,
       pending: this.pending,
       after: this.after,

@@ -20,12 +20,16 @@ import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { builtInCommands } from '../language/model.ts';
 
+/** The second tap of a double one comes within this time, waiting in queues included. */
+const doubleTapMs = 10_000;
+
 /** Commands that people without a profile may use: the others need one. */
 const visitorCommands = ['help', 'language', 'back', 'repeat'];
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
+      draft.tapped = null;
       return readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
@@ -70,11 +74,19 @@ function readTap(draft: Draft, option: string, label: string): void {
   if (draft.open?.visit === visit && draft.open.options.some((shown) => shown.id === id)) {
     return takeOption(draft, draft.open, id);
   }
-  // A double tap was answered by the first one; a question of long ago is said to be over.
-  if (draft.justAnswered(visit)) return;
+  if (isDoubleTap(draft, option)) return;
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
+  // A question of long ago is said to be over.
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
+}
+
+/** The same tap again at once, nothing else said in between: the first one has answered it. */
+function isDoubleTap(draft: Draft, option: string): boolean {
+  const { tapped } = draft;
+  const at = draft.context.now.getTime();
+  draft.tapped = { option, at };
+  return tapped?.option === option && at - tapped.at < doubleTapMs;
 }
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {

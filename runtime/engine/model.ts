@@ -108,8 +108,8 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
-  /** When the newest of them was answered, in milliseconds since 1970: what tells a double tap from a late one. */
-  readonly answeredAt: number;
+  /** The newest message, if it was a tap, and when it came (milliseconds since 1970): what tells a double tap. */
+  readonly tapped: { readonly option: string; readonly at: number } | null;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
   readonly pending: readonly PendingCall[];
@@ -125,7 +125,7 @@ export const emptySnapshot: Snapshot = {
   open: null,
   notices: [],
   answered: [],
-  answeredAt: 0,
+  tapped: null,
   confirmed: null,
   pending: [],
   numbers: 0,

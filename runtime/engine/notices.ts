@@ -69,7 +69,6 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
       ? other
       : { ...other, taken: [...other.taken, word] },
   );
-  if (start) begin(draft, start, { event: notice.data });
-  // After the question that it interrupted: a double tap is recognised by the newest answer.
   draft.remember(notice.visit);
+  if (start) begin(draft, start, { event: notice.data });
 }
