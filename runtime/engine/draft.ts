@@ -36,6 +36,7 @@ export class Draft {
   open: OpenQuestion | null;
   notices: OpenNotice[];
   answered: number[];
+  tapped: Snapshot['tapped'];
   confirmed: Confirmation | null;
   pending: PendingCall[];
   after: { readonly text: string } | null;
@@ -49,6 +50,7 @@ export class Draft {
     this.open = snapshot.open;
     this.notices = [...snapshot.notices];
     this.answered = [...snapshot.answered];
+    this.tapped = snapshot.tapped;
     this.confirmed = snapshot.confirmed;
     this.pending = [...snapshot.pending];
     this.after = snapshot.after;
@@ -151,6 +153,7 @@ export class Draft {
       open: this.open,
       notices: this.notices,
       answered: this.answered,
+      tapped: this.tapped,
       confirmed: this.confirmed,
       pending: this.pending,
       after: this.after,

@@ -76,6 +76,8 @@ export interface OpenNotice {
   /** Key of the pack's `notices`. */
   readonly notice: string;
   readonly options: readonly ShownOption[];
+  /** Options that were taken up: a tap may take them again, a typed word belongs to others first. */
+  readonly taken: readonly string[];
   readonly data: Value;
 }
 
@@ -106,6 +108,8 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
+  /** The newest message, if it was a tap, and when it came (milliseconds since 1970): what tells a double tap. */
+  readonly tapped: { readonly option: string; readonly at: number } | null;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
   readonly pending: readonly PendingCall[];
@@ -121,6 +125,7 @@ export const emptySnapshot: Snapshot = {
   open: null,
   notices: [],
   answered: [],
+  tapped: null,
   confirmed: null,
   pending: [],
   numbers: 0,
