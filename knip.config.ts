@@ -7,7 +7,6 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'main.ts!',
-    'runtime/*/commands/*.ts!',
     'tests/run.ts',
     'tests/**/*.test.ts',
     'tests/house/complete-lock.ts',

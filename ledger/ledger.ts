@@ -65,7 +65,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     publish,
     outsideCalls,
     limits: { ...defaultLimits, ...options.limits },
-    pass: options.pass ?? (() => undefined),
+    ...(options.pass === undefined ? {} : { pass: options.pass }),
   };
   return {
     tools: [

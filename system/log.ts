@@ -1,4 +1,5 @@
 /** Structured lines on standard output. Fields are codes, ids and numbers: the type admits no objects. */
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 import type { Log } from '../runtime/conversation/ports.ts';
 
@@ -15,5 +16,6 @@ export function openLog(level: string): Log {
 export const quietLog: Log = {
   info: () => undefined,
   warn: () => undefined,
-  error: (event, fields = {}, cause = '') => console.error(event, JSON.stringify(fields), cause),
+  error: (event, fields = {}, cause = '') =>
+    void process.stderr.write(`${event} ${JSON.stringify(fields)} ${inspect(cause)}\n`),
 };

@@ -46,10 +46,14 @@ export interface ProductOptions {
   readonly moneyAccount: MoneyAccount;
   /** True beside sandboxes, whose journals do not lag. */
   readonly sandbox: boolean;
+  /** How long a call of a money provider may take. Default: the provider's own. */
+  readonly moneyTimeLimitMs?: number;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Other numbers than the shell's own: shorter leases and waits, for tests. */
   readonly settings?: Partial<Settings>;
+  /** Makes ids of conversations; replays number them. */
+  readonly newId?: () => string;
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
 }
@@ -86,7 +90,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
   });
   const { callbackSecret, ...account } = options.moneyAccount;
-  const provider = createDaraja({ account, publicUrl: options.publicUrl, callbackSecret, clock });
+  const provider = createDaraja({
+    account,
+    publicUrl: options.publicUrl,
+    callbackSecret,
+    clock,
+    ...(options.moneyTimeLimitMs === undefined ? {} : { timeLimitMs: options.moneyTimeLimitMs }),
+  });
 
   let ledger: Ledger | null = null;
   const conversations = createConversations({
@@ -104,6 +114,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     gateways: [gateway],
     providers: [provider],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
+    ...(options.newId === undefined ? {} : { newId: options.newId }),
     domain: (ports) => {
       ledger = createLedger({
         database: ports.database,

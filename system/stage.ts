@@ -16,6 +16,7 @@ import type {
   LedgerView,
   PhoneAct,
   ProviderAct,
+  ProviderSwitch,
   Stage,
 } from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
@@ -51,7 +52,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     resendPauseMs: 5,
   });
   const cipher = createCipher(dataKey);
-  const users = createUsers({ cipher, operatorPhones: [] });
+  let ids = 0;
+  /** Ids that are the same in every play, so that codes and hashes are too. */
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const users = createUsers({ cipher, operatorPhones: [], newId });
   const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
 
   /** A restart listens where it listened before: providers keep the addresses they were given. */
@@ -73,6 +77,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
       sandbox: true,
+      newId,
+      // A lost answer is waited for in real time.
+      moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>
         calls.push({ userId, tool, input: describeVariables(input), outcome }),
     });
@@ -133,6 +140,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
       return true;
     },
+    string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
+    prepareProvider: (what) => prepare(sandboxes.money, what),
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
       if (!dispute) throw new Error('no dispute is open');
@@ -186,4 +195,23 @@ function findPrompt(
 ): { id: string; state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
+}
+
+function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
+  switch (what) {
+    case 'fails_next_payout':
+      return money.failNextPayout('definite');
+    case 'silent_next_payout':
+      return money.silentNextPayout();
+    case 'loses_next_answer':
+      return money.timeoutAfterSuccess('collect');
+    case 'breaks_next_prompt':
+      return money.http500ThenOk('collect');
+    case 'refuses_next_prompt':
+      return money.refuseNextNumber();
+    case 'drops_next_callback':
+      return money.dropCallbacks(1);
+    case 'repeats_next_callback':
+      return money.duplicateCallbacks(2);
+  }
 }

@@ -172,5 +172,5 @@ export async function releaseWhenDue(work: Work, payoutId: string): Promise<Afte
   const payout = await thePayout(work.tx, payoutId);
 
   const group = await lockedGroup(work.tx, payout.group_id);
-  if (await release(work, group, payoutId)) return () => work.pass('release.after_commit');
+  if (await release(work, group, payoutId)) return () => work.pass?.('release.after_commit');
 }

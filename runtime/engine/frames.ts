@@ -111,7 +111,7 @@ function say(draft: Draft, frame: MutableFrame, stepName: string, variables: Var
 }
 
 /** Says a template that needs no answer. */
-export function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
+function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
   draft.effects.push({
     kind: 'message',
     visit: null,
@@ -239,9 +239,13 @@ export function resume(draft: Draft): void {
   const top = draft.top;
   if (!top || draft.open !== null) return;
   if (!isQuestion(draft.stepOf(top))) return;
-  // The pack's menu is no question that somebody was in the middle of: it is simply there again.
+  // The pack's menu is no question that somebody was in the middle of: it is simply there again. It begins anew, since
+  // what it offers may depend on what was just done.
   const idle = top.flow === draft.pack.entry && top.trail.length === 0;
-  if (idle) return showQuestion(draft, top);
+  if (idle) {
+    removeFrame(draft, draft.frames.indexOf(top));
+    return startFlow(draft, draft.pack.entry, {});
+  }
   const lead = draft.text('interruption.back_to');
   if (top.changing) askWhatToChange(draft, top, lead);
   else showQuestion(draft, top, { lead });

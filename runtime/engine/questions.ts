@@ -9,7 +9,7 @@ import { describeVariables, render, tappable, withOptions } from './rendering.ts
 import { isList, viewStrings } from './view.ts';
 
 /** Items on one page of a long list: short enough for a small screen. */
-export const pageSize = 8;
+const pageSize = 8;
 
 type MutableFrame = Draft['frames'][number];
 type Question = StepOf<'ask' | 'menu' | 'confirm'>;

@@ -150,6 +150,55 @@ describe('a turn', () => {
     expect(two.log.lines.map(({ event }) => event)).toContain('conversation.moved');
   });
 
+  test('never gives a call a number twice, even when its conversation begins anew', async () => {
+    const keys: string[] = [];
+    const note = tool('note', (_tx, call) => {
+      keys.push(call.key);
+      return Promise.resolve({ outcome: 'done' });
+    });
+    const domain = (): { tools: (typeof note)[] } => ({ tools: [note] });
+    const amina = it.somebody();
+    await tell(await it.node({ domain }), message(amina, 'call note'));
+    await tell(await it.node({ domain, logic: 'logic-2' }), message(amina, 'call note'));
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  test('is found when the node that held the chat had looked already', async () => {
+    const one = await it.node({ settings: { lockWaitMs: 20, sweepMs: 1_000_000 } });
+    await one.start();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'hello'));
+    const id = await it.conversationOf(amina);
+    const lockOf = async (text: string): Promise<() => Promise<void>> => {
+      const [held, go] = [gate(), gate()];
+      const holding = it.db.admin.transaction(async (tx) => {
+        await tx.query({ name: text.slice(0, 63), text });
+        held.open();
+        await go.opened;
+      });
+      await held.opened;
+      return () => {
+        go.open();
+        return holding;
+      };
+    };
+    const letChatGo = await lockOf(`select 1 from runtime.conversations where id = '${id}' for update`);
+    const letInboxGo = await lockOf('lock table runtime.inbox in share row exclusive mode');
+    const told = tell(one, message(amina, 'stored'));
+    await until(async () => {
+      const waiting = await it.db.database.query({
+        name: 'test.waiting',
+        text: `select 1 as one from pg_locks where not granted and relation = 'runtime.inbox'::regclass`,
+      });
+      return waiting.length > 0;
+    });
+    await letChatGo();
+    await letInboxGo();
+    expect(await told).toBe('ok');
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 2);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['heard hello', 'heard stored']);
+  });
+
   test('splits what is longer than the gateway takes', async () => {
     const one = await it.node();
     const amina = it.somebody();
@@ -197,6 +246,8 @@ describe('a turn that throws', () => {
     expect(await tell(one, message(amina, 'call flaky'))).toBe('ok');
     expect(await tell(one, message(amina, 'second'))).toBe('ok');
     expect((await inboxOf(amina)).map(({ state }) => state)).toEqual(['parked', 'new']);
+    // The new message came behind the parked one and did not hurry it.
+    expect(tries).toBe(1);
     await one.drain();
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
     expect((await inboxOf(amina)).map(({ attempts }) => attempts)).toEqual([2, 0]);

@@ -11,6 +11,8 @@ import { openStand } from './stand.ts';
 export interface Played {
   readonly kills: readonly Kill[];
   readonly verdict: Verdict;
+  /** Payments that only the provider's statement could tell of. */
+  readonly byStatement: number;
 }
 
 /** Many more circles than it takes: one has room for about two dozen kills. */
@@ -42,8 +44,8 @@ export async function campaign(options: {
       });
       const began = performance.now();
       try {
-        await playCircle(stand);
-        const circle = { kills: [...stand.deployment.kills], verdict: await judge(stand) };
+        const byStatement = await playCircle(stand);
+        const circle = { kills: [...stand.deployment.kills], verdict: await judge(stand), byStatement };
         played.push(circle);
         const seconds = ((performance.now() - began) / 1000).toFixed(1);
         options.say?.(`circle ${played.length}: ${circle.kills.length} kills, ${seconds} s`);

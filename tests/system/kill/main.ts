@@ -33,7 +33,9 @@ try {
   console.log(
     `seed ${seed}: ${kills} kills in ${played.length} circles, ${Math.round((performance.now() - began) / 1000)} s; ` +
       `${sum(({ unknownPayouts }) => unknownPayouts)} payouts unknown at first, ` +
-      `${sum(({ repeated }) => repeated)} messages repeated, ${sum(({ odd }) => odd.length)} other differences`,
+      `${sum(({ repeated }) => repeated)} messages repeated, ` +
+      `${played.reduce((total, { byStatement }) => total + byStatement, 0)} payments found on the statement, ` +
+      `${sum(({ odd }) => odd.length)} other differences`,
   );
   const wrong = sum(({ lost, doubled, early, odd }) => lost.length + doubled.length + early.length + odd.length);
   process.exitCode = wrong === 0 ? 0 : 1;

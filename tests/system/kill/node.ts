@@ -51,7 +51,7 @@ const product = await createProduct({
   publicUrl: `http://127.0.0.1:${begin.port}`,
   sandbox: true,
   // A lease is what a killed process leaves behind, in real time.
-  settings: { sweepMs: 50, sendLeaseMs: 1_000, callLeaseMs: 1_000, sendBackOffMs: 50, callBackOffMs: 50 },
+  settings: { sweepMs: 50, sendLeaseMs: 600, callLeaseMs: 600, sendBackOffMs: 50, callBackOffMs: 50 },
 });
 const server = createServer(product.app);
 server.listen(begin.port, '127.0.0.1');

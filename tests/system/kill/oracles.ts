@@ -51,6 +51,14 @@ type Found = Record<'lost' | 'doubled' | 'early' | 'odd', string[]>;
 
 /** Each movement towards us is credited exactly once, to the payment it was for. */
 async function paidIn(stand: Stand, movements: readonly Movement[], found: Found): Promise<void> {
+  const inBook = await readCredited(stand);
+  const moved = sums(movements.filter(({ direction }) => direction === 'in'));
+  for (const reference of new Set([...moved.keys(), ...inBook.keys()]))
+    compare(`payment ${reference}`, moved.get(reference) ?? 0, inBook.get(reference) ?? 0, found);
+}
+
+/** What the book has credited, in minor units by the payment's reference. */
+export async function readCredited(stand: Stand): Promise<Map<string, number>> {
   const credited = await stand.database.query<{ reference: string; minor: bigint }>({
     name: 'kill.captured',
     text: `select pay.reference, coalesce(sum(post.amount_minor), 0)::bigint as minor
@@ -59,10 +67,7 @@ async function paidIn(stand: Stand, movements: readonly Movement[], found: Found
              left join book.postings post on post.event_id = e.event_id
             group by pay.reference`,
   });
-  const moved = sums(movements.filter(({ direction }) => direction === 'in'));
-  const inBook = new Map(credited.map(({ reference, minor }) => [reference, Number(minor)]));
-  for (const reference of new Set([...moved.keys(), ...inBook.keys()]))
-    compare(`payment ${reference}`, moved.get(reference) ?? 0, inBook.get(reference) ?? 0, found);
+  return new Map(credited.map(({ reference, minor }) => [reference, Number(minor)]));
 }
 
 /** Says what is missing or too much, in minor units. */
