@@ -37,7 +37,9 @@ try {
       `${played.reduce((total, { byStatement }) => total + byStatement, 0)} payments found on the statement, ` +
       `${sum(({ odd }) => odd.length)} other differences`,
   );
-  const wrong = sum(({ lost, doubled, early, odd }) => lost.length + doubled.length + early.length + odd.length);
+  const wrong = sum(
+    ({ lost, doubled, early, odd }) => lost.length + doubled.length + early.length + odd.length,
+  );
   process.exitCode = wrong === 0 ? 0 : 1;
 } finally {
   await scratch.close();

@@ -55,6 +55,11 @@ async function paidIn(stand: Stand, movements: readonly Movement[], found: Found
   const moved = sums(movements.filter(({ direction }) => direction === 'in'));
   for (const reference of new Set([...moved.keys(), ...inBook.keys()]))
     compare(`payment ${reference}`, moved.get(reference) ?? 0, inBook.get(reference) ?? 0, found);
+  const asked = new Set<string>();
+  for (const { reference } of stand.sandboxes.money.prompts()) {
+    if (asked.has(reference)) found.doubled.push(`payment ${reference} was asked for twice`);
+    asked.add(reference);
+  }
 }
 
 /** What the book has credited, in minor units by the payment's reference. */
@@ -127,8 +132,7 @@ async function paidOut(stand: Stand, movements: readonly Movement[], found: Foun
 
 function sums(movements: readonly Movement[]): Map<string, number> {
   const all = new Map<string, number>();
-  for (const { reference, amount } of movements)
-    all.set(reference, (all.get(reference) ?? 0) + amount * 100);
+  for (const { reference, amount } of movements) all.set(reference, (all.get(reference) ?? 0) + amount * 100);
   return all;
 }
 

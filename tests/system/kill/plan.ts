@@ -30,8 +30,11 @@ export function seeded(seed: number): () => number {
 export class Plan {
   readonly #left: Map<FailpointName, number>;
   readonly #random: () => number;
+  /** So many kills around a call are kept for calls to pay out, while there are releases to come. */
+  readonly #kept: number;
 
   constructor(seed: number, rounds: number) {
+    this.#kept = rounds / 2;
     this.#random = seeded(seed);
     this.#left = new Map(failpoints.map((name) => [name, rounds]));
   }
@@ -47,17 +50,23 @@ export class Plan {
 
   /**
    * Where the next node is to die: anywhere on its way, and at its next release, whichever comes first. What was just
-   * released is called for at once: then it is often the call to pay out that is hit.
+   * released is called for at once: the first call of the next node is the one to pay out.
    */
   next(last: Kill | undefined): string | null {
     const release = this.#most('release.');
-    const calls = last?.at === 'release.after_commit' && this.#random() < 0.7 ? this.#most('call.') : null;
-    const way = calls ?? this.#most('turn.', 'call.', 'sender.');
+    const payOut = last?.at === 'release.after_commit' ? this.#most('call.') : null;
+    const anywhere = this.#most('turn.', 'sender.', ...(this.#keepsCalls() ? [] : ['call.']));
+    const way = payOut ?? anywhere;
     const points = [
-      ...(way === null ? [] : [`${way}:${calls === null ? this.#pass(way) : 1}`]),
+      ...(way === null ? [] : [`${way}:${payOut === null ? this.#pass(way) : 1}`]),
       ...(release === null ? [] : [`${release}:1`]),
     ];
     return points.length === 0 ? null : points.join(',');
+  }
+
+  #keepsCalls(): boolean {
+    const calls = this.#left.get('call.before') ?? 0;
+    return calls <= this.#kept && (this.#left.get('release.after_commit') ?? 0) > 0;
   }
 
   /** One of those with the most kills left, among these names. */

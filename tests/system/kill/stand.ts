@@ -1,6 +1,5 @@
 /** A started circle with its providers, its phones and a deployment that is killed again and again. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
@@ -112,11 +111,19 @@ async function nextDue(database: OpenDatabase): Promise<Date | null> {
   return row?.due ?? null;
 }
 
-/** A port that nodes may take one after the other. */
+/**
+ * A port that nodes may take one after the other: below those that systems give to outgoing connections, or somebody
+ * could have it between two nodes.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
+  for (;;) {
+    const port = 16_000 + Math.floor(Math.random() * 16_000);
+    const server = createServer();
+    const free = await new Promise<boolean>((known) => {
+      server.once('error', () => known(false));
+      server.listen(port, '127.0.0.1', () => known(true));
+    });
+    if (free) await new Promise((closed) => server.close(closed));
+    if (free) return port;
+  }
 }

@@ -125,7 +125,9 @@ export function createOperator(options: {
     payByHand,
     /** Announces a payment once more. */
     announce(receipt: string): void {
-      const movement = book.movements().find((moved) => moved.receipt === receipt && moved.direction === 'in');
+      const movement = book
+        .movements()
+        .find((moved) => moved.receipt === receipt && moved.direction === 'in');
       if (!movement) throw new Error('there is no such payment');
       confirm(movement);
     },
