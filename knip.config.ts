@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'tests/run.ts',
     'tests/**/*.test.ts',
     'tests/house/complete-lock.ts',
+    'tests/system/kill/main.ts',
     'directions.config.mjs',
   ],
   project: ['**/*.{ts,mjs}!', '!tests/**!', '!console/**/page/**'],

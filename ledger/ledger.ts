@@ -35,7 +35,7 @@ import { askWhenDue, expire } from './payments/prompt.ts';
 import { createAnswerHandler, createMoneyNotices } from './payments/receive.ts';
 import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
-import type { LedgerPorts, Work } from './work.ts';
+import type { LedgerPorts, PassRelease, Work } from './work.ts';
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -46,6 +46,8 @@ export interface LedgerOptions {
   readonly limits?: Partial<Limits>;
   /** Told of agenda items whose handler failed; they are tried again later. */
   readonly onFailure?: (error: unknown, item: AgendaItem) => void;
+  /** Named places around a release, for tests that kill the process there. */
+  readonly pass?: PassRelease;
 }
 
 export interface Ledger {
@@ -75,6 +77,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     publish,
     outsideCalls,
     limits: { ...defaultLimits, ...options.limits },
+    ...(options.pass === undefined ? {} : { pass: options.pass }),
   };
   return {
     tools: [

@@ -35,10 +35,13 @@ export interface StageOptions {
   readonly startsAt: Date;
 }
 
+/** What is sealed in a stage's database is sealed with this; it holds nobody's data. */
+export const stageDataKey = Buffer.alloc(32, 7);
+
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { packs, pack } = options;
-  const dataKey = Buffer.alloc(32, 7);
+  const dataKey = stageDataKey;
   const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
   const clock = await openSandboxClock(database);
   await clock.stop(options.startsAt);

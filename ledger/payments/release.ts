@@ -63,6 +63,7 @@ export async function release(work: Work, group: GroupRow, payoutId: string): Pr
     subject: attempt,
     groupId: group.id,
   });
+  work.pass?.('release.before_commit');
   return true;
 }
 
