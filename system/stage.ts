@@ -94,7 +94,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
    * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
    */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2; ) {
+    for (let quiet = 0; quiet < 2;) {
       await sandboxes.idle();
       sandboxes.money.holdCallbacks();
       const done = await running.product.conversations.drain();

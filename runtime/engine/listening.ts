@@ -157,7 +157,10 @@ interface Offer {
 }
 
 /** The newest notice that offered this word: of those where nobody took it up, and of the others. */
-function offerFor(draft: Draft, text: string): { readonly fresh: Offer | null; readonly taken: Offer | null } {
+function offerFor(
+  draft: Draft,
+  text: string,
+): { readonly fresh: Offer | null; readonly taken: Offer | null } {
   const offers = draft.notices.flatMap((notice): Offer[] => {
     const word = offeredWord(notice, text);
     return word === null ? [] : [{ notice, word }];
