@@ -1,7 +1,10 @@
 /** Structured lines on standard output. Fields are codes, ids and numbers: the type admits no objects. */
 import { inspect } from 'node:util';
 import { pino } from 'pino';
-import type { Log } from '../runtime/conversation/ports.ts';
+import type { Log, LogFields } from '../runtime/conversation/ports.ts';
+
+/** The same line within this time is written once, in milliseconds: what is tried every second fails every second. */
+const againAfterMs = 60_000;
 
 /**
  * JSON lines for machines; on a terminal one short line for a person. `causes` shows the stack of what failed: only
@@ -15,12 +18,26 @@ export function openLog(
     ? { write: (line: string) => process.stdout.write(forPerson(line)) }
     : undefined;
   const lines = to === undefined ? pino({ level, base: undefined }) : pino({ level, base: undefined }, to);
+  const written = new Map<string, number>();
+
+  function isNew(event: string, fields: LogFields): boolean {
+    const line = `${event} ${JSON.stringify(fields)}`;
+    const now = performance.now();
+    const last = written.get(line);
+    if (last !== undefined && now - last < againAfterMs) return false;
+    for (const [old, at] of written) if (now - at >= againAfterMs) written.delete(old);
+    written.set(line, now);
+    return true;
+  }
+
   return {
     info: (event, fields = {}) => lines.info({ ...fields, event }),
-    warn: (event, fields = {}) => lines.warn({ ...fields, event }),
+    warn(event, fields = {}) {
+      if (isNew(event, fields)) lines.warn({ ...fields, event });
+    },
     error(event, fields = {}, cause) {
       const stack = options.causes && cause instanceof Error ? { stack: cause.stack } : {};
-      lines.error({ ...fields, ...stack, event });
+      if (isNew(event, fields)) lines.error({ ...fields, ...stack, event });
     },
   };
 }

@@ -1,15 +1,17 @@
 /** `npm start`: everything on one machine, with sandboxes for whatever has no credentials. */
 import { phonesPage } from '../console/phones/router.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
+import { codeOf } from '../runtime/conversation/errors.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
 import { loadConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
 import { takeApplicationLock } from '../runtime/database/lock.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
-import { AppError, declareErrors } from '../runtime/errors.ts';
+import { declareErrors } from '../runtime/errors.ts';
 import { confirmDataKey } from '../runtime/identity/data-key.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
+import type { Database } from '../runtime/ports.ts';
 import { homeFolder, openHome } from './database.ts';
 import { openLog } from './log.ts';
 import { openPacks } from './packs.ts';
@@ -84,6 +86,8 @@ export async function start(
     await confirmDataKey(workers, cipher);
     const users = createUsers({ cipher, operatorPhones: config.operatorPhones });
 
+    closing.push(watchDatabase(workers, log));
+
     const sandboxClock = config.live ? null : await openSandboxClock(workers);
     const clock = sandboxClock ?? { now: () => new Date() };
     const sandboxes = config.live
@@ -142,6 +146,27 @@ export async function start(
 
 const localUrl = (port: number): string => `http://localhost:${port}`;
 
+/** How often the database is looked for, in milliseconds. */
+const watchMs = 2_000;
+
+/** Says when the database goes away and when it is back; what waits for it is tried again by itself. */
+function watchDatabase(database: Database, log: Log): () => void {
+  let away = false;
+  const timer = setInterval(() => {
+    database.query({ name: 'start.watch', text: 'select 1' }).then(
+      () => {
+        if (away) log.warn('database.back');
+        away = false;
+      },
+      (error: unknown) => {
+        if (!away) log.error('database.away', { error: codeOf(error) });
+        away = true;
+      },
+    );
+  }, watchMs);
+  return () => clearInterval(timer);
+}
+
 /** In the opposite order of their making. One that fails does not keep the others open. */
 async function closeAll(closing: (() => Promise<unknown> | unknown)[], log: Log): Promise<void> {
   for (const close of closing.splice(0).reverse()) {
@@ -151,10 +176,6 @@ async function closeAll(closing: (() => Promise<unknown> | unknown)[], log: Log)
       log.warn('stop.failed', { code: codeOf(error) });
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof AppError ? error.code : error instanceof Error ? error.name : 'unknown';
 }
 
 function assertOneWorld({ sandbox, live }: Config): void {
