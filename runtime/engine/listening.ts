@@ -72,10 +72,10 @@ function readTap(draft: Draft, option: string, label: string): void {
   const visit = Number(option.slice(0, slash));
   const id = option.slice(slash + 1);
   if (slash <= 0 || !Number.isInteger(visit)) return readText(draft, label, null);
+  if (isDoubleTap(draft, option)) return;
   if (draft.open?.visit === visit && draft.open.options.some((shown) => shown.id === id)) {
     return takeOption(draft, draft.open, id);
   }
-  if (isDoubleTap(draft, option)) return;
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
   // A question of long ago is said to be over.
