@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import assert from 'node:assert';
 import { Temporal } from '@js-temporal/polyfill';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
-import type { Language } from '../ports.ts';
+import type { Day, Language } from '../ports.ts';
 import type {
   Confirmation,
   EarlyEvent,
@@ -80,12 +80,16 @@ export class Draft {
     return step;
   }
 
-  /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
-  scope(variables: Variables): Variables {
-    const today = Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
+  /** The day it is for the member. */
+  get today(): Day {
+    return Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
       .toZonedDateTimeISO(this.context.timeZone)
       .toPlainDate();
-    return { ...variables, me: this.context.me, today, now: this.context.now };
+  }
+
+  /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
+  scope(variables: Variables): Variables {
+    return { ...variables, me: this.context.me, today: this.today, now: this.context.now };
   }
 
   nextVisit(): number {

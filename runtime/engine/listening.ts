@@ -42,9 +42,10 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'contact':
     case 'poll_vote':
       return readOther(draft, content);
+    case 'call':
+      return lead(draft, 'answers.call');
     case 'reaction':
     case 'deleted':
-    case 'call':
     case 'other':
       return;
   }
@@ -55,7 +56,7 @@ function readOther(draft: Draft, content: Content): void {
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
-  lead(draft, 'answers.need_text');
+  lead(draft, 'answers.media_not_needed');
 }
 
 /** A sentence, then what is open again. */
@@ -71,13 +72,14 @@ function readTap(draft: Draft, option: string, label: string): void {
   const visit = Number(option.slice(0, slash));
   const id = option.slice(slash + 1);
   if (slash <= 0 || !Number.isInteger(visit)) return readText(draft, label, null);
+  if (isDoubleTap(draft, option)) return;
   if (draft.open?.visit === visit && draft.open.options.some((shown) => shown.id === id)) {
     return takeOption(draft, draft.open, id);
   }
-  if (isDoubleTap(draft, option)) return;
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
   // A question of long ago is said to be over.
+  if (!draft.open) return lead(draft, 'offer.gone');
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
 }
 
