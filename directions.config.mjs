@@ -24,6 +24,11 @@ export default {
       { path: tests },
     ),
     not('nobody-imports-main', { pathNot: tests }, { path: '^main\\.ts$' }),
+    not(
+      'system-is-imported-by-main-only',
+      { pathNot: ['^main\\.ts$', '^system/', tests] },
+      { path: '^system/' },
+    ),
 
     // runtime/conversation → engine → language
     not(
@@ -113,7 +118,7 @@ export default {
     ),
     not(
       'console-is-imported-by-main-only',
-      { pathNot: ['^console/', '^main\\.ts$', tests] },
+      { pathNot: ['^console/', '^main\\.ts$', '^system/', tests] },
       { path: '^console/' },
     ),
 
@@ -124,6 +129,7 @@ export default {
       {
         pathNot: [
           '^main\\.ts$',
+          '^system/',
           '^console/',
           '^integrations/.*(router|webhook|incoming)\\.ts$',
           '^integrations/.*sandbox/',

@@ -7,10 +7,10 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'main.ts!',
-    'runtime/*/commands/*.ts!',
     'tests/run.ts',
     'tests/**/*.test.ts',
     'tests/house/complete-lock.ts',
+    'tests/system/kill/main.ts',
     'directions.config.mjs',
   ],
   project: ['**/*.{ts,mjs}!', '!tests/**!', '!console/**/page/**'],

@@ -9,7 +9,12 @@ export interface LedgerPorts {
   readonly publish: Publish;
   readonly outsideCalls: OutsideCalls;
   readonly limits: Limits;
+  /** Passes a place at which a test may kill the process. */
+  readonly pass?: PassRelease;
 }
+
+/** Hears that a release has been written and is to be committed, and that it was committed. */
+export type PassRelease = (place: 'release.before_commit' | 'release.after_commit') => void;
 
 /** One transaction of the ledger at one moment of domain time. */
 export interface Work extends LedgerPorts {
@@ -17,9 +22,10 @@ export interface Work extends LedgerPorts {
   readonly now: Date;
 }
 
-/** Tells people of something, in this transaction. */
+/** Tells people of something, in this transaction. What nobody is to hear is left out. */
 export async function tell(work: Work, events: readonly DomainEvent[]): Promise<void> {
-  if (events.length > 0) await work.publish(work.tx, events);
+  const heard = events.filter((event) => event.to.length > 0);
+  if (heard.length > 0) await work.publish(work.tx, heard);
 }
 
 const base32 = 'abcdefghjkmnpqrstvwxyz0123456789';

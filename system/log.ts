@@ -1,4 +1,5 @@
 /** Structured lines on standard output. Fields are codes, ids and numbers: the type admits no objects. */
+import { inspect } from 'node:util';
 import { pino } from 'pino';
 import type { Log, LogFields } from '../runtime/conversation/ports.ts';
 
@@ -55,5 +56,6 @@ function forPerson(line: string): string {
 export const quietLog: Log = {
   info: () => undefined,
   warn: () => undefined,
-  error: (event, fields = {}, cause = '') => console.error(event, JSON.stringify(fields), cause),
+  error: (event, fields = {}, cause = '') =>
+    void process.stderr.write(`${event} ${JSON.stringify(fields)} ${inspect(cause)}\n`),
 };

@@ -8,12 +8,12 @@ import type { Words } from '../runtime/engine/answers/words.ts';
 import { declareErrors } from '../runtime/errors.ts';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
-import { loadPack } from '../runtime/language/pack.ts';
+import { loadPack } from './pack-files.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { Language } from '../runtime/ports.ts';
 import { catalogue } from './catalogue.ts';
 
-export const packError = declareErrors({
+const packError = declareErrors({
   PACK_BROKEN: {
     message: 'the pack {pack} has problems:\n{problems}',
     hint: 'Mend the files named above, then start again.',

@@ -16,8 +16,10 @@ import type { Conversations } from '../runtime/conversation/conversations.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
+import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
+import { failpoint } from '../runtime/failpoints.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
@@ -45,8 +47,14 @@ export interface ProductOptions {
   readonly moneyAccount: MoneyAccount;
   /** True beside sandboxes, whose journals do not lag. */
   readonly sandbox: boolean;
+  /** How long a call of a money provider may take. Default: the provider's own. */
+  readonly moneyTimeLimitMs?: number;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
+  /** Other numbers than the shell's own: shorter leases and waits, for tests. */
+  readonly settings?: Partial<Settings>;
+  /** Makes ids of conversations; replays number them. */
+  readonly newId?: () => string;
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
 }
@@ -83,7 +91,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
   });
   const { callbackSecret, ...account } = options.moneyAccount;
-  const provider = createDaraja({ account, publicUrl: options.publicUrl, callbackSecret, clock });
+  const provider = createDaraja({
+    account,
+    publicUrl: options.publicUrl,
+    callbackSecret,
+    clock,
+    ...(options.moneyTimeLimitMs === undefined ? {} : { timeLimitMs: options.moneyTimeLimitMs }),
+  });
 
   let ledger: Ledger | null = null;
   const conversations = createConversations({
@@ -97,9 +111,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     clock,
     log,
     texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     gateways: [gateway],
     providers: [provider],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
+    ...(options.newId === undefined ? {} : { newId: options.newId }),
     domain: (ports) => {
       ledger = createLedger({
         database: ports.database,
@@ -107,6 +123,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
+        pass: failpoint,
         onFailure: (error, item) =>
           log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),
       });

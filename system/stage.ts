@@ -16,6 +16,7 @@ import type {
   LedgerView,
   PhoneAct,
   ProviderAct,
+  ProviderSwitch,
   Stage,
 } from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
@@ -32,23 +33,34 @@ export interface StageOptions {
   readonly packs: LoadedPacks;
   readonly pack: string;
   readonly startsAt: Date;
+  /** The database stands at the end of a scene, and the folder holds the sandboxes' journals of it. */
+  readonly sceneIsSet: boolean;
+  /** Where the sandboxes keep their journals; null: nowhere. */
+  readonly folder: string | null;
 }
+
+/** What is sealed in a stage's database is sealed with this; it holds nobody's data. */
+export const stageDataKey = Buffer.alloc(32, 7);
 
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { packs, pack } = options;
-  const dataKey = Buffer.alloc(32, 7);
+  const dataKey = stageDataKey;
   const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
   const clock = await openSandboxClock(database);
-  await clock.stop(options.startsAt);
+  if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
-    folder: null,
+    folder: options.folder,
     now: () => clock.now(),
     secret: dataKey,
     resendPauseMs: 5,
   });
   const cipher = createCipher(dataKey);
-  const users = createUsers({ cipher, operatorPhones: [] });
+  // A stage that goes on from a scene gives numbers that the scene has not given.
+  let ids = options.sceneIsSet ? 1_000 : 0;
+  /** Ids that are the same in every play, so that codes and hashes are too. */
+  const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  const users = createUsers({ cipher, operatorPhones: [], newId });
   const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
 
   /** A restart listens where it listened before: providers keep the addresses they were given. */
@@ -70,6 +82,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
       sandbox: true,
+      newId,
+      // A lost answer is waited for in real time.
+      moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>
         calls.push({ userId, tool, input: describeVariables(input), outcome }),
     });
@@ -79,11 +94,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   let running = await listen(0);
 
-  /** Until neither the product nor the sandboxes have anything left to do. */
+  /**
+   * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
+   * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
+   */
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 2;) {
       await sandboxes.idle();
+      sandboxes.money.holdCallbacks();
       const done = await running.product.conversations.drain();
+      sandboxes.money.releaseCallbacks();
       await sandboxes.idle();
       quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
     }
@@ -130,6 +150,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
       return true;
     },
+    string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
+    prepareProvider: (what) => prepare(sandboxes.money, what),
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
       if (!dispute) throw new Error('no dispute is open');
@@ -183,4 +205,23 @@ function findPrompt(
 ): { id: string; state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
+}
+
+function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
+  switch (what) {
+    case 'fails_next_payout':
+      return money.failNextPayout('definite');
+    case 'silent_next_payout':
+      return money.silentNextPayout();
+    case 'loses_next_answer':
+      return money.timeoutAfterSuccess('collect');
+    case 'breaks_next_prompt':
+      return money.http500ThenOk('collect');
+    case 'refuses_next_prompt':
+      return money.refuseNextNumber();
+    case 'drops_next_callback':
+      return money.dropCallbacks(1);
+    case 'repeats_next_callback':
+      return money.duplicateCallbacks(2);
+  }
 }

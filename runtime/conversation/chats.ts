@@ -1,5 +1,4 @@
 /** Which conversation an event belongs to: (gateway, instance, chat) → account → conversation and person. */
-import { randomUUID } from 'node:crypto';
 import type { Clock, Database, Tx } from '../ports.ts';
 import type { Persons, Seal } from './ports.ts';
 
@@ -72,15 +71,18 @@ export class Chats {
   private readonly seal: Seal;
   private readonly persons: Persons;
   private readonly clock: Clock;
+  private readonly newId: () => string;
   private readonly accounts = new Map<string, Account>();
   private readonly byKey = new Map<string, Chat>();
   private readonly byConversation = new Map<string, Chat>();
 
-  constructor(database: Database, seal: Seal, persons: Persons, clock: Clock) {
+  /** `newId` makes conversations' ids: UUIDs that nobody can guess, or numbered ones in a replay. */
+  constructor(database: Database, seal: Seal, persons: Persons, clock: Clock, newId: () => string) {
     this.database = database;
     this.seal = seal;
     this.persons = persons;
     this.clock = clock;
+    this.newId = newId;
   }
 
   /** The account of a gateway's instance, or null when it is none of ours. */
@@ -152,7 +154,7 @@ export class Chats {
     return this.database.transaction(async (tx: Tx) => {
       const userId =
         phone === null ? null : await this.persons.findOrCreateByPhone(tx, phone, this.clock.now());
-      const id = randomUUID();
+      const id = this.newId();
       const values = [id, account.id, account.businessId, this.seal.seal(chatPlace(id), chat), index, userId];
       // Two first messages at once: the second finds the first one's row.
       const [row] = await tx.query<Row>({

@@ -2,6 +2,7 @@
  * The conversations of a node: one way in (`receive`, `publish`), one way out (the senders), and the workers between.
  * All nodes are equal; run as many as you like on one database.
  */
+import { randomUUID } from 'node:crypto';
 import type {
   AnswerHandler,
   Clock,
@@ -67,6 +68,8 @@ export interface ConversationsOptions {
   readonly chatLink: (chat: Chat) => string;
   readonly domain: (ports: DomainPorts) => Domain;
   readonly settings?: Partial<Settings>;
+  /** Makes ids of conversations. Default: random UUIDs. */
+  readonly newId?: () => string;
 }
 
 export interface Conversations extends DomainPorts {
@@ -114,7 +117,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   };
   const domain = options.domain(ports);
   const gateways = byName(options.gateways, ({ name }) => name);
-  const chats = new Chats(database, seal, persons, clock);
+  const chats = new Chats(database, seal, persons, clock, options.newId ?? randomUUID);
 
   const turnDeps: TurnDeps = {
     engine,

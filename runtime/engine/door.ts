@@ -10,7 +10,7 @@ import type { Frame } from './model.ts';
 import { describe } from './view.ts';
 
 /** A call that the door refuses: a pack that the linter should have refused, or a bug. Nothing was done. */
-export class DoorError extends Error {
+class DoorError extends Error {
   readonly flow: string;
   readonly step: string;
   constructor(flow: string, step: string, reason: string) {

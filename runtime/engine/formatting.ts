@@ -4,7 +4,7 @@
  */
 import { Temporal } from '@js-temporal/polyfill';
 import type { Day, Language, Money } from '../ports.ts';
-import { minorDigits } from './currencies.ts';
+import { minorDigits } from '../language/currencies.ts';
 
 /**
  * Groups and decimals by language, as CLDR has them for en-KE, sw-KE and fr. Two departures:

@@ -6,16 +6,12 @@
  */
 import assert from 'node:assert';
 import type { Pack } from '../language/model.ts';
-import { readMessage } from './listening.ts';
+import { keywordIn, readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
-import { commitFrame, isQuestion, moveFrame, resume, startFlow } from './frames.ts';
-import { keywordIn } from './listening.ts';
+import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
-import { showQuestion } from './questions.ts';
-
-export { decodeSnapshot, encodeSnapshot } from './snapshot.ts';
 
 /** Takes one event into a conversation. */
 export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: StepContext): StepResult {
@@ -85,12 +81,4 @@ function goOnAfterOnboarding(draft: Draft): void {
   const keyword = keywordIn(draft, text);
   if (keyword) begin(draft, keyword.start, keyword.scope);
   else startFlow(draft, draft.pack.entry, {});
-}
-
-/** Shows the open question again after a language change or a restart; nothing when none is open. */
-export function remind(pack: Pack, snapshot: Snapshot, context: StepContext): StepResult {
-  const draft = new Draft(pack, snapshot, context);
-  const top = draft.top;
-  if (top && isQuestion(draft.stepOf(top))) showQuestion(draft, top);
-  return draft.result();
 }

@@ -47,7 +47,10 @@ export function createUsers(options: {
   readonly cipher: Cipher;
   readonly operatorPhones: readonly string[];
   readonly language?: Language;
+  /** Makes ids of users. Default: random UUIDs. */
+  readonly newId?: () => string;
 }): Users {
+  const newId = options.newId ?? randomUUID;
   const { cipher } = options;
   const indexOf = (phone: string) => cipher.index('users.phone', phone);
   const operators = new Set(options.operatorPhones.map((phone) => indexOf(phone).toString('hex')));
@@ -83,7 +86,7 @@ export function createUsers(options: {
       };
       const [known] = await tx.query<{ id: string }>(find);
       if (known !== undefined) return known.id;
-      const id = randomUUID();
+      const id = newId();
       const sealed = cipher.seal(place('users', 'phone', id), phone);
       // Two first messages at once: the second one waits here for the first one's commit, then finds its row.
       const [made] = await tx.query<{ id: string }>({

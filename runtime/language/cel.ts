@@ -9,6 +9,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { Environment } from '@marcbachmann/cel-js';
 import { Money } from '../ports.ts';
 import type { Day } from '../ports.ts';
+import { minorDigits } from './currencies.ts';
 
 /** What a syntax tree of cel-js looks like; `args` depends on `op`. */
 export interface CelNode {
@@ -24,7 +25,7 @@ export interface CelProgram {
 }
 
 /** Amounts of two currencies in one operation; the linter cannot see currencies, so it is thrown when it happens. */
-export class MixedCurrencies extends Error {
+class MixedCurrencies extends Error {
   constructor(a: Money, b: Money) {
     super(`amounts in ${a.currency} and ${b.currency} in one operation`);
     this.name = 'MixedCurrencies';
@@ -78,7 +79,10 @@ const environment = new Environment({
     (amount: bigint, currency: string) => new Money(amount, currency),
   )
   .registerFunction('positive(Money): bool', (amount: Money) => amount.amountMinor > 0n)
-  .registerFunction('positive(int): bool', (count: bigint) => count > 0n);
+  .registerFunction('positive(int): bool', (count: bigint) => count > 0n)
+  .registerFunction('whole(Money): bool', ({ amountMinor, currency }: Money) => {
+    return amountMinor % 10n ** BigInt(minorDigits(currency)) === 0n;
+  });
 
 /** A syntax error with the characters it is about. */
 export class CelSyntaxError extends Error {

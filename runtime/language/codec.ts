@@ -97,12 +97,6 @@ export function decode(type: Type, json: Json | undefined, path = ''): Value {
   }
 }
 
-/** Throws a ShapeError unless the value is exactly of the type; returns it. */
-export function check(type: Type, value: Value | undefined, path = ''): Value {
-  encode(type, value, path);
-  return value as Value;
-}
-
 function encodeItem(type: Type & { kind: 'list' }, item: Value, path: string, index: number): Json {
   if (type.of === null) throw new ShapeError(path, 'an empty list', 'a list with items');
   return encode(type.of, item, `${path}[${index}]`);

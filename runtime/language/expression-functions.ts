@@ -1,7 +1,7 @@
 /** The functions that expressions may call, as data: `docs/flow-language.md` and the type check read this table. */
 import type { CelNode } from './cel.ts';
-import { expect, pathOf, typeOf } from './expression-types.ts';
-import type { TypeReport, TypeScope } from './expression-types.ts';
+import { pathOf } from './expression-paths.ts';
+import type { TypeOf, TypeReport, TypeScope } from './expression-scope.ts';
 import { showType } from './types.ts';
 import type { Type } from './types.ts';
 
@@ -17,6 +17,11 @@ export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> =
     form: 'positive(money or int)',
     does: 'Whether it is more than zero.',
     example: 'positive(visit.fee)',
+  },
+  whole: {
+    form: 'whole(money)',
+    does: 'Whether it has no parts: whole shillings, no cents.',
+    example: 'whole(visit.fee)',
   },
   money: { form: "money(minor units, 'CUR')", does: 'An amount.', example: "amount >= money(10000, 'KES')" },
   contains: { form: 'text.contains(text)', does: 'Whether it occurs.', example: "name.contains(' ')" },
@@ -49,103 +54,115 @@ const bool: Type = { kind: 'bool', optional: false };
 const int: Type = { kind: 'int', optional: false };
 const text: Type = { kind: 'text', optional: false };
 
-/** The type of a call, or null where something was reported. */
-export function callType(node: CelNode, scope: TypeScope, report: TypeReport): Type | null {
+/** The type of a call, or null where something was reported. `typeOf` checks what is inside the brackets. */
+export function callType(node: CelNode, scope: TypeScope, report: TypeReport, typeOf: TypeOf): Type | null {
   const [name, ...rest] = node.args as readonly [string, ...unknown[]];
-  const receiver = node.op === 'rcall' ? (rest[0] as CelNode) : null;
-  const args = (node.op === 'rcall' ? rest[1] : rest[0]) as readonly CelNode[];
   const declared = Object.hasOwn(expressionFunctions, name) ? expressionFunctions[name] : undefined;
   if (declared === undefined) {
     report('EXPRESSION_UNKNOWN_FUNCTION', node, { name }, Object.keys(expressionFunctions));
     return null;
   }
-  const asMethod = receiver !== null;
-  const wrong = (): null => {
-    report('EXPRESSION_CALL', node, { name, form: declared.form });
-    return null;
+  const isMethod = node.op === 'rcall';
+  const call: Call = {
+    name,
+    receiver: isMethod ? (rest[0] as CelNode) : null,
+    args: (isMethod ? rest[1] : rest[0]) as readonly CelNode[],
   };
-  switch (name) {
-    case 'size':
-    case 'positive': {
-      const [only] = receiver === null ? args : [receiver, ...args];
-      if (only === undefined || args.length !== (asMethod ? 0 : 1) || (asMethod && name === 'positive'))
-        return wrong();
-      return oneOf(
-        only,
-        name === 'size' ? ['list', 'text', 'enum'] : ['money', 'int'],
-        declared.form,
-        scope,
-        report,
-      )
-        ? name === 'size'
-          ? int
-          : bool
-        : null;
-    }
-    case 'money': {
-      const [amount, currency] = args;
-      if (asMethod || args.length !== 2 || amount === undefined) return wrong();
-      if (currency?.op !== 'value' || typeof currency.args !== 'string' || !/^[A-Z]{3}$/.test(currency.args))
-        return wrong();
-      return expect(amount, int, scope, report) ? { kind: 'money', optional: false } : null;
-    }
-    case 'trim':
-      if (receiver === null || args.length !== 0) return wrong();
-      return oneOf(receiver, ['text', 'enum'], declared.form, scope, report) ? text : null;
-    case 'contains':
-    case 'startsWith':
-    case 'endsWith': {
-      const [other] = args;
-      if (receiver === null || other === undefined || args.length !== 1) return wrong();
-      const fits = [receiver, other].map((each) =>
-        oneOf(each, ['text', 'enum', 'phone'], declared.form, scope, report),
-      );
-      return fits.every(Boolean) ? bool : null;
-    }
-    default:
-      if (receiver === null || args.length !== 2 || args[0]?.op !== 'id') return wrong();
-      return macro(name, receiver, args as readonly [CelNode, CelNode], scope, report, declared.form);
-  }
+  const type = new CallCheck(declared.form, scope, report, typeOf).typeOfCall(call);
+  if (type !== 'not called so') return type;
+  report('EXPRESSION_CALL', node, { name, form: declared.form });
+  return null;
 }
 
-function macro(
-  name: string,
-  receiver: CelNode,
-  [item, body]: readonly [CelNode, CelNode],
-  scope: TypeScope,
-  report: TypeReport,
-  form: string,
-): Type | null {
-  const variable = item.args as string;
-  if (scope.variables.has(variable)) {
-    report('EXPRESSION_SHADOWS', item, { name: variable });
+interface Call {
+  readonly name: string;
+  readonly receiver: CelNode | null;
+  readonly args: readonly CelNode[];
+}
+
+/** Null: something inside was reported. */
+type CallType = Type | null | 'not called so';
+
+class CallCheck {
+  private readonly form: string;
+  private readonly scope: TypeScope;
+  private readonly report: TypeReport;
+  private readonly typeOf: TypeOf;
+
+  constructor(form: string, scope: TypeScope, report: TypeReport, typeOf: TypeOf) {
+    this.form = form;
+    this.scope = scope;
+    this.report = report;
+    this.typeOf = typeOf;
+  }
+
+  typeOfCall({ name, receiver, args }: Call): CallType {
+    switch (name) {
+      case 'size':
+        return this.one(receiver === null ? args : [receiver, ...args], ['list', 'text', 'enum'], int);
+      case 'whole':
+        return receiver === null ? this.one(args, ['money'], bool) : 'not called so';
+      case 'positive':
+        return receiver === null ? this.one(args, ['money', 'int'], bool) : 'not called so';
+      case 'money':
+        return receiver === null ? this.money(args) : 'not called so';
+      case 'trim':
+        return receiver === null ? 'not called so' : this.one([receiver, ...args], ['text', 'enum'], text);
+      case 'contains':
+      case 'startsWith':
+      case 'endsWith':
+        return receiver === null || args.length !== 1 ? 'not called so' : this.texts([receiver, ...args]);
+      default:
+        return receiver === null ? 'not called so' : this.macro(name, receiver, args);
+    }
+  }
+
+  private one(args: readonly CelNode[], kinds: readonly Type['kind'][], gives: Type): CallType {
+    const [only] = args;
+    if (only === undefined || args.length !== 1) return 'not called so';
+    return this.of(only, kinds) === null ? null : gives;
+  }
+
+  private money(args: readonly CelNode[]): CallType {
+    const [amount, currency] = args;
+    const code = currency?.op === 'value' ? String(currency.args) : '';
+    if (amount === undefined || args.length !== 2 || !/^[A-Z]{3}$/.test(code)) return 'not called so';
+    return this.of(amount, ['int']) === null ? null : { kind: 'money', optional: false };
+  }
+
+  private texts(args: readonly CelNode[]): CallType {
+    const types = args.map((each) => this.of(each, ['text', 'enum', 'phone']));
+    return types.includes(null) ? null : bool;
+  }
+
+  /** `list.exists(x, …)` and its kin: inside the brackets x is an item of the list. */
+  private macro(name: string, receiver: CelNode, [item, body, ...more]: readonly CelNode[]): CallType {
+    if (item?.op !== 'id' || body === undefined || more.length > 0) return 'not called so';
+    const variable = item.args as string;
+    if (this.scope.variables.has(variable)) {
+      this.report('EXPRESSION_SHADOWS', item, { name: variable });
+      return null;
+    }
+    const list = this.of(receiver, ['list']);
+    if (list?.kind !== 'list') return null;
+    if (list.of === null) return name === 'filter' || name === 'map' ? list : bool;
+    const scope = { ...this.scope, variables: new Map([...this.scope.variables, [variable, list.of]]) };
+    if (name === 'map') {
+      const of = this.typeOf(body, scope, this.report);
+      return of === null ? null : { ...list, of };
+    }
+    if (this.of(body, ['bool'], scope) === null) return null;
+    return name === 'filter' ? list : bool;
+  }
+
+  /** The type of a node when it is one of these kinds and there; else it is reported. */
+  private of(node: CelNode, kinds: readonly Type['kind'][], scope: TypeScope = this.scope): Type | null {
+    const type = this.typeOf(node, scope, this.report);
+    if (type === null || (kinds.includes(type.kind) && !type.optional)) return type;
+    this.report(type.optional ? 'EXPRESSION_MAY_BE_NULL' : 'EXPRESSION_TYPES', node, {
+      what: `"${this.form}" does not take ${showType(type)}`,
+      path: pathOf(node) ?? 'this',
+    });
     return null;
   }
-  const list = oneOf(receiver, ['list'], form, scope, report);
-  if (list === null || list.kind !== 'list') return null;
-  if (list.of === null) return name === 'filter' || name === 'map' ? list : bool;
-  const inner: TypeScope = { ...scope, variables: new Map([...scope.variables, [variable, list.of]]) };
-  if (name === 'map') {
-    const of = typeOf(body, inner, report);
-    return of === null ? null : { ...list, of };
-  }
-  if (!expect(body, bool, inner, report)) return null;
-  return name === 'filter' ? list : bool;
-}
-
-function oneOf(
-  node: CelNode,
-  kinds: readonly Type['kind'][],
-  form: string,
-  scope: TypeScope,
-  report: TypeReport,
-): Type | null {
-  const type = typeOf(node, scope, report);
-  if (type === null) return null;
-  if (kinds.includes(type.kind) && !type.optional) return type;
-  report(type.optional ? 'EXPRESSION_MAY_BE_NULL' : 'EXPRESSION_TYPES', node, {
-    what: `"${form}" does not take ${showType(type)}`,
-    path: pathOf(node) ?? 'this',
-  });
-  return null;
 }

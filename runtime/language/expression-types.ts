@@ -7,21 +7,11 @@
  * A type of null means "already reported", so that one mistake gives one problem.
  */
 import type { CelNode } from './cel.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
-import type { Details } from './diagnostics.ts';
 import { callType } from './expression-functions.ts';
+import type { TypeReport, TypeScope } from './expression-scope.ts';
+import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
 import { join, required, showType } from './types.ts';
 import type { Type } from './types.ts';
-
-/** What an expression may read, and which optional paths are known to be there. */
-export interface TypeScope {
-  readonly variables: ReadonlyMap<string, Type>;
-  readonly notNull: ReadonlySet<string>;
-}
-
-export interface TypeReport {
-  (code: DiagnosticCode, node: CelNode, details?: Details, among?: Iterable<string>): void;
-}
 
 const bool: Type = { kind: 'bool', optional: false };
 const int: Type = { kind: 'int', optional: false };
@@ -55,7 +45,7 @@ function typeOfNode(node: CelNode, scope: TypeScope, report: TypeReport): Type |
       return ternary(node, scope, report);
     case 'call':
     case 'rcall':
-      return callType(node, scope, report);
+      return callType(node, scope, report, typeOf);
     case '==':
     case '!=':
     case 'in':
@@ -77,7 +67,7 @@ function typeOfNode(node: CelNode, scope: TypeScope, report: TypeReport): Type |
 }
 
 /** Whether the node has the type; reports where it has another. */
-export function expect(node: CelNode, wanted: Type, scope: TypeScope, report: TypeReport): boolean {
+function expect(node: CelNode, wanted: Type, scope: TypeScope, report: TypeReport): boolean {
   const type = typeOf(node, scope, report);
   if (type === null) return false;
   if (type.kind === wanted.kind && !type.optional) return true;
@@ -86,33 +76,6 @@ export function expect(node: CelNode, wanted: Type, scope: TypeScope, report: Ty
     path: pathOf(node) ?? 'this',
   });
   return false;
-}
-
-/** `a.b.c` as a dotted path, or null for anything else. */
-export function pathOf(node: CelNode): string | null {
-  if (node.op === 'id') return node.args as string;
-  if (node.op !== '.') return null;
-  const [left, name] = node.args as [CelNode, string];
-  const path = pathOf(left);
-  return path === null ? null : `${path}.${name}`;
-}
-
-/** The paths that are known not to be null once `node` is true (or false). */
-export function notNullWhen(node: CelNode, holds: boolean): ReadonlySet<string> {
-  if (node.op === '!_') return notNullWhen(node.args as CelNode, !holds);
-  if (node.op === (holds ? '&&' : '||')) {
-    const [left, right] = node.args as [CelNode, CelNode];
-    return new Set([...notNullWhen(left, holds), ...notNullWhen(right, holds)]);
-  }
-  if (node.op !== (holds ? '!=' : '==')) return new Set();
-  const [left, right] = node.args as [CelNode, CelNode];
-  const other = isNull(left) ? right : isNull(right) ? left : null;
-  const path = other === null ? null : pathOf(other);
-  return new Set(path === null ? [] : [path]);
-}
-
-function isNull(node: CelNode): boolean {
-  return node.op === 'value' && node.args === null;
 }
 
 /** A text literal is an enum of one value: it fits enums that have it, and every text. */

@@ -6,11 +6,12 @@
  */
 import type { Value } from '../ports.ts';
 import { CelSyntaxError, celReason, parseCel } from './cel.ts';
-import type { CelNode, CelProgram } from './cel.ts';
+import type { CelProgram } from './cel.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { notNullWhen, pathOf, typeOf } from './expression-types.ts';
-import type { TypeScope } from './expression-types.ts';
+import { notNullWhen, pathOf, readsOf } from './expression-paths.ts';
+import { typeOf } from './expression-types.ts';
+import type { TypeScope } from './expression-scope.ts';
 import type { Place } from './model.ts';
 import { inside } from './read.ts';
 import type { ScalarTree } from './read.ts';
@@ -119,33 +120,4 @@ export function brokenExpression(tree: { readonly place: Place }): Expression {
 /** Whether it stands for one that was reported. */
 export function isBroken(expression: Expression): boolean {
   return expression.source === '';
-}
-
-/** The longest dotted paths below a node, without those of variables that `exists` and the like declare. */
-export function readsOf(ast: CelNode): readonly string[] {
-  const reads = new Set<string>();
-  collect(ast, new Set(), reads);
-  return [...reads].sort();
-}
-
-const macros = new Set(['exists', 'all', 'filter', 'map']);
-
-function collect(node: CelNode, own: ReadonlySet<string>, into: Set<string>): void {
-  const path = pathOf(node);
-  if (path !== null) {
-    if (!own.has(path.split('.')[0] ?? '')) into.add(path);
-    return;
-  }
-  if (node.op === 'rcall') {
-    const [name, receiver, args] = node.args as [string, CelNode, readonly CelNode[]];
-    collect(receiver, own, into);
-    const [item, ...bodies] = args;
-    const isMacro = macros.has(name) && item?.op === 'id';
-    const inner = isMacro ? new Set([...own, item.args as string]) : own;
-    for (const arg of isMacro ? bodies : args) collect(arg, inner, into);
-    return;
-  }
-  for (const child of [node.args].flat(2)) {
-    if (typeof child === 'object' && child !== null && 'op' in child) collect(child as CelNode, own, into);
-  }
 }

@@ -1,7 +1,7 @@
 /** One reader per kind of field value: from the tree to what the grammar's `FieldValues` promises. */
 import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
-import type { TypeScope } from './expression-types.ts';
+import type { TypeScope } from './expression-scope.ts';
 import type { Field, FieldValue, FieldValues } from './grammar.ts';
 import type { Target } from './model.ts';
 import type { Entry, Tree } from './read.ts';

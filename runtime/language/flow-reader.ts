@@ -13,6 +13,7 @@ import type { AnyKind } from './kinds/all.ts';
 import type { Place, Step, StepKind, Target } from './model.ts';
 import { knownFacts } from './known-facts.ts';
 import type { Entry, MapTree, Tree } from './read.ts';
+import { helperNames } from './template-helpers.ts';
 import { TreeReader } from './tree-reader.ts';
 import { enumOf, parseType, plainTypes } from './types.ts';
 import type { Type } from './types.ts';
@@ -109,7 +110,7 @@ class FlowFile {
   /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
   private withSteps(shape: Omit<FlowShape, 'steps'>, steps: MapTree): ReadFlow {
     for (const { key, place } of steps.entries) this.reader.newName(key, place);
-    const everything = new Set([...shape.variables.keys()]);
+    const everything = new Set(shape.variables.keys());
     const draft = this.steps(shape, steps, () => everything, []);
     const facts = knownFacts({ ...shape, steps: draft });
     const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, this.reader.diagnostics);
@@ -164,11 +165,15 @@ class FlowFile {
       const type = this.type(value);
       if (type === null) this.reported.add(key);
       if (before.has(key)) this.reader.report('FLOW_TWICE', place, { name: key });
-      else if (this.surroundings.vocabulary.ambient.has(key))
-        this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
+      else if (this.isTaken(key)) this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
       else if (this.reader.newName(key, place) && type !== null) read.set(key, type);
     }
     return read;
+  }
+
+  /** What is readable everywhere, and what a template would take for a helper. */
+  private isTaken(name: string): boolean {
+    return this.surroundings.vocabulary.ambient.has(name) || helperNames.includes(name);
   }
 
   /** A type's text, or a list for an enum. */

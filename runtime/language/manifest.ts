@@ -1,13 +1,12 @@
 /** The manifest of a pack: what `pack.yaml` says, read strictly against the catalogue and the pack's flows. */
 import type { Language, Role } from '../ports.ts';
 import { languages as spoken } from '../ports.ts';
-import { brokenExpression, compileExpression } from './expressions.ts';
-import type { Expression } from './expressions.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
-import type { Keyword, Notice, Place, Start } from './model.ts';
+import type { Keyword, Notice, Place } from './model.ts';
+import { StartReader, keywordKeys } from './manifest-starts.ts';
+import type { PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
-import { TreeReader } from './tree-reader.ts';
 import { sameType } from './types.ts';
 import type { Type } from './types.ts';
 import type { EventTypes, Vocabulary } from './vocabulary.ts';
@@ -20,9 +19,6 @@ export interface Named {
   readonly name: string;
   readonly place: Place;
 }
-
-/** A start with the place of its flow's name. */
-export type PlacedStart = Start & { readonly place: Place };
 
 /** A notice whose offers have their places. */
 export type PlacedNotice = Omit<Notice, 'offers'> & { readonly offers: ReadonlyMap<string, PlacedStart> };
@@ -75,11 +71,6 @@ export const manifestFields = {
   },
 } as const;
 
-const startKeys = {
-  run: { required: true, example: 'pay' },
-  with: { required: false, example: '{ wanted: event.id }' },
-};
-const keywordKeys = { argument: { required: false, example: 'code' }, ...startKeys };
 export const noticeKeys = {
   say: { required: true, example: 'visit/receipt' },
   always: { required: false, example: 'true' },
@@ -97,13 +88,7 @@ export function readManifest(
   return { manifest: reader.read(tree, pack), diagnostics: reader.diagnostics };
 }
 
-class ManifestReader extends TreeReader {
-  readonly vocabulary: Vocabulary;
-  constructor(vocabulary: Vocabulary) {
-    super();
-    this.vocabulary = vocabulary;
-  }
-
+class ManifestReader extends StartReader {
   read(tree: Tree, pack: string): Manifest | null {
     const map = this.map(tree, 'a map that begins with "pack: name"');
     if (map === null) return null;
@@ -197,39 +182,6 @@ class ManifestReader extends TreeReader {
         return start === null ? null : { word: key, argument: name, start, place };
       })
       .filter((keyword) => keyword !== null);
-  }
-
-  /** `flow`, or `{ run: flow, with: { … } }`; what the expressions may read besides `me` is in `variables`. */
-  private start(
-    tree: Tree,
-    variables: ReadonlyMap<string, Type>,
-    keys: typeof startKeys = startKeys,
-  ): PlacedStart | null {
-    if (tree.kind === 'scalar') {
-      const flow = this.name(tree, 'the name of a flow');
-      return flow === null ? null : { flow, with: new Map(), place: tree.place };
-    }
-    const map = this.map(tree, 'the name of a flow, or { run: flow, with: … }');
-    if (map === null) return null;
-    const entries = this.fields(map, { of: 'a start', keys });
-    const run = entries.get('run')?.value;
-    const flow = run === undefined ? null : this.name(run, 'the name of a flow');
-    if (run === undefined || flow === null) return null;
-    const given = entries.get('with')?.value;
-    const inputs = given === undefined ? undefined : this.map(given, 'a map of parameters to expressions');
-    const scope = {
-      variables: new Map([...this.vocabulary.ambient, ...variables]),
-      notNull: new Set<string>(),
-    };
-    const read = new Map<string, Expression>();
-    for (const { key, value } of inputs?.entries ?? []) {
-      const scalar = this.scalar(value, 'an expression');
-      if (scalar === null) continue;
-      const { expression, diagnostics } = compileExpression(scalar, scope, null);
-      this.diagnostics.push(...diagnostics);
-      read.set(key, expression ?? brokenExpression(scalar));
-    }
-    return { flow, with: read, place: run.place };
   }
 
   private notices(tree: Tree): Map<string, PlacedNotice> {

@@ -44,6 +44,7 @@ export function searchMoney(
   pack: PackDraft,
   starts: readonly string[],
   visit: (state: MoneyState, step: Step) => void,
+  most: number = statesMax,
 ): boolean {
   const search = new MoneySearch(pack);
   const open = starts.map((flow) => search.start(flow)).filter((state) => state !== null);
@@ -56,7 +57,7 @@ export function searchMoney(
     for (const next of search.next(state, step)) {
       const key = keyOf(next);
       if (seen.has(key)) continue;
-      if (open.length >= statesMax) return false;
+      if (open.length >= most) return false;
       seen.add(key);
       open.push(next);
     }

@@ -3,8 +3,6 @@
  *
  * Every problem of every file is collected; one error and there is no pack.
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import type { Catalogue, Language } from '../ports.ts';
 import { compileFlow } from './compile.ts';
 import { diagnose, hasErrors, sortDiagnostics } from './diagnostics.ts';
@@ -33,23 +31,6 @@ export interface LoadedPack {
   readonly diagnostics: readonly Diagnostic[];
   /** The files by the names that diagnostics use, for `formatDiagnostics`. */
   readonly sources: ReadonlyMap<string, string>;
-}
-
-/** Reads a pack from a folder that holds `flows/`, `templates/` and `locales/`. */
-export function loadPack(
-  root: string,
-  name: string,
-  catalogue: Catalogue,
-  formats?: HelperFormats,
-): LoadedPack {
-  const files = new Map<string, string>();
-  for (const folder of [`flows/${name}`, `templates/${name}`, 'locales']) {
-    for (const path of filesUnder(root, folder)) {
-      const ours = folder !== 'locales' || path.endsWith(`/${name}.yaml`) || path.endsWith('/runtime.yaml');
-      if (ours) files.set(path, readFileSync(join(root, path), 'utf8'));
-    }
-  }
-  return loadPackFromText(files, name, catalogue, formats);
 }
 
 /** Pure: the files by path relative to the root, with `/`. Throws only when the catalogue itself is wrong. */
@@ -234,16 +215,4 @@ function packOf(
     logicHash: logicHash(draft),
     textsHash: textsHash(files),
   };
-}
-
-function filesUnder(root: string, folder: string): string[] {
-  try {
-    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((file) => file.isFile())
-      .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll('\\', '/'))
-      .sort();
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return [];
-    throw error;
-  }
 }

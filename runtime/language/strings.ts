@@ -46,7 +46,7 @@ export function readStrings(tree: Tree): {
 }
 
 /** Thrown when a string is asked for without a value that it interpolates: the engine passes all it has. */
-export class StringError extends Error {
+class StringError extends Error {
   constructor(language: Language, key: string, variable: string) {
     super(`the string ${key} in ${language} needs {{${variable}}}`);
     this.name = 'StringError';

@@ -17,7 +17,7 @@ export function printable(value: Value, text: string): object {
 }
 
 /** The value behind what a template holds. */
-export function unwrap(shown: unknown): unknown {
+function unwrap(shown: unknown): unknown {
   return typeof shown === 'object' && shown !== null && raw in shown ? shown[raw] : shown;
 }
 
@@ -119,8 +119,10 @@ export function templateHelpers(
   };
 }
 
-/** The helpers' names; strings are needed only when one runs. */
-export const helperNames: readonly string[] = ['eq', 'positive', 't', 'label', 'weekday', 'chat_link', 'inc'];
+/** Their names: no variable may have one, a template would call the helper. */
+export const helperNames: readonly string[] = Object.keys(
+  templateHelpers({ text: () => null, words: () => [] }, defaultFormats),
+);
 
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Money && b instanceof Money)

@@ -146,11 +146,13 @@ export function assignable(from: Type, to: Type): boolean {
   }
 }
 
-/** The same type without or with `?`. */
+/** The same type without `?`. */
 export function required(type: Type): Type {
   return type.kind === 'null' ? type : { ...type, optional: false };
 }
-export function optional(type: Type): Type {
+
+/** The same type with `?`. */
+function optional(type: Type): Type {
   return type.kind === 'null' ? type : { ...type, optional: true };
 }
 

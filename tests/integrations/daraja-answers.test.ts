@@ -163,7 +163,8 @@ describe('what comes back from Daraja', () => {
   });
 
   it('every refusal is in the catalogue', () => {
-    for (const code of Object.keys(refusals)) expect(catalogue.has(`daraja_${code}`)).toBe(true);
+    for (const code of Object.keys(refusals))
+      expect(catalogue.has(`DARAJA_${code.toUpperCase()}`)).toBe(true);
   });
 
   it('holds no secret and no number, whatever Daraja answers', async () => {

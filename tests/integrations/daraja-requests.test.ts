@@ -127,10 +127,10 @@ describe('what goes out to Daraja', () => {
 
 describe('a wrong configuration', () => {
   it.each([
-    ['short', 'https://pay.example.org', 'daraja_callback_secret'],
-    ['with/slash-0123456789', 'https://pay.example.org', 'daraja_callback_secret'],
-    [callbackSecret, 'https://mpesa.example.org', 'daraja_callback_url'],
-    ['0123456789abcmd0', 'https://pay.example.org', 'daraja_callback_url'],
+    ['short', 'https://pay.example.org', 'DARAJA_CALLBACK_SECRET_WRONG'],
+    ['with/slash-0123456789', 'https://pay.example.org', 'DARAJA_CALLBACK_SECRET_WRONG'],
+    [callbackSecret, 'https://mpesa.example.org', 'DARAJA_CALLBACK_URL_REFUSED'],
+    ['0123456789abcmd0', 'https://pay.example.org', 'DARAJA_CALLBACK_URL_REFUSED'],
   ])('secret %j, address %s', (secret, publicUrl, code) => {
     expect(() => callbackUrls(publicUrl, secret)).toThrow(expect.objectContaining({ code }));
   });

@@ -188,7 +188,7 @@ describe('looking for a message whose send got no answer', () => {
     const { clock, client } = await setUp({ journalLagMs: 120_000 });
     const since = clock.now();
     await expect(client.find(idInstance, message, since)).rejects.toMatchObject({
-      code: 'greenapi_look_too_early',
+      code: 'GREENAPI_LOOK_TOO_EARLY',
       retryable: true,
     });
     clock.set('2026-03-02T06:02:00Z');
@@ -198,7 +198,7 @@ describe('looking for a message whose send got no answer', () => {
   it.each([429, 500, 200])('throws something retryable when it cannot look: HTTP %i', async (status) => {
     const { url } = await serveAnswer(status, {});
     await expect(at(url).find(idInstance, message, new Date(0))).rejects.toMatchObject({
-      code: 'greenapi_look_failed',
+      code: 'GREENAPI_LOOK_FAILED',
       retryable: true,
     });
   });
@@ -222,7 +222,7 @@ describe('the state of the instance', () => {
 describe('what is said of failures', () => {
   it('every refusal is in the catalogue with the same word on trying again', () => {
     for (const [code, { retryable }] of Object.entries(refusals))
-      expect(catalogue.get(`greenapi_${code}`)).toMatchObject({ retryable });
+      expect(catalogue.get(`GREENAPI_${code.toUpperCase()}`)).toMatchObject({ retryable });
   });
 
   it('holds neither token nor number, whatever the gateway answers', async () => {
@@ -234,7 +234,7 @@ describe('what is said of failures', () => {
     const said = [
       await client.send(idInstance, message),
       await client.find(idInstance, message, new Date(0)).catch((error: unknown) => inspectable(error)),
-      inspectable(greenApiError('greenapi_wrong_token')),
+      inspectable(greenApiError('GREENAPI_WRONG_TOKEN')),
     ];
     const text = JSON.stringify(said);
     expect(text).toContain('HTTP 500');

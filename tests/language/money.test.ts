@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payFlow } from './fixtures/savings.ts';
-import { proveMoney } from './prove-money.ts';
+import { searchMoney } from '../../runtime/language/money-search.ts';
+import { moneyDraft, proveMoney } from './prove-money.ts';
 
 /** The reference example with one thing changed. */
 function payWith(...edits: readonly (readonly [string, string])[]): string {
@@ -145,6 +146,15 @@ describe('the money rule', () => {
       ['amount: due.amount, method', 'amount: amount, method'],
     );
     expect(proveMoney('pay', source)).toEqual([]);
+  });
+
+  it('says when there is too much to look at, instead of proving a part', () => {
+    const seen: string[] = [];
+    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], (_state, step) => seen.push(step.name), 5)).toBe(
+      false,
+    );
+    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], () => undefined)).toBe(true);
+    expect(seen.length).toBeLessThanOrEqual(5);
   });
 
   it('ignores what the flow never comes to', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { init, send } from '../../runtime/language/compile.ts';
-import { loadPack } from '../../runtime/language/pack.ts';
+import { loadPack } from '../../system/pack-files.ts';
 import type { Pack } from '../../runtime/language/model.ts';
 import { clinicRoot, clinicWith } from './bad-cases.ts';
 import { clinic } from './fixtures/clinic.ts';

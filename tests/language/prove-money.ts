@@ -5,6 +5,7 @@ import { isWhole } from '../../runtime/language/flow-graph.ts';
 import { readFlow } from '../../runtime/language/flow-reader.ts';
 import type { ReadFlow } from '../../runtime/language/flow-reader.ts';
 import { readManifest } from '../../runtime/language/manifest.ts';
+import type { PackDraft } from '../../runtime/language/pack-draft.ts';
 import { readText } from '../../runtime/language/read.ts';
 import { money } from '../../runtime/language/rules/money.ts';
 import { vocabularyOf } from '../../runtime/language/vocabulary.ts';
@@ -12,6 +13,15 @@ import { savings } from './fixtures/savings.ts';
 
 /** What the money rule says of a pack whose entry is `entry`; the flows themselves must be sound. */
 export function proveMoney(entry: string, ...sources: string[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  money.check(moneyDraft(entry, ...sources), (code, place, details, more) =>
+    found.push(diagnose(code, place, details, more)),
+  );
+  return found;
+}
+
+/** Such a pack, without texts: the rule does not read them. */
+export function moneyDraft(entry: string, ...sources: string[]): PackDraft {
   const vocabulary = vocabularyOf(savings);
   const names = sources.map((source) => /flow: (\w+)/.exec(source)?.[1] ?? '');
   const flows = new Map<string, ReadFlow>();
@@ -27,8 +37,7 @@ export function proveMoney(entry: string, ...sources: string[]): Diagnostic[] {
   }
   const text = `pack: test\nlanguage: 1\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n`;
   const { manifest } = readManifest(readText('pack.yaml', text).tree!, 'test', vocabulary);
-  const found: Diagnostic[] = [];
-  const draft = {
+  return {
     name: 'test',
     manifest: manifest!,
     vocabulary,
@@ -39,6 +48,4 @@ export function proveMoney(entry: string, ...sources: string[]): Diagnostic[] {
     strings: new Map(),
     troubled: () => false,
   };
-  money.check(draft, (code, place, details, more) => found.push(diagnose(code, place, details, more)));
-  return found;
 }

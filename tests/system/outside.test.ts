@@ -186,6 +186,17 @@ describe('an outside call', () => {
     expect(provider.paid).toHaveLength(1);
   });
 
+  test('whose conversation began anew meanwhile is settled, and nobody is told what they did not ask', async () => {
+    const provider = new FakeProvider();
+    const amina = it.somebody();
+    await tell(await payer(provider, []), message(amina, 'call pay'));
+    const two = await payer(provider, [], { logic: 'logic-2' });
+    await tell(two, message(amina, 'hello'));
+    await two.drain();
+    expect(await callsOf(amina)).toEqual([{ state: 'accepted', attempts: 1 }]);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['heard hello']);
+  });
+
   test('with a key that exists changes nothing', async () => {
     const provider = new FakeProvider();
     const one = await payer(provider, []);

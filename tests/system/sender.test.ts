@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayEvent, SendAnswer } from '../../runtime/ports.ts';
+import { headOf, letGo } from '../../runtime/conversation/sender-rows.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, gate, message, tell, until } from './support/world.ts';
 
@@ -137,13 +138,34 @@ describe('the sender', () => {
     expect(zombie.log.lines.map(({ event }) => event)).toContain('sender.fenced');
   });
 
+  test('does not let go of a chat for which more was queued since it looked', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'hello'));
+    await one.drain();
+    const claim = { conversationId: await it.conversationOf(amina), by: 'me' };
+    await it.rows(
+      `update runtime.senders set claimed_by = 'me' where conversation_id = $1`,
+      claim.conversationId,
+    );
+    const looked = await headOf(one.workers, claim);
+    expect(looked).toEqual({ lastSeq: 1n, head: null });
+    await tell(one, message(amina, 'more'));
+    expect(await letGo(one.workers, claim, looked?.lastSeq ?? 0n)).toBe(false);
+    expect((await headOf(one.workers, claim))?.head?.seq).toBe(2n);
+    await it.rows(
+      `update runtime.senders set due_at = now() where conversation_id = $1`,
+      claim.conversationId,
+    );
+  });
+
   test('works a backlog off that was there at its start', async () => {
     const one = await it.node();
     const people = Array.from({ length: 40 }, () => it.somebody());
     for (const person of people) await tell(one, message(person, 'say a b c'));
     const two = await it.node({ settings: { sweepMs: 1_000_000 } });
     await two.start();
-    await until(() => it.gateway.arrived.length >= 120);
+    await until(() => people.every((person) => it.gateway.textsOf(chatOf(person)).length >= 3));
     for (const person of people) expect(it.gateway.textsOf(chatOf(person))).toEqual(['a', 'b', 'c']);
   });
 

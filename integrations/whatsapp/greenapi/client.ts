@@ -77,7 +77,7 @@ export function createGreenApi(options: GreenApiOptions): GreenApiGateway {
 
     async find(instance, message, since) {
       const call = open(instance);
-      if (!call) throw greenApiError('greenapi_unknown_account');
+      if (!call) throw greenApiError('GREENAPI_UNKNOWN_ACCOUNT');
       const recent = await look(call, 'lastOutgoingMessages');
       const found = pick(recent, message, since);
       if (found !== null) return found;
@@ -85,7 +85,7 @@ export function createGreenApi(options: GreenApiOptions): GreenApiGateway {
       const late = pick(history, message, since);
       if (late !== null) return late;
       if (now().getTime() - since.getTime() < lag)
-        throw greenApiError('greenapi_look_too_early', { seconds: Math.round(lag / 1000) });
+        throw greenApiError('GREENAPI_LOOK_TOO_EARLY', { seconds: Math.round(lag / 1000) });
       return null;
     },
 
@@ -147,7 +147,7 @@ async function look(call: Call, method: string, json?: unknown): Promise<readonl
   const answer = await call(method, json);
   if (!('failed' in answer) && answer.ok && Array.isArray(answer.body)) return answer.body;
   const reason = 'failed' in answer ? answer.reason : `HTTP ${answer.status}`;
-  throw greenApiError('greenapi_look_failed', { reason });
+  throw greenApiError('GREENAPI_LOOK_FAILED', { reason });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Money } from '../../ports.ts';
-import { minorDigits } from '../currencies.ts';
+import { minorDigits } from '../../language/currencies.ts';
 import type { Decimal } from './number-literal.ts';
 import { numbersInText } from './numbers-in-text.ts';
 import { readQuantity } from './quantity.ts';

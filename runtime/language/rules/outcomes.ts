@@ -29,7 +29,7 @@ export const outcomes: Rule = {
 };
 
 /** The outcomes of what a step calls or waits for; null when that is not known. */
-export function outcomesOf(
+function outcomesOf(
   pack: PackDraft,
   step: Step,
 ): { readonly names: readonly string[]; readonly what: string } | null {

@@ -9,7 +9,7 @@ import { offersOf } from './offered-words.ts';
 import { stringNeeds } from './string-needs.ts';
 
 /** WhatsApp's limit for the text on a button. */
-export const labelMax = 20;
+const labelMax = 20;
 
 export const strings: Rule = {
   name: 'strings',

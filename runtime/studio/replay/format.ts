@@ -7,8 +7,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
-import { providerActs } from './stage.ts';
-import type { ProviderAct } from './stage.ts';
+import { providerActs, providerSwitches } from './stage.ts';
+import type { ProviderAct, ProviderSwitch } from './stage.ts';
 
 /** What a person says: one text for all languages, or one for each. */
 export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
@@ -18,6 +18,10 @@ export type PersonLine =
   | { readonly tap: string }
   | { readonly quote: string; readonly says: Spoken }
   | { readonly sends: 'voice' | 'location' }
+  /** Several texts at once: the next one is on its way before the first is answered. */
+  | { readonly quickly: readonly Spoken[] }
+  /** A text of so many characters. */
+  | { readonly long: number }
   /** Taps the link of the newest invitation that person got: the text it types in. */
   | { readonly follows_invite_of: string }
   /** Types the code of that invitation. */
@@ -28,7 +32,10 @@ export type Line =
   | {
       readonly kind: 'bot';
       readonly to: string;
-      readonly says: string;
+      /** The message's template; null: whatever it is. */
+      readonly says: string | null;
+      /** The runtime's own string that it carries, by its key: `back.committed`. */
+      readonly tells: string | null;
       readonly with: Readonly<Record<string, unknown>>;
       readonly line: number;
     }
@@ -41,6 +48,7 @@ export type Line =
       readonly line: number;
     }
   | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
+  | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
   | { readonly kind: 'operator'; readonly line: number }
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number };
@@ -61,6 +69,8 @@ export interface Replay {
   /** `2026-03-02 09:00 Africa/Nairobi` */
   readonly clock: string;
   readonly people: ReadonlyMap<string, { readonly phone: string; readonly language: Language }>;
+  /** The replay it begins with, by its file's name without the ending. */
+  readonly beginsWith: string | null;
   /** The lines of the replay it begins with: played, not checked. */
   readonly before: readonly Line[];
   readonly talk: readonly Line[];
@@ -124,7 +134,13 @@ const lineSchemas: Record<string, object> = {
     type: 'object',
     required: ['to'],
     additionalProperties: false,
-    properties: { to: name, says: { type: 'string' }, with: values, nothing: { const: true } },
+    properties: {
+      to: name,
+      says: { type: 'string' },
+      tells: { type: 'string' },
+      with: values,
+      nothing: { const: true },
+    },
   },
   tool: {
     type: 'object',
@@ -134,9 +150,13 @@ const lineSchemas: Record<string, object> = {
   },
   provider: {
     type: 'object',
-    required: ['mpesa', 'for'],
+    required: ['mpesa'],
     additionalProperties: false,
-    properties: { mpesa: { enum: [...providerActs] }, for: name },
+    properties: { mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name },
+    // What a person does with a prompt has a person, what the provider does next has none.
+    if: { properties: { mpesa: { enum: [...providerActs] } } },
+    then: { required: ['for'] },
+    else: { properties: { for: false } },
   },
   operator: { type: 'object', required: ['dispute'], properties: { dispute: { const: 'release' } } },
   wait: { type: 'string', pattern: '^\\d+(s|m|h|d)$' },
@@ -168,6 +188,18 @@ const personSchema = {
       required: ['sends'],
       additionalProperties: false,
       properties: { sends: { enum: ['voice', 'location'] } },
+    },
+    {
+      type: 'object',
+      required: ['quickly'],
+      additionalProperties: false,
+      properties: { quickly: { type: 'array', items: spoken, minItems: 2 } },
+    },
+    {
+      type: 'object',
+      required: ['long'],
+      additionalProperties: false,
+      properties: { long: { type: 'integer', minimum: 1, maximum: 100_000 } },
     },
   ],
 };
@@ -221,6 +253,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     pack: tree.pack,
     clock: first?.replay.clock ?? tree.clock ?? '',
     people,
+    beginsWith: tree.begins_with ?? null,
     before: first === null ? [] : [...first.replay.before, ...first.replay.talk],
     talk,
     in: tree.in ?? [],
@@ -252,7 +285,7 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   if (!people.has(key))
     return `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}`;
   if (!validPerson(value))
-    return `what ${key} does is a text, a text for each language, { tap }, { quote, says } or { sends }`;
+    return `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { quickly } or { long }`;
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 
@@ -261,11 +294,12 @@ function besides(
   value: {
     to: string;
     says?: string;
+    tells?: string;
     with?: Record<string, unknown>;
     nothing?: true;
     name: string;
     times?: number;
-    mpesa: ProviderAct;
+    mpesa: ProviderAct | ProviderSwitch;
     for: string;
   },
   line: number,
@@ -276,12 +310,21 @@ function besides(
   switch (key) {
     case 'bot':
       if (value.nothing) return { kind: 'silence', to: value.to, line };
-      if (value.says === undefined) return 'bot: says or nothing';
-      return { kind: 'bot', to: value.to, says: value.says, with: value.with ?? {}, line };
+      if (value.says === undefined && value.tells === undefined) return 'bot: says, tells or nothing';
+      return {
+        kind: 'bot',
+        to: value.to,
+        says: value.says ?? null,
+        tells: value.tells ?? null,
+        with: value.with ?? {},
+        line,
+      };
     case 'tool':
       return { kind: 'tool', name: value.name, with: value.with ?? {}, times: value.times ?? 1, line };
     case 'provider':
-      return { kind: 'provider', act: value.mpesa, person: value.for, line };
+      return isSwitch(value.mpesa)
+        ? { kind: 'provider_next', what: value.mpesa, line }
+        : { kind: 'provider', act: value.mpesa, person: value.for, line };
     case 'operator':
       return { kind: 'operator', line };
     case 'wait':
@@ -294,4 +337,8 @@ function besides(
 function seconds(text: string): number {
   const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) ?? 's'] ?? 1;
   return Number(text.slice(0, -1)) * unit;
+}
+
+function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {
+  return (providerSwitches as readonly string[]).includes(act);
 }

@@ -1,8 +1,11 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
 import { Temporal } from '@js-temporal/polyfill';
-import type { Json, Language } from '../../ports.ts';
+import { languages } from '../../ports.ts';
+import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Perturbation, Replay, Spoken } from './format.ts';
-import type { Called, Heard, LedgerView, Stage } from './stage.ts';
+import { at, same } from './matching.ts';
+import type { Called, Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
+import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -24,6 +27,8 @@ export interface PlayOptions {
   /** Everybody speaks this language; null: each person their own. */
   readonly language: Language | null;
   readonly perturb: Perturbation | null;
+  /** The stage stands where the replay it begins with has ended. */
+  readonly sceneIsSet: boolean;
 }
 
 /** The moment a replay's clock line names. */
@@ -33,11 +38,19 @@ export function clockOf(replay: Replay): Date {
   return new Date(moment.epochMilliseconds);
 }
 
+/** Plays what a replay begins with, so that many replays can go on from there. */
+export async function playOpeningScene(
+  replay: Replay,
+  stage: Stage,
+  language: Language | null,
+): Promise<void> {
+  await new Player(replay, stage, { language, perturb: null, sceneIsSet: false }).openingScene();
+}
+
 /** Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them. */
 export async function play(replay: Replay, stage: Stage, options: PlayOptions): Promise<Played> {
   const player = new Player(replay, stage, options);
-  await player.start();
-  for (const line of replay.before) if (!isExpectation(line)) await player.line(line);
+  if (!options.sceneIsSet) await player.openingScene();
   await player.begin();
   for (const line of replay.talk) await player.line(line);
   return player.finish();
@@ -65,7 +78,13 @@ class Player {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
+  /** The people, and what the replay begins with. */
+  async openingScene(): Promise<void> {
+    await this.#addPeople();
+    for (const line of this.#replay.before) if (!isExpectation(line)) await this.line(line);
+  }
+
+  async #addPeople(): Promise<void> {
     for (const [name, person] of this.#replay.people) {
       const language = this.#options.language ?? person.language;
       await this.#stage.addPerson({ phone: person.phone, name: capital(name), language });
@@ -103,6 +122,10 @@ class Player {
           this.#fail(line.line, `the provider asks ${line.person} for nothing`, []);
         }
         await this.#settle();
+        break;
+      case 'provider_next':
+        this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
+        this.#stage.prepareProvider(line.what);
         break;
       case 'operator':
         this.#transcript.push('— operator: releases the dispute');
@@ -146,11 +169,10 @@ class Player {
     const phone = this.#phone(name);
     const { perturb } = this.#options;
     if (perturb === 'menu_then_resume') await this.#menuFirst(phone);
+    if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const act = await this.#actOf(name, says, line);
     if (act === null) return;
-    this.#transcript.push(
-      `${capital(name)} › ${act.kind === 'text' ? act.text : act.kind === 'tap' ? `[${act.label}]` : `(${act.kind})`}`,
-    );
+    this.#transcript.push(`${capital(name)} › ${shown(act)}`);
     await this.#stage.act(phone, act);
     if (act.kind === 'tap') {
       this.#tapped.push({ phone, option: act.option, label: act.label });
@@ -161,9 +183,20 @@ class Player {
     if (perturb === 'restart_each_turn') await this.#stage.restart();
   }
 
-  async #actOf(name: string, says: PersonLine, line: number): Promise<Parameters<Stage['act']>[1] | null> {
+  async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
+    const acts = texts.map((text) => ({ kind: 'text' as const, text: this.#spoken(name, text) }));
+    for (const act of acts) {
+      this.#transcript.push(`${capital(name)} › ${shown(act)}`);
+      await this.#stage.act(phone, act);
+    }
+    await this.#settle();
+  }
+
+  async #actOf(name: string, says: PersonLine, line: number): Promise<PhoneAct | null> {
     if (isSpoken(says)) return { kind: 'text', text: this.#spoken(name, says) };
     if ('sends' in says) return { kind: says.sends };
+    if ('long' in says) return { kind: 'text', text: 'a'.repeat(says.long) };
+    if ('quickly' in says) return null;
     const heard = await this.#stage.heard(this.#phone(name));
     if ('follows_invite_of' in says || 'types_code_of' in says) {
       const inviter = 'follows_invite_of' in says ? says.follows_invite_of : says.types_code_of;
@@ -233,20 +266,34 @@ class Player {
     const phone = this.#phone(line.to);
     const heard = await this.#stage.heard(phone);
     const from = this.#expected.get(phone) ?? 0;
-    const index = heard.findIndex((message, at) => at >= from && message.template === line.says);
+    const said = line.says ?? line.tells ?? '';
+    const index = heard.findIndex((message, at) => at >= from && this.#isExpected(message, line));
     const message = heard[index];
-    if (!message) return this.#fail(line.line, `${line.to} did not hear ${line.says}`, heard.slice(from));
+    if (!message) return this.#fail(line.line, `${line.to} did not hear ${said}`, heard.slice(from));
     this.#expected.set(phone, index + 1);
     for (const [path, expected] of Object.entries(line.with)) {
       const found = at(message.data, path);
       if (!same(found, expected)) {
         this.#fail(
           line.line,
-          `${line.says}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+          `${said}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
           [message],
         );
       }
     }
+  }
+
+  #isExpected(message: Heard, { says, tells }: Extract<Line, { kind: 'bot' }>): boolean {
+    if (says !== null && message.template !== says) return false;
+    return tells === null || this.#carries(message.text, tells);
+  }
+
+  /** Whether a text carries one of the runtime's strings in any language, whatever values stand in it. */
+  #carries(text: string, key: string): boolean {
+    return languages.some((language) => {
+      const pieces = this.#stage.string(key, language)?.split(/\{\{\w+\}\}/);
+      return pieces?.every((piece) => text.includes(piece)) ?? false;
+    });
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -296,48 +343,6 @@ class Player {
   }
 }
 
-/** A value at a path of a message's data; a bare name is also found inside the one record there is. */
-function at(data: Json, path: string): Json | undefined {
-  const direct = dig(data, path);
-  if (direct !== undefined || typeof data !== 'object' || data === null) return direct;
-  for (const inner of Object.values(data as Record<string, Json>)) {
-    const found = dig(inner, path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function dig(data: Json, path: string): Json | undefined {
-  let value: Json | undefined = data;
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, Json>)[name];
-  }
-  return value;
-}
-
-/** Money is compared by its minor units. */
-function same(found: Json | undefined, expected: unknown): boolean {
-  if (typeof expected === 'number' && typeof found === 'object' && found !== null && 'amount' in found) {
-    return found.amount === expected;
-  }
-  return JSON.stringify(found) === JSON.stringify(expected);
-}
-
 function isSpoken(says: PersonLine): says is Spoken {
   return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
-}
-
-function capital(name: string): string {
-  return name.slice(0, 1).toUpperCase() + name.slice(1);
-}
-
-function indent(text: string): string {
-  return text.replaceAll('\n', '\n        ');
-}
-
-function duration(seconds: number): string {
-  if (seconds % 86_400 === 0) return `${seconds / 86_400} d`;
-  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }

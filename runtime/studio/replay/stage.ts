@@ -29,6 +29,25 @@ export const providerActs = [
 ] as const;
 export type ProviderAct = (typeof providerActs)[number];
 
+/** What a provider will do with what comes next, whoever it is for. */
+export const providerSwitches = [
+  /** The payout fails for certain: no money moves. */
+  'fails_next_payout',
+  /** The payout is made and its result never comes. */
+  'silent_next_payout',
+  /** The prompt is sent to the phone and our request gets no answer. */
+  'loses_next_answer',
+  /** The request for a prompt breaks: no prompt is sent and nobody says so. */
+  'breaks_next_prompt',
+  /** The request for a prompt is refused: the number is not known there. */
+  'refuses_next_prompt',
+  /** What became of the prompt or payout is never called back. */
+  'drops_next_callback',
+  /** What became of it is called back three times. */
+  'repeats_next_callback',
+] as const;
+export type ProviderSwitch = (typeof providerSwitches)[number];
+
 /** A tool that a conversation called. */
 export interface Called {
   readonly phone: string;
@@ -67,6 +86,9 @@ export interface Stage {
   heard(phone: string): Promise<readonly Heard[]>;
   /** False when the provider asks this phone for nothing. */
   provider(act: ProviderAct, phone: string): Promise<boolean>;
+  /** One of the runtime's own strings, with its places for values as they stand in the file. */
+  string(key: string, language: Language): string | null;
+  prepareProvider(what: ProviderSwitch): void;
   /** An operator ends the open dispute by releasing what it held. */
   releaseDispute(): Promise<void>;
   now(): Date;

@@ -8,7 +8,7 @@ import { largestAmount, money } from '../../../runtime/engine/answers/money.ts';
 import { normalise } from '../../../runtime/engine/answers/normalise.ts';
 import { phone } from '../../../runtime/engine/answers/phone.ts';
 import { wholeNumber } from '../../../runtime/engine/answers/whole-number.ts';
-import { minorDigits } from '../../../runtime/engine/currencies.ts';
+import { minorDigits } from '../../../runtime/language/currencies.ts';
 import { formatDay, formatMoney, formatNumber } from '../../../runtime/engine/formatting.ts';
 import { plainText } from '../../../runtime/engine/plain-text.ts';
 import { languages, Money } from '../../../runtime/ports.ts';

@@ -10,7 +10,8 @@ import type { Business, Fields } from './requests.ts';
 import { eastAfricaTime, statusResult, stkTexts } from './wire.ts';
 
 /** What happens to an HTTP request on its way. */
-export type WireFault = 'timeout_before' | 'timeout_after_success' | 'http_500' | 'callback_first';
+export type WireFault =
+  'timeout_before' | 'timeout_after_success' | 'http_500' | 'callback_first' | 'bad_number';
 
 /** What the methods work on. */
 export interface ApiContext {
@@ -76,6 +77,7 @@ async function stkPush(context: ApiContext, body: Fields): Promise<SandboxReply>
   const wire = context.takeFault('collect');
   if (wire === 'timeout_before') return 'hang';
   if (wire === 'http_500') return fault(500, '500.003.1001', 'Internal Server Error');
+  if (wire === 'bad_number') return fault(400, '400.002.02', 'Bad Request - Invalid PhoneNumber');
   const at = context.now();
   const phone = String(body['PhoneNumber']);
   const serial = book.serial();

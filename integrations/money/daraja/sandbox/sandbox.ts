@@ -57,6 +57,8 @@ export interface DarajaSandbox {
   release(promptId?: string): void;
   /** A payment to the paybill number without a prompt. */
   payByHand(phone: string, amount: number, reference: string): Movement;
+  /** Announces a payment to the confirmation address once more, as somebody does who found it on a statement. */
+  announce(receipt: string): void;
   book(): DarajaBook;
   /** What a customer has, in shillings. */
   wallet(phone: string): number;
@@ -76,6 +78,8 @@ export interface DarajaSandbox {
   timeoutBefore(target?: Target): void;
   /** Does nothing and answers 500; the next request is served. */
   http500ThenOk(target?: Target): void;
+  /** Refuses the number of the next prompt. */
+  refuseNextNumber(): void;
   /** Calls back before the HTTP answer leaves; a prompt is paid at once. */
   callbackBeforeAnswer(target?: Target): void;
   /** The next callback is delivered this many times more. */
@@ -162,6 +166,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     },
     release: operator.release,
     payByHand: operator.payByHand,
+    announce: operator.announce,
     book: () => ({ movements: [...book.movements()], payouts: book.payouts(), accounts: book.accounts() }),
     wallet: book.balance,
     setWallet: book.setWallet,
@@ -176,6 +181,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     timeoutAfterSuccess: fail('timeout_after_success', 'pay_out'),
     timeoutBefore: fail('timeout_before', 'pay_out'),
     http500ThenOk: fail('http_500', 'pay_out'),
+    refuseNextNumber: () => faults.collect.push('bad_number'),
     callbackBeforeAnswer: fail('callback_first', 'pay_out'),
     duplicateCallbacks: callbacks.duplicate,
     dropCallbacks: callbacks.drop,

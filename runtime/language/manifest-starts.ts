@@ -1,0 +1,58 @@
+/** How a manifest starts flows: `flow`, or `{ run: flow, with: { parameter: expression } }`. */
+import { brokenExpression, compileExpression } from './expressions.ts';
+import type { Expression } from './expressions.ts';
+import type { Place, Start } from './model.ts';
+import type { Tree } from './read.ts';
+import { TreeReader } from './tree-reader.ts';
+import type { Type } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A start with the place of its flow's name. */
+export type PlacedStart = Start & { readonly place: Place };
+
+const startKeys = {
+  run: { required: true, example: 'pay' },
+  with: { required: false, example: '{ wanted: event.id }' },
+};
+export const keywordKeys = { argument: { required: false, example: 'code' }, ...startKeys };
+
+export class StartReader extends TreeReader {
+  readonly vocabulary: Vocabulary;
+  constructor(vocabulary: Vocabulary) {
+    super();
+    this.vocabulary = vocabulary;
+  }
+
+  /** `flow`, or `{ run: flow, with: { … } }`; what the expressions may read besides `me` is in `variables`. */
+  start(
+    tree: Tree,
+    variables: ReadonlyMap<string, Type>,
+    keys: typeof startKeys = startKeys,
+  ): PlacedStart | null {
+    if (tree.kind === 'scalar') {
+      const flow = this.name(tree, 'the name of a flow');
+      return flow === null ? null : { flow, with: new Map(), place: tree.place };
+    }
+    const map = this.map(tree, 'the name of a flow, or { run: flow, with: … }');
+    if (map === null) return null;
+    const entries = this.fields(map, { of: 'a start', keys });
+    const run = entries.get('run')?.value;
+    const flow = run === undefined ? null : this.name(run, 'the name of a flow');
+    if (run === undefined || flow === null) return null;
+    const given = entries.get('with')?.value;
+    const inputs = given === undefined ? undefined : this.map(given, 'a map of parameters to expressions');
+    const scope = {
+      variables: new Map([...this.vocabulary.ambient, ...variables]),
+      notNull: new Set<string>(),
+    };
+    const read = new Map<string, Expression>();
+    for (const { key, value } of inputs?.entries ?? []) {
+      const scalar = this.scalar(value, 'an expression');
+      if (scalar === null) continue;
+      const { expression, diagnostics } = compileExpression(scalar, scope, null);
+      this.diagnostics.push(...diagnostics);
+      read.set(key, expression ?? brokenExpression(scalar));
+    }
+    return { flow, with: read, place: run.place };
+  }
+}

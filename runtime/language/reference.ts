@@ -1,0 +1,118 @@
+/** The reference of the flow language as a page: made from the grammar's tables, so that it says what is read. */
+import { diagnosticCodes } from './diagnostic-codes.ts';
+import { expressionFunctions } from './expression-functions.ts';
+import { flowFields } from './flow-reader.ts';
+import { kinds } from './kinds/all.ts';
+import { manifestFields, noticeKeys } from './manifest.ts';
+import type { Strings } from './model.ts';
+import { defaultFormats, templateHelpers } from './template-helpers.ts';
+import { plainTypes } from './types.ts';
+
+/** The page `docs/flow-language.md`. */
+export function flowLanguagePage(): string {
+  return (
+    [
+      '# The flow language',
+      'Made from the grammar in `runtime/language`; do not edit it by hand.',
+      ...fileSection(),
+      ...kindSections(),
+      ...valueSection(),
+      ...textSection(),
+      ...codeSection(),
+    ].join('\n\n') + '\n'
+  );
+}
+
+function fileSection(): string[] {
+  return [
+    '## A flow file',
+    fieldTable(flowFields),
+    `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
+    'A way on is the name of a step, `end` and a result, or `{ goto: step }`, `{ end: result }`, with `into: variable` where an outcome carries something and `if: condition` at choices and in branches. Where a step names no way on, the next one follows.',
+    '## The manifest `pack.yaml`',
+    fieldTable(manifestFields),
+    'A notice is `{ say: template }`, with:',
+    list(Object.entries(noticeKeys).map(([key, { example }]) => `\`${key}: ${example}\``)),
+  ];
+}
+
+function kindSections(): string[] {
+  const sections = [...kinds.values()].flatMap((kind) => {
+    const fields = Object.entries(kind.fields).map(([name, { presence, does, example }]) => {
+      const required = { required: '', optional: ' (may be left out)', next: ' (else the next step)' }[
+        presence
+      ];
+      return `\`${name}: ${example}\` ${does}${required}`;
+    });
+    return [
+      `### ${kind.name}`,
+      kind.does,
+      list(fields),
+      `\`\`\`yaml\nstep:\n${indent(kind.example)}\n\`\`\``,
+    ];
+  });
+  return ['## Steps', 'Every step has one kind.', ...sections];
+}
+
+function valueSection(): string[] {
+  const functions = Object.values(expressionFunctions).map(
+    ({ form, does, example }) => `\`${form}\` ${does} For example \`${example}\`.`,
+  );
+  return [
+    '## Expressions',
+    'CEL: texts in single quotes, whole numbers, `true`, `false`, `null`, lists; `== != < <= > >= && || ! ? : + - * / % in`; the fields of records. Amounts of one currency are compared, added and subtracted, and multiplied by whole numbers; days are added to dates. What may be absent is used where `x != null` is known. `me`, `today` and `now` are readable everywhere.',
+    list(functions),
+  ];
+}
+
+function textSection(): string[] {
+  const silent: Strings = { text: () => null, words: () => [] };
+  const helpers = Object.values(templateHelpers(silent, defaultFormats)).map(
+    ({ form, does }) => `\`${form}\` ${does}`,
+  );
+  return [
+    '## Templates',
+    'Handlebars without HTML escaping: `{{path}}`, `{{#if}}`, `{{#unless}}`, `{{#each}}` with `@index`, `@first`, `@last` and `../`. A path that is not there is an error.',
+    list(helpers),
+    '## Strings',
+    list([
+      '`choices.<flow>.<step>.<id>`, else `choices.<id>`: the label of a choice, and of `yes` and `no`; a list shows the first and understands all.',
+      '`choices.<flow>.<step>.item`: an item of a list, with its fields as `{{field}}`.',
+      '`choices.notices.<event with _>.<word>`, else `choices.<word>`: a word that a notice offers.',
+      '`fields.<flow>.<variable>`, else `fields.<variable>`: what an answer is called where it may be changed.',
+      '`labels.<group>.<value>`: for `label`. `commands.<name>`: the words of a command.',
+    ]),
+  ];
+}
+
+function codeSection(): string[] {
+  const rows = Object.entries(diagnosticCodes).map(
+    ([code, { severity, message, hint }]) =>
+      `| \`${code}\` | ${severity} | ${cell(message)} | ${cell(hint)} |`,
+  );
+  return ['## What the linter says', ['| code | | means | do |', '|---|---|---|---|', ...rows].join('\n')];
+}
+
+function fieldTable(
+  fields: Readonly<
+    Record<string, { readonly required: boolean; readonly does: string; readonly example: string }>
+  >,
+): string {
+  const rows = Object.entries(fields).map(
+    ([name, { required, does, example }]) =>
+      `| \`${name}\`${required ? '' : ' (may be left out)'} | ${cell(does)} | \`${cell(example)}\` |`,
+  );
+  return ['| key | | example |', '|---|---|---|', ...rows].join('\n');
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|');
+}

@@ -1,0 +1,36 @@
+/** A pack from its folder: the language itself reads no files. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadPackFromText } from '../runtime/language/pack.ts';
+import type { LoadedPack } from '../runtime/language/pack.ts';
+import type { HelperFormats } from '../runtime/language/template-helpers.ts';
+import type { Catalogue } from '../runtime/ports.ts';
+
+/** Reads a pack from a folder that holds `flows/`, `templates/` and `locales/`. */
+export function loadPack(
+  root: string,
+  name: string,
+  catalogue: Catalogue,
+  formats?: HelperFormats,
+): LoadedPack {
+  const files = new Map<string, string>();
+  for (const folder of [`flows/${name}`, `templates/${name}`, 'locales']) {
+    for (const path of filesUnder(root, folder)) {
+      const ours = folder !== 'locales' || path.endsWith(`/${name}.yaml`) || path.endsWith('/runtime.yaml');
+      if (ours) files.set(path, readFileSync(join(root, path), 'utf8'));
+    }
+  }
+  return loadPackFromText(files, name, catalogue, formats);
+}
+
+function filesUnder(root: string, folder: string): string[] {
+  try {
+    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll('\\', '/'))
+      .sort();
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { expressionFunctions } from '../../runtime/language/expression-functions.ts';
+import { compileExpression } from '../../runtime/language/expressions.ts';
+import { kinds } from '../../runtime/language/kinds/all.ts';
+import { flowLanguagePage } from '../../runtime/language/reference.ts';
+import { parseType, resolveRecords } from '../../runtime/language/types.ts';
+import type { Type } from '../../runtime/language/types.ts';
+
+const records = resolveRecords([
+  {
+    name: 'visit',
+    does: '',
+    fields: { fee: 'money', doctor: 'text', paid: 'bool', kind: '[first, control]' },
+  },
+]);
+const variables = new Map<string, Type>();
+for (const [name, text] of Object.entries({
+  visit: 'visit',
+  visits: 'list of visit',
+  amount: 'money',
+  name: 'text',
+  code: 'text',
+})) {
+  const parsed = parseType(text, records);
+  if (parsed.ok) variables.set(name, parsed.type);
+}
+
+describe('the reference', () => {
+  it('is what the grammar says', async () => {
+    await expect(flowLanguagePage()).toMatchFileSnapshot(
+      join(import.meta.dirname, '../../docs/flow-language.md'),
+    );
+  });
+
+  it('describes every field of every kind', () => {
+    for (const kind of kinds.values()) {
+      for (const [name, { does, example }] of Object.entries(kind.fields)) {
+        expect([kind.name, name, does.endsWith('.'), example !== '']).toEqual([kind.name, name, true, true]);
+      }
+    }
+  });
+
+  it.each(Object.entries(expressionFunctions))(
+    'gives an example of %s that holds good',
+    (_name, { example }) => {
+      const place = { file: 'e.yaml', line: 1, column: 1, length: example.length };
+      const tree = { kind: 'scalar', value: example, place, verbatim: true } as const;
+      expect(compileExpression(tree, { variables, notNull: new Set() }, null).diagnostics).toEqual([]);
+    },
+  );
+});

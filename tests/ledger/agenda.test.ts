@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  agendaSweep,
+  failingItems,
+  schedule,
+  type AgendaHandler,
+  type AgendaKind,
+} from '../../ledger/agenda.ts';
+import { defaultLimits } from '../../ledger/circles/rules/terms.ts';
+import { Bank, pay } from './support/bank.ts';
+import { kes, started, World } from './support/world.ts';
+
+let world: World;
+let bank: Bank;
+beforeEach(async () => {
+  world = await World.open();
+  bank = new Bank(world);
+});
+afterEach(() => world.close());
+
+const people = ['u1', 'u2', 'u3'];
+const when = (name: string) =>
+  world
+    .heard(name)
+    .map(
+      (told) =>
+        `${told.to} ${String(told.data['amount'] && (told.data['amount'] as { amountMinor: bigint }).amountMinor)}`,
+    );
+
+describe('reminders', () => {
+  it('come two days before, on the day and after it, only to who has not paid', async () => {
+    await started(world, people);
+    await world.until('2026-03-04T05:59:59Z');
+    expect(world.heard('contribution.reminded.soon')).toEqual([]);
+    await world.until('2026-03-04T06:00:00Z');
+    expect(world.heard('contribution.reminded.soon').map((told) => told.to)).toEqual(people);
+    expect(world.heard('contribution.reminded.soon')[0]?.data).toMatchObject({
+      amount: kes(2000),
+      late_fee: kes(100),
+      days_late: 0n,
+      grace_days: 2n,
+    });
+    await pay(world, bank, 'u1');
+    await world.until('2026-03-06T06:00:00Z');
+    expect(world.heard('contribution.reminded.today').map((told) => told.to)).toEqual(['u2', 'u3']);
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-07T06:00:00Z');
+    expect(world.heard('contribution.overdue.late')).toMatchObject([
+      { to: 'u3', data: { days_late: 1n, amount: kes(2000) } },
+    ]);
+    await world.until('2026-03-09T06:00:00Z');
+    expect(when('contribution.overdue.fee_added')).toEqual(['u3 210000']);
+    expect(world.heard('contribution.escalated.happened')).toMatchObject([
+      { to: 'u1', data: { name: 'Name of u3', days_late: 3n } },
+    ]);
+    await world.until('2026-03-13T06:00:00Z');
+    expect(
+      world.heard('contribution.overdue.late', 'u3').filter((told) => told.data['days_late'] === 7n),
+    ).toHaveLength(1);
+    expect(world.heard('contribution.overdue.fee_added', 'u3')).toHaveLength(1);
+  });
+
+  it('that were missed for more than a day are not sent; late fees are added all the same', async () => {
+    await started(world, people);
+    world.now = new Date('2026-03-11T06:00:00Z');
+    await world.sweep();
+    expect(
+      world.told.filter(
+        (told) =>
+          told.name === 'contribution.reminded' &&
+          told.data['days_late'] !== undefined &&
+          String(told.data['due_on']) === '2026-03-06',
+      ),
+    ).toEqual([]);
+    expect(world.heard('contribution.overdue.late')).toEqual([]);
+    expect(world.heard('contribution.overdue.fee_added')).toHaveLength(3);
+    // The turns opened in order, and what is still ahead of the second is sent.
+    expect(world.heard('contribution.reminded.soon')).toEqual([]);
+    await world.until('2026-03-13T06:00:00Z');
+    expect(world.heard('contribution.reminded.today').map((told) => told.to)).toEqual(people);
+    expect((await world.ledger.verify()).differences).toEqual([]);
+  });
+
+  it('name both turns to who owes both', async () => {
+    await started(world, people, { late_fee: kes(0) });
+    await world.until('2026-03-06T15:00:00Z');
+    const dues = await world.call('u2', 'contribution.find_due');
+    expect(dues).toMatchObject({ outcome: 'several', result: [{ round: 1n }, { round: 2n }] });
+  });
+});
+
+describe('the agenda', () => {
+  const at = new Date('2026-03-02T06:00:00Z');
+  const done: string[] = [];
+  const handlers = (handle: AgendaHandler): Record<AgendaKind, AgendaHandler> => ({
+    'terms.deadline': handle,
+    'cycle.due': handle,
+    'cycle.nudge': handle,
+    'circle.end': handle,
+    'payment.ask': handle,
+    'payment.expire': handle,
+    'paybill.ask': handle,
+    'payout.release': handle,
+    'payout.ask': handle,
+    'payout.give_up': handle,
+  });
+  const sweep = (handle: AgendaHandler, failures: string[] = []) =>
+    agendaSweep({
+      database: world.database,
+      ports: {
+        people: undefined as never,
+        publish: undefined as never,
+        outsideCalls: undefined as never,
+        limits: defaultLimits,
+      },
+      handlers: handlers(handle),
+      onFailure: (_, item) => failures.push(item.id),
+    });
+  const put = (id: string, minutes: number, groupId: string | null = null) =>
+    world.database.transaction((tx) =>
+      schedule(tx, {
+        id,
+        dueAt: new Date(at.getTime() + minutes * 60_000),
+        kind: 'cycle.due',
+        subject: id,
+        groupId,
+      }),
+    );
+  beforeEach(() => {
+    done.length = 0;
+  });
+  const note: AgendaHandler = (_, item) => {
+    done.push(item.id);
+    return Promise.resolve();
+  };
+
+  it('does what is due in order of due time, each item once on any number of nodes', async () => {
+    for (let n = 0; n < 12; n += 1) await put(`i${n}`, 12 - n, 'g1');
+    await put('later', 60);
+    const now = new Date(at.getTime() + 30 * 60_000);
+    const counts = await Promise.all(Array.from({ length: 4 }, () => sweep(note).run(now)));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(12);
+    expect(done).toEqual(Array.from({ length: 12 }, (_, n) => `i${11 - n}`));
+    expect(await sweep(note).nextDueAt()).toEqual(new Date(at.getTime() + 60 * 60_000));
+  });
+
+  it('tries an item that fails again later and goes on with the others', async () => {
+    await put('bad', 1, 'g1');
+    await put('good', 2, 'g1');
+    const failures: string[] = [];
+    const now = new Date(at.getTime() + 30 * 60_000);
+    const fails: AgendaHandler = async (work, item) => {
+      if (item.id === 'bad') throw new Error('broken');
+      await note(work, item);
+    };
+    expect(await sweep(fails, failures).run(now)).toBe(2);
+    expect([done, failures]).toEqual([['good'], ['bad']]);
+    expect(await world.database.transaction(failingItems)).toEqual([
+      { id: 'bad', kind: 'cycle.due', tries: 1, note: 'failed' },
+    ]);
+    expect(await sweep(note).nextDueAt()).toEqual(new Date(now.getTime() + 5_000));
+    expect(await sweep(note).run(new Date(now.getTime() + 5_000))).toBe(1);
+    expect(done).toEqual(['good', 'bad']);
+  });
+});

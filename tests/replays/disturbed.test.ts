@@ -1,0 +1,3 @@
+import { testReplays } from './support.ts';
+
+testReplays((run) => run.perturb !== null);
