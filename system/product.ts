@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { saveAccount } from '../runtime/conversation/chats.ts';
 import { createConversations } from '../runtime/conversation/conversations.ts';
 import type { Conversations } from '../runtime/conversation/conversations.ts';
+import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
 import type { Settings } from '../runtime/conversation/settings.ts';
@@ -123,6 +124,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
         pass: failpoint,
+        onFailure: (error, item) =>
+          log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),
       });
       const tools = [...identityTools(users), ...ledger.tools];
       return {

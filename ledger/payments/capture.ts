@@ -55,7 +55,8 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
       appliedMinor,
       creditMinor,
       leftMinor: owed - appliedMinor,
-      providerRef: receipt ?? payment.provider_ref ?? payment.reference,
+      // A status answer has no receipt number, and what it names the request by is nothing for people.
+      providerRef: receipt ?? payment.reference,
     }),
   ]);
   if (!events) return;

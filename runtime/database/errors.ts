@@ -58,7 +58,7 @@ export const databaseError = declareErrors({
     retryable: false,
   },
   ALREADY_RUNNING: {
-    message: 'Likelemba is already running on this data, on {url} (process {pid})',
+    message: 'this data is in use already, by the Likelemba on {url} (process {pid})',
     hint: 'Open {url}, or stop that process first.',
     retryable: false,
   },

@@ -1,5 +1,6 @@
 /** A person's answer to the open question: read it, check it, go on or ask again. */
 import assert from 'node:assert';
+import { Temporal } from '@js-temporal/polyfill';
 import type { Value } from '../ports.ts';
 import type { StepOf, Target } from '../language/model.ts';
 import type { Draft } from './draft.ts';
@@ -17,6 +18,11 @@ import { isList, view } from './view.ts';
 type MutableFrame = Draft['frames'][number];
 
 const triesDefault = 3;
+
+/** Reasons that say nothing but what kind of answer is asked for. */
+const unreadable: ReadonlySet<string> = new Set(
+  ['not_a_number', 'not_an_amount', 'not_a_date', 'not_a_phone'].map((reason) => `answers.${reason}`),
+);
 
 /** Takes an option of the open question: by tap, number or word. */
 export function takeOption(draft: Draft, open: OpenQuestion, id: string): void {
@@ -100,8 +106,11 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
       ? accept(draft, frame, step, read.value)
       : askAgain(draft, open, draft.text('answers.zero_or_less'));
   }
-  if (read.kind === 'refused')
-    return askAgain(draft, open, draft.text(read.reason, { currency: currency ?? '' }));
+  if (read.kind === 'refused') {
+    // The question's own help says what to write, and says it better.
+    const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
+    return askAgain(draft, open, draft.text(reason, { currency: currency ?? '' }));
+  }
   askWhich(draft, frame, read.candidates, open.tries);
 }
 
@@ -130,7 +139,8 @@ function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: V
   const scope = draft.scope({ ...frame.vars, [step.into]: value });
   if (step.check !== null && step.check.evaluate(scope) !== true) {
     assert(draft.open);
-    return askAgain(draft, draft.open, draft.text('answers.check_failed'));
+    const past = value instanceof Temporal.PlainDate && Temporal.PlainDate.compare(value, draft.today) < 0;
+    return askAgain(draft, draft.open, draft.text(past ? 'answers.past_date' : 'answers.check_failed'));
   }
   answer(draft, frame, 'then', value);
 }

@@ -6,7 +6,7 @@ import { isQuestion, removeFrame, resume, rewindFrame, startFlow } from './frame
 import { choose } from './choosing.ts';
 import { fieldOption } from './labels.ts';
 import type { Answered } from './model.ts';
-import { askWhatToChange, showQuestion } from './questions.ts';
+import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -80,9 +80,8 @@ function changeableAt(
   frame: MutableFrame,
   answer: Answered,
 ): { variable: string; step: string }[] {
-  const step = draft.flowOf(frame).steps.get(answer.step);
-  if (step?.kind !== 'ask' && step?.kind !== 'menu') return [];
-  return step.into === null ? [] : [{ variable: step.into, step: step.name }];
+  const variable = variableOf(draft.flowOf(frame).steps.get(answer.step));
+  return variable === null ? [] : [{ variable, step: answer.step }];
 }
 
 /** Rewinds to the question that fills a variable and runs forward from there. */

@@ -7,9 +7,10 @@ import { createHash } from 'node:crypto';
 import assert from 'node:assert';
 import { Temporal } from '@js-temporal/polyfill';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
-import type { Language } from '../ports.ts';
+import type { Day, Language } from '../ports.ts';
 import type {
   Confirmation,
+  EarlyEvent,
   Effect,
   Frame,
   OpenNotice,
@@ -36,8 +37,10 @@ export class Draft {
   open: OpenQuestion | null;
   notices: OpenNotice[];
   answered: number[];
+  tapped: Snapshot['tapped'];
   confirmed: Confirmation | null;
   pending: PendingCall[];
+  early: EarlyEvent[];
   after: { readonly text: string } | null;
 
   constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
@@ -49,8 +52,10 @@ export class Draft {
     this.open = snapshot.open;
     this.notices = [...snapshot.notices];
     this.answered = [...snapshot.answered];
+    this.tapped = snapshot.tapped;
     this.confirmed = snapshot.confirmed;
     this.pending = [...snapshot.pending];
+    this.early = [...snapshot.early];
     this.after = snapshot.after;
   }
 
@@ -75,12 +80,16 @@ export class Draft {
     return step;
   }
 
-  /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
-  scope(variables: Variables): Variables {
-    const today = Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
+  /** The day it is for the member. */
+  get today(): Day {
+    return Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
       .toZonedDateTimeISO(this.context.timeZone)
       .toPlainDate();
-    return { ...variables, me: this.context.me, today, now: this.context.now };
+  }
+
+  /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
+  scope(variables: Variables): Variables {
+    return { ...variables, me: this.context.me, today: this.today, now: this.context.now };
   }
 
   nextVisit(): number {
@@ -151,8 +160,10 @@ export class Draft {
       open: this.open,
       notices: this.notices,
       answered: this.answered,
+      tapped: this.tapped,
       confirmed: this.confirmed,
       pending: this.pending,
+      early: this.pending.length > 0 ? this.early : [],
       after: this.after,
     };
     return { snapshot, effects: this.effects };

@@ -2,8 +2,9 @@
  * What a message means: to whom its words belong.
  *
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
- * question; the newest notice that offered them, unless the open question takes any text; a command; a keyword; the
- * open question as a typed answer. What is left starts the pack's entry flow.
+ * question; the newest notice that offered them and was not taken up, unless the open question takes any text; a
+ * command; a keyword; a notice that was taken up already; the open question as a typed answer. What is left starts the
+ * pack's entry flow.
  */
 import type { Start } from '../language/model.ts';
 import type { Content, Value } from '../ports.ts';
@@ -19,12 +20,16 @@ import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { builtInCommands } from '../language/model.ts';
 
+/** The second tap of a double one comes within this time, waiting in queues included. */
+const doubleTapMs = 10_000;
+
 /** Commands that people without a profile may use: the others need one. */
 const visitorCommands = ['help', 'language', 'back', 'repeat'];
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
+      draft.tapped = null;
       return readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
@@ -37,9 +42,10 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'contact':
     case 'poll_vote':
       return readOther(draft, content);
+    case 'call':
+      return lead(draft, 'answers.call');
     case 'reaction':
     case 'deleted':
-    case 'call':
     case 'other':
       return;
   }
@@ -50,7 +56,7 @@ function readOther(draft: Draft, content: Content): void {
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
-  lead(draft, 'answers.need_text');
+  lead(draft, 'answers.media_not_needed');
 }
 
 /** A sentence, then what is open again. */
@@ -66,14 +72,23 @@ function readTap(draft: Draft, option: string, label: string): void {
   const visit = Number(option.slice(0, slash));
   const id = option.slice(slash + 1);
   if (slash <= 0 || !Number.isInteger(visit)) return readText(draft, label, null);
+  if (isDoubleTap(draft, option)) return;
   if (draft.open?.visit === visit && draft.open.options.some((shown) => shown.id === id)) {
     return takeOption(draft, draft.open, id);
   }
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
-  // A double tap was answered by the first one; a question of long ago is said to be over.
-  if (draft.answered.at(-1) === visit) return;
+  // A question of long ago is said to be over.
+  if (!draft.open) return lead(draft, 'offer.gone');
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
+}
+
+/** The same tap again at once, nothing else said in between: the first one has answered it. */
+function isDoubleTap(draft: Draft, option: string): boolean {
+  const { tapped } = draft;
+  const at = draft.context.now.getTime();
+  draft.tapped = { option, at };
+  return tapped?.option === option && at - tapped.at < doubleTapMs;
 }
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
@@ -85,15 +100,13 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
 
   const { open } = draft;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
-  if (!takesAnyText(draft)) {
-    const notice = draft.notices.findLast((candidate) => offeredWord(candidate, text) !== null);
-    const word = notice && offeredWord(notice, text);
-    if (notice && word) return takeOffer(draft, notice, word);
-  }
+  const offer = takesAnyText(draft) ? { fresh: null, taken: null } : offerFor(draft, text);
+  if (offer.fresh) return takeOffer(draft, offer.fresh.notice, offer.fresh.word);
   const spoken = commandIn(draft, text);
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
   const keyword = keywordIn(draft, text);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
+  if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readTyped(draft, open, text);
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
@@ -138,6 +151,26 @@ function takesAnyText(draft: Draft): boolean {
   const step = draft.stepOf(top);
   if (step.kind !== 'ask') return false;
   return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
+}
+
+interface Offer {
+  readonly notice: OpenNotice;
+  readonly word: string;
+}
+
+/** The newest notice that offered this word: of those where nobody took it up, and of the others. */
+function offerFor(
+  draft: Draft,
+  text: string,
+): { readonly fresh: Offer | null; readonly taken: Offer | null } {
+  const offers = draft.notices.flatMap((notice): Offer[] => {
+    const word = offeredWord(notice, text);
+    return word === null ? [] : [{ notice, word }];
+  });
+  return {
+    fresh: offers.findLast(({ notice, word }) => !notice.taken.includes(word)) ?? null,
+    taken: offers.findLast(({ notice, word }) => notice.taken.includes(word)) ?? null,
+  };
 }
 
 function offeredWord(notice: OpenNotice, text: string): string | null {

@@ -76,6 +76,8 @@ export interface OpenNotice {
   /** Key of the pack's `notices`. */
   readonly notice: string;
   readonly options: readonly ShownOption[];
+  /** Options that were taken up: a tap may take them again, a typed word belongs to others first. */
+  readonly taken: readonly string[];
   readonly data: Value;
 }
 
@@ -86,6 +88,14 @@ export interface Confirmation {
   readonly shown: Readonly<Record<string, Json>>;
   /** Record name → ids of the records that the shown paths belong to. */
   readonly records: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A domain event that came while a call was pending: the flow may be about to wait for it. */
+export interface EarlyEvent {
+  readonly name: string;
+  readonly outcome: string;
+  readonly about: string;
+  readonly data: Value;
 }
 
 /** A tool call whose outcome has not come yet. */
@@ -106,9 +116,13 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
+  /** The newest message, if it was a tap, and when it came (milliseconds since 1970): what tells a double tap. */
+  readonly tapped: { readonly option: string; readonly at: number } | null;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
   readonly pending: readonly PendingCall[];
+  /** Kept while calls are pending: a provider may settle a payment before its answer to our call is known. */
+  readonly early: readonly EarlyEvent[];
   /** Numbers given so far to frames, calls and timers. */
   readonly numbers: number;
   /** What brought a person here before they had a profile: run when onboarding ends. */
@@ -121,8 +135,10 @@ export const emptySnapshot: Snapshot = {
   open: null,
   notices: [],
   answered: [],
+  tapped: null,
   confirmed: null,
   pending: [],
+  early: [],
   numbers: 0,
   after: null,
 };

@@ -16,9 +16,18 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
     sayNotice(draft, key, notice, event.data);
   }
-  if (waiting === undefined) return;
+  if (waiting === undefined) return rememberEarly(draft, event);
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
+}
+
+/** Most early events kept: one for each call that can be under way is enough by far. */
+const earlyMax = 10;
+
+function rememberEarly(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
+  const { name, outcome, about, data } = event;
+  if (about === null || draft.pending.length === 0) return;
+  draft.early = [...draft.early, { name, outcome, about, data }].slice(-earlyMax);
 }
 
 function waitsFor(
@@ -40,7 +49,7 @@ function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void
   let text = render(draft, notice.say, variables);
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
-    draft.addNotice({ visit, notice: key, options, data });
+    draft.addNotice({ visit, notice: key, options, taken: [], data });
     text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
   }
   draft.effects.push({
@@ -61,12 +70,13 @@ function offeredWords(draft: Draft, options: OpenNotice['options']): string {
   return words.length === 0 ? last : `${words.join(', ')}${draft.text('offers.or')}${last}`;
 }
 
-/** A word that a notice offered: its flow starts, once. The notice's other words stay open. */
+/** A word that a notice offered: its flow starts, and finds out itself whether that still holds. */
 export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void {
   const start = draft.pack.notices.get(notice.notice)?.offers.get(word);
-  const options = notice.options.filter((option) => option.id !== word);
-  draft.notices = draft.notices.flatMap((other) =>
-    other.visit !== notice.visit ? [other] : options.length === 0 ? [] : [{ ...other, options }],
+  draft.notices = draft.notices.map((other) =>
+    other.visit !== notice.visit || other.taken.includes(word)
+      ? other
+      : { ...other, taken: [...other.taken, word] },
   );
   draft.remember(notice.visit);
   if (start) begin(draft, start, { event: notice.data });

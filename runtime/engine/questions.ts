@@ -1,6 +1,6 @@
 /** Showing a question: its text, its options in the order shown, its pages. */
 import assert from 'node:assert';
-import type { StepOf } from '../language/model.ts';
+import type { Step, StepOf } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { choiceOption, fieldOption, optionFor } from './labels.ts';
@@ -119,11 +119,20 @@ function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: num
   return options;
 }
 
+/** The variable that an answer to a step fills, if any. */
+export function variableOf(step: Step | undefined): string | null {
+  return step?.kind === 'ask' || step?.kind === 'menu' ? step.into : null;
+}
+
 /** Asks which of the shown answers is to be changed. */
 export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string): void {
   const step = draft.stepOf(frame);
   assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
-  const options = step.change.map((variable) => fieldOption(draft, frame.flow, variable));
+  // Only what was asked: a way round a question leaves nothing to change there.
+  const asked = new Set(frame.trail.map(({ step: name }) => variableOf(draft.flowOf(frame).steps.get(name))));
+  const options = step.change
+    .filter((variable) => asked.has(variable))
+    .map((variable) => fieldOption(draft, frame.flow, variable));
   const text = draft.text('change.which');
   askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
   frame.changing = true;

@@ -2,7 +2,8 @@
 import { connectOnce } from '../../../runtime/database/migrate.ts';
 import { applicationRole } from '../../../runtime/database/prepare.ts';
 import { openPacks } from '../../../system/packs.ts';
-import { findReplay, playRun } from '../../../system/replay.ts';
+import { findReplay } from '../../../system/replay.ts';
+import { playRun } from '../../../system/scenes.ts';
 import { pack, projectFolder } from './place.ts';
 
 /** The scene that is played, and the phones of those in it. */
@@ -46,7 +47,7 @@ export async function startedCircles(server: Server): Promise<StartedCircles> {
   if (!replay) throw new Error(`there is no scene ${scene}`);
   const played = await make(server.template);
   const run = { replay, language: 'en', perturb: null } as const;
-  const { failures } = await playRun(run, openPacks(projectFolder, [pack]), { url: address(played) });
+  const { failures } = await playRun(run, openPacks(projectFolder, [pack]), address(played));
   if (failures.length > 0) throw new Error(`the scene ${scene} differs: ${failures[0]?.message}`);
 
   return {
