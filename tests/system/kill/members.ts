@@ -24,9 +24,16 @@ export async function playCircle(stand: Stand): Promise<number> {
     await stand.advanceTo(new Date(cycle.due_at.getTime() - 9 * hour));
     await everybodyPays(stand, number);
     await stand.advanceTo(cycle.due_at);
-    await untilItIs(stand, number, 'completed');
+    await waitHours(
+      stand,
+      `turn ${number}`,
+      async () => (await readCycle(stand, number)).status === 'completed',
+    );
   }
-  return readStatement(stand);
+  const byStatement = await readStatement(stand);
+  // Credits go back when the circle is over.
+  await waitHours(stand, 'the last payout', async () => (await openPayouts(stand)) === 0);
+  return byStatement;
 }
 
 /**
@@ -83,11 +90,19 @@ async function payPrompts(stand: Stand): Promise<void> {
 }
 
 /** A payout may be looked for, given up and made again; that takes hours of domain time. */
-async function untilItIs(stand: Stand, number: number, status: string): Promise<void> {
-  for (let hours = 0; (await readCycle(stand, number)).status !== status; hours++) {
-    if (hours > 72) throw new Error(`turn ${number} is not ${status} three days after it was due`);
+async function waitHours(stand: Stand, what: string, isDone: () => Promise<boolean>): Promise<void> {
+  for (let hours = 0; !(await isDone()); hours++) {
+    if (hours > 72) throw new Error(`${what} did not come to its end in three days`);
     await stand.advanceTo(new Date(stand.clock.now().getTime() + hour));
   }
+}
+
+async function openPayouts(stand: Stand): Promise<number> {
+  const rows = await stand.database.query({
+    name: 'kill.open_payouts',
+    text: `select 1 as one from domain.payouts where status <> 'sent'`,
+  });
+  return rows.length;
 }
 
 async function readCycle(stand: Stand, number: number): Promise<Cycle> {
