@@ -132,6 +132,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     chatLink: options.chatLink,
     textMax: (chat) => gateways.get(chat.account.gateway)?.textMax ?? settings.textMax,
     lockWaitMs: settings.lockWaitMs,
+    retryDelaysMs: settings.retryDelaysMs,
     retry: (id) => workers.nudgeTurn(id),
   };
   const senderDeps: SenderDeps = {

@@ -14,9 +14,6 @@ import type { Written } from './steps.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { contextOf, type TurnDeps } from './turn-deps.ts';
 
-/** Real time between tries of one event, in milliseconds; together under five seconds, for the chat waits with it. */
-const retryDelaysMs = [50, 200, 750, 2_000] as const;
-
 const errorPlace = (errorId: string): string => `inbox.error:${errorId}`;
 
 /** Letters that are not mistaken for one another when read aloud. */
@@ -50,7 +47,7 @@ export async function recordFailure(
     if (failed.incoming !== null) await insertEvent(tx, deps.seal, chat.id, failed.incoming);
     const row = await findUndone(tx, chat.id, failed.source);
     if (row === null) return 'done meanwhile';
-    const delay = isTransient(error) ? retryDelaysMs[row.attempts] : undefined;
+    const delay = isTransient(error) ? deps.retryDelaysMs[row.attempts] : undefined;
     if (delay !== undefined) {
       await park(tx, chat.id, row.id, codeOf(error), delay);
       return { delay };

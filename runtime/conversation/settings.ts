@@ -2,6 +2,8 @@
 export interface Settings {
   /** How long a new event waits for another node's turn in its conversation before it is stored alone. */
   readonly lockWaitMs: number;
+  /** Waits before an event that failed for a passing reason is tried again: five seconds in all, as they block the chat. */
+  readonly retryDelaysMs: readonly number[];
   readonly pendingTurnsAtOnce: number;
   readonly sendsAtOnce: number;
   readonly callsAtOnce: number;
@@ -24,6 +26,7 @@ export interface Settings {
 
 export const defaults: Settings = {
   lockWaitMs: 250,
+  retryDelaysMs: [50, 200, 750, 2_000],
   pendingTurnsAtOnce: 4,
   sendsAtOnce: 16,
   callsAtOnce: 8,

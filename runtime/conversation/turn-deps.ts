@@ -21,6 +21,8 @@ export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly textMax: (chat: Chat) => number;
   /** How long a new event waits for another node's turn before it is stored alone. */
   readonly lockWaitMs: number;
+  /** Waits before an event is tried again; after the last one it has failed. */
+  readonly retryDelaysMs: readonly number[];
   /** Called when a parked event may be tried again. */
   readonly retry: (conversationId: string) => void;
   /** A parked event is tried again at once: for draining. */

@@ -57,7 +57,9 @@ describe('a turn that throws', () => {
       if (++tries < 3) throw passing('TEST_BUSY');
       return Promise.resolve({ outcome: 'done' });
     });
-    const one = await it.node({ domain: () => ({ tools: [flaky] }) });
+    // Waits so long that only the drain, which does not wait, tries again.
+    const settings = { retryDelaysMs: [600_000, 600_000] };
+    const one = await it.node({ domain: () => ({ tools: [flaky] }), settings });
     const amina = it.somebody();
     expect(await tell(one, message(amina, 'call flaky'))).toBe('ok');
     expect(await tell(one, message(amina, 'second'))).toBe('ok');
