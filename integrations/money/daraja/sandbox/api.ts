@@ -10,7 +10,8 @@ import type { Business, Fields } from './requests.ts';
 import { eastAfricaTime, statusResult, stkTexts } from './wire.ts';
 
 /** What happens to an HTTP request on its way. */
-export type WireFault = 'timeout_before' | 'timeout_after_success' | 'http_500' | 'callback_first' | 'bad_number';
+export type WireFault =
+  'timeout_before' | 'timeout_after_success' | 'http_500' | 'callback_first' | 'bad_number';
 
 /** What the methods work on. */
 export interface ApiContext {
