@@ -63,8 +63,9 @@ function readOther(draft: Draft, content: Content): void {
 function lead(draft: Draft, key: string): void {
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.text(key) });
+  // Somebody new is welcomed, whatever it was.
+  if (!top && draft.context.role === 'visitor') return startOnboarding(draft, '');
   draft.sayString(key);
-  if (!top && draft.context.role === 'visitor') startOnboarding(draft, '');
 }
 
 function readTap(draft: Draft, option: string, label: string): void {

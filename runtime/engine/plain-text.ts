@@ -22,13 +22,16 @@ const longestName = 60;
 /** Characters that look like nothing: Hangul fillers, the blank Braille pattern. */
 const blanks = /[\u115f\u1160\u3164\uffa0\u2800]/g;
 
+/** The marks by which our own messages say that something is done or waited for, and what looks like them. */
+const ourMarks = /[\u2705\u2611\u2714\u23f3\u231b]\ufe0f?/g;
+
 /** Invisible and direction-turning characters, but not the joiner inside an emoji (a family is one picture). */
 const invisible =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})|(?!\u200d)\p{Cf}/gu;
 
 /**
  * A person's text on one line, unable to pass for our own formatting: no `*`, `_`, `~` or backtick (WhatsApp's bold,
- * italic, strike-through, code), no `>`, `-` or `#` in front (its quotes and lists), no line breaks, control or
+ * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists), no line breaks, control or
  * invisible characters, nothing that turns the direction of writing, few marks per letter. At most `max` UTF-16
  * units. Empty when nothing readable is left; twice applied it changes nothing more.
  */
@@ -40,6 +43,7 @@ export function plainText(text: string, max: number = longestName): string {
     .replace(/[^\S ]|[\p{Cc}\p{Zl}\p{Zp}_]/gu, ' ')
     .replace(invisible, '')
     .replace(/[\p{Cs}\p{Co}*~`]/gu, '')
+    .replace(ourMarks, '')
     .replace(blanks, ' ')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/ {2,}/g, ' ')

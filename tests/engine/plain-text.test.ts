@@ -13,6 +13,8 @@ describe("a person's text in our messages", () => {
     ['chama_2026', 'chama 2026'],
     ['a\nb\r\nc\u2028d\te', 'a b c d e'],
     ['> quoted', 'quoted'],
+    ['✅ Paid: KES 9,000 ⏳', 'Paid: KES 9,000'],
+    ['✔️ - item', 'item'],
     ['- item', 'item'],
     ['# title', 'title'],
     ['\u202egnp.exe\u202c', 'gnp.exe'],

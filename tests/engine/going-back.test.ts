@@ -1,0 +1,124 @@
+/** Back, change, cancel, repeat and the tries, on a pack that knows nothing of savings. */
+import { describe, expect, it } from 'vitest';
+import { clinicChat, stack } from './clinic-chat.ts';
+
+const said = (chat: ReturnType<typeof clinicChat>, ...texts: string[]): string[] =>
+  texts.flatMap((text, index) => (index === texts.length - 1 ? chat.says(text) : (chat.says(text), [])));
+
+describe('back', () => {
+  it('goes to the previous question, never into a tool, also out of a sub-flow', () => {
+    const chat = clinicChat();
+    said(chat, 'hello', 'my visits', '12 March');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.confirm']);
+    said(chat, 'back');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.ask_day']);
+    const calls = chat.calls.length;
+    said(chat, 'back');
+    expect(stack(chat)).toEqual(['main.menu']);
+    expect(chat.calls).toHaveLength(calls);
+    expect(said(chat, 'back')[0]).toContain('There is no question before this one.');
+  });
+
+  it('is refused with the reason after what cannot be undone', () => {
+    const chat = clinicChat({ tools: { 'fee.collect': () => ({ outcome: 'refused' }) } });
+    said(chat, 'hello', 'pay', 'yes');
+    expect(stack(chat)).toEqual(['main.pay', 'pay.refused']);
+    expect(said(chat, 'back')[0]).toContain('That step is done and cannot be undone.');
+    expect(stack(chat)).toEqual(['main.pay', 'pay.refused']);
+  });
+
+  it('forgets what was confirmed', () => {
+    const chat = clinicChat({ tools: { 'fee.collect': () => ({ outcome: 'refused' }) } });
+    said(chat, 'hello', 'pay', 'yes', 'again');
+    expect(chat.snapshot.confirmed).toBeNull();
+  });
+});
+
+describe('change', () => {
+  it('rewinds to the answer that is named and comes back to where it was asked', () => {
+    const chat = clinicChat();
+    said(chat, 'hello', 'my visits', '12 March', 'change new day');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.ask_day']);
+    const [summary] = said(chat, '13 March');
+    expect(summary).toContain('13 March 2026');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.confirm']);
+  });
+
+  it('asks what to change at a confirm, and is asked again after an interruption', () => {
+    const chat = clinicChat();
+    expect(said(chat, 'hello', 'my visits', '12 March', 'change')[0]).toContain(
+      'What do you want to change?',
+    );
+    said(chat, 'menu');
+    expect(said(chat, 'nothing')[0]).toContain('What do you want to change?');
+    said(chat, 'new day');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.ask_day']);
+  });
+
+  it('names what can be changed when it is something else', () => {
+    const chat = clinicChat();
+    const [answer] = said(chat, 'hello', 'my visits', '12 March', 'change doctor');
+    expect(answer).toContain('You can change: New day.');
+  });
+
+  it('has nothing to change where nothing was asked', () => {
+    expect(said(clinicChat(), 'change name')).toEqual(['There is nothing to change here.']);
+  });
+});
+
+describe('cancel', () => {
+  it('leaves an interruption for the question under it', () => {
+    const chat = clinicChat();
+    said(chat, 'help', 'menu', 'pay');
+    const answers = said(chat, 'cancel');
+    expect(answers[0]).toContain('Cancelled.');
+    expect(answers[1]).toContain('Back to your question:');
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
+  it('says so when nothing is open', () => {
+    expect(said(clinicChat(), 'cancel')[0]).toContain('There is nothing to cancel.');
+  });
+});
+
+describe('an interruption', () => {
+  it('returns to the open question in its words', () => {
+    const chat = clinicChat();
+    said(chat, 'help', 'menu');
+    const [answer] = said(chat, 'nothing');
+    expect(answer).toBe(
+      'Back to your question:\n\nYour visit is on Monday, 9 March 2026. Which day do you want instead?',
+    );
+  });
+
+  it('of an interruption never piles up without end', () => {
+    const chat = clinicChat();
+    said(chat, 'help');
+    for (let time = 0; time < 12; time += 1) said(chat, 'menu', 'pay', 'help');
+    expect(chat.snapshot.frames.length).toBeLessThan(16);
+    expect(stack(chat).at(-1)).toBe('visits.ask_day');
+  });
+});
+
+describe('an answer that cannot be read', () => {
+  it('is helped twice, then a person is offered with a ticket, or another try', () => {
+    const chat = clinicChat();
+    said(chat, 'help');
+    expect(said(chat, 'soon')[0]).toContain('Please write a day');
+    expect(said(chat, '01/03/2026')[0]).toContain('That day has passed.');
+    expect(said(chat, 'hm')[0]).toContain('Would you like to talk to a person?');
+    expect(said(chat, 'try again')[0]).toContain('Which day do you want instead?');
+    said(chat, 'hm', 'hm', 'hm');
+    const [answer] = said(chat, 'a person');
+    const ticket = chat.effects.findLast((effect) => effect.kind === 'ticket');
+    expect(ticket).toMatchObject({ queue: 'desk', flow: 'visits', step: 'ask_day' });
+    expect(answer).toContain(`Your ticket is *${ticket?.reference}*.`);
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
+  it('may be the answer after all, typed at the offer of a person', () => {
+    const chat = clinicChat();
+    said(chat, 'help', 'hm', 'hm', 'hm', '12 March');
+    expect(stack(chat)).toEqual(['visits.confirm']);
+  });
+});

@@ -1,0 +1,185 @@
+/** Decision 0003: to whom a person's words belong. */
+import { describe, expect, it } from 'vitest';
+import { clinicChat, optionOf, other, stack, visit } from './clinic-chat.ts';
+
+const reminded = (chat: ReturnType<typeof clinicChat>, about = visit()) =>
+  chat.hears('visit.reminded', 'today', null, about);
+
+describe('words', () => {
+  it('belong to an option of the open question before the newest notice that offers them', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    reminded(chat);
+    chat.says('Pay');
+    // The menu's own "Pay" runs the flow inside the menu; the notice's would have interrupted it.
+    expect(chat.snapshot.frames.map(({ origin }) => origin)).toEqual(['main', 'sub']);
+  });
+
+  it('belong to the newest notice that offers them when the open question does not', () => {
+    const chat = clinicChat();
+    chat.says('help');
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+    reminded(chat, other);
+    reminded(chat);
+    chat.says('PAY');
+    expect(stack(chat)).toEqual(['visits.ask_day', 'pay.confirm']);
+    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
+  });
+
+  it('taken up once belong to the next older notice that offers them', () => {
+    const chat = clinicChat();
+    chat.says('help');
+    reminded(chat, other);
+    reminded(chat);
+    for (const text of ['pay', 'no', 'pay']) chat.says(text);
+    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-2' });
+    // All were taken up: the newest of them again.
+    for (const text of ['no', 'pay']) chat.says(text);
+    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
+  });
+
+  it('are an answer to a question that takes any text, whatever a notice offers', () => {
+    const chat = clinicChat({ role: 'visitor' });
+    chat.says('hello');
+    reminded(chat);
+    const said = chat.says('Pay');
+    expect(said[0]).toBe('Welcome, Pay.');
+  });
+
+  it('quoting a notice belong to it even then', () => {
+    const chat = clinicChat({ role: 'visitor' });
+    chat.says('hello');
+    reminded(chat);
+    chat.says('Pay', chat.lastMessage.visit);
+    expect(stack(chat)).toEqual(['onboarding.ask_name', 'pay.confirm']);
+  });
+
+  it.each(['menu', 'MENU!', ' Menyu ', 'accueil'])('%j is a command, in any language', (text) => {
+    const chat = clinicChat();
+    chat.says('help');
+    chat.says(text);
+    expect(stack(chat)).toEqual(['visits.ask_day', 'main.menu']);
+  });
+
+  it('are a command only when they are typed exactly', () => {
+    const chat = clinicChat();
+    chat.says('help');
+    const [answer] = chat.says('menus');
+    expect(answer).toContain('Please write a day');
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
+  it('are a keyword with its argument', () => {
+    const chat = clinicChat();
+    chat.says('visit abc-1');
+    expect(chat.calls[0]?.input).toEqual({ visit: 'ABC 1' });
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
+  it('open the menu when nothing else is meant', () => {
+    const chat = clinicChat();
+    expect(chat.says('good morning')[0]).toContain('What can we do for you, Amina?');
+  });
+
+  it('of a newcomer are remembered until there is a profile', () => {
+    const chat = clinicChat({ role: 'visitor' });
+    chat.says('VISIT X7');
+    expect(stack(chat)).toEqual(['onboarding.ask_name']);
+    chat.says('Amina');
+    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'X7' });
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+});
+
+describe('a number', () => {
+  it('means the option that stood there when it was shown', () => {
+    const chat = clinicChat({
+      tools: { 'visit.find': () => ({ outcome: 'several', result: [visit(), other] }) },
+    });
+    chat.says('help');
+    chat.says('two');
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+    expect(chat.snapshot.frames[0]?.vars['visit']).toMatchObject({ id: 'visit-2' });
+  });
+});
+
+describe('a tap', () => {
+  it('belongs to the question that showed it, and acts once', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    const visits = optionOf(chat, 'visits');
+    chat.taps(visits);
+    expect(stack(chat)).toEqual(['main.visits', 'visits.ask_day']);
+    expect(chat.taps(visits)).toEqual([]);
+    expect(stack(chat)).toEqual(['main.visits', 'visits.ask_day']);
+  });
+
+  it('on an old button is recognised, and the open question shown again', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    const pay = optionOf(chat, 'pay');
+    chat.taps(optionOf(chat, 'visits'));
+    const [answer] = chat.taps(pay);
+    expect(answer).toContain('You have already chosen that.');
+    expect(answer).toContain('Which day do you want instead?');
+  });
+
+  it('on the same button a minute later is no double tap', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    const visits = optionOf(chat, 'visits');
+    chat.taps(visits);
+    chat.now = new Date(chat.now.getTime() + 60_000);
+    expect(chat.taps(visits)[0]).toContain('You have already chosen that.');
+  });
+
+  it('while nothing is asked says that it is over', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    const pay = optionOf(chat, 'pay');
+    chat.says('nothing');
+    expect(stack(chat)).toEqual([]);
+    expect(chat.taps(pay)).toEqual(['That is no longer open. Write *MENU* to see what you can do.']);
+  });
+
+  it('on a notice works again after a no', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    const pay = optionOf(chat, 'pay');
+    chat.taps(pay);
+    chat.says('no');
+    chat.taps(pay);
+    expect(stack(chat)).toEqual(['pay.confirm']);
+  });
+
+  it('twice on a notice starts its flow once', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    const pay = optionOf(chat, 'pay');
+    chat.taps(pay);
+    expect(chat.taps(pay)).toEqual([]);
+    expect(stack(chat)).toEqual(['pay.confirm']);
+  });
+});
+
+describe('what is no text', () => {
+  const voice = {
+    kind: 'message',
+    content: { kind: 'media', media: 'audio', caption: '' },
+    quotedVisit: null,
+  } as never;
+
+  it('asks for words where an answer is wanted', () => {
+    const chat = clinicChat();
+    chat.says('help');
+    expect(chat.event(voice)[0]).toContain('Please write the answer in words.');
+  });
+
+  it('is thanked for where nothing is asked', () => {
+    expect(clinicChat().event(voice)[0]).toContain('We cannot use this here.');
+  });
+
+  it('of a newcomer is answered with the welcome', () => {
+    expect(clinicChat({ role: 'visitor' }).event(voice)).toEqual(['Hello! What is your name?']);
+  });
+});
