@@ -319,14 +319,17 @@ async function readDesk({ database }: WorldOptions): Promise<Ticket[]> {
       reference,
       kind: 'dispute',
       at: openedAt,
-      about: `${kind.replaceAll('_', ' ')}; holds a payout`,
+      about: `${kind.replaceAll('_', ' ')}: the payout is held`,
     })),
     ...tickets.map(({ reference, queue, flow, openedAt }): Ticket => ({
       id: `ticket:${reference}`,
       reference,
       kind: 'support',
       at: openedAt,
-      about: flow === '' ? queue : `${queue}, from ${flow.replaceAll('_', ' ')}`,
+      about:
+        flow === ''
+          ? `something failed; queue ${queue}`
+          : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
     })),
   ];
 }

@@ -1,6 +1,6 @@
 /** `npm start`: everything on one machine, with sandboxes for whatever has no credentials. */
 import { phonesPage } from '../console/phones/router.ts';
-import { openSandboxClock } from '../runtime/conversation/clock.ts';
+import { openSandboxClock, realClock } from '../runtime/conversation/clock.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
 import { loadConfig } from '../runtime/config.ts';
@@ -89,7 +89,7 @@ export async function start(
     closing.push(watchDatabase(workers, log));
 
     const sandboxClock = config.live ? null : await openSandboxClock(workers);
-    const clock = sandboxClock ?? { now: () => new Date() };
+    const clock = sandboxClock ?? realClock;
     const sandboxes = config.live
       ? null
       : await startSandboxes({ folder, now: () => clock.now(), secret: home.dataKey });
