@@ -109,4 +109,11 @@ test('a failpoint kills at the pass that was asked for, and a setting that never
   expect(killed).toEqual(['now']);
   expect(points.passed('turn.before_commit')).toBe(3);
   expect(() => createFailpoints('turn.before_commit:never', () => undefined)).toThrow('FAIL_AT');
+  const first: string[] = [];
+  const several = createFailpoints('turn.before_commit:2,call.before', (name, pass) =>
+    first.push(`${name}:${pass}`),
+  );
+  several.pass('turn.before_commit');
+  several.pass('call.before');
+  expect(first).toEqual(['call.before:1']);
 });

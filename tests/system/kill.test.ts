@@ -65,6 +65,7 @@ class Redelivering {
         TEST_OUTSIDE: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
         ...(this.kills === 0 ? { FAIL_AT: this.failAt } : {}),
       },
+      silent: true,
       // vitest's own loaders are not for the child.
       execArgv: [],
     });

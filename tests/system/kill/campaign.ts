@@ -1,6 +1,7 @@
 /** Circles played one after the other while their nodes are killed, until every failpoint had its kills. */
 import type { FailpointName } from '../../../runtime/failpoints.ts';
-import { startedCircles, type Server } from './databases.ts';
+import type { Sandboxes } from '../../../system/sandboxes.ts';
+import { startedCircles, type Server, type StartedCircles } from './databases.ts';
 import { Bench, type Kill } from './deployment.ts';
 import { playCircle } from './members.ts';
 import { judge, type Verdict } from './oracles.ts';
@@ -32,36 +33,46 @@ export async function campaign(options: {
   try {
     while (!plan.done) {
       if (played.length >= circlesMost(options.rounds)) throw new Error('the failpoints were not reached');
-      const database = await circles.copy();
       let noted = 0;
-      const stand = await openStand({
-        url: database.url,
+      const began = performance.now();
+      const circle = await playOne({
+        circles,
         bench,
         nextFailAt: (kills) => {
           for (; noted < kills.length; noted++) plan.note(kills[noted] as Kill);
           return plan.next(kills.at(-1));
         },
       });
-      const began = performance.now();
-      try {
-        const byStatement = await playCircle(stand);
-        const circle = { kills: [...stand.deployment.kills], verdict: await judge(stand), byStatement };
-        played.push(circle);
-        const seconds = ((performance.now() - began) / 1000).toFixed(1);
-        options.say?.(`circle ${played.length}: ${circle.kills.length} kills, ${seconds} s`);
-        for (const problem of problemsOf(circle)) options.say?.(`    ${problem}`);
-      } catch (error) {
-        const where = `seed ${options.seed}, circle ${played.length + 1}`;
-        throw new Error(`${where}, killed at ${wordsOf(stand.deployment.kills)}`, { cause: error });
-      } finally {
-        await stand.close();
-        await database.drop();
-      }
+      played.push(circle);
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      options.say?.(`circle ${played.length}: ${circle.kills.length} kills, ${seconds} s`);
+      for (const problem of problemsOf(circle)) options.say?.(`    ${problem}`);
     }
     return played;
   } finally {
     bench.close();
     await circles.close();
+  }
+}
+
+/** Plays one circle to its end. `prepare` is done before its members begin. */
+export async function playOne(options: {
+  readonly circles: StartedCircles;
+  readonly bench: Bench;
+  readonly nextFailAt: (kills: readonly Kill[]) => string | null;
+  readonly prepare?: (sandboxes: Sandboxes) => void;
+}): Promise<Played> {
+  const database = await options.circles.copy();
+  const stand = await openStand({ ...options, url: database.url });
+  try {
+    options.prepare?.(stand.sandboxes);
+    const byStatement = await playCircle(stand);
+    return { kills: [...stand.deployment.kills], verdict: await judge(stand), byStatement };
+  } catch (error) {
+    throw new Error(`killed at ${wordsOf(stand.deployment.kills)}`, { cause: error });
+  } finally {
+    await stand.close();
+    await database.drop();
   }
 }
 
