@@ -104,7 +104,11 @@ export class Scenes {
 export async function playRun(run: Run, packs: LoadedPacks, url: string): Promise<Played> {
   const { replay, language, perturb } = run;
   const stage = await openStage({
-    ...{ database: { url }, packs, pack: replay.pack, startsAt: clockOf(replay), folder: null },
+    database: { url },
+    packs,
+    pack: replay.pack,
+    startsAt: clockOf(replay),
+    folder: null,
     sceneIsSet: false,
   });
   try {

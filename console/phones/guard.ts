@@ -10,7 +10,7 @@ import { phonesError } from './errors.ts';
  * `live`: the names of the environment variables that hold one.
  */
 export function assertNothingLive(live: readonly string[]): void {
-  if (live.length > 0) throw phonesError('phones_beside_live_credential', { names: live.join(', ') });
+  if (live.length > 0) throw phonesError('PHONES_BESIDE_LIVE_CREDENTIAL', { names: live.join(', ') });
 }
 
 /** Only our own files and our own server; scripts cannot turn text into markup (Trusted Types). */

@@ -27,7 +27,7 @@ export interface PhonesPage {
 }
 
 /**
- * Makes the page's router. Throws `phones_beside_live_credential` when `live` names anything.
+ * Makes the page's router. Throws `PHONES_BESIDE_LIVE_CREDENTIAL` when `live` names anything.
  *
  * | | |
  * |---|---|

@@ -133,5 +133,8 @@ test('stopped and started again, chats, clock and ledger are where they were', a
 });
 
 test('a second start on the same data says where the first one is', async () => {
-  await expect(startSystem()).rejects.toMatchObject({ code: 'ALREADY_RUNNING', details: { url: running.url } });
+  await expect(startSystem()).rejects.toMatchObject({
+    code: 'ALREADY_RUNNING',
+    details: { url: running.url },
+  });
 });
