@@ -20,4 +20,6 @@
  * @property {(number: string) => string} nameOf a phone's name, or the number where it is unknown
  * @property {(act: Promise<void>) => Promise<boolean>} attempt waits for an act, says what went wrong; true when done
  */
+// Makes this file a module, so that its types are not everybody's.
+// oxlint-disable-next-line unicorn/require-module-specifiers
 export {};

@@ -1,0 +1,83 @@
+/** The chats that the phones page shows: what the sandbox delivered, with the options that the product sent. */
+import type { Database } from '../runtime/ports.ts';
+import { readHistory } from '../runtime/conversation/history.ts';
+import type { Seal } from '../runtime/conversation/ports.ts';
+import type { Message, MessageContent, Sent } from '../console/phones/world.ts';
+import type { Sandboxes } from './sandboxes.ts';
+
+export interface ChatsOptions {
+  readonly gateway: Sandboxes['gateway'];
+  readonly database: Database;
+  readonly seal: Seal;
+}
+
+/** What a phone sends, as the sandbox takes it. */
+export function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['phoneSends']>[1] {
+  switch (sent.kind) {
+    case 'text':
+      return sent.quotes === undefined ? { text: sent.text } : { text: sent.text, quotes: sent.quotes };
+    case 'tap':
+      return { tap: { option: sent.option, label: sent.label, quotes: sent.of } };
+    case 'voice':
+      return { voiceNote: true };
+    case 'location':
+      return { location: { latitude: sent.latitude, longitude: sent.longitude } };
+  }
+}
+
+/** The newest messages of a phone's chat, oldest first. */
+export async function readMessages(
+  options: ChatsOptions,
+  number: string,
+  newest: number,
+): Promise<Message[]> {
+  const { gateway, database, seal } = options;
+  // The phones first: what has arrived there was in the outbox before.
+  const arrived = gateway.history(number).slice(-newest);
+  const told = await readHistory(
+    database,
+    seal,
+    { gateway: 'greenapi', instance: gateway.idInstance, chat: `${number}@c.us` },
+    newest,
+  );
+  const optionsOf = new Map(told.map((message) => [message.gatewayMessage, message.options]));
+  // Between arriving and being recorded as sent, a message is known by its text alone.
+  const underWay = told.filter((message) => message.gatewayMessage === null);
+  return arrived.map((message): Message => {
+    const shown =
+      optionsOf.get(message.id) ??
+      (message.from === 'bot' ? underWay.find(({ text }) => text === message.text)?.options : undefined);
+    return {
+      id: message.id,
+      from: message.from,
+      at: message.at,
+      content: contentOf(message, shown),
+      ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
+      ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+    };
+  });
+}
+
+function contentOf(
+  message: { readonly type: string; readonly text: string },
+  options: readonly { readonly id: string; readonly label: string }[] | undefined,
+): MessageContent {
+  switch (message.type) {
+    case 'textMessage':
+    case 'extendedTextMessage':
+    case 'quotedMessage':
+      return options === undefined || options.length === 0
+        ? { kind: 'text', text: message.text }
+        : { kind: 'text', text: message.text, options };
+    case 'audioMessage':
+      return { kind: 'voice' };
+    case 'locationMessage':
+      return { kind: 'location' };
+    case 'templateButtonsReplyMessage':
+    case 'interactiveButtonsResponse':
+    case 'buttonsResponseMessage':
+      return { kind: 'tap', label: message.text };
+    default:
+      return { kind: 'other', type: message.type };
+  }
+}
