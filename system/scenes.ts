@@ -5,7 +5,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { clockOf, play, playOpeningScene } from '../runtime/studio/replay/play.ts';
+import { clockOf } from '../runtime/studio/replay/format.ts';
+import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { Run } from './replay.ts';

@@ -6,6 +6,8 @@ import { check } from './source-rules.ts';
 const longFiles: ReadonlyMap<string, number> = new Map([
   ['ledger/circles/contracts.ts', 336],
   ['runtime/ports.ts', 417],
+  // One table, a row for each way to say an amount or a day.
+  ['tests/engine/answers/table.test.ts', 401],
 ]);
 
 /** The word, put together so that the check does not find it here. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { replaySchema } from '../../runtime/studio/replay/format.ts';
+import { replaySchema } from '../../runtime/studio/replay/schema.ts';
 
 test('the published schema of replays is the one they are read by', async () => {
   await expect(`${JSON.stringify(replaySchema, null, 2)}\n`).toMatchFileSnapshot(

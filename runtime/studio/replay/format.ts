@@ -3,11 +3,13 @@
  *
  * Every line of `talk` is a map with one key: a person's name, or what happens besides.
  */
+import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
-import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
-import { providerActs, providerSwitches } from './stage.ts';
+import { lineSchemas, personSchema, replaySchema } from './schema.ts';
+import type { perturbations } from './schema.ts';
+import { providerSwitches } from './stage.ts';
 import type { ProviderAct, ProviderSwitch } from './stage.ts';
 
 /** What a person says: one text for all languages, or one for each. */
@@ -53,13 +55,6 @@ export type Line =
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number };
 
-export const perturbations = [
-  'double_tap',
-  'redeliver',
-  'restart_each_turn',
-  'stale_tap',
-  'menu_then_resume',
-] as const;
 export type Perturbation = (typeof perturbations)[number];
 
 export interface Replay {
@@ -77,132 +72,6 @@ export interface Replay {
   readonly in: readonly Language[];
   readonly perturb: readonly Perturbation[];
 }
-
-const name = { type: 'string', pattern: '^[a-z][a-z0-9_]*$' };
-const spoken = {
-  anyOf: [
-    { type: 'string' },
-    {
-      type: 'object',
-      properties: Object.fromEntries(languages.map((language) => [language, { type: 'string' }])),
-      additionalProperties: false,
-      required: ['en', 'fr', 'sw'],
-    },
-  ],
-};
-const values = { type: 'object' };
-
-/** The JSON Schema of a replay; `npm run schema` writes it to `docs/schema/`. */
-export const replaySchema = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'A replay: a conversation that is a test',
-  type: 'object',
-  required: ['replay', 'pack', 'talk'],
-  // A replay that begins with another one goes on with its people at its end.
-  oneOf: [
-    { required: ['clock', 'people'], properties: { begins_with: false } },
-    { required: ['begins_with'], properties: { clock: false, people: false } },
-  ],
-  additionalProperties: false,
-  properties: {
-    replay: { type: 'string', minLength: 3 },
-    pack: name,
-    begins_with: name,
-    clock: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} [A-Za-z_]+/[A-Za-z_]+$' },
-    people: {
-      type: 'object',
-      minProperties: 1,
-      propertyNames: name,
-      additionalProperties: {
-        type: 'object',
-        required: ['phone', 'speaks'],
-        additionalProperties: false,
-        properties: {
-          phone: { type: 'string', pattern: '^2547000000\\d{2}$' },
-          speaks: { enum: [...languages] },
-        },
-      },
-    },
-    talk: { type: 'array', minItems: 1, items: { type: 'object', minProperties: 1, maxProperties: 1 } },
-    in: { type: 'array', items: { enum: [...languages] }, minItems: 1, uniqueItems: true },
-    perturb: { type: 'array', items: { enum: [...perturbations] }, uniqueItems: true },
-  },
-};
-
-const lineSchemas: Record<string, object> = {
-  bot: {
-    type: 'object',
-    required: ['to'],
-    additionalProperties: false,
-    properties: {
-      to: name,
-      says: { type: 'string' },
-      tells: { type: 'string' },
-      with: values,
-      nothing: { const: true },
-    },
-  },
-  tool: {
-    type: 'object',
-    required: ['name'],
-    additionalProperties: false,
-    properties: { name: { type: 'string' }, with: values, times: { type: 'integer', minimum: 0 } },
-  },
-  provider: {
-    type: 'object',
-    required: ['mpesa'],
-    additionalProperties: false,
-    properties: { mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name },
-    // What a person does with a prompt has a person, what the provider does next has none.
-    if: { properties: { mpesa: { enum: [...providerActs] } } },
-    then: { required: ['for'] },
-    else: { properties: { for: false } },
-  },
-  operator: { type: 'object', required: ['dispute'], properties: { dispute: { const: 'release' } } },
-  wait: { type: 'string', pattern: '^\\d+(s|m|h|d)$' },
-  ledger: values,
-};
-const personSchema = {
-  anyOf: [
-    spoken,
-    {
-      type: 'object',
-      required: ['tap'],
-      additionalProperties: false,
-      properties: { tap: { type: 'string' } },
-    },
-    {
-      type: 'object',
-      required: ['quote', 'says'],
-      additionalProperties: false,
-      properties: { quote: { type: 'string' }, says: spoken },
-    },
-    ...['follows_invite_of', 'types_code_of'].map((key) => ({
-      type: 'object',
-      required: [key],
-      additionalProperties: false,
-      properties: { [key]: name },
-    })),
-    {
-      type: 'object',
-      required: ['sends'],
-      additionalProperties: false,
-      properties: { sends: { enum: ['voice', 'location'] } },
-    },
-    {
-      type: 'object',
-      required: ['quickly'],
-      additionalProperties: false,
-      properties: { quickly: { type: 'array', items: spoken, minItems: 2 } },
-    },
-    {
-      type: 'object',
-      required: ['long'],
-      additionalProperties: false,
-      properties: { long: { type: 'integer', minimum: 1, maximum: 100_000 } },
-    },
-  ],
-};
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 const validReplay = ajv.compile(replaySchema);
@@ -341,4 +210,11 @@ function seconds(text: string): number {
 
 function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {
   return (providerSwitches as readonly string[]).includes(act);
+}
+
+/** The moment a replay's clock line names. */
+export function clockOf(replay: Replay): Date {
+  const [date = '', time = '', zone = 'UTC'] = replay.clock.split(' ');
+  const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
+  return new Date(moment.epochMilliseconds);
 }

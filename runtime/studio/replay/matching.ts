@@ -1,5 +1,7 @@
 /** Whether what was heard is what a replay says. */
+import { languages } from '../../ports.ts';
 import type { Json } from '../../ports.ts';
+import type { Heard, Stage } from './stage.ts';
 
 /** A value at a path of a message's data; a bare name is also found inside the one record there is. */
 export function at(data: Json, path: string): Json | undefined {
@@ -27,4 +29,22 @@ export function same(found: Json | undefined, expected: unknown): boolean {
     return found.amount === expected;
   }
   return JSON.stringify(found) === JSON.stringify(expected);
+}
+
+/** Whether a message is the one a `bot` line names: by its template, or by a string of the runtime's own. */
+export function isExpected(
+  message: Heard,
+  { says, tells }: { readonly says: string | null; readonly tells: string | null },
+  stage: Stage,
+): boolean {
+  if (says !== null && message.template !== says) return false;
+  return tells === null || carries(message.text, tells, stage);
+}
+
+/** Whether a text carries one of the runtime's strings in any language, whatever values stand in it. */
+function carries(text: string, key: string, stage: Stage): boolean {
+  return languages.some((language) => {
+    const pieces = stage.string(key, language)?.split(/\{\{\w+\}\}/);
+    return pieces?.every((piece) => text.includes(piece)) ?? false;
+  });
 }

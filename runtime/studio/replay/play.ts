@@ -1,9 +1,9 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
-import { Temporal } from '@js-temporal/polyfill';
-import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Perturbation, Replay, Spoken } from './format.ts';
-import { at, same } from './matching.ts';
+import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
+import type { Scene } from './acting.ts';
+import { at, isExpected, same } from './matching.ts';
 import type { Called, Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';
 
@@ -29,13 +29,6 @@ export interface PlayOptions {
   readonly perturb: Perturbation | null;
   /** The stage stands where the replay it begins with has ended. */
   readonly sceneIsSet: boolean;
-}
-
-/** The moment a replay's clock line names. */
-export function clockOf(replay: Replay): Date {
-  const [date = '', time = '', zone = 'UTC'] = replay.clock.split(' ');
-  const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
-  return new Date(moment.epochMilliseconds);
 }
 
 /** Plays what a replay begins with, so that many replays can go on from there. */
@@ -155,6 +148,14 @@ class Player {
     };
   }
 
+  get #scene(): Scene {
+    return {
+      stage: this.#stage,
+      phoneOf: (name) => this.#phone(name),
+      languageOf: (name) => this.#language(name),
+    };
+  }
+
   #phone(person: string): string {
     const found = this.#replay.people.get(person);
     if (!found) throw new Error(`there is nobody called ${person}`);
@@ -184,7 +185,7 @@ class Player {
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
-    const acts = texts.map((text) => ({ kind: 'text' as const, text: this.#spoken(name, text) }));
+    const acts = texts.map((text) => ({ kind: 'text' as const, text: spokenBy(this.#scene, name, text) }));
     for (const act of acts) {
       this.#transcript.push(`${capital(name)} › ${shown(act)}`);
       await this.#stage.act(phone, act);
@@ -193,45 +194,10 @@ class Player {
   }
 
   async #actOf(name: string, says: PersonLine, line: number): Promise<PhoneAct | null> {
-    if (isSpoken(says)) return { kind: 'text', text: this.#spoken(name, says) };
-    if ('sends' in says) return { kind: says.sends };
-    if ('long' in says) return { kind: 'text', text: 'a'.repeat(says.long) };
-    if ('quickly' in says) return null;
-    const heard = await this.#stage.heard(this.#phone(name));
-    if ('follows_invite_of' in says || 'types_code_of' in says) {
-      const inviter = 'follows_invite_of' in says ? says.follows_invite_of : says.types_code_of;
-      const typed = await this.#invitation(inviter);
-      if (typed === null) this.#fail(line, `${inviter} got no invitation to pass on`, heard);
-      const [, code = ''] = /(\S+)$/.exec(typed ?? '') ?? [];
-      return typed === null ? null : { kind: 'text', text: 'follows_invite_of' in says ? typed : code };
-    }
-    if ('quote' in says) {
-      const quoted = heard.findLast((message) => message.template === says.quote);
-      if (quoted) return { kind: 'text', text: this.#spoken(name, says.says), quotes: quoted.id };
-      this.#fail(line, `${name} heard no ${says.quote} to quote`, heard);
-      return null;
-    }
-    const wanted = says.tap === 'own_language' ? this.#language(name) : says.tap;
-    for (const message of heard.toReversed()) {
-      const option = message.options.find((shown) => shown.id.endsWith(`/${wanted}`));
-      if (option) return { kind: 'tap', option: option.id, label: option.label, quotes: message.id };
-    }
-    this.#fail(line, `nothing that ${name} heard offers "${wanted}"`, heard);
+    const done = await whatIsDone(this.#scene, name, says);
+    if ('act' in done) return done.act;
+    this.#fail(line, done.missing, await this.#stage.heard(this.#phone(name)));
     return null;
-  }
-
-  /** What the link of the newest invitation types in. */
-  async #invitation(inviter: string): Promise<string | null> {
-    const heard = await this.#stage.heard(this.#phone(inviter));
-    for (const message of heard.toReversed()) {
-      const [, typed] = /https:\/\/wa\.me\/\d+\?text=(\S+)/.exec(message.text) ?? [];
-      if (typed !== undefined) return decodeURIComponent(typed);
-    }
-    return null;
-  }
-
-  #spoken(name: string, spoken: Spoken): string {
-    return typeof spoken === 'string' ? spoken : (spoken[this.#language(name)] ?? '');
   }
 
   /** Interrupts an open question with a command and goes back to it. */
@@ -267,7 +233,7 @@ class Player {
     const heard = await this.#stage.heard(phone);
     const from = this.#expected.get(phone) ?? 0;
     const said = line.says ?? line.tells ?? '';
-    const index = heard.findIndex((message, at) => at >= from && this.#isExpected(message, line));
+    const index = heard.findIndex((message, at) => at >= from && isExpected(message, line, this.#stage));
     const message = heard[index];
     if (!message) return this.#fail(line.line, `${line.to} did not hear ${said}`, heard.slice(from));
     this.#expected.set(phone, index + 1);
@@ -281,19 +247,6 @@ class Player {
         );
       }
     }
-  }
-
-  #isExpected(message: Heard, { says, tells }: Extract<Line, { kind: 'bot' }>): boolean {
-    if (says !== null && message.template !== says) return false;
-    return tells === null || this.#carries(message.text, tells);
-  }
-
-  /** Whether a text carries one of the runtime's strings in any language, whatever values stand in it. */
-  #carries(text: string, key: string): boolean {
-    return languages.some((language) => {
-      const pieces = this.#stage.string(key, language)?.split(/\{\{\w+\}\}/);
-      return pieces?.every((piece) => text.includes(piece)) ?? false;
-    });
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -341,8 +294,4 @@ class Player {
       .map((one) => `${one.template ?? '(runtime)'}: ${one.text.replaceAll('\n', ' / ')}`);
     this.#failures.push({ line, message, chat });
   }
-}
-
-function isSpoken(says: PersonLine): says is Spoken {
-  return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
 }

@@ -1,0 +1,65 @@
+/** What a person of a replay does on their phone, from a line and what they have heard so far. */
+import type { Language } from '../../ports.ts';
+import type { PersonLine, Spoken } from './format.ts';
+import type { Heard, PhoneAct, Stage } from './stage.ts';
+
+/** Who is who in this play, and in which language. */
+export interface Scene {
+  readonly stage: Stage;
+  phoneOf(name: string): string;
+  languageOf(name: string): Language;
+}
+
+/** The act, or why it cannot be done: what should be answered was never heard. */
+export type Done = { readonly act: PhoneAct } | { readonly missing: string };
+
+/** Whether a line is a text. */
+export function isSpoken(says: PersonLine): says is Spoken {
+  return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
+}
+
+/** A text in the person's language. */
+export function spokenBy(scene: Scene, name: string, spoken: Spoken): string {
+  return typeof spoken === 'string' ? spoken : (spoken[scene.languageOf(name)] ?? '');
+}
+
+export async function whatIsDone(scene: Scene, name: string, says: PersonLine): Promise<Done> {
+  if (isSpoken(says)) return { act: { kind: 'text', text: spokenBy(scene, name, says) } };
+  if ('sends' in says) return { act: { kind: says.sends } };
+  if ('long' in says) return { act: { kind: 'text', text: 'a'.repeat(says.long) } };
+  if ('quickly' in says) return { missing: 'several texts at once are not one act' };
+  if ('follows_invite_of' in says) return followInvitation(scene, says.follows_invite_of, (typed) => typed);
+  if ('types_code_of' in says) {
+    return followInvitation(scene, says.types_code_of, (typed) => typed.split(' ').at(-1) ?? '');
+  }
+  const heard = await scene.stage.heard(scene.phoneOf(name));
+  if ('quote' in says) {
+    const quoted = heard.findLast((message) => message.template === says.quote);
+    if (!quoted) return { missing: `${name} heard no ${says.quote} to quote` };
+    return { act: { kind: 'text', text: spokenBy(scene, name, says.says), quotes: quoted.id } };
+  }
+  return tap(heard, name, says.tap === 'own_language' ? scene.languageOf(name) : says.tap);
+}
+
+/** The newest message that offers the choice. */
+function tap(heard: readonly Heard[], name: string, choice: string): Done {
+  for (const message of heard.toReversed()) {
+    const option = message.options.find((shown) => shown.id.endsWith(`/${choice}`));
+    if (option) return { act: { kind: 'tap', option: option.id, label: option.label, quotes: message.id } };
+  }
+  return { missing: `nothing that ${name} heard offers "${choice}"` };
+}
+
+/** What the link of the newest invitation that somebody got types in. */
+async function followInvitation(
+  scene: Scene,
+  inviter: string,
+  typedFrom: (link: string) => string,
+): Promise<Done> {
+  const heard = await scene.stage.heard(scene.phoneOf(inviter));
+  for (const message of heard.toReversed()) {
+    const [, link] = /https:\/\/wa\.me\/\d+\?text=(\S+)/.exec(message.text) ?? [];
+    if (link !== undefined) return { act: { kind: 'text', text: typedFrom(decodeURIComponent(link)) } };
+  }
+  return { missing: `${inviter} got no invitation to pass on` };
+}
