@@ -10,18 +10,23 @@ type Command = (words: readonly string[]) => Promise<number>;
 const commands: Readonly<Record<string, Command>> = {
   async start() {
     const { start } = await import('./system/start.ts');
+    const asked = toldToStop();
     const began = performance.now();
-    const running = await start(projectFolder, say);
+    const running = await start(projectFolder, say, { terminal: process.stdout.isTTY });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say('');
     say(`Likelemba is ready (${seconds} s):  ${running.url}`);
     say('Three phones are open there. Write "Habari" on the first one. Ctrl-C stops everything.');
-    await new Promise<void>((resolve) => {
-      process.once('SIGINT', () => resolve());
-      process.once('SIGTERM', () => resolve());
-    });
+    await asked;
     say('\nstopping…');
+    // Whatever is not done by then is picked up by the next start.
+    const late = setTimeout(() => {
+      console.error('Something does not end; leaving it.');
+      process.exit(1);
+    }, stopWithinMs);
     await running.stop();
+    clearTimeout(late);
+    say('stopped.');
     return 0;
   },
   async verify() {
@@ -38,6 +43,15 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+const stopWithinMs = 20_000;
+
+/** Resolves at the first Ctrl-C or request to end. Later ones are ignored: a terminal and npm may both pass it on. */
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
 async function main(): Promise<number> {
   const [name = '', ...words] = process.argv.slice(2);
   const command = commands[name];
@@ -49,7 +63,7 @@ async function main(): Promise<number> {
     return await command(words);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    console.error(`\n${error.message}\n${error.hint}`);
+    console.error(`\nLikelemba: ${error.message}\nWhat to do: ${error.hint}`);
     return 1;
   }
 }

@@ -31,7 +31,10 @@ export interface AgendaItem {
 }
 
 /** Does an item in the transaction that closes it. `dueAt` is when it should have been done. */
-export type AgendaHandler = (work: Work, item: AgendaItem) => Promise<void>;
+export type AgendaHandler = (work: Work, item: AgendaItem) => Promise<AfterItem>;
+
+/** What is to be done once the transaction is committed, if anything. */
+export type AfterItem = void | (() => void);
 
 /** Puts an item down. */
 export async function schedule(tx: Tx, item: AgendaItem): Promise<void> {
@@ -73,8 +76,9 @@ export function agendaSweep(options: {
   /** One item in a transaction of its own; false when somebody else has it or an earlier one is open. */
   async function work(id: string, now: Date): Promise<boolean> {
     let claimed: ItemRow | undefined;
+    let after: AfterItem;
     try {
-      await database.transaction(async (tx) => {
+      after = await database.transaction(async (tx) => {
         [claimed] = await tx.query<ItemRow>({
           name: 'agenda.claim',
           text: `select id, due_at, kind, subject, group_id, tries from domain.agenda item
@@ -87,12 +91,13 @@ export function agendaSweep(options: {
           values: [id, now],
         });
         if (!claimed) return;
-        await handlers[claimed.kind]({ ...ports, tx, now }, toItem(claimed));
+        const then = await handlers[claimed.kind]({ ...ports, tx, now }, toItem(claimed));
         await tx.query({
           name: 'agenda.done',
           text: 'update domain.agenda set done_at = $2 where id = $1',
           values: [id, now],
         });
+        return then;
       });
     } catch (error) {
       if (!claimed) throw error;
@@ -100,6 +105,7 @@ export function agendaSweep(options: {
       onFailure(error, toItem(claimed));
       return true;
     }
+    after?.();
     return claimed !== undefined;
   }
 

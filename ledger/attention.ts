@@ -9,6 +9,8 @@ export interface Attention {
     | 'claim_contradicts'
     | 'money_unmatched'
     | 'claim_unconfirmed'
+    /** A payment by hand was taken for the prompt's own receipt, and the prompt's notice never came. */
+    | 'receipt_unsure'
     | 'payout_unknown'
     | 'turn_without_quorum'
     | 'agenda_failing';
@@ -36,6 +38,9 @@ export async function needsAttention(tx: Tx, now: Date): Promise<Attention[]> {
            union all
            select 'claim_unconfirmed', claim.id, claim.amount_minor from domain.money_claims claim
            where claim.kind = 'paybill' and claim.state = 'open' and claim.received_at <= $1
+           union all
+           select 'receipt_unsure', id, amount_minor from domain.payments
+           where receipt is not null and not receipt_sure and settled_at <= $1
            union all
            select 'payout_unknown', key, amount_minor from domain.payout_attempts
            where status not in ('completed', 'failed') and released_at <= $2

@@ -11,6 +11,9 @@ import type {
   Tool,
 } from '../runtime/ports.ts';
 import { agendaSweep, type AgendaHandler, type AgendaItem, type AgendaKind } from './agenda.ts';
+import { needsAttention, type Attention } from './attention.ts';
+import type { BookEvent } from './book/model.ts';
+import { balances, ledgerFeed, newestEvents, type AccountBalance, type FeedEntry } from './book/read.ts';
 import { rebuild, type RebuildReport } from './book/rebuild.ts';
 import { verify, type VerifyReport } from './book/verify.ts';
 import { lockedGroup, findCycle } from './circles/find.ts';
@@ -22,7 +25,7 @@ import { foundingTools } from './circles/tools/found.ts';
 import { membershipTools } from './circles/tools/membership.ts';
 import { readingTools } from './circles/tools/read.ts';
 import { startTools } from './circles/tools/start.ts';
-import { closeDispute } from './disputes/dispute.ts';
+import { closeDispute, openDisputes } from './disputes/dispute.ts';
 import type { DisputeRow } from './disputes/tables.ts';
 import { disputeTools } from './disputes/tools.ts';
 import { endCircle } from './payments/complete.ts';
@@ -32,7 +35,7 @@ import { askWhenDue, expire } from './payments/prompt.ts';
 import { createAnswerHandler, createMoneyNotices } from './payments/receive.ts';
 import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
-import type { LedgerPorts, Work } from './work.ts';
+import type { LedgerPorts, PassRelease, Work } from './work.ts';
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -43,6 +46,8 @@ export interface LedgerOptions {
   readonly limits?: Partial<Limits>;
   /** Told of agenda items whose handler failed; they are tried again later. */
   readonly onFailure?: (error: unknown, item: AgendaItem) => void;
+  /** Named places around a release, for tests that kill the process there. */
+  readonly pass?: PassRelease;
 }
 
 export interface Ledger {
@@ -52,6 +57,15 @@ export interface Ledger {
   readonly sweeps: readonly Sweep[];
   /** An operator closes a dispute; null when there is none with this id. */
   closeDispute(id: string, outcome: 'release', operator: string): Promise<DisputeRow | null>;
+  /** The book as it grows, oldest first: events with their postings, ids only. `after` is the last cursor seen. */
+  feed(page: { readonly after: string | null; readonly limit: number }): Promise<FeedEntry[]>;
+  /** The newest events, newest first, and how many there are in all. */
+  newest(limit: number): Promise<{ readonly events: BookEvent[]; readonly total: number }>;
+  /** Every account that is not zero. */
+  balances(): Promise<AccountBalance[]>;
+  openDisputes(): Promise<DisputeRow[]>;
+  /** What only a person can settle. */
+  needsAttention(): Promise<Attention[]>;
   verify(): Promise<VerifyReport>;
   rebuild(): Promise<RebuildReport>;
 }
@@ -63,6 +77,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     publish,
     outsideCalls,
     limits: { ...defaultLimits, ...options.limits },
+    ...(options.pass === undefined ? {} : { pass: options.pass }),
   };
   return {
     tools: [
@@ -78,6 +93,11 @@ export function createLedger(options: LedgerOptions): Ledger {
     sweeps: [agendaSweep({ database, ports, handlers, onFailure: options.onFailure ?? (() => undefined) })],
     closeDispute: (id, outcome, operator) =>
       database.transaction((tx) => closeDispute({ ...ports, tx, now: clock.now() }, id, outcome, operator)),
+    feed: (page) => database.transaction((tx) => ledgerFeed(tx, page)),
+    newest: (limit) => database.transaction((tx) => newestEvents(tx, limit)),
+    balances: () => database.transaction(balances),
+    openDisputes: () => database.transaction(openDisputes),
+    needsAttention: () => database.transaction((tx) => needsAttention(tx, clock.now())),
     verify: () => verify(database, projections),
     rebuild: () => rebuild(database, projections),
   };

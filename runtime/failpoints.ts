@@ -1,7 +1,8 @@
 /**
  * Named places at which a test kills the process: `FAIL_AT=turn.before_commit:3` ends it with SIGKILL when the third
- * pass reaches the name. Without the variable, and in production, passing costs a comparison.
+ * pass reaches the name. In production it does nothing, and without the variable it counts.
  */
+import { writeSync } from 'node:fs';
 
 /** Where a process may be killed. */
 export type FailpointName =
@@ -21,32 +22,48 @@ export interface Failpoints {
 }
 
 /**
- * Reads `NAME:N` (N from 1, 1 when left out) and calls `kill` at that pass. Throws for a setting that says neither:
- * a kill test that never kills would pass.
+ * Reads `NAME:N` (N from 1, 1 when left out), or several of them with commas between, and calls `kill` at the first
+ * that is reached. Throws for a setting that says neither: a kill test that never kills would pass.
  */
-export function createFailpoints(setting: string | undefined, kill: () => void): Failpoints {
+export function createFailpoints(
+  setting: string | undefined,
+  kill: (name: FailpointName, pass: number) => void,
+): Failpoints {
   const counts = new Map<string, number>();
-  const [name, count = '1'] = (setting ?? '').split(':');
-  const at = Number(count);
-  if (setting !== undefined && (!name || !Number.isInteger(at) || at < 1))
-    throw new Error(
-      `FAIL_AT is "${setting}"; write a failpoint's name and a count, e.g. turn.before_commit:3`,
-    );
+  const killAt = new Map<string, number>();
+  for (const one of setting?.split(',') ?? []) {
+    const [name, count = '1'] = one.split(':');
+    const at = Number(count);
+    if (!name || !Number.isInteger(at) || at < 1)
+      throw new Error(
+        `FAIL_AT is "${setting}"; write a failpoint's name and a count, e.g. turn.before_commit:3`,
+      );
+    killAt.set(name, at);
+  }
   return {
-    pass(passing) {
-      const passes = (counts.get(passing) ?? 0) + 1;
-      counts.set(passing, passes);
-      if (passing === name && passes === at) kill();
+    pass(name) {
+      const passes = (counts.get(name) ?? 0) + 1;
+      counts.set(name, passes);
+      if (passes === killAt.get(name)) kill(name, passes);
     },
-    passed: (passing) => counts.get(passing) ?? 0,
+    passed: (name) => counts.get(name) ?? 0,
   };
 }
 
-const production = process.env['NODE_ENV'] === 'production';
-const active = createFailpoints(production ? undefined : process.env['FAIL_AT'], () =>
-  process.kill(process.pid, 'SIGKILL'),
-);
+/** Says where, so that whoever started the process can tell this end from any other, and ends it. */
+function killSelf(name: FailpointName, pass: number): void {
+  writeSync(process.stderr.fd, `killed at ${name}:${pass}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
 
-/** Marks a place; does nothing unless `FAIL_AT` names it. */
-export const failpoint: (name: FailpointName) => void =
-  production || process.env['FAIL_AT'] === undefined ? () => undefined : active.pass;
+const production = process.env['NODE_ENV'] === 'production';
+const atLoad = process.env['FAIL_AT'];
+let active = atLoad === undefined ? undefined : createFailpoints(atLoad, killSelf);
+
+/** Marks a place; does nothing unless `FAIL_AT` names it, at the latest when the first place is passed. */
+export const failpoint: (name: FailpointName) => void = production
+  ? () => undefined
+  : (name) => {
+      active ??= createFailpoints(process.env['FAIL_AT'], killSelf);
+      active.pass(name);
+    };

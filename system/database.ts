@@ -1,10 +1,9 @@
 /** The database of this deployment: the configured server, or one of our own. */
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config } from '../runtime/config.ts';
+import { ownDataKey } from '../runtime/data-key.ts';
 import { startEmbedded } from '../runtime/database/embedded.ts';
-import { takeApplicationLock } from '../runtime/database/lock.ts';
 import { migrationFolders } from '../runtime/database/migrate.ts';
 import { applicationRole, ensureDatabase, prepareDatabase } from '../runtime/database/prepare.ts';
 import { projectState } from '../runtime/database/state-folder.ts';
@@ -15,8 +14,6 @@ export interface HomeDatabase {
   readonly connection: { readonly url: string; readonly role?: string };
   /** Encryption, blind indexes and the sandboxes' credentials derive from it. */
   readonly dataKey: Buffer;
-  /** For the sandboxes' journals. */
-  readonly folder: string;
   readonly warnings: readonly string[];
   /** Leaves the database; stops the embedded server when nobody else uses it. */
   close(): Promise<void>;
@@ -24,50 +21,46 @@ export interface HomeDatabase {
 
 const databaseName = 'likelemba';
 
+/** The folder of the files that belong to this deployment's data: the lock against a second start, sandboxes' journals. */
+export function homeFolder(projectFolder: string, config: Config, stateFolder: string | undefined): string {
+  const folder = stateFolder ?? projectState(projectFolder).folder;
+  if (config.database === null) return folder;
+  // The sandboxes' journals belong to the database beside which they were written.
+  const { host, pathname } = new URL(config.database.url);
+  const name = createHash('sha256').update(`${host}${pathname}`).digest('hex').slice(0, 12);
+  return join(folder, `with-${name}`);
+}
+
 /**
- * Brings the database up: boots the embedded server unless one is configured, and migrates. `exclusive` is the address
- * to tell a second start on the same data, which is refused; null for commands that may run beside a running start.
+ * Brings the database up: boots the embedded server, or joins it, unless one is configured, and migrates. Makes the
+ * embedded server's data in `stateFolder`, by default the project's own.
  */
 export async function openHome(
   projectFolder: string,
   config: Config,
-  exclusive: string | null,
   say: (line: string) => void,
+  stateFolder?: string,
 ): Promise<HomeDatabase> {
   const folders = migrationFolders(projectFolder);
-  const state = projectState(projectFolder);
   if (config.database !== null && config.dataKey !== null) {
     const { url, adminUrl } = config.database;
     const prepared = await prepareDatabase({ url, folders, ...(adminUrl === null ? {} : { adminUrl }) });
-    return {
-      ...opened(prepared),
-      dataKey: config.dataKey,
-      folder: state.folder,
-      close: async () => undefined,
-    };
+    return { ...opened(prepared), dataKey: config.dataKey, close: async () => undefined };
   }
-  const lock = exclusive === null ? null : takeApplicationLock(state.folder, exclusive);
-  const server = await startEmbedded({ projectFolder, say });
+  const server = await startEmbedded({
+    projectFolder,
+    say,
+    ...(stateFolder === undefined ? {} : { stateFolder }),
+  });
   try {
     const adminUrl = server.url(databaseName, 'postgres');
     await ensureDatabase(server.url('postgres', 'postgres'), databaseName);
-    const prepared = await prepareDatabase({
-      url: server.url(databaseName, applicationRole),
-      adminUrl,
-      folders,
-    });
-    return {
-      ...opened(prepared),
-      dataKey: config.dataKey ?? ownKey(join(state.folder, 'data-key')),
-      folder: state.folder,
-      async close() {
-        await server.stop();
-        lock?.release();
-      },
-    };
+    const url = server.url(databaseName, applicationRole);
+    const prepared = await prepareDatabase({ url, adminUrl, folders });
+    const dataKey = config.dataKey ?? ownDataKey(server.folder);
+    return { ...opened(prepared), dataKey, close: () => server.stop() };
   } catch (error) {
     await server.stop();
-    lock?.release();
     throw error;
   }
 }
@@ -77,10 +70,4 @@ function opened(
 ): Pick<HomeDatabase, 'connection' | 'warnings'> {
   const { url, role, warnings } = prepared;
   return { connection: role === undefined ? { url } : { url, role }, warnings };
-}
-
-/** The embedded database's own data key, made at the first start and readable by nobody else. */
-function ownKey(file: string): Buffer {
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' });
-  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
 }

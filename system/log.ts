@@ -1,15 +1,55 @@
 /** Structured lines on standard output. Fields are codes, ids and numbers: the type admits no objects. */
 import { inspect } from 'node:util';
 import { pino } from 'pino';
-import type { Log } from '../runtime/conversation/ports.ts';
+import type { Log, LogFields } from '../runtime/conversation/ports.ts';
 
-export function openLog(level: string): Log {
-  const lines = pino({ level, base: undefined });
+/** The same line within this time is written once, in milliseconds: what is tried every second fails every second. */
+const againAfterMs = 60_000;
+
+/**
+ * JSON lines for machines; on a terminal one short line for a person. `causes` shows the stack of what failed: only
+ * beside sandboxes, where everybody is pretended.
+ */
+export function openLog(
+  level: string,
+  options: { readonly causes: boolean; readonly terminal: boolean } = { causes: false, terminal: false },
+): Log {
+  const to = options.terminal
+    ? { write: (line: string) => process.stdout.write(forPerson(line)) }
+    : undefined;
+  const lines = to === undefined ? pino({ level, base: undefined }) : pino({ level, base: undefined }, to);
+  const written = new Map<string, number>();
+
+  function isNew(event: string, fields: LogFields): boolean {
+    const line = `${event} ${JSON.stringify(fields)}`;
+    const now = performance.now();
+    const last = written.get(line);
+    if (last !== undefined && now - last < againAfterMs) return false;
+    for (const [old, at] of written) if (now - at >= againAfterMs) written.delete(old);
+    written.set(line, now);
+    return true;
+  }
+
   return {
     info: (event, fields = {}) => lines.info({ ...fields, event }),
-    warn: (event, fields = {}) => lines.warn({ ...fields, event }),
-    error: (event, fields = {}) => lines.error({ ...fields, event }),
+    warn(event, fields = {}) {
+      if (isNew(event, fields)) lines.warn({ ...fields, event });
+    },
+    error(event, fields = {}, cause) {
+      const stack = options.causes && cause instanceof Error ? { stack: cause.stack } : {};
+      if (isNew(event, fields)) lines.error({ ...fields, ...stack, event });
+    },
   };
+}
+
+/** `18:05:02 warning  sender.waits  code=timeout` */
+function forPerson(line: string): string {
+  const { level, time, event, stack, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const name = Number(level) >= 50 ? 'error' : Number(level) >= 40 ? 'warning' : 'info';
+  const at = new Date(Number(time)).toTimeString().slice(0, 8);
+  const told = Object.entries(fields).map(([field, value]) => `${field}=${String(value)}`);
+  const below = typeof stack === 'string' ? `\n    ${stack.replaceAll('\n', '\n    ')}` : '';
+  return `${at} ${name}  ${[String(event), ...told].join('  ')}${below}\n`;
 }
 
 /** For replays and tools: nothing but what goes wrong. */

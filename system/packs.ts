@@ -1,7 +1,7 @@
 /** The packs that run, from their folders; a broken file is refused with everything that is wrong with it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLParseError } from 'yaml';
 import { formatWeekday } from '../runtime/engine/formatting.ts';
 import { readWords } from '../runtime/engine/answers/words.ts';
 import type { Words } from '../runtime/engine/answers/words.ts';
@@ -37,10 +37,18 @@ export function readPack(projectFolder: string, name: string): LoadedPack {
   return loadPack(projectFolder, name, catalogue, { weekday: formatWeekday });
 }
 
-/** Loads packs; throws PACK_BROKEN with all problems of the first that is not in order. */
+/** Loads packs and the words of all languages; throws PACK_BROKEN with all problems of all files. */
 export function openPacks(projectFolder: string, names: readonly string[]): LoadedPacks {
-  const words = openWords(projectFolder);
-  const packs = new Map(names.map((name) => [name, loadOrRefuse(projectFolder, name)]));
+  const problems: string[] = [];
+  const words = openWords(projectFolder, problems);
+  const packs = new Map<string, Pack>();
+  for (const name of names) {
+    const { pack, diagnostics, sources } = readPack(projectFolder, name);
+    if (pack) packs.set(name, pack);
+    else problems.push(formatDiagnostics(diagnostics, sources).trimEnd());
+  }
+  if (words === null || problems.length > 0)
+    throw packError('PACK_BROKEN', { pack: names.join(', '), problems: problems.join('\n\n') });
   return {
     current(name) {
       const pack = packs.get(name);
@@ -51,21 +59,29 @@ export function openPacks(projectFolder: string, names: readonly string[]): Load
   };
 }
 
-function loadOrRefuse(projectFolder: string, name: string): Pack {
-  const { pack, diagnostics, sources } = readPack(projectFolder, name);
-  if (pack) return pack;
-  throw packError('PACK_BROKEN', { pack: name, problems: formatDiagnostics(diagnostics, sources) });
-}
-
-function openWords(projectFolder: string): Words {
-  const read = (language: Language, name: string): unknown =>
-    parse(readFileSync(join(projectFolder, 'locales', language, `${name}.yaml`), 'utf8'));
+/** The tables of numbers and dates in words, which all packs share; null when they are not in order. */
+function openWords(projectFolder: string, problems: string[]): Words | null {
+  const read = (language: Language, name: string): unknown => {
+    const file = join('locales', language, `${name}.yaml`);
+    try {
+      return parse(readFileSync(join(projectFolder, file), 'utf8'));
+    } catch (error) {
+      if (error instanceof YAMLParseError) {
+        const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
+        problems.push(`${file}:${line}:${col}  ${error.message.split(' at line ')[0]}`);
+      } else problems.push(`${file}  cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`);
+      return null;
+    }
+  };
+  const before = problems.length;
   const files = (language: Language) => ({
     numbers: read(language, 'numbers'),
     dates: read(language, 'dates'),
   });
-  const words = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
-  if ('problems' in words)
-    throw packError('PACK_BROKEN', { pack: 'locales', problems: words.problems.join('\n') });
-  return words.words;
+  const tables = { en: files('en'), fr: files('fr'), sw: files('sw') };
+  if (problems.length > before) return null;
+  const words = readWords(tables);
+  if ('words' in words) return words.words;
+  problems.push(words.problems.join('\n'));
+  return null;
 }

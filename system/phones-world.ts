@@ -1,9 +1,10 @@
 /** The world that the phones page shows: the sandboxes, the movable clock, the ledger and the desk, joined. */
 import { languages, Money } from '../runtime/ports.ts';
-import type { Database, Sweep, Tx } from '../runtime/ports.ts';
+import type { Database, Tx } from '../runtime/ports.ts';
 import type { BookEvent } from '../ledger/book/model.ts';
 import { balances, ledgerFeed } from '../ledger/book/read.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
+import { upcoming } from '../ledger/upcoming.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import type { MovableClock } from '../runtime/conversation/clock.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
@@ -25,6 +26,7 @@ import type {
   Ticket,
   World,
 } from '../console/phones/world.ts';
+import { dueWords } from './due-words.ts';
 import type { Product } from './product.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
@@ -108,11 +110,11 @@ export function phonesWorld(options: WorldOptions): World {
     clock: {
       async view() {
         await clock.refresh();
-        const next = await nextDue(product.conversations.sweeps);
+        const next = await nextDue(options);
         return { now: clock.now(), zone: options.zone, running: true, next };
       },
       async advance(by) {
-        const target = await targetOf(by, clock, product.conversations.sweeps);
+        const target = await targetOf(by, options);
         if (target === null) return refused('Nothing waits for time.');
         await advanceTo(target, {
           clock,
@@ -166,6 +168,8 @@ function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['phoneSen
 
 async function readMessages(options: WorldOptions, number: string, newest: number): Promise<Message[]> {
   const { sandboxes, database, seal } = options;
+  // The phones first: what has arrived there was in the outbox before.
+  const arrived = sandboxes.gateway.history(number).slice(-newest);
   const told = await readHistory(
     database,
     seal,
@@ -173,21 +177,21 @@ async function readMessages(options: WorldOptions, number: string, newest: numbe
     newest,
   );
   const optionsOf = new Map(told.map((message) => [message.gatewayMessage, message.options]));
-  return sandboxes.gateway
-    .history(number)
-    .slice(-newest)
-    .map((message): Message => {
-      const shown = optionsOf.get(message.id);
-      return {
-        id: message.id,
-        from: message.from,
-        at: message.at,
-        content: contentOf(message, shown),
-        ticks:
-          message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
-        ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
-      };
-    });
+  // Between arriving and being recorded as sent, a message is known by its text alone.
+  const underWay = told.filter((message) => message.gatewayMessage === null);
+  return arrived.map((message): Message => {
+    const shown =
+      optionsOf.get(message.id) ??
+      (message.from === 'bot' ? underWay.find(({ text }) => text === message.text)?.options : undefined);
+    return {
+      id: message.id,
+      from: message.from,
+      at: message.at,
+      content: contentOf(message, shown),
+      ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
+      ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+    };
+  });
 }
 
 function contentOf(
@@ -232,22 +236,23 @@ function listPrompts(sandboxes: Sandboxes): Prompt[] {
 
 const openActs: readonly PromptAct[] = ['pays', 'declines', 'times_out', 'pays_twice'];
 
-async function nextDue(sweeps: readonly Sweep[]): Promise<{ at: Date; label: string } | null> {
-  let next: { at: Date; label: string } | null = null;
-  for (const sweep of sweeps) {
+/** What falls due next: the ledger says what its items are, every other sweep only when. */
+async function nextDue({ product, database }: WorldOptions): Promise<{ at: Date; label: string } | null> {
+  const next = await upcoming(database);
+  let first = next && { at: next.at, label: dueWords(next) };
+  for (const sweep of product.conversations.sweeps) {
+    if (product.ledger.sweeps.includes(sweep)) continue;
     const at = await sweep.nextDueAt();
-    if (at !== null && (next === null || at < next.at)) next = { at, label: labelOf(sweep.name) };
+    if (at !== null && (first === null || at < first.at))
+      first = { at, label: 'a chat has waited long enough' };
   }
-  return next;
+  return first;
 }
 
-function labelOf(sweep: string): string {
-  return sweep === 'timers' ? 'a conversation that waits' : 'the next date of a group or payment';
-}
-
-async function targetOf(by: ClockMove, clock: MovableClock, sweeps: readonly Sweep[]): Promise<Date | null> {
+async function targetOf(by: ClockMove, options: WorldOptions): Promise<Date | null> {
+  const { clock } = options;
   if (by === 'next') {
-    const next = await nextDue(sweeps);
+    const next = await nextDue(options);
     return next && new Date(Math.max(next.at.getTime(), clock.now().getTime()));
   }
   const hours = 'hours' in by ? by.hours : by.days * 24;
@@ -314,14 +319,17 @@ async function readDesk({ database }: WorldOptions): Promise<Ticket[]> {
       reference,
       kind: 'dispute',
       at: openedAt,
-      about: `${kind.replaceAll('_', ' ')}; holds a payout`,
+      about: `${kind.replaceAll('_', ' ')}: the payout is held`,
     })),
     ...tickets.map(({ reference, queue, flow, openedAt }): Ticket => ({
       id: `ticket:${reference}`,
       reference,
       kind: 'support',
       at: openedAt,
-      about: flow === '' ? queue : `${queue}, from ${flow.replaceAll('_', ' ')}`,
+      about:
+        flow === ''
+          ? `something failed; queue ${queue}`
+          : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
     })),
   ];
 }

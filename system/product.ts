@@ -13,10 +13,13 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { saveAccount } from '../runtime/conversation/chats.ts';
 import { createConversations } from '../runtime/conversation/conversations.ts';
 import type { Conversations } from '../runtime/conversation/conversations.ts';
+import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
+import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
+import { failpoint } from '../runtime/failpoints.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
@@ -48,6 +51,8 @@ export interface ProductOptions {
   readonly moneyTimeLimitMs?: number;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
+  /** Other numbers than the shell's own: shorter leases and waits, for tests. */
+  readonly settings?: Partial<Settings>;
   /** Makes ids of conversations; replays number them. */
   readonly newId?: () => string;
   /** Hears every call of a tool, for replays and the trace. */
@@ -106,6 +111,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     clock,
     log,
     texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     gateways: [gateway],
     providers: [provider],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
@@ -117,6 +123,9 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
+        pass: failpoint,
+        onFailure: (error, item) =>
+          log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),
       });
       const tools = [...identityTools(users), ...ledger.tools];
       return {

@@ -5,11 +5,8 @@ import { openScratch } from '../runtime/database/scratch.ts';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { Perturbation, ReadReplay, Replay } from '../runtime/studio/replay/format.ts';
-import { clockOf, play } from '../runtime/studio/replay/play.ts';
-import type { Played } from '../runtime/studio/replay/play.ts';
 import { openPacks } from './packs.ts';
-import type { LoadedPacks } from './packs.ts';
-import { openStage } from './stage.ts';
+import { Scenes } from './scenes.ts';
 
 const folder = 'tests/replays';
 
@@ -52,20 +49,6 @@ export function titleOf({ language, perturb }: Run): string {
   return [language ?? 'as written', perturb?.replaceAll('_', ' ')].filter(Boolean).join(', ');
 }
 
-/** Plays one run on a database of its own. */
-export async function playRun(
-  run: Run,
-  packs: LoadedPacks,
-  database: { readonly url: string; readonly role?: string },
-): Promise<Played> {
-  const stage = await openStage({ database, packs, pack: run.replay.pack, startsAt: clockOf(run.replay) });
-  try {
-    return await play(run.replay, stage, { language: run.language, perturb: run.perturb });
-  } finally {
-    await stage.close();
-  }
-}
-
 /** Where the transcript of a run is kept; disturbed runs have none. */
 export function transcriptFile(projectFolder: string, name: string, run: Run): string | null {
   if (run.perturb !== null) return null;
@@ -82,6 +65,10 @@ export async function replay(
   const names = words.filter((word) => !word.startsWith('--'));
   const packs = openPacks(projectFolder, ['likelemba']);
   const scratch = await openScratch(projectFolder);
+  // Ctrl-C leaves neither server nor folder behind. 128 + 2 is how a shell calls that end.
+  const leave = (): void => void scratch.close().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
+  const scenes = new Scenes(packs, (template) => scratch.make(template));
   let failed = 0;
   try {
     for (const name of names.length > 0 ? names : replayNames(projectFolder)) {
@@ -91,6 +78,7 @@ export async function replay(
       else for (const run of runsOf(read.replay)) failed += await report(run, name);
     }
   } finally {
+    await scenes.close();
     await scratch.close();
   }
   say(failed === 0 ? 'all replays as written' : `${failed} runs differ`);
@@ -98,8 +86,7 @@ export async function replay(
 
   async function report(run: Run, name: string): Promise<number> {
     const began = performance.now();
-    const database = await scratch.make();
-    const played = await playRun(run, packs, database).finally(() => database.drop());
+    const played = await scenes.play(run);
     const differs = [...played.failures];
     const file = transcriptFile(projectFolder, name, run);
     if (file !== null && update) {

@@ -33,23 +33,31 @@ export interface StageOptions {
   readonly packs: LoadedPacks;
   readonly pack: string;
   readonly startsAt: Date;
+  /** The database stands at the end of a scene, and the folder holds the sandboxes' journals of it. */
+  readonly sceneIsSet: boolean;
+  /** Where the sandboxes keep their journals; null: nowhere. */
+  readonly folder: string | null;
 }
+
+/** What is sealed in a stage's database is sealed with this; it holds nobody's data. */
+export const stageDataKey = Buffer.alloc(32, 7);
 
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { packs, pack } = options;
-  const dataKey = Buffer.alloc(32, 7);
+  const dataKey = stageDataKey;
   const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
   const clock = await openSandboxClock(database);
-  await clock.stop(options.startsAt);
+  if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
-    folder: null,
+    folder: options.folder,
     now: () => clock.now(),
     secret: dataKey,
     resendPauseMs: 5,
   });
   const cipher = createCipher(dataKey);
-  let ids = 0;
+  // A stage that goes on from a scene gives numbers that the scene has not given.
+  let ids = options.sceneIsSet ? 1_000 : 0;
   /** Ids that are the same in every play, so that codes and hashes are too. */
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const users = createUsers({ cipher, operatorPhones: [], newId });
@@ -86,11 +94,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   };
   let running = await listen(0);
 
-  /** Until neither the product nor the sandboxes have anything left to do. */
+  /**
+   * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
+   * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
+   */
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 2;) {
       await sandboxes.idle();
+      sandboxes.money.holdCallbacks();
       const done = await running.product.conversations.drain();
+      sandboxes.money.releaseCallbacks();
       await sandboxes.idle();
       quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
     }

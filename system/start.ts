@@ -1,29 +1,27 @@
 /** `npm start`: everything on one machine, with sandboxes for whatever has no credentials. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { phonesPage } from '../console/phones/router.ts';
-import { openSandboxClock } from '../runtime/conversation/clock.ts';
+import { openSandboxClock, realClock } from '../runtime/conversation/clock.ts';
+import { codeOf } from '../runtime/conversation/errors.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { loadConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
+import { takeApplicationLock } from '../runtime/database/lock.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { declareErrors } from '../runtime/errors.ts';
 import { confirmDataKey } from '../runtime/identity/data-key.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
-import { openHome } from './database.ts';
+import type { Database } from '../runtime/ports.ts';
+import { homeFolder, openHome } from './database.ts';
 import { openLog } from './log.ts';
 import { openPacks } from './packs.ts';
 import { phonesWorld } from './phones-world.ts';
 import { createProduct } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
 import type { GatewayAccount, MoneyAccount, Sandboxes } from './sandboxes.ts';
+import { openWeb } from './web.ts';
 
 const startError = declareErrors({
-  PORT_TAKEN: {
-    message: 'port {port} is taken by another program',
-    hint: 'Stop that program, or choose another port, e.g. PORT=3001 npm start.',
-    retryable: false,
-  },
   LIVE_BESIDE_SANDBOX: {
     message: '{live} has live credentials and {sandbox} has none',
     hint: 'Give credentials for both or for neither: a sandbox never runs beside a live account.',
@@ -38,24 +36,42 @@ const zone = 'Africa/Nairobi';
 /** A running deployment. */
 export interface Running {
   readonly url: string;
-  /** Clean: begins nothing new, lets what runs end. */
+  /** Clean: begins nothing new, lets what runs end. Safe to call twice. */
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** Default: from the environment and `.env`. Port 0 is any free one. */
+  readonly config?: Config;
+  /** Another folder for data and journals than the project's own. */
+  readonly stateFolder?: string;
+  /** Log lines are read by a person. */
+  readonly terminal?: boolean;
+}
+
 /** Starts everything. Throws AppErrors that say what to mend; nothing is left running then. */
-export async function start(projectFolder: string, say: (line: string) => void): Promise<Running> {
-  const config = loadConfig(projectFolder);
+export async function start(
+  projectFolder: string,
+  say: (line: string) => void,
+  options: StartOptions = {},
+): Promise<Running> {
+  const config = options.config ?? loadConfig(projectFolder);
   assertOneWorld(config);
   const packs = openPacks(projectFolder, [pack]);
+  const folder = homeFolder(projectFolder, config, options.stateFolder);
+  const log = openLog(config.logLevel, { causes: !config.live, terminal: options.terminal ?? false });
   const closing: (() => Promise<unknown> | unknown)[] = [];
-  const stop = async (): Promise<void> => {
-    for (const close of closing.splice(0).reverse()) await close();
-  };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= closeAll(closing, log));
   try {
-    const url = config.publicUrl;
-    const server = await listen(config.port, config.live ? '0.0.0.0' : '127.0.0.1');
-    closing.push(() => close(server));
-    const home = await openHome(projectFolder, config, url, say);
+    // First of all, so that a second start hears of the first one and not of the port that it has.
+    const lock = config.live ? null : takeApplicationLock(folder, localUrl(config.port));
+    closing.push(() => lock?.release());
+    const web = await openWeb(config.port, config.live ? 'everywhere' : 'loopback');
+    closing.push(() => web.close());
+    const url = config.live ? config.publicUrl : localUrl(web.port);
+    lock?.describe(url);
+    const home = await openHome(projectFolder, config, say, options.stateFolder);
     closing.push(() => home.close());
     home.warnings.forEach(say);
 
@@ -69,14 +85,17 @@ export async function start(projectFolder: string, say: (line: string) => void):
     const cipher = createCipher(home.dataKey);
     await confirmDataKey(workers, cipher);
     const users = createUsers({ cipher, operatorPhones: config.operatorPhones });
-    const log = openLog(config.logLevel);
+
+    closing.push(watchDatabase(workers, log));
 
     const sandboxClock = config.live ? null : await openSandboxClock(workers);
-    const clock = sandboxClock ?? { now: () => new Date() };
+    const clock = sandboxClock ?? realClock;
     const sandboxes = config.live
       ? null
-      : await startSandboxes({ folder: home.folder, now: () => clock.now(), secret: home.dataKey });
+      : await startSandboxes({ folder, now: () => clock.now(), secret: home.dataKey });
     if (sandboxes) closing.push(() => sandboxes.close());
+    // Sandboxes live on this machine, whatever its public address is.
+    const reachedAt = sandboxes ? `http://127.0.0.1:${web.port}` : url;
 
     const product = await createProduct({
       turns,
@@ -89,9 +108,10 @@ export async function start(projectFolder: string, say: (line: string) => void):
       users,
       cipher,
       ...accounts(config, sandboxes),
-      publicUrl: url,
+      publicUrl: reachedAt,
       sandbox: sandboxes !== null,
     });
+    let closePage = (): void => undefined;
     if (sandboxes && sandboxClock) {
       const world = phonesWorld({
         product,
@@ -104,20 +124,57 @@ export async function start(projectFolder: string, say: (line: string) => void):
       const page = phonesPage({
         world,
         live: [],
-        report: (error) => log.error('phones.failed', { code: String(error) }),
+        report: (error) => log.error('phones.failed', { code: codeOf(error) }, error),
       });
       product.app.use('/phones', page.router);
       product.app.get('/', (_request, response) => response.redirect('/phones/'));
-      closing.push(() => page.close());
+      closePage = page.close;
     }
-    server.on('request', product.app);
-    await product.conversations.start();
     closing.push(() => product.conversations.stop());
-    sandboxes?.connect(`http://127.0.0.1:${config.port}`);
+    await product.conversations.start();
+    // Nothing more is taken in before anything is stopped; an open page would keep the server waiting.
+    closing.push(() => web.close());
+    closing.push(closePage);
+    web.answerWith(product.app);
+    sandboxes?.connect(reachedAt);
     return { url, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+const localUrl = (port: number): string => `http://localhost:${port}`;
+
+/** How often the database is looked for, in milliseconds. */
+const watchMs = 2_000;
+
+/** Says when the database goes away and when it is back; what waits for it is tried again by itself. */
+function watchDatabase(database: Database, log: Log): () => void {
+  let away = false;
+  const timer = setInterval(() => {
+    database.query({ name: 'start.watch', text: 'select 1' }).then(
+      () => {
+        if (away) log.warn('database.back');
+        away = false;
+      },
+      (error: unknown) => {
+        if (!away) log.error('database.away', { error: codeOf(error) });
+        away = true;
+      },
+    );
+  }, watchMs);
+  return () => clearInterval(timer);
+}
+
+/** In the opposite order of their making. One that fails does not keep the others open. */
+async function closeAll(closing: (() => Promise<unknown> | unknown)[], log: Log): Promise<void> {
+  for (const close of closing.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      log.warn('stop.failed', { code: codeOf(error) });
+    }
   }
 }
 
@@ -155,20 +212,4 @@ function accounts(
       callbackSecret: daraja.DARAJA_CALLBACK_SECRET,
     },
   };
-}
-
-async function listen(port: number, host: string): Promise<Server> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? startError('PORT_TAKEN', { port }) : error);
-    });
-    server.listen(port, host, resolve);
-  });
-  return server;
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }

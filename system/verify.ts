@@ -7,7 +7,7 @@ import { openHome } from './database.ts';
 
 /** 0: everything agrees; 1: differences, each named with its place. */
 export async function verify(projectFolder: string, say: (line: string) => void): Promise<number> {
-  const home = await openHome(projectFolder, loadConfig(projectFolder), null, say);
+  const home = await openHome(projectFolder, loadConfig(projectFolder), say);
   const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba verify' });
   try {
     const report = await verifyBook(database, projections);

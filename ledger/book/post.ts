@@ -33,16 +33,6 @@ export async function lockScopes(tx: Tx, scopes: readonly Scope[]): Promise<Map<
   return heads;
 }
 
-/** True when an event of this cause stands in the book. */
-export async function eventExists(tx: Tx, eventId: string): Promise<boolean> {
-  const rows = await tx.query({
-    name: 'book.events.exists',
-    text: 'select 1 from book.events where event_id = $1',
-    values: [eventId],
-  });
-  return rows.length > 0;
-}
-
 /**
  * Appends events with their postings, in order, all of one cause: all are posted or none.
  * Locks the scopes itself. Refusals are named results and leave nothing behind.
@@ -54,15 +44,18 @@ export async function post(tx: Tx, drafts: readonly EventDraft[]): Promise<PostR
     drafts.map((draft) => draft.scope),
   );
 
-  let existing = 0;
+  const before = await posted(tx, drafts);
   for (const draft of drafts) {
-    const found = await sameEvent(tx, draft);
-    if (found === 'differs') return { result: 'differs', eventId: draft.id };
-    if (found === 'same') existing += 1;
+    const found = before.get(draft.id);
+    if (
+      found !== undefined &&
+      found !== textOf(draft.scope, draft.type, draft.subject.id, draft.postings ?? [])
+    )
+      return { result: 'differs', eventId: draft.id };
   }
-  if (existing === drafts.length) return { result: 'exists' };
+  if (before.size === drafts.length) return { result: 'exists' };
   assert(
-    existing === 0,
+    before.size === 0,
     `of the cause ${drafts[0]?.id} a part was posted before: a cause posts all its events at once`,
   );
 
@@ -90,31 +83,37 @@ export async function post(tx: Tx, drafts: readonly EventDraft[]): Promise<PostR
   return { result: 'posted', events };
 }
 
-/** Whether the event stands in the book already, and then whether it says the same. */
-async function sameEvent(tx: Tx, draft: EventDraft): Promise<'absent' | 'same' | 'differs'> {
-  const [found] = await tx.query<{ scope: string; event_type: string; subject_id: string }>({
-    name: 'book.events.same',
-    text: 'select scope, event_type, subject_id from book.events where event_id = $1',
-    values: [draft.id],
+/** Those of the events that stand in the book already, by id, with what they say. */
+async function posted(tx: Tx, drafts: readonly EventDraft[]): Promise<Map<string, string>> {
+  const ids = drafts.map((draft) => draft.id);
+  const rows = await tx.query<{ event_id: string; scope: string; event_type: string; subject_id: string }>({
+    name: 'book.events.posted',
+    text: 'select event_id, scope, event_type, subject_id from book.events where event_id = any($1::text[])',
+    values: [ids],
   });
-  if (!found) return 'absent';
-  const lines = await tx.query<PostingRow>({
-    name: 'book.postings.same',
-    text: `select from_account, to_account, currency, amount_minor from book.postings
-           where event_id = $1 order by line`,
-    values: [draft.id],
+  if (rows.length === 0) return new Map();
+  const lines = await tx.query<PostingRow & { event_id: string }>({
+    name: 'book.postings.posted',
+    text: `select event_id, from_account, to_account, currency, amount_minor from book.postings
+           where event_id = any($1::text[]) order by event_id, line`,
+    values: [ids],
   });
-  const same =
-    found.scope === draft.scope &&
-    found.event_type === draft.type &&
-    found.subject_id === draft.subject.id &&
-    JSON.stringify(lines.map((line) => lineText(toPosting(line)))) ===
-      JSON.stringify((draft.postings ?? []).map(lineText));
-  return same ? 'same' : 'differs';
+  return new Map(
+    rows.map((row) => {
+      const own = lines.filter((line) => line.event_id === row.event_id).map(toPosting);
+      return [row.event_id, textOf(row.scope, row.event_type, row.subject_id, own)];
+    }),
+  );
 }
 
-const lineText = (posting: Posting): string =>
-  `${posting.from}>${posting.to}:${posting.currency}:${posting.amountMinor}`;
+/** What an event says, for comparing: a repeated cause may come at another time. */
+const textOf = (scope: Scope, type: string, subject: string, postings: readonly Posting[]): string =>
+  JSON.stringify([
+    scope,
+    type,
+    subject,
+    ...postings.map((line) => `${line.from}>${line.to}:${line.currency}:${line.amountMinor}`),
+  ]);
 
 interface Delta {
   readonly account: string;

@@ -131,10 +131,42 @@ export async function ledgerFeed(
   }));
 }
 
-/** Every account that is not zero, provider accounts as the sum of their postings. */
-export async function balances(
+/** The newest events, newest first, and how many there are in all. For a page; a reader that must not miss any follows `ledgerFeed`. */
+export async function newestEvents(
   tx: Tx,
-): Promise<{ readonly account: string; readonly currency: string; readonly balanceMinor: bigint }[]> {
+  limit: number,
+): Promise<{ readonly events: BookEvent[]; readonly total: number }> {
+  const rows = await tx.query<EventRow>({
+    name: 'book.events.newest',
+    text: `select event_id, scope, seq, event_type, occurred_at, actor_type, actor_id, subject_type, subject_id,
+                  group_id, cycle_id, body, prev_hash, hash
+           from book.events order by xact desc, arrival desc limit $1`,
+    values: [limit],
+  });
+  const postings = await postingsOf(
+    tx,
+    rows.map((row) => row.event_id),
+  );
+  // Every chain is gapless, so its head counts it.
+  const [count] = await tx.query<{ total: bigint }>({
+    name: 'book.heads.total',
+    text: 'select coalesce(sum(seq), 0)::bigint as total from domain.heads',
+  });
+  return {
+    events: rows.map((row) => toEvent(row, postings.get(row.event_id) ?? [])),
+    total: Number(count?.total ?? 0n),
+  };
+}
+
+/** What an account holds; a provider's is negative by what it holds for us. */
+export interface AccountBalance {
+  readonly account: string;
+  readonly currency: string;
+  readonly balanceMinor: bigint;
+}
+
+/** Every account that is not zero, as the sum of its postings. */
+export async function balances(tx: Tx): Promise<AccountBalance[]> {
   const rows = await tx.query<{ account: string; currency: string; balance: bigint }>({
     name: 'book.balances.sums',
     text: `select account, currency, sum(amount)::bigint as balance

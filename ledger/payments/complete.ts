@@ -117,7 +117,7 @@ async function isPastEnd(work: Work, group: GroupRow): Promise<boolean> {
 }
 
 /** The circle is completed with its last turn; credits go back, also those that come later. */
-export async function completeGroup(work: Work, before: GroupRow): Promise<void> {
+async function completeGroup(work: Work, before: GroupRow): Promise<void> {
   const group = await reread(work.tx, before);
   if (group.status === 'completed') return returnCredits(work, group);
   const cycles = await cyclesOf(work.tx, group.id);

@@ -1,6 +1,5 @@
 /** Payments by hand to the paybill number: claimed by a notice, credited when the provider confirms the receipt. */
-import type { MoneyNotice } from '../../runtime/ports.ts';
-import { Money } from '../../runtime/ports.ts';
+import type { Money, MoneyNotice } from '../../runtime/ports.ts';
 import { schedule } from '../agenda.ts';
 import { collectionClearing, providerAccount, suspenseAccount } from '../book/accounts.ts';
 import { platformScope } from '../book/model.ts';

@@ -1,6 +1,6 @@
 /** What the provider says about payouts. Unknown is never sent again before the status is final. */
 import type { Answer, MoneyNotice, OutsideCall } from '../../runtime/ports.ts';
-import { schedule } from '../agenda.ts';
+import { schedule, type AfterItem } from '../agenda.ts';
 import { inGroup, providerActor } from '../circles/happening.ts';
 import { lockedGroup } from '../circles/find.ts';
 import type { GroupRow } from '../circles/tables.ts';
@@ -168,9 +168,9 @@ export async function giveUp(work: Work, key: string): Promise<void> {
 }
 
 /** The agenda's time to release a payout, if it may be. */
-export async function releaseWhenDue(work: Work, payoutId: string): Promise<void> {
+export async function releaseWhenDue(work: Work, payoutId: string): Promise<AfterItem> {
   const payout = await thePayout(work.tx, payoutId);
 
   const group = await lockedGroup(work.tx, payout.group_id);
-  await release(work, group, payoutId);
+  if (await release(work, group, payoutId)) return () => work.pass?.('release.after_commit');
 }

@@ -62,7 +62,7 @@ function refusalReason(code: string): 'number' | 'amount' | 'busy' | 'other' {
 }
 
 /** A field of an answer's data; what is missing reads as empty. */
-export function field(data: unknown, name: string): string {
+function field(data: unknown, name: string): string {
   const value =
     typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined;
   return typeof value === 'string' ? value : '';

@@ -63,6 +63,7 @@ export async function release(work: Work, group: GroupRow, payoutId: string): Pr
     subject: attempt,
     groupId: group.id,
   });
+  work.pass?.('release.before_commit');
   return true;
 }
 
@@ -76,7 +77,7 @@ async function isReleasable(work: Work, group: GroupRow, payout: PayoutRow): Pro
   const decision = releaseDecision({
     now: work.now,
     dueAt: payout.due_at,
-    quorumMet: cycle?.quorum_met_at != null,
+    quorumMet: cycle !== null && cycle.quorum_met_at !== null,
     openDisputes: await openDisputesOf(work.tx, payout.id),
     // A top-up follows a payout that was announced and sent; nobody waits for it twice.
     announcedAt: payout.announced_at,

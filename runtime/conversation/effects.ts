@@ -152,7 +152,7 @@ export function insertTicket(
   errorId: string | null,
 ): Promise<unknown> {
   return tx.query({
-    name: 'tickets.open',
+    name: 'tickets.insert',
     text: `insert into runtime.tickets (conversation_id, reference, queue, flow, step, error_id, opened_at)
            values ($1, $2, $3, $4, $5, $6, $7)
            on conflict (conversation_id, reference) do nothing`,

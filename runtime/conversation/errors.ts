@@ -22,20 +22,10 @@ export const conversationError = declareErrors({
     hint: 'Look at the log for what it failed at; the clock stands until this is mended.',
     retryable: false,
   },
-  CLOCK_NOT_MOVABLE: {
-    message: 'the clock of this server cannot be moved',
-    hint: 'Only a sandbox has a movable clock: start without live credentials.',
-    retryable: false,
-  },
   CLOCK_BACKWARDS: {
     message: 'the clock cannot be moved back from {now} to {target}',
     hint: 'Choose a later moment.',
     retryable: false,
-  },
-  PROVIDER_MISSING: {
-    message: 'there is no provider for the channel {channel}',
-    hint: 'Configure the channel; calls wait until it is there.',
-    retryable: true,
   },
 });
 

@@ -101,7 +101,11 @@ async function apologiseOrCall(
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     await tx.query({ name: 'failure.rollback_to', text: 'rollback to savepoint apology' });
-    deps.log.error('turn.apology_failed', { conversation: chat.id, error: codeOf(error), error_id: errorId });
+    deps.log.error(
+      'turn.apology_failed',
+      { conversation: chat.id, error: codeOf(error), error_id: errorId },
+      error,
+    );
     const ticket = { reference: errorId, queue: 'support', flow: null, step: null };
     await insertTicket(tx, chat.id, ticket, deps.clock.now(), errorId);
     return true;

@@ -43,7 +43,7 @@ export async function receive(
     for (const event of events) await receiveOne(deps, gateway, event, raw);
     return 'ok';
   } catch (error) {
-    deps.log.error('receive.failed', { gateway, error: codeOf(error) });
+    deps.log.error('receive.failed', { gateway, error: codeOf(error) }, error);
     if (isTransient(error)) return 'unavailable';
     return setAside(deps, gateway, raw, codeOf(error));
   }

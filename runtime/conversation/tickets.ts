@@ -13,7 +13,7 @@ export interface Ticket {
 /** Oldest first. */
 export function openTickets(database: Database, most = 100): Promise<readonly Ticket[]> {
   return database.query<Ticket>({
-    name: 'tickets.open',
+    name: 'tickets.list_open',
     text: `select reference, queue, coalesce(flow, '') as flow, coalesce(step, '') as step, opened_at as "openedAt"
              from runtime.tickets where closed_at is null order by opened_at, reference limit $1`,
     values: [most],

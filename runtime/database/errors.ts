@@ -4,8 +4,13 @@ import { AppError, declareErrors } from '../errors.ts';
 export const databaseError = declareErrors({
   DATABASE_UNAVAILABLE: {
     message: 'the database cannot be reached ({reason})',
-    hint: 'Check that the server runs and that DATABASE_URL is right; the work is tried again by itself.',
+    hint: 'Check that the server runs and that DATABASE_URL is right. A running Likelemba tries again by itself.',
     retryable: true,
+  },
+  DATABASE_REFUSED: {
+    message: 'the database server refused the connection: {reason}',
+    hint: 'Check the role, its password and the name of the database in DATABASE_URL and DATABASE_ADMIN_URL; the database must exist.',
+    retryable: false,
   },
   DATABASE_COMMIT_UNKNOWN: {
     message: 'the connection was lost between a commit and its answer ({reason})',
@@ -58,7 +63,7 @@ export const databaseError = declareErrors({
     retryable: false,
   },
   ALREADY_RUNNING: {
-    message: 'Likelemba is already running on this data, on {url} (process {pid})',
+    message: 'this data is in use already, by the Likelemba on {url} (process {pid})',
     hint: 'Open {url}, or stop that process first.',
     retryable: false,
   },
@@ -128,6 +133,9 @@ export function mapError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (isUnavailable(error)) return databaseError('DATABASE_UNAVAILABLE', { reason: reasonOf(error) }, error);
   const state = sqlState(error);
+  // Class 28 is a wrong role or password, 3D000 no such database. The server's sentence names role and database only.
+  if (state === '3D000' || state?.startsWith('28'))
+    return databaseError('DATABASE_REFUSED', { reason: (error as Error).message }, error);
   if (state === '55P03') return databaseError('DATABASE_LOCK_TIMEOUT', {}, error);
   if (state === '57014') return databaseError('DATABASE_STATEMENT_TIMEOUT', {}, error);
   if (state === '40001' || state === '40P01')

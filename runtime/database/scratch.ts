@@ -7,12 +7,12 @@ import { connectOnce, migrate, migrationFolders } from './migrate.ts';
 import { applicationRole, ensureDatabase } from './prepare.ts';
 
 export interface Scratch {
-  /** A fresh database, opened as the application's role. */
-  make(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+  /** A fresh database, or a copy of one that nobody is connected to; opened as the application's role. */
+  make(template?: string): Promise<{ readonly name: string; readonly url: string; drop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
-const template = 'scratch_template';
+const migrated = 'scratch_template';
 
 /** Starts a server in a temporary folder; nothing of it stays after `close`. */
 export async function openScratch(projectFolder: string): Promise<Scratch> {
@@ -21,16 +21,17 @@ export async function openScratch(projectFolder: string): Promise<Scratch> {
   chmodSync(folder, 0o711);
   const server = await startEmbedded({ projectFolder, stateFolder: folder, durable: false });
   const adminUrl = server.url('postgres', 'postgres');
-  await ensureDatabase(adminUrl, template);
-  await migrate({ adminUrl: server.url(template, 'postgres'), folders: migrationFolders(projectFolder) });
+  await ensureDatabase(adminUrl, migrated);
+  await migrate({ adminUrl: server.url(migrated, 'postgres'), folders: migrationFolders(projectFolder) });
   const admin = await connectOnce(adminUrl);
   let made = 0;
   return {
-    async make() {
+    async make(template = migrated) {
       made += 1;
       const name = `scratch_${made}`;
       await admin.query(`create database ${name} template ${template}`);
       return {
+        name,
         url: server.url(name, applicationRole),
         drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),
       };

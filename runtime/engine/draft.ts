@@ -10,6 +10,7 @@ import type { Flow, Pack, Step, Variables } from '../language/model.ts';
 import type { Day, Language } from '../ports.ts';
 import type {
   Confirmation,
+  EarlyEvent,
   Effect,
   Frame,
   OpenNotice,
@@ -39,6 +40,7 @@ export class Draft {
   tapped: Snapshot['tapped'];
   confirmed: Confirmation | null;
   pending: PendingCall[];
+  early: EarlyEvent[];
   after: { readonly text: string } | null;
 
   constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
@@ -53,6 +55,7 @@ export class Draft {
     this.tapped = snapshot.tapped;
     this.confirmed = snapshot.confirmed;
     this.pending = [...snapshot.pending];
+    this.early = [...snapshot.early];
     this.after = snapshot.after;
   }
 
@@ -160,6 +163,7 @@ export class Draft {
       tapped: this.tapped,
       confirmed: this.confirmed,
       pending: this.pending,
+      early: this.pending.length > 0 ? this.early : [],
       after: this.after,
     };
     return { snapshot, effects: this.effects };

@@ -199,6 +199,14 @@ function runFlow(draft: Draft, frame: MutableFrame, step: StepOf<'run'>): void {
 
 function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): void {
   draft.confirmed = null;
+  const about = step.of.evaluate(draft.scope(frame.vars));
+  const early = draft.early.find((event) => event.name === step.event && event.about === about);
+  if (early) {
+    // It has happened already: nothing to wait for, and nothing to say of waiting.
+    draft.early = draft.early.filter((event) => event !== early);
+    moveFrame(draft, frame, `on.${early.outcome}`, early.data);
+    return;
+  }
   if (step.say !== null) sayTemplate(draft, step.say, frame.vars);
   const timer = `wait.${draft.nextNumber()}`;
   frame.timer = timer;

@@ -90,6 +90,14 @@ export interface Confirmation {
   readonly records: Readonly<Record<string, readonly string[]>>;
 }
 
+/** A domain event that came while a call was pending: the flow may be about to wait for it. */
+export interface EarlyEvent {
+  readonly name: string;
+  readonly outcome: string;
+  readonly about: string;
+  readonly data: Value;
+}
+
 /** A tool call whose outcome has not come yet. */
 export interface PendingCall {
   readonly id: string;
@@ -113,6 +121,8 @@ export interface Snapshot {
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
   readonly pending: readonly PendingCall[];
+  /** Kept while calls are pending: a provider may settle a payment before its answer to our call is known. */
+  readonly early: readonly EarlyEvent[];
   /** Numbers given so far to frames, calls and timers. */
   readonly numbers: number;
   /** What brought a person here before they had a profile: run when onboarding ends. */
@@ -128,6 +138,7 @@ export const emptySnapshot: Snapshot = {
   tapped: null,
   confirmed: null,
   pending: [],
+  early: [],
   numbers: 0,
   after: null,
 };

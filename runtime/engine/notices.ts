@@ -16,9 +16,18 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
     sayNotice(draft, key, notice, event.data);
   }
-  if (waiting === undefined) return;
+  if (waiting === undefined) return rememberEarly(draft, event);
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
+}
+
+/** Most early events kept: one for each call that can be under way is enough by far. */
+const earlyMax = 10;
+
+function rememberEarly(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
+  const { name, outcome, about, data } = event;
+  if (about === null || draft.pending.length === 0) return;
+  draft.early = [...draft.early, { name, outcome, about, data }].slice(-earlyMax);
 }
 
 function waitsFor(

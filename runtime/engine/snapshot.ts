@@ -24,10 +24,15 @@ function answerType(flow: Flow, stepName: string): Type {
 function noticeType(pack: Pack, key: string): Type {
   const notice = pack.notices.get(key);
   assert(notice, `the pack has no notice ${key}`);
-  const contract = pack.catalogue.events.find((event) => event.name === notice.event);
-  const text = contract?.outcomes[notice.outcome];
-  assert(text, `event ${key} carries nothing`);
-  return contractType(text, recordsOf(pack), key);
+  return eventType(pack, notice.event, notice.outcome);
+}
+
+/** The type of what an event carries with an outcome. */
+function eventType(pack: Pack, name: string, outcome: string): Type {
+  const text = pack.catalogue.events.find((event) => event.name === name)?.outcomes[outcome];
+  assert(text !== undefined, `event ${name} has no outcome ${outcome}`);
+  if (text === null) return { kind: 'null', optional: true };
+  return contractType(text, recordsOf(pack), name);
 }
 
 const resolvedRecords = new WeakMap<Pack, Records>();
@@ -46,6 +51,10 @@ export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {
     ...snapshot,
     frames: snapshot.frames.map((frame) => encodeFrame(pack, frame)),
     open: snapshot.open && encodeOpen(pack, snapshot.open),
+    early: snapshot.early.map((event) => ({
+      ...event,
+      data: encode(eventType(pack, event.name, event.outcome), event.data),
+    })),
     notices: snapshot.notices.map((notice) => ({
       ...notice,
       data: encode(noticeType(pack, notice.notice), notice.data),
@@ -86,6 +95,10 @@ export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
       ...raw.open,
       which: raw.open.which.map((value) => decode(whichType(pack, raw.open as OpenQuestion), value as Json)),
     },
+    early: raw.early.map((event) => ({
+      ...event,
+      data: decode(eventType(pack, event.name, event.outcome), event.data as Json),
+    })),
     notices: raw.notices.flatMap((notice) => decodeNotice(pack, notice)),
   };
   return snapshot;

@@ -156,7 +156,7 @@ describe('the application', () => {
     const two = await another('application');
     expect(two.said).toEqual({
       code: 'ALREADY_RUNNING',
-      message: `Likelemba is already running on this data, on http://localhost:3000 (process ${one.child.pid})`,
+      message: `this data is in use already, by the Likelemba on http://localhost:3000 (process ${one.child.pid})`,
     });
     one.child.kill('SIGKILL');
     await one.ended;

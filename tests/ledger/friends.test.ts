@@ -59,6 +59,12 @@ describe('three friends, one pot', () => {
     );
     expect(event?.code).toBe(code);
     expect(event?.hash.slice(0, 12)).toBe(receipt?.['hash']);
+    const { events, total } = await world.ledger.newest(2);
+    expect([events.length, events[0]?.type, total]).toEqual([2, 'receipt.issued', Number(seq)]);
+    expect(await world.ledger.balances()).toMatchObject([
+      { account: expect.stringMatching(/^escrow:/) as unknown, balanceMinor: 200_000n },
+      { account: 'provider:mpesa', balanceMinor: -200_000n },
+    ]);
     const list = await world.expect('u2', 'receipt.mine', {}, 'some');
     expect(list).toMatchObject([{ number: receipt?.['number'] }]);
   });

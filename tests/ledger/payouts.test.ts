@@ -191,6 +191,40 @@ describe('a payout', () => {
     expect(world.open('pay_out')).toHaveLength(1);
   });
 
+  it('that was taken for failed and is completed after all is made good, and not sent again', async () => {
+    const call = await released();
+    await bank.payOut(call, 'refused', 'accepted', false);
+    await world.notice({
+      kind: 'disbursement',
+      channel: 'mpesa',
+      key: call.key,
+      result: 'completed',
+      code: '0',
+      receipt: 'RCP-late',
+    });
+    await world.until(minutes(300), answer);
+    expect(world.open('pay_out')).toEqual([]);
+    expect(world.heard('payout.completed.happened', 'u1')[0]?.data).toMatchObject({ reference: 'RCP-late' });
+    expect(await world.balance(`clearing:payout:${call.key}`)).toBe(0n);
+  });
+
+  it('that is completed after a new attempt was made is shown to a person, and changes nothing', async () => {
+    const call = await released();
+    await bank.payOut(call, 'refused', 'accepted', false);
+    await world.until(minutes(15));
+    await world.notice({
+      kind: 'disbursement',
+      channel: 'mpesa',
+      key: call.key,
+      result: 'completed',
+      code: '0',
+    });
+    expect(world.heard('payout.completed.happened')).toEqual([]);
+    expect(await world.ledger.needsAttention()).toMatchObject([{ kind: 'claim_contradicts' }]);
+    await world.until(minutes(0), () => bank.allGoesWell());
+    expect(world.heard('payout.completed.happened')).toHaveLength(3);
+  });
+
   it('released by fifty sweeps and acts at once is sent once', async () => {
     await started(world, people);
     for (const user of people) await pay(world, bank, user);
@@ -205,159 +239,5 @@ describe('a payout', () => {
     await release();
     await Promise.all(Array.from({ length: 8 }, () => world.sweep()));
     expect(world.open('pay_out')).toHaveLength(1);
-  });
-});
-
-describe('late money', () => {
-  it('of a short pot follows to its recipient, with the late fee', async () => {
-    await started(world, people, { quorum: 2n });
-    await pay(world, bank, 'u1');
-    await pay(world, bank, 'u2');
-    await world.until(due, () => bank.allGoesWell());
-    expect(bank.totalOut()).toBe(4000);
-    await world.until('2026-03-09T06:00:00Z');
-    expect(world.heard('contribution.overdue.fee_added', 'u3')[0]?.data).toMatchObject({ amount: kes(2100) });
-    await pay(world, bank, 'u3');
-    await world.until(minutes(0), () => bank.allGoesWell());
-    expect(bank.totalOut()).toBe(6100);
-    expect(world.heard('payout.completed.happened', 'u1').at(-1)?.data).toMatchObject({
-      amount: kes(2100),
-      mine: true,
-      round: 1n,
-    });
-    expect(await world.rows('select status from domain.cycles where number = 1')).toEqual([
-      { status: 'completed' },
-    ]);
-  });
-
-  it('that comes while a top-up is on its way follows after it, and what failed is not sent twice', async () => {
-    await started(world, people, { quorum: 1n, late_fee: kes(0) });
-    await pay(world, bank, 'u1');
-    await world.until(due, () => bank.allGoesWell());
-    await pay(world, bank, 'u2');
-    await world.until(minutes(0));
-    const [first] = world.open('pay_out');
-    await pay(world, bank, 'u3');
-    await world.until(minutes(0));
-    expect(world.open('pay_out')).toHaveLength(1);
-    if (first) await bank.payOut(first, 'refused', 'accepted', false);
-    await world.until(minutes(15), () => bank.allGoesWell());
-    expect([...bank.wentOut.values()]).toEqual([2000, 4000]);
-  });
-});
-
-describe('what is larger than a wallet takes', () => {
-  it('is sent in parts', async () => {
-    const ten = Array.from({ length: 10 }, (_, n) => `u${n + 1}`);
-    await started(world, ten, { amount: kes(25_000), late_fee: kes(1000), grace_days: 0n, quorum: 10n });
-    for (const user of ten.slice(1)) await pay(world, bank, user);
-    await world.until('2026-03-07T06:00:00Z');
-    await pay(world, bank, 'u1');
-    await world.until('2026-03-07T09:00:00Z', () => bank.allGoesWell());
-    expect([...bank.wentOut.values()]).toEqual([250_000, 1000]);
-  });
-});
-
-describe('the end', () => {
-  it('waits thirty days for who has not paid, then keeps the debt with a name', async () => {
-    await started(world, people, { quorum: 2n, frequency: 'daily', late_fee: kes(0) });
-    for (const turn of [1, 2, 3]) {
-      for (const user of ['u1', 'u2']) await pay(world, bank, user);
-      await world.until(`2026-03-0${5 + turn}T15:00:00Z`, () => bank.allGoesWell());
-    }
-    expect(bank.totalOut()).toBe(12_000);
-    await world.until('2026-04-07T14:00:00Z', () => bank.allGoesWell());
-    expect(world.heard('circle.completed.happened')).toEqual([]);
-    await world.until('2026-04-07T15:00:00Z', () => bank.allGoesWell());
-    expect(world.heard('circle.completed.happened', 'u3')[0]?.data).toMatchObject({
-      paid_in: kes(0),
-      received: kes(4000),
-    });
-    expect(
-      await world.rows(
-        `select user_id, sum(amount_minor - paid_minor)::bigint as owed from domain.contributions where status = 'unpaid' group by 1`,
-      ),
-    ).toEqual([{ user_id: 'u3', owed: 600_000n }]);
-    expect(await world.balance('provider:mpesa')).toBe(0n);
-  });
-
-  it('does not come for a turn that never had its quorum: its money stays where it is', async () => {
-    await started(world, people, { frequency: 'daily' });
-    await pay(world, bank, 'u1');
-    await world.until('2026-05-01T15:00:00Z', () => bank.allGoesWell());
-    expect(bank.totalOut()).toBe(0);
-    expect(world.heard('circle.completed.happened')).toEqual([]);
-  });
-});
-
-describe('a dispute', () => {
-  const open = (user: string, kind = 'fraud') =>
-    world.expect(user, 'dispute.open', { payout: payoutId(), kind, details: 'It is not right.' }, 'opened');
-
-  it('holds the payout until an operator has closed it', async () => {
-    const id = await started(world, people);
-    for (const user of people) await pay(world, bank, user);
-    const dispute = await open('u2');
-    expect(world.heard('payout.held.happened').map((told) => told.to)).toEqual(people);
-    expect(await world.balance(`frozen:${id}:1:1`)).toBe(200_000n);
-    await world.expect(
-      'u2',
-      'dispute.open',
-      { payout: payoutId(), kind: 'other', details: 'again' },
-      'open_already',
-    );
-    const other = await open('u3');
-    await world.expect('u1', 'payout.accept', { payout: payoutId() }, 'held');
-    await world.until('2026-03-07T15:00:00Z');
-    expect(world.open('pay_out')).toEqual([]);
-
-    expect(await world.ledger.closeDispute(dispute['id'] as string, 'release', 'op1')).toMatchObject({
-      status: 'closed',
-    });
-    await world.until('2026-03-07T15:30:00Z');
-    expect(world.open('pay_out')).toEqual([]);
-    expect(world.heard('payout.resumed.happened')).toEqual([]);
-    await world.ledger.closeDispute(other['id'] as string, 'release', 'op1');
-    await world.ledger.closeDispute(other['id'] as string, 'release', 'op1');
-    expect(world.heard('payout.resumed.happened').map((told) => told.to)).toEqual(people);
-    expect(world.heard('dispute.closed.released').map((told) => told.to)).toEqual(['u2', 'u3']);
-    await world.until(minutes(0), () => bank.allGoesWell());
-    expect(bank.totalOut()).toBe(6000);
-    expect(
-      await world.call('u2', 'dispute.open', { payout: payoutId(), kind: 'other', details: 'late' }),
-    ).toEqual({ outcome: 'too_late' });
-  });
-
-  it('keeps what the member wrote out of the book', async () => {
-    await started(world, people);
-    for (const user of people) await pay(world, bank, user);
-    await open('u2');
-    expect(
-      await world.rows(`select 1 from book.events where convert_from(body, 'UTF8') like '%right%'`),
-    ).toEqual([]);
-    expect(await world.rows('select details from domain.dispute_details')).toEqual([
-      { details: 'It is not right.' },
-    ]);
-  });
-
-  it('against the release at the same moment: one of them wins, and never both', async () => {
-    await started(world, people);
-    for (const user of people) await pay(world, bank, user);
-    world.now = new Date(due);
-    const [outcome] = await Promise.all([
-      world.call('u2', 'dispute.open', { payout: payoutId(), kind: 'fraud', details: 'Stop it now.' }),
-      world.sweep(),
-    ]);
-    const opened = outcome !== 'pending' && outcome.outcome === 'opened';
-    expect(world.open('pay_out')).toHaveLength(opened ? 0 : 1);
-  });
-
-  it('about a circle of others is gone', async () => {
-    await started(world, people);
-    for (const user of people) await pay(world, bank, user);
-    expect(
-      await world.call('u9', 'dispute.open', { payout: payoutId(), kind: 'fraud', details: 'Mine!' }),
-    ).toEqual({ outcome: 'gone' });
-    expect(await world.call('u9', 'payout.read', { payout: payoutId() })).toEqual({ outcome: 'gone' });
   });
 });

@@ -1,9 +1,10 @@
 /** Replays as tests: every way a replay asks to be played is one. */
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { openPacks } from '../../system/packs.ts';
-import { findReplay, playRun, replayNames, runsOf, titleOf, transcriptFile } from '../../system/replay.ts';
+import { findReplay, replayNames, runsOf, titleOf, transcriptFile } from '../../system/replay.ts';
 import type { Run } from '../../system/replay.ts';
+import { Scenes } from '../../system/scenes.ts';
 import { testDatabase } from '../support/database.ts';
 
 const projectFolder = process.cwd();
@@ -11,6 +12,11 @@ const projectFolder = process.cwd();
 /** Declares a test for each run that `wanted` chooses. */
 export function testReplays(wanted: (run: Run) => boolean): void {
   const packs = openPacks(projectFolder, ['likelemba']);
+  const scenes = new Scenes(packs, async (template) => {
+    const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
+    return { name, url, drop: close };
+  });
+  afterAll(() => scenes.close());
   for (const name of replayNames(projectFolder)) {
     const read = findReplay(projectFolder, name);
     describe(`${name}: ${read.replay?.name ?? 'cannot be read'}`, () => {
@@ -20,18 +26,12 @@ export function testReplays(wanted: (run: Run) => boolean): void {
       }
       for (const run of runsOf(read.replay).filter(wanted)) {
         test(titleOf(run), { timeout: 60_000 }, async () => {
-          const database = await testDatabase();
-          try {
-            const played = await playRun(run, packs, { url: database.url });
-            expect(played.failures).toEqual([]);
-            const file = transcriptFile(projectFolder, name, run);
-            if (file !== null) {
-              expect(existsSync(file), `npm run replay ${name} -- --update writes ${file}`).toBe(true);
-              expect(played.transcript).toBe(readFileSync(file, 'utf8'));
-            }
-          } finally {
-            await database.close();
-          }
+          const played = await scenes.play(run);
+          expect(played.failures).toEqual([]);
+          const file = transcriptFile(projectFolder, name, run);
+          if (file === null) return;
+          expect(existsSync(file), `npm run replay ${name} -- --update writes ${file}`).toBe(true);
+          expect(played.transcript).toBe(readFileSync(file, 'utf8'));
         });
       }
     });

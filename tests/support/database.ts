@@ -9,6 +9,7 @@ import { templateName } from './server.ts';
 export interface TestDatabase {
   readonly database: OpenDatabase;
   readonly admin: OpenDatabase;
+  readonly name: string;
   readonly url: string;
   readonly adminUrl: string;
   /** Closes both and drops the database. */
@@ -16,9 +17,11 @@ export interface TestDatabase {
 }
 
 /** Copies the template. Call it in `beforeAll`, and `close` in `afterAll`. `max` is the size of the application's pool. */
-export async function testDatabase(options: { readonly max?: number } = {}): Promise<TestDatabase> {
+export async function testDatabase(
+  options: { readonly max?: number; readonly template?: string } = {},
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name} template ${templateName}`);
+  await onServer(`create database ${name} template ${options.template ?? templateName}`);
   const address = (user: string) => {
     const url = new URL(inject('testServer'));
     url.username = user;
@@ -30,6 +33,7 @@ export async function testDatabase(options: { readonly max?: number } = {}): Pro
   const database = openDatabase({ url, max: options.max ?? 10, applicationName: 'test' });
   const admin = openDatabase({ url: adminUrl, max: 2, applicationName: 'test admin' });
   return {
+    name,
     database,
     admin,
     url,

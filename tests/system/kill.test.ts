@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { GatewayEvent } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
@@ -58,7 +58,7 @@ class Redelivering {
   async living(): Promise<ChildProcess> {
     if (this.closed) throw new Error('the test is over');
     if (this.child !== null) return this.child;
-    const child = fork(resolve(import.meta.dirname, 'support/killed-node.ts'), {
+    const child = fork(fileURLToPath(new URL('./support/killed-node.ts', import.meta.url)), {
       env: {
         ...process.env,
         TEST_DATABASE: it.db.url,

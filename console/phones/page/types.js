@@ -20,4 +20,4 @@
  * @property {(number: string) => string} nameOf a phone's name, or the number where it is unknown
  * @property {(act: Promise<void>) => Promise<boolean>} attempt waits for an act, says what went wrong; true when done
  */
-export {};
+export { };

@@ -3,6 +3,7 @@ export const words = {
   en: {
     language: 'English',
     hello: 'Hello',
+    start: 'START',
     empty: 'No messages yet. Say something:',
     box: 'Message',
     voice: 'Voice note',
@@ -11,6 +12,7 @@ export const words = {
   fr: {
     language: 'Français',
     hello: 'Bonjour',
+    start: 'DÉMARRER',
     empty: 'Pas encore de message. Dites quelque chose :',
     box: 'Message',
     voice: 'Message vocal',
@@ -19,6 +21,7 @@ export const words = {
   sw: {
     language: 'Kiswahili',
     hello: 'Habari',
+    start: 'ANZA',
     empty: 'Bado hakuna ujumbe. Sema kitu:',
     box: 'Ujumbe',
     voice: 'Ujumbe wa sauti',

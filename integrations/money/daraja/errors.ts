@@ -50,7 +50,7 @@ export const refusals = {
 export type Refusal = keyof typeof refusals;
 
 /** A refusal's code in the catalogue of failures. */
-export const codeOf = <Code extends Refusal>(code: Code): `DARAJA_${Uppercase<Code>}` =>
+const codeOf = <Code extends Refusal>(code: Code): `DARAJA_${Uppercase<Code>}` =>
   `DARAJA_${code.toUpperCase() as Uppercase<Code>}`;
 
 const declared = Object.fromEntries(

@@ -60,7 +60,7 @@ export const refusals = {
 export type Refusal = keyof typeof refusals;
 
 /** A refusal's code in the catalogue of failures. */
-export const codeOf = <Code extends Refusal>(code: Code): `GREENAPI_${Uppercase<Code>}` =>
+const codeOf = <Code extends Refusal>(code: Code): `GREENAPI_${Uppercase<Code>}` =>
   `GREENAPI_${code.toUpperCase() as Uppercase<Code>}`;
 
 const declared = Object.fromEntries(

@@ -1,7 +1,7 @@
 /** Whether a payout may be sent. The one place where this is decided. */
 
 /** After the announcement there is this long to dispute, unless everybody has said OK. */
-export const announcementMs = 2 * 60 * 60 * 1000;
+const announcementMs = 2 * 60 * 60 * 1000;
 
 /** Everything the decision depends on. */
 export interface ReleaseState {

@@ -69,6 +69,8 @@ export interface Replay {
   /** `2026-03-02 09:00 Africa/Nairobi` */
   readonly clock: string;
   readonly people: ReadonlyMap<string, { readonly phone: string; readonly language: Language }>;
+  /** The replay it begins with, by its file's name without the ending. */
+  readonly beginsWith: string | null;
   /** The lines of the replay it begins with: played, not checked. */
   readonly before: readonly Line[];
   readonly talk: readonly Line[];
@@ -251,6 +253,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     pack: tree.pack,
     clock: first?.replay.clock ?? tree.clock ?? '',
     people,
+    beginsWith: tree.begins_with ?? null,
     before: first === null ? [] : [...first.replay.before, ...first.replay.talk],
     talk,
     in: tree.in ?? [],

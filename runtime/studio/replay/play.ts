@@ -27,6 +27,8 @@ export interface PlayOptions {
   /** Everybody speaks this language; null: each person their own. */
   readonly language: Language | null;
   readonly perturb: Perturbation | null;
+  /** The stage stands where the replay it begins with has ended. */
+  readonly sceneIsSet: boolean;
 }
 
 /** The moment a replay's clock line names. */
@@ -36,11 +38,19 @@ export function clockOf(replay: Replay): Date {
   return new Date(moment.epochMilliseconds);
 }
 
+/** Plays what a replay begins with, so that many replays can go on from there. */
+export async function playOpeningScene(
+  replay: Replay,
+  stage: Stage,
+  language: Language | null,
+): Promise<void> {
+  await new Player(replay, stage, { language, perturb: null, sceneIsSet: false }).openingScene();
+}
+
 /** Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them. */
 export async function play(replay: Replay, stage: Stage, options: PlayOptions): Promise<Played> {
   const player = new Player(replay, stage, options);
-  await player.start();
-  for (const line of replay.before) if (!isExpectation(line)) await player.line(line);
+  if (!options.sceneIsSet) await player.openingScene();
   await player.begin();
   for (const line of replay.talk) await player.line(line);
   return player.finish();
@@ -68,7 +78,13 @@ class Player {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
+  /** The people, and what the replay begins with. */
+  async openingScene(): Promise<void> {
+    await this.#addPeople();
+    for (const line of this.#replay.before) if (!isExpectation(line)) await this.line(line);
+  }
+
+  async #addPeople(): Promise<void> {
     for (const [name, person] of this.#replay.people) {
       const language = this.#options.language ?? person.language;
       await this.#stage.addPerson({ phone: person.phone, name: capital(name), language });

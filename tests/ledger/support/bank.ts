@@ -58,7 +58,7 @@ export class Bank {
   /** The same money's announcement at the paybill. */
   async announce(call: OutsideCall): Promise<void> {
     const receipt = this.prompts.get(`ws_${call.key}`);
-    if (receipt == null) return;
+    if (receipt === null || receipt === undefined) return;
     const reference = (call.request as { reference: string }).reference;
     await this.world.notice({
       kind: 'paybill',
@@ -181,7 +181,7 @@ export class Bank {
 }
 
 const accepted = (data: Json): Answer => ({ state: 'accepted', data });
-export const amountOf = (call: OutsideCall): number => (call.request as { amount: number }).amount;
+const amountOf = (call: OutsideCall): number => (call.request as { amount: number }).amount;
 
 /** A member pays what is owed, by the prompt. */
 export async function pay(

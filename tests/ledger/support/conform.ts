@@ -13,11 +13,12 @@ const events = new Map(
   [...circles.events, ...payments.events, ...disputes.events].map((event) => [event.name, event]),
 );
 
-export function checkType(type: string, value: Value | undefined, place: string): void {
+function checkType(type: string, value: Value | undefined, place: string): void {
   const fail = (): never => {
     throw new Error(`${place} is no ${type}: ${String(value)}`);
   };
-  if (type.endsWith('?')) return value == null ? undefined : checkType(type.slice(0, -1), value, place);
+  if (type.endsWith('?'))
+    return value === undefined || value === null ? undefined : checkType(type.slice(0, -1), value, place);
   if (value === undefined || value === null) return fail();
   const list = /^list of (\w+)(?: up to (\d+))?$/.exec(type);
   if (list) {

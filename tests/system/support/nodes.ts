@@ -13,6 +13,8 @@ export interface World {
   /** Rows of a query as the administrator. */
   rows<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]>;
   conversationOf(person: number): Promise<string>;
+  /** The inbox of a person's conversation, in order; `empty` where the payload was blanked. */
+  inboxOf(person: number): Promise<{ state: string; attempts: number; empty: boolean }[]>;
   /** Drains, and makes every back-off be over, in turns: as if time passed. */
   drainPatiently(node: Node, rounds?: number): Promise<void>;
   accountId: string;
@@ -54,6 +56,12 @@ export function world(): World {
         );
       }
       await node.drain();
+    },
+    async inboxOf(person) {
+      return self.rows(
+        `select state, attempts, payload is null as empty from runtime.inbox where conversation_id = $1 order by id`,
+        await self.conversationOf(person),
+      );
     },
     async conversationOf(person) {
       const [row] = await self.rows<{ id: string }>(

@@ -35,6 +35,7 @@ export function deskCard(app) {
  */
 function row(app, ticket) {
   const path = `tickets/${encodeURIComponent(ticket.id)}/release`;
+  const act = ticket.kind === 'dispute' ? 'Release' : 'Close';
   return el(
     'li',
     { 'data-ticket': ticket.id },
@@ -48,9 +49,9 @@ function row(app, ticket) {
         {
           type: 'button',
           onclick: () => void app.attempt(post(path)),
-          'aria-label': `Release ${ticket.reference}`,
+          'aria-label': `${act} ${ticket.reference}`,
         },
-        'Release',
+        act,
       ),
     ),
   );

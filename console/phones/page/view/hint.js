@@ -14,10 +14,10 @@ export function hint(app) {
   const guests = others.map((phone) => phone.name).join(' and ');
   const type = () => first !== undefined && app.fill(first.number, hello);
   const steps = [
-    `Answer in the chat with a number or a word. Say ${hello} on ${guests || 'the other phones'} too.`,
+    `Answer in the chat with a number or a word. Greet on the phones of ${guests || 'the others'} too.`,
     `On ${name}’s phone, create a group. Tap its invite link to use it on the others.`,
-    `When all have joined, ${name} says START. Move the clock to what is due next.`,
-    'Say PAY and accept the prompt on the phone. Or decline it, let it time out, pay late, pay twice.',
+    `When all have joined, ${name} says ${words[first?.language ?? 'en'].start}. Move the clock to what is due next.`,
+    `Say PAY, PAYER or LIPA and accept the prompt on the phone. Or decline it, let it time out, pay late, pay twice.`,
     'Watch every shilling in the ledger; the pot goes out when it is due and enough have paid.',
   ];
   const node = el(
@@ -42,7 +42,9 @@ export function hint(app) {
       icon('close'),
     ),
   );
-  node.hidden = localStorage.getItem(closedKey) !== null;
+  // Where people have talked already, nobody is new.
+  const talking = Object.values(app.view().chats).some((messages) => messages.length > 0);
+  node.hidden = talking || localStorage.getItem(closedKey) !== null;
 
   /** @param {boolean} open */
   function show(open) {

@@ -14,7 +14,7 @@ export function moneyCard(app) {
   const noPrompts = el(
     'p',
     { class: 'none' },
-    'Nobody is being asked to pay. In a chat, say PAY when a contribution is due.',
+    'Nobody is being asked to pay. In a chat, say PAY (PAYER, LIPA) when a contribution is due.',
   );
   const moved = el('div', {}, el('h3', {}, 'Moved'), movements);
   const node = el(

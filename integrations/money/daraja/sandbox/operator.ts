@@ -72,12 +72,16 @@ export function createOperator(options: {
     return callbacks.send(prompt.callbackUrl, stkCallback(prompt, 0, movement));
   };
 
-  const payByHand = (phone: string, amount: number, reference: string): Movement => {
-    if (book.balance(phone) < amount) throw new Error('the wallet holds less than that');
-    const movement = move({ direction: 'in', by: 'paybill', phone, amount, reference });
+  const confirm = (movement: Movement): void => {
     const url = options.confirmationUrl();
     if (url !== undefined)
       void callbacks.send(url, c2bConfirmation(movement, business.shortcode, book.accounts().working));
+  };
+
+  const payByHand = (phone: string, amount: number, reference: string): Movement => {
+    if (book.balance(phone) < amount) throw new Error('the wallet holds less than that');
+    const movement = move({ direction: 'in', by: 'paybill', phone, amount, reference });
+    confirm(movement);
     return movement;
   };
 
@@ -119,6 +123,14 @@ export function createOperator(options: {
     /** Closes a prompt at once, as the push itself failed. */
     refusePush: (prompt: Prompt, code: number) => close(prompt, 'closed', code),
     payByHand,
+    /** Announces a payment once more. */
+    announce(receipt: string): void {
+      const movement = book
+        .movements()
+        .find((moved) => moved.receipt === receipt && moved.direction === 'in');
+      if (!movement) throw new Error('there is no such payment');
+      confirm(movement);
+    },
     /** Decides and moves; the callback is sent by the function it gives back. */
     payOut(asked: {
       readonly key: string;

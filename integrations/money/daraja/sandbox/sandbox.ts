@@ -57,6 +57,8 @@ export interface DarajaSandbox {
   release(promptId?: string): void;
   /** A payment to the paybill number without a prompt. */
   payByHand(phone: string, amount: number, reference: string): Movement;
+  /** Announces a payment to the confirmation address once more, as somebody does who found it on a statement. */
+  announce(receipt: string): void;
   book(): DarajaBook;
   /** What a customer has, in shillings. */
   wallet(phone: string): number;
@@ -164,6 +166,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     },
     release: operator.release,
     payByHand: operator.payByHand,
+    announce: operator.announce,
     book: () => ({ movements: [...book.movements()], payouts: book.payouts(), accounts: book.accounts() }),
     wallet: book.balance,
     setWallet: book.setWallet,

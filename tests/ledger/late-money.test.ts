@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Bank, pay } from './support/bank.ts';
+import { kes, started, World } from './support/world.ts';
+
+let world: World;
+let bank: Bank;
+beforeEach(async () => {
+  world = await World.open();
+  bank = new Bank(world);
+});
+afterEach(async () => {
+  expect((await world.ledger.verify()).differences).toEqual([]);
+  await world.close();
+});
+
+const people = ['u1', 'u2', 'u3'];
+const due = '2026-03-06T15:00:00Z';
+const minutes = (n: number) => new Date(world.now.getTime() + n * 60_000);
+
+describe('late money', () => {
+  it('of a short pot follows to its recipient, with the late fee', async () => {
+    await started(world, people, { quorum: 2n });
+    await pay(world, bank, 'u1');
+    await pay(world, bank, 'u2');
+    await world.until(due, () => bank.allGoesWell());
+    expect(bank.totalOut()).toBe(4000);
+    await world.until('2026-03-09T06:00:00Z');
+    expect(world.heard('contribution.overdue.fee_added', 'u3')[0]?.data).toMatchObject({ amount: kes(2100) });
+    await pay(world, bank, 'u3');
+    await world.until(minutes(0), () => bank.allGoesWell());
+    expect(bank.totalOut()).toBe(6100);
+    expect(world.heard('payout.completed.happened', 'u1').at(-1)?.data).toMatchObject({
+      amount: kes(2100),
+      mine: true,
+      round: 1n,
+    });
+    expect(await world.rows('select status from domain.cycles where number = 1')).toEqual([
+      { status: 'completed' },
+    ]);
+  });
+
+  it('that comes while a top-up is on its way follows after it, and what failed is not sent twice', async () => {
+    await started(world, people, { quorum: 1n, late_fee: kes(0) });
+    await pay(world, bank, 'u1');
+    await world.until(due, () => bank.allGoesWell());
+    await pay(world, bank, 'u2');
+    await world.until(minutes(0));
+    const [first] = world.open('pay_out');
+    await pay(world, bank, 'u3');
+    await world.until(minutes(0));
+    expect(world.open('pay_out')).toHaveLength(1);
+    if (first) await bank.payOut(first, 'refused', 'accepted', false);
+    await world.until(minutes(15), () => bank.allGoesWell());
+    expect([...bank.wentOut.values()]).toEqual([2000, 4000]);
+  });
+});
+
+describe('what is larger than a wallet takes', () => {
+  it('is sent in parts', async () => {
+    const ten = Array.from({ length: 10 }, (_, n) => `u${n + 1}`);
+    await started(world, ten, { amount: kes(25_000), late_fee: kes(1000), grace_days: 0n, quorum: 10n });
+    for (const user of ten.slice(1)) await pay(world, bank, user);
+    await world.until('2026-03-07T06:00:00Z');
+    await pay(world, bank, 'u1');
+    await world.until('2026-03-07T09:00:00Z', () => bank.allGoesWell());
+    expect([...bank.wentOut.values()]).toEqual([250_000, 1000]);
+  });
+});
+
+describe('the end', () => {
+  it('waits thirty days for who has not paid, then keeps the debt with a name', async () => {
+    await started(world, people, { quorum: 2n, frequency: 'daily', late_fee: kes(0) });
+    for (const turn of [1, 2, 3]) {
+      for (const user of ['u1', 'u2']) await pay(world, bank, user);
+      await world.until(`2026-03-0${5 + turn}T15:00:00Z`, () => bank.allGoesWell());
+    }
+    expect(bank.totalOut()).toBe(12_000);
+    await world.until('2026-04-07T14:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('circle.completed.happened')).toEqual([]);
+    await world.until('2026-04-07T15:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('circle.completed.happened', 'u3')[0]?.data).toMatchObject({
+      paid_in: kes(0),
+      received: kes(4000),
+    });
+    expect(
+      await world.rows(
+        `select user_id, sum(amount_minor - paid_minor)::bigint as owed from domain.contributions where status = 'unpaid' group by 1`,
+      ),
+    ).toEqual([{ user_id: 'u3', owed: 600_000n }]);
+    expect(await world.balance('provider:mpesa')).toBe(0n);
+  });
+
+  it('does not come for a turn that never had its quorum: its money stays where it is', async () => {
+    await started(world, people, { frequency: 'daily' });
+    await pay(world, bank, 'u1');
+    await world.until('2026-05-01T15:00:00Z', () => bank.allGoesWell());
+    expect(bank.totalOut()).toBe(0);
+    expect(world.heard('circle.completed.happened')).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { circle, day, kes, started, usual, World } from './support/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.open();
+});
+afterEach(async () => {
+  expect((await world.ledger.verify()).differences).toEqual([]);
+  await world.ledger.rebuild();
+  expect((await world.ledger.verify()).differences).toEqual([]);
+  await world.close();
+});
+
+const people = ['u1', 'u2', 'u3'];
+
+describe('the start', () => {
+  it('needs the organiser, somebody else, and what the confirm showed', async () => {
+    const { id, code } = await world.expect('u1', 'circle.create', usual, 'created');
+    const group = { circle: id as string };
+    await world.expect('u1', 'circle.readiness', group, 'alone');
+    await world.expect('u2', 'circle.find_by_code', { code: code as string }, 'open');
+    await world.expect('u2', 'circle.join', group, 'joined');
+    expect(await world.call('u2', 'circle.start', group)).toEqual({ outcome: 'not_organiser' });
+    await world.expect('u1', 'circle.readiness', group, 'fewer');
+    await world.expect('u3', 'circle.find_by_code', { code: code as string }, 'open');
+    await world.expect('u3', 'circle.join', group, 'joined');
+    // The organiser saw two of three seats, and is shown three now.
+    await world.expect('u1', 'circle.start', group, 'changed');
+    await world.expect('u1', 'circle.start', group, 'started');
+    expect(await world.call('u1', 'circle.start', group)).toEqual({ outcome: 'started_already' });
+  });
+
+  it('with a date that has passed moves forward by whole periods and tells the real schedule', async () => {
+    const id = await circle(world, people);
+    await world.until('2026-03-06T15:00:00Z');
+    await world.expect('u1', 'circle.readiness', { circle: id }, 'start_passed');
+    expect(await world.call('u1', 'circle.set_start', { circle: id, starts_on: day('2026-03-06') })).toEqual({
+      outcome: 'start_passed',
+    });
+    await world.expect('u1', 'circle.start', { circle: id }, 'started');
+    const schedule = world.heard('circle.started.happened', 'u1')[0]?.data;
+    expect(
+      (schedule?.['turns'] as unknown as { date: unknown }[] | undefined)?.map((turn) => String(turn.date)),
+    ).toEqual(['2026-03-13', '2026-03-20', '2026-03-27']);
+  });
+});
+
+describe('a start with fewer seats', () => {
+  /** As the flow does it: read, confirm, agree. */
+  const agree = async (user: string, id: string, outcome: string) => {
+    await world.expect(user, 'circle.read', { circle: id }, 'found');
+    await world.expect(user, 'circle.agree', { circle: id }, outcome);
+  };
+  /** Three of four planned seats are taken, and the organiser has started. */
+  async function asked(quorum = 4n): Promise<string> {
+    const { id, code } = await world.expect(
+      'u1',
+      'circle.create',
+      { ...usual, seats: 4n, quorum },
+      'created',
+    );
+    for (const user of ['u2', 'u3']) {
+      await world.expect(user, 'circle.find_by_code', { code: code as string }, 'open');
+      await world.expect(user, 'circle.join', { circle: id as string }, 'joined');
+    }
+    await world.expect('u1', 'circle.readiness', { circle: id as string }, 'fewer');
+    await world.expect('u1', 'circle.start', { circle: id as string }, 'asked');
+    return id as string;
+  }
+
+  it('shows everybody the new terms, and the last to agree starts it', async () => {
+    const id = await asked();
+    expect(
+      world
+        .heard('circle.terms_changed.happened')
+        .map(({ to, data }) => [to, data['pot'], data['quorum'], data['status']]),
+    ).toEqual([
+      ['u2', kes(6000), 3n, 'agreeing'],
+      ['u3', kes(6000), 3n, 'agreeing'],
+    ]);
+    await agree('u2', id, 'agreed');
+    await agree('u2', id, 'agreed');
+    expect(world.heard('circle.started.happened')).toEqual([]);
+    await agree('u3', id, 'started');
+    expect(world.heard('circle.started.happened').map((told) => told.to)).toEqual(people);
+    expect(await world.call('u3', 'circle.agree', { circle: id })).toEqual({ outcome: 'nothing_to_agree' });
+    // The 48 hours are over, and nothing happens.
+    await world.until('2026-03-04T06:00:00Z');
+    expect(await world.rows(`select status, seats, quorum from domain.groups`)).toEqual([
+      { status: 'active', seats: 3, quorum: 3 },
+    ]);
+  });
+
+  it('asks everybody again, the organiser too, when somebody leaves', async () => {
+    const id = await asked();
+    await agree('u2', id, 'agreed');
+    await world.expect('u3', 'circle.leave', { circle: id }, 'left');
+    expect(
+      world
+        .heard('circle.terms_changed.happened')
+        .slice(2)
+        .map(({ to, data }) => [to, data['pot']]),
+    ).toEqual([
+      ['u1', kes(4000)],
+      ['u2', kes(4000)],
+    ]);
+    await agree('u2', id, 'agreed');
+    await agree('u1', id, 'started');
+    expect(world.heard('circle.started.happened', 'u3')).toEqual([]);
+  });
+
+  it('lets who does not answer in 48 hours go free, and ends when nobody is left', async () => {
+    const id = await asked();
+    await agree('u2', id, 'agreed');
+    await world.until('2026-03-04T05:59:59Z');
+    expect(world.heard('circle.left.happened')).toEqual([]);
+    await world.until('2026-03-04T06:00:00Z');
+    expect(world.heard('circle.left.happened').map((told) => told.to)).toEqual(['u1', 'u3']);
+    expect(
+      world
+        .heard('circle.terms_changed.happened')
+        .slice(2)
+        .map((told) => told.to),
+    ).toEqual(['u1', 'u2']);
+    await agree('u1', id, 'agreed');
+    await world.until('2026-03-06T06:00:00Z');
+    expect(world.heard('circle.closed.happened').map((told) => told.to)).toEqual(['u1']);
+    expect(await world.call('u1', 'circle.mine')).toEqual({ outcome: 'none' });
+  });
+
+  it('closes when the organiser is the one who says nothing', async () => {
+    const id = await asked();
+    await world.expect('u3', 'circle.leave', { circle: id }, 'left');
+    await agree('u2', id, 'agreed');
+    await world.until('2026-03-05T06:00:00Z');
+    expect(world.heard('circle.closed.happened').map((told) => told.to)).toEqual(['u1', 'u2']);
+  });
+
+  it('takes nobody in while it asks', async () => {
+    const id = await asked();
+    const { code } = await world.expect('u1', 'circle.read', { circle: id }, 'found');
+    await world.expect('u4', 'circle.find_by_code', { code: code as string }, 'started');
+    expect(await world.call('u4', 'circle.join', { circle: id })).toEqual({ outcome: 'started' });
+  });
+});
+
+describe('the status', () => {
+  it('says who has paid, who has not, whose turn it is and when mine is', async () => {
+    const id = await started(world, people);
+    const status = await world.expect('u2', 'circle.status', { circle: id }, 'active');
+    expect(status).toMatchObject({
+      round: 1n,
+      rounds: 3n,
+      recipient: 'Name of u1',
+      paid_count: 0n,
+      my_turn: 2n,
+      my_turn_done: false,
+    });
+    await world.until('2026-03-06T15:00:00Z');
+    const late = await world.expect('u2', 'circle.status', { circle: id }, 'active');
+    expect((late['members'] as unknown as { state: string }[]).map((line) => line.state)).toEqual([
+      'late',
+      'late',
+      'late',
+    ]);
+    expect(await world.call('u9', 'circle.status', { circle: id })).toEqual({ outcome: 'gone' });
+    expect(await world.call('u2', 'payout.mine')).toMatchObject({
+      outcome: 'some',
+      result: [{ state: 'planned', round: 2n, mine: true }],
+    });
+  });
+});

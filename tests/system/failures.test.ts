@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { closeTicket, openTickets } from '../../runtime/conversation/tickets.ts';
+import { declareErrors } from '../../runtime/errors.ts';
+import { createFailpoints } from '../../runtime/failpoints.ts';
+import { world } from './support/nodes.ts';
+import { chatOf, message, tell, tool, until } from './support/world.ts';
+
+const it = world();
+
+const passing = declareErrors({ TEST_BUSY: { message: 'busy', hint: 'Wait.', retryable: true } });
+
+describe('a turn that throws', () => {
+  test('leaves nothing but its event: the member is told, a person called, and the chat goes on', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    expect(await tell(one, message(amina, 'boom'))).toBe('ok');
+    await tell(one, message(amina, 'count'));
+    await one.drain();
+    const [apology, after] = it.gateway.textsOf(chatOf(amina));
+    expect(apology).toMatch(/^sorry E[2-9A-Z]{7}$/);
+    expect(after).toBe('count 1');
+    expect((await it.inboxOf(amina)).map(({ state }) => state)).toEqual(['failed', 'done']);
+    const tickets = await it.rows<{ reference: string }>(
+      `select reference from runtime.tickets where conversation_id = $1 and error_id = reference`,
+      await it.conversationOf(amina),
+    );
+    expect(tickets.map(({ reference }) => `sorry ${reference}`)).toEqual([apology]);
+  });
+
+  test('opens a ticket that is listed until it is closed', async () => {
+    const one = await it.node();
+    const [amina, joe] = [it.somebody(), it.somebody()];
+    const references = async (): Promise<string[]> =>
+      (await openTickets(one.workers, 1_000)).map(({ reference }) => `sorry ${reference}`);
+    await tell(one, message(amina, 'boom'));
+    await one.drain();
+    const [told = ''] = it.gateway.textsOf(chatOf(amina));
+    expect(await references()).toContain(told);
+    expect(await closeTicket(one.workers, told.slice('sorry '.length))).toBe(true);
+    expect(await references()).not.toContain(told);
+    await tell(one, message(joe, 'boom'));
+    await one.drain();
+    expect(await references()).toContain(it.gateway.textsOf(chatOf(joe))[0]);
+  });
+
+  test('does not say in log or plain columns what the member wrote', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'boom my secret words'));
+    expect(JSON.stringify(one.log.lines)).not.toContain('secret words');
+    expect(one.log.lines.map(({ event }) => event)).toContain('turn.failed');
+  });
+
+  test('is tried a few times when the failure may pass, and the chat waits with it', async () => {
+    let tries = 0;
+    const flaky = tool('flaky', () => {
+      if (++tries < 3) throw passing('TEST_BUSY');
+      return Promise.resolve({ outcome: 'done' });
+    });
+    const one = await it.node({ domain: () => ({ tools: [flaky] }) });
+    const amina = it.somebody();
+    expect(await tell(one, message(amina, 'call flaky'))).toBe('ok');
+    expect(await tell(one, message(amina, 'second'))).toBe('ok');
+    expect((await it.inboxOf(amina)).map(({ state }) => state)).toEqual(['parked', 'new']);
+    // The new message came behind the parked one and did not hurry it.
+    expect(tries).toBe(1);
+    await one.drain();
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);
+    expect((await it.inboxOf(amina)).map(({ attempts }) => attempts)).toEqual([2, 0]);
+  });
+
+  test('is given up after its tries when the failure does not pass', async () => {
+    const down = tool('down', () => {
+      throw passing('TEST_BUSY');
+    });
+    const one = await it.node({ domain: () => ({ tools: [down] }) });
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call down'));
+    await one.drain();
+    expect(await it.inboxOf(amina)).toMatchObject([{ state: 'failed', attempts: 5 }]);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual([expect.stringMatching(/^sorry E/)]);
+  });
+
+  test('comes back by itself on a running node', async () => {
+    let tries = 0;
+    const flaky = tool('flaky', () => {
+      if (++tries < 2) throw passing('TEST_BUSY');
+      return Promise.resolve({ outcome: 'done' });
+    });
+    const one = await it.node({ domain: () => ({ tools: [flaky] }), settings: { sweepMs: 1_000_000 } });
+    await one.start();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call flaky'));
+    await until(() => it.gateway.textsOf(chatOf(amina)).length === 1);
+    expect(tries).toBe(2);
+  });
+});
+
+test('a failpoint kills at the pass that was asked for, and a setting that never kills is refused', () => {
+  const killed: string[] = [];
+  const points = createFailpoints('turn.before_commit:2', () => killed.push('now'));
+  points.pass('turn.before_commit');
+  points.pass('turn.after_commit');
+  expect(killed).toEqual([]);
+  points.pass('turn.before_commit');
+  points.pass('turn.before_commit');
+  expect(killed).toEqual(['now']);
+  expect(points.passed('turn.before_commit')).toBe(3);
+  expect(() => createFailpoints('turn.before_commit:never', () => undefined)).toThrow('FAIL_AT');
+});
