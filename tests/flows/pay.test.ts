@@ -1,0 +1,71 @@
+/** Paying with several groups: a reminder may be about what is paid already while something else is owed. */
+import { Temporal } from '@js-temporal/polyfill';
+import { describe, expect, it } from 'vitest';
+import { Money } from '../../runtime/ports.ts';
+import type { RecordValue } from '../../runtime/ports.ts';
+import { openPacks } from '../../system/packs.ts';
+import { Chat } from '../support/chat.ts';
+
+const pack = openPacks('.', ['likelemba']).current('likelemba');
+
+const due = (id: string, group: string): RecordValue => ({
+  id,
+  circle: group,
+  group_name: group,
+  amount: new Money(200_000n, 'KES'),
+  late_fee: new Money(0n, 'KES'),
+  due_on: Temporal.PlainDate.from('2026-03-06'),
+  days_late: 0n,
+  round: 1n,
+  rounds: 3n,
+  recipient: 'Joe',
+});
+
+const reminder = (id: string): RecordValue => ({
+  due: id,
+  name: 'Amina',
+  group_name: id,
+  amount: new Money(200_000n, 'KES'),
+  late_fee: new Money(0n, 'KES'),
+  due_on: Temporal.PlainDate.from('2026-03-06'),
+  days_late: 0n,
+  grace_days: 0n,
+});
+
+/** A member who owes these, with a reminder of something else. */
+function reminded(...owed: RecordValue[]): Chat {
+  const chat = new Chat(pack, {
+    tools: {
+      'contribution.find_due': (call) => {
+        const { due: wanted } = call.input;
+        const found = wanted === null || wanted === undefined ? owed : owed.filter(({ id }) => id === wanted);
+        if (found.length > 1) return { outcome: 'several', result: found };
+        return found[0] ? { outcome: 'one', result: found[0] } : { outcome: 'none' };
+      },
+    },
+  });
+  chat.hears('contribution.reminded', 'today', null, reminder('Paid'));
+  return chat;
+}
+
+describe('PAY to a reminder of what is paid already', () => {
+  it('says so and goes on to what is owed elsewhere', () => {
+    const said = reminded(due('Umoja', 'Umoja')).says('PAY');
+    expect(said[0]).toContain('paid already');
+    expect(said[1]).toContain('*Umoja*');
+  });
+
+  it('offers a choice when several are owed', () => {
+    const chat = reminded(due('Umoja', 'Umoja'), due('Tumaini', 'Tumaini'));
+    chat.says('PAY');
+    expect(chat.lastMessage.options.map(({ label }) => label)).toEqual([
+      'Umoja, 6 March 2026: KES 2,000',
+      'Tumaini, 6 March 2026: KES 2,000',
+      'Later',
+    ]);
+  });
+
+  it('says that nothing is owed when nothing is', () => {
+    expect(reminded().says('PAY')[0]).toContain('You have nothing to pay now.');
+  });
+});
