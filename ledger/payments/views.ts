@@ -1,6 +1,8 @@
 /** Payments, receipts and payouts as people may see them: the records of the contract. */
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
+import { frozenAccount } from '../book/accounts.ts';
+import { escrowOfCycle } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { findCycle, findGroup, groupName } from '../circles/find.ts';
 import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
@@ -86,12 +88,27 @@ export async function payoutViews(
     group_name: await groupName(work.tx, group.id),
     round: BigInt(payout.cycle),
     rounds: BigInt(group.seats),
-    amount: money(payout, payout.amount_minor),
+    amount: money(payout, await promisedMinor(work, group, payout)),
     recipient: name(payout.user_id),
     date: dayOf(releaseTime(payout.due_at, payout.announced_at, false), group.zone),
     state: payout.status,
   };
   return (user) => ({ ...shared, mine: user === payout.user_id });
+}
+
+/**
+ * What may be promised of a payout: until it is released, what has been paid into the turn. A quorum below all seats
+ * announces a pot that is not full yet, and nobody is told of money that is not there.
+ */
+async function promisedMinor(work: Work, group: GroupRow, payout: PayoutRow): Promise<bigint> {
+  if (payout.kind !== 'pot' || (payout.status !== 'scheduled' && payout.status !== 'held')) {
+    return payout.amount_minor;
+  }
+  const parts = [
+    ...(await escrowOfCycle(work.tx, group, payout.cycle)),
+    ...(await escrowOfCycle(work.tx, group, payout.cycle, frozenAccount)),
+  ];
+  return parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
 /** The record `payout` of a turn that has not been announced. */
