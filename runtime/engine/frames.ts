@@ -57,6 +57,7 @@ function pushFrame(
     trail: [],
     committed: false,
     forward: null,
+    shownAtMs: 0,
     changing: false,
     timer: null,
   };
@@ -242,11 +243,14 @@ export function commitFrame(frame: MutableFrame): void {
   frame.forward = null;
 }
 
-/** Returns to what was open under an interruption that ended. */
+/** A question that was left for longer is over: what it asked about may not even be true any more. */
+const returnWithinMs = 48 * 3_600_000;
+
+/** Returns to what was open under an interruption that ended, unless that was too long ago. */
 export function resume(draft: Draft): void {
-  const top = draft.top;
-  if (!top || draft.open !== null) return;
-  if (!isQuestion(draft.stepOf(top))) return;
+  if (draft.open !== null) return;
+  const top = topToReturnTo(draft);
+  if (!top) return;
   // The pack's menu is no question that somebody was in the middle of: it is simply there again. It begins anew, since
   // what it offers may depend on what was just done.
   const idle = top.flow === draft.pack.entry && top.trail.length === 0;
@@ -254,9 +258,26 @@ export function resume(draft: Draft): void {
     removeFrame(draft, draft.frames.indexOf(top));
     return startFlow(draft, draft.pack.entry, {});
   }
+  const { shownAtMs } = top;
   const lead = draft.text('interruption.back_to');
   if (top.changing) askWhatToChange(draft, top, lead);
   else showQuestion(draft, top, { lead });
+  // Being shown again does not make it younger.
+  top.shownAtMs = shownAtMs;
+}
+
+/** The frame whose question is to be shown again; those left too long ago are dropped with what they ran in. */
+function topToReturnTo(draft: Draft): MutableFrame | null {
+  for (let top = draft.top; top !== null; top = draft.top) {
+    if (!isQuestion(draft.stepOf(top))) return null;
+    if (draft.context.now.getTime() - top.shownAtMs <= returnWithinMs) return top;
+    let left = false;
+    while (!left && draft.top !== null) {
+      left = draft.top.origin !== 'sub';
+      removeFrame(draft, draft.frames.length - 1);
+    }
+  }
+  return null;
 }
 
 /** Whether a step waits for a person's answer. */

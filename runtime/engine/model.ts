@@ -24,6 +24,8 @@ export interface Frame {
   readonly committed: boolean;
   /** Set while `change` runs forward again along answers that were given before. */
   readonly forward: Forward | null;
+  /** When its question was shown last, in milliseconds since 1970; 0 before any was. */
+  readonly shownAtMs: number;
   /** Set while the member is asked which answer to change. */
   readonly changing: boolean;
   /** The timer of the wait it rests at. */

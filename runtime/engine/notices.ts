@@ -45,7 +45,10 @@ function waitsFor(
 
 function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void {
   const variables = { event: data };
-  const options = [...notice.offers.keys()].map((word) => noticeOption(draft, key, word));
+  // A reminder that its reader has paused is not read, so nobody answers it.
+  const unread = notice.pausable && draft.context.me['notifications'] === false;
+  const words = unread ? [] : [...notice.offers.keys()];
+  const options = words.map((word) => noticeOption(draft, key, word));
   let text = render(draft, notice.say, variables);
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {

@@ -23,6 +23,7 @@ export function showQuestion(
   const step = draft.stepOf(frame);
   assert(step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm');
   frame.changing = false;
+  frame.shownAtMs = draft.context.now.getTime();
   const page = more.page ?? 0;
   const options = optionsOf(draft, frame, step, page);
   const text = render(draft, step.template, frame.vars);

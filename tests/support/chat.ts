@@ -38,6 +38,8 @@ export class Chat {
   language: Language;
   role: Role;
   now: Date;
+  /** Whether reminders are wanted. */
+  notifications = true;
   readonly effects: Effect[] = [];
   readonly calls: Call[] = [];
   readonly #pack: Pack;
@@ -62,7 +64,7 @@ export class Chat {
         name: 'Amina',
         language: this.language,
         registered: this.role !== 'visitor',
-        notifications: true,
+        notifications: this.notifications,
       },
       language: this.language,
       timeZone: 'Africa/Nairobi',

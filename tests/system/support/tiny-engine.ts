@@ -79,6 +79,7 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     trail: [],
     committed: false,
     forward: null,
+    shownAtMs: 0,
     changing: false,
     id: 1,
     timer: null,
