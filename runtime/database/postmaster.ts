@@ -1,6 +1,6 @@
 /** The database server as a process: is it there, start it, stop it, clear up behind one that was killed. */
 import { spawn } from 'node:child_process';
-import { chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
@@ -98,15 +98,25 @@ export function run(program: string, args: readonly string[], user: ServerUser |
 }
 
 function readPidFile(dataFolder: string) {
-  const file = join(dataFolder, 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const text = readIfThere(join(dataFolder, 'postmaster.pid'));
+  if (text === null) return null;
+  const lines = text.split('\n');
   return {
     pid: Number(lines[0]),
     socketFolder: lines[4] ?? '',
     /** System V key and id of the shared memory. */
     sharedMemory: (lines[6] ?? '').trim().split(/\s+/),
   };
+}
+
+/** A server that stops removes its file: looking first and reading then would fail in between. */
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function numberIsTaken(pid: number): boolean {
