@@ -59,6 +59,7 @@ export function createOutsideCalls(deps: {
 
 /** Does what is due about one call, if anything is and nobody else does. Never throws but for the database. */
 export async function runCall(deps: CallsDeps, id: string): Promise<boolean> {
+  failpoint('call.found');
   const claimed = await rows.claimCall(deps.database, deps.seal, id, randomUUID(), deps.leaseMs);
   if (claimed === null) return false;
   const provider = deps.providers.get(claimed.call.channel);
@@ -174,8 +175,10 @@ async function conclude(deps: CallsDeps, claimed: rows.ClaimedCall, answer: Answ
         );
         deps.afterCommit.of(tx).turns.add(claimed.conversationId);
       }
+      failpoint('call.before_commit');
       return true;
     });
+    failpoint('call.after_commit');
     if (!recorded)
       deps.log.warn('call.fenced', { call: claimed.id, channel: claimed.call.channel, state: answer.state });
   } catch (error) {
