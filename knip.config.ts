@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'tests/house/complete-lock.ts',
     // Started as processes of their own by the tests beside them.
     'tests/database/start-embedded.ts',
-    'tests/system/kill/main.ts',
+    'tests/system/chaos/{main,node,migrator}.ts',
     'directions.config.mjs',
   ],
   project: ['**/*.{ts,mjs}!', '!tests/**!', '!console/**/page/**'],

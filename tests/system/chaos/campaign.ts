@@ -1,111 +1,143 @@
-/** Circles played one after the other while their nodes are killed, until every failpoint had its kills. */
-import type { FailpointName } from '../../../runtime/failpoints.ts';
-import type { Sandboxes } from '../../../system/sandboxes.ts';
-import { startedCircles, type Server, type StartedCircles } from './databases.ts';
-import { Bench, type Kill } from './deployment.ts';
-import { playCircle } from './members.ts';
+/** Circles played one after the other while everything happens to them, until there were enough kills or time is up. */
+import type { Bench } from './bench.ts';
+import { startedCircles } from './circles.ts';
+import { playToTheEnd, playTurns, type Seen } from './members.ts';
+import { killMigrations } from './migrations.ts';
 import { judge, type Verdict } from './oracles.ts';
-import { failpoints, Plan } from './plan.ts';
-import { openStand } from './stand.ts';
+import { Plan, Tally } from './plan.ts';
+import type { Made, Server } from './server.ts';
+import { openStand, type Stand } from './stand.ts';
+import { backUpJobs } from './work.ts';
 
-/** A circle's kills and what became of it. */
+/** A circle and what became of it. */
 export interface Played {
-  readonly kills: readonly Kill[];
-  readonly verdict: Verdict;
+  readonly seed: number;
+  readonly kills: number;
+  /** What happened to it, in order. */
+  readonly history: readonly string[];
+  /** Null when it did not come to its end; `stuck` says why. */
+  readonly verdict: Verdict | null;
+  readonly stuck: string | null;
   /** Payments that only the provider's statement could tell of. */
   readonly byStatement: number;
+  readonly seconds: number;
 }
 
-/** Many more circles than it takes: one has room for about two dozen kills. */
-const circlesMost = (rounds: number): number => 4 + rounds * 2;
+export interface Campaign {
+  readonly played: readonly Played[];
+  readonly tally: Tally;
+}
 
-/** Kills `rounds` times at each failpoint. Throws when a circle does not come to its end. */
+/** Kills and freezes at failpoints that one circle may have before it is left in peace. */
+const hitsPerCircle = 40;
+/** What happens besides, in one circle. */
+const weather = 16;
+/** Every so many circles begin behind a backlog. */
+const backlogEvery = 8;
+export const backlog = 20_000;
+
+/** Plays circles until `enough` says so. A circle that gets stuck is kept as a result, and the next one begins. */
 export async function campaign(options: {
   readonly server: Server;
+  readonly bench: Bench;
   readonly seed: number;
-  readonly rounds: number;
+  readonly enough: (kills: number) => boolean;
   readonly say?: (line: string) => void;
-}): Promise<readonly Played[]> {
-  const plan = new Plan(options.seed, options.rounds);
-  const circles = await startedCircles(options.server);
-  const bench = new Bench();
+}): Promise<Campaign> {
+  const { server, bench, seed } = options;
+  const say = options.say ?? (() => undefined);
+  const tally = new Tally();
+  await killMigrations({ server, seed, tally, say });
+  const circles = await startedCircles(server);
   const played: Played[] = [];
-  try {
-    while (!plan.done) {
-      if (played.length >= circlesMost(options.rounds)) throw new Error('the failpoints were not reached');
-      let noted = 0;
-      const began = performance.now();
-      const circle = await playOne({
-        circles,
-        bench,
-        nextFailAt: (kills) => {
-          for (; noted < kills.length; noted++) plan.note(kills[noted] as Kill);
-          return plan.next(kills.at(-1));
-        },
-      });
-      played.push(circle);
-      const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      options.say?.(`circle ${played.length}: ${circle.kills.length} kills, ${seconds} s`);
-      for (const problem of problemsOf(circle)) options.say?.(`    ${problem}`);
-    }
-    return played;
-  } finally {
-    bench.close();
-    await circles.close();
+  while (!options.enough(killsOf(tally))) {
+    const circleSeed = seed * 1_000 + played.length;
+    const plan = new Plan(circleSeed, tally, hitsPerCircle);
+    const behind = played.length % backlogEvery === 1 ? backlog : 0;
+    const circle = await playOne({
+      server,
+      bench,
+      plan,
+      made: await circles.copy(),
+      weather,
+      behind,
+      seed: circleSeed,
+    });
+    played.push(circle);
+    say(
+      `circle ${played.length} (seed ${circleSeed}): ${circle.kills} kills, ${circle.seconds.toFixed(0)} s; ` +
+        `${killsOf(tally)} in all`,
+    );
+    for (const problem of problemsOf(circle)) say(`    ${problem}`);
   }
+  return { played, tally };
 }
 
-/** Plays one circle to its end. `prepare` is done before its members begin. */
+/** Plays one circle to its end and judges it. `prepare` is done before its members begin. */
 export async function playOne(options: {
-  readonly circles: StartedCircles;
+  readonly server: Server;
   readonly bench: Bench;
-  readonly nextFailAt: (kills: readonly Kill[]) => string | null;
-  readonly prepare?: (sandboxes: Sandboxes) => void;
+  readonly plan: Plan;
+  readonly made: Made;
+  readonly seed: number;
+  readonly weather: number;
+  /** Jobs that are queued before everything else. */
+  readonly behind: number;
+  readonly prepare?: (stand: Stand) => void;
+  /** Looks at the finished circle while everything still stands. */
+  readonly afterwards?: (stand: Stand, seen: Seen) => Promise<void>;
 }): Promise<Played> {
-  const database = await options.circles.copy();
-  const stand = await openStand({ ...options, url: database.url });
+  const { plan, behind, seed } = options;
+  const before = killsOf(plan.tally);
+  const began = performance.now();
+  const seen: Seen = { unanswered: [], byStatement: new Set() };
+  const stand = await openStand(options);
+  let verdict: Verdict | null = null;
+  let stuck: string | null = null;
   try {
-    options.prepare?.(stand.sandboxes);
-    const byStatement = await playCircle(stand);
-    return { kills: [...stand.deployment.kills], verdict: await judge(stand), byStatement };
+    if (behind > 0) {
+      plan.tally.add(`${behind} jobs behind`);
+      await backUpJobs(stand.database, behind);
+    }
+    options.prepare?.(stand);
+    await playTurns(stand, seen);
+    await playToTheEnd(stand, seen);
+    await stand.calm();
+    await playToTheEnd(stand, seen);
+    verdict = await judge(stand, seen);
+    await options.afterwards?.(stand, seen);
   } catch (error) {
-    throw new Error(`killed at ${wordsOf(stand.deployment.kills)}`, { cause: error });
+    stuck = error instanceof Error ? (error.stack ?? error.message) : String(error);
   } finally {
     await stand.close();
-    await database.drop();
+    await options.made.drop();
   }
+  return {
+    seed,
+    kills: killsOf(plan.tally) - before,
+    history: [...stand.deployment.history],
+    verdict,
+    stuck,
+    byStatement: seen.byStatement.size,
+    seconds: (performance.now() - began) / 1000,
+  };
 }
 
-/** What went wrong in a circle, with its kills. */
-export function problemsOf({ kills, verdict }: Played): readonly string[] {
-  const problems = [...verdict.lost, ...verdict.doubled, ...verdict.early, ...verdict.odd];
-  return problems.length === 0 ? [] : [...problems, `killed at ${wordsOf(kills)}`];
+/** Ends by SIGKILL of all kinds. */
+export function killsOf(tally: Tally): number {
+  return [...tally.counts].reduce((sum, [name, count]) => sum + (name.startsWith('killed') ? count : 0), 0);
 }
 
-function wordsOf(kills: readonly Kill[]): string {
-  return kills.map(({ at, pass }) => `${at}:${pass}`).join(' ');
-}
-
-/** A line of the table: kills at a failpoint, and problems of the circles in which they were. */
-export interface Line {
-  readonly failpoint: FailpointName;
-  readonly kills: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly early: number;
-}
-
-export function tableOf(played: readonly Played[]): readonly Line[] {
-  return failpoints.map((failpoint) => {
-    const hit = played.filter(({ kills }) => kills.some(({ at }) => at === failpoint));
-    const count = (of: (verdict: Verdict) => readonly string[]): number =>
-      hit.reduce((sum, { verdict }) => sum + of(verdict).length, 0);
-    return {
-      failpoint,
-      kills: hit.reduce((sum, { kills }) => sum + kills.filter(({ at }) => at === failpoint).length, 0),
-      lost: count(({ lost }) => lost),
-      doubled: count(({ doubled }) => doubled),
-      early: count(({ early }) => early),
-    };
-  });
+/** What went wrong in a circle, with what happened to it. */
+export function problemsOf({ verdict, stuck, history }: Played): readonly string[] {
+  const problems =
+    verdict === null
+      ? [`stuck: ${stuck}`]
+      : [
+          ...verdict.lost.map((what) => `lost: ${what}`),
+          ...verdict.doubled.map((what) => `doubled: ${what}`),
+          ...verdict.early.map((what) => `early: ${what}`),
+          ...verdict.odd.map((what) => `odd: ${what}`),
+        ];
+  return problems.length === 0 ? [] : [...problems, `after ${history.map((what) => what.trim()).join('; ')}`];
 }

@@ -1,89 +1,84 @@
-/** Nodes one after the other on one port: whenever one was killed, the next takes over. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { FailpointName } from '../../../runtime/failpoints.ts';
+/** Two nodes on one database: whenever one was killed another takes its place, and one that froze is woken later. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { heard, type Bench, type Node } from './bench.ts';
 import type { Begin } from './node.ts';
+import type { Asleep, Plan } from './plan.ts';
 
-/** A process that ended at the failpoint it was to end at. */
-export interface Kill {
-  readonly at: FailpointName;
-  readonly pass: number;
+/** A place in the deployment, with the node that has it now. */
+interface Slot {
+  readonly port: number;
+  node: Node | null;
+  /** True from its freezing until it was woken. */
+  frozen: boolean;
+  /** Its end is ours: no sign of a fault. */
+  leaving: boolean;
 }
 
-/** A node: a process, and the end of what it said on standard error. */
-interface Node {
-  readonly child: ChildProcess;
-  readonly loaded: Promise<void>;
-  readonly said: () => string;
+/** Longer than every lease of a node. */
+const asleepMs = 1_700;
+/** How far domain time moves while a node sleeps for hours, and how long it does so at most in real time. */
+const asleepHoursMs = 3 * 60 * 60_000;
+const asleepMostMs = 8_000;
+
+export interface DeploymentOptions {
+  readonly bench: Bench;
+  readonly begin: Omit<Begin, 'failAt' | 'port'>;
+  readonly ports: readonly number[];
+  readonly plan: Plan;
+  readonly now: () => Date;
+  /** Ends all sessions of the nodes. */
+  readonly endSessions: () => Promise<void>;
+  readonly restartDatabase: () => Promise<void>;
 }
 
-/** Nodes that have loaded everything and wait, so that a new one is there at once. */
-export class Bench {
-  readonly #cache = mkdtempSync(join(tmpdir(), 'kill-'));
-  #next: Node | null = null;
-
-  /** The one that waits; another begins to load in its place. */
-  async take(): Promise<Node> {
-    const node = this.#next ?? this.#load();
-    await node.loaded;
-    this.#next = this.#load();
-    return node;
-  }
-
-  close(): void {
-    this.#next?.child.kill('SIGKILL');
-    rmSync(this.#cache, { recursive: true, force: true });
-  }
-
-  #load(): Node {
-    const child = fork(join(import.meta.dirname, 'node.ts'), {
-      // The test runner's own loaders are not for the node.
-      execArgv: [],
-      env: { ...process.env, FAIL_AT: undefined, NODE_COMPILE_CACHE: this.#cache },
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let said = '';
-    child.stderr?.on('data', (data) => (said = (said + String(data)).slice(-4_000)));
-    const loaded = heard(child, 'loaded', () => said);
-    // Whoever takes it hears of a failure; one that was never needed is ended before.
-    loaded.catch(() => undefined);
-    return { child, loaded, said: () => said };
-  }
-}
-
-/** The running product. */
 export class Deployment {
-  readonly kills: Kill[] = [];
-  readonly #bench: Bench;
-  readonly #begin: Omit<Begin, 'failAt'>;
-  readonly #nextFailAt: (kills: readonly Kill[]) => string | null;
-  #node: Node | null = null;
+  /** What happened, in order. */
+  readonly history: string[] = [];
+  readonly #options: DeploymentOptions;
+  readonly #slots: readonly Slot[];
+  readonly #wakers = new Set<Promise<void>>();
+  #paused = false;
   #closed = false;
+  #calm = false;
   #failure: Error | null = null;
 
-  /** `nextFailAt` says where the next node is to die. */
-  constructor(
-    bench: Bench,
-    begin: Omit<Begin, 'failAt'>,
-    nextFailAt: (kills: readonly Kill[]) => string | null,
-  ) {
-    this.#bench = bench;
-    this.#begin = begin;
-    this.#nextFailAt = nextFailAt;
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    this.#slots = options.ports.map((port) => ({ port, node: null, frozen: false, leaving: false }));
   }
 
-  /** Starts a node; resolves when it serves, or has been killed before that. */
+  /** Starts all nodes; resolves when each serves, or has been killed before that. */
   async start(): Promise<void> {
-    const node = await this.#bench.take();
-    if (this.#closed) return void node.child.kill('SIGKILL');
-    this.#node = node;
-    // 'close' comes when all that it said has arrived.
-    node.child.once('close', (code, signal) => this.#ended(node, code, signal));
-    const ready = heard(node.child, 'ready', node.said).catch(() => undefined);
-    node.child.send({ ...this.#begin, failAt: this.#nextFailAt(this.kills) } satisfies Begin);
-    await ready;
+    this.#paused = false;
+    await Promise.all(this.#slots.map((slot) => this.#startOne(slot)));
+  }
+
+  /** Ends all nodes at once and starts none until `start`. */
+  async pause(): Promise<void> {
+    this.#paused = true;
+    await Promise.all(this.#slots.map((slot) => end(slot)));
+  }
+
+  /** Kills a node wherever it is. */
+  killOne(which: number): void {
+    const slot = this.#slots[which % this.#slots.length] as Slot;
+    if (slot.node === null) return;
+    slot.leaving = true;
+    slot.node.child.kill('SIGKILL');
+  }
+
+  /** Lets a node stop as `npm start` stops. */
+  stopOne(which: number): void {
+    const slot = this.#slots[which % this.#slots.length] as Slot;
+    if (slot.node === null || !slot.node.child.connected) return;
+    slot.leaving = true;
+    slot.node.child.send('stop', () => undefined);
+  }
+
+  /** No fault from here on: nodes that come live, those that sleep are woken. */
+  async calm(): Promise<void> {
+    this.#calm = true;
+    await Promise.all(this.#wakers);
   }
 
   /** Throws when a node ended in another way than it was to. */
@@ -93,34 +88,90 @@ export class Deployment {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const child = this.#node?.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGKILL');
-    await gone;
+    this.#calm = true;
+    await Promise.all(this.#slots.map((slot) => end(slot)));
+    await Promise.all(this.#wakers);
   }
 
-  #ended(node: Node, code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#closed) return;
-    const [, at, pass] = /killed at ([\w.]+):(\d+)/.exec(node.said()) ?? [];
-    if (signal !== 'SIGKILL' || at === undefined) {
+  #note(what: string): void {
+    this.history.push(what);
+    this.#options.plan.note(what);
+  }
+
+  async #startOne(slot: Slot): Promise<void> {
+    const node = await this.#options.bench.take();
+    if (this.#closed || this.#paused) return void node.child.kill('SIGKILL');
+    Object.assign(slot, { node, frozen: false, leaving: false });
+    node.child.stderr?.on('data', () => this.#frozen(slot, node));
+    // 'close' comes when all that it said has arrived.
+    node.child.once('close', (code, signal) => this.#ended(slot, node, code, signal));
+    const ready = heard(node.child, 'ready', node.said).catch(() => undefined);
+    const failAt = this.#calm ? null : this.#options.plan.next();
+    node.child.send({ ...this.#options.begin, port: slot.port, failAt } satisfies Begin, () => undefined);
+    await ready;
+  }
+
+  #ended(slot: Slot, node: Node, code: number | null, signal: NodeJS.Signals | null): void {
+    if (slot.node === node) slot.node = null;
+    const [, at] = /killed at ([\w.]+):/.exec(node.said()) ?? [];
+    if (at !== undefined) this.#note(`killed at ${at}`);
+    else if (slot.leaving && signal === 'SIGKILL') this.#note('killed anywhere');
+    else if (slot.leaving && code === 0) this.#note('stopped');
+    else if (!this.#closed && !this.#paused)
       this.#failure = new Error(`a node ended by itself (${signal ?? code}): ${node.said()}`);
-      return;
+    if (this.#closed || this.#paused) return;
+    this.#startOne(slot).catch((error: Error) => (this.#failure = error));
+  }
+
+  #frozen(slot: Slot, node: Node): void {
+    const stops = [...node.said().matchAll(/stopped at ([\w.]+):/g)];
+    const at = stops.at(-1)?.[1];
+    // A node freezes once at each place; what it says afterwards is no new freezing.
+    if (at === undefined || slot.frozen || stops.length <= (this.#woken.get(node) ?? 0)) return;
+    this.#woken.set(node, stops.length);
+    slot.frozen = true;
+    const during = this.#options.plan.whileAsleep();
+    this.#note(`stopped at ${at}`);
+    this.#options.plan.tally.add(`frozen: ${during}`);
+    this.history.push(`  frozen: ${during}`);
+    const waking = this.#wake(slot, node, during)
+      .catch((error: Error) => void (this.#failure = error))
+      .finally(() => this.#wakers.delete(waking));
+    this.#wakers.add(waking);
+  }
+  readonly #woken = new Map<Node, number>();
+
+  async #wake(slot: Slot, node: Node, during: Asleep): Promise<void> {
+    switch (during) {
+      case 'leases':
+        await this.#sleepUntil(() => false, asleepMs);
+        break;
+      case 'hours': {
+        const wakeAt = this.#options.now().getTime() + asleepHoursMs;
+        await this.#sleepUntil(() => this.#options.now().getTime() >= wakeAt, asleepMostMs);
+        break;
+      }
+      case 'sessions':
+        await this.#options.endSessions();
+        break;
+      case 'database':
+        await this.#options.restartDatabase();
     }
-    this.kills.push({ at: at as FailpointName, pass: Number(pass) });
-    this.start().catch((error: Error) => (this.#failure = error));
+    slot.frozen = false;
+    node.child.kill('SIGCONT');
+  }
+
+  async #sleepUntil(isOver: () => boolean, mostMs: number): Promise<void> {
+    const until = performance.now() + mostMs;
+    while (!this.#calm && !isOver() && performance.now() < until) await sleep(25);
   }
 }
 
-/** Resolves when a child says a word; rejects when it ends without. */
-function heard(child: ChildProcess, word: string, said: () => string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = () => reject(new Error(`a node ended before it was ${word}: ${said()}`));
-    child.once('close', end);
-    child.on('message', (message) => {
-      if (message !== word) return;
-      child.off('close', end);
-      resolve();
-    });
-  });
+/** Ends a node and waits until it is gone; also one that is frozen. */
+async function end(slot: Slot): Promise<void> {
+  const child = slot.node?.child;
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGKILL');
+  await gone;
 }

@@ -1,46 +1,39 @@
-/** `npm run kills -- --rounds N --seed S`: kills the product N times at each failpoint and says what that did. */
+/** `npm run chaos -- --minutes N --kills K --seed S`: lets everything happen to the product and says what that did. */
 import { parseArgs } from 'node:util';
-import { openScratch } from '../../../runtime/database/scratch.ts';
-import { campaign, tableOf } from './campaign.ts';
-import { projectFolder } from './place.ts';
+import { Bench } from './bench.ts';
+import { campaign, killsOf } from './campaign.ts';
+import { report } from './report.ts';
+import { openServer } from './server.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '10' }, seed: { type: 'string', default: '1' } },
+  options: {
+    minutes: { type: 'string', default: '10' },
+    kills: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+  },
 });
-const [rounds, seed] = [Number(values.rounds), Number(values.seed)];
-if (!(rounds >= 1) || !Number.isInteger(seed)) throw new Error('--rounds and --seed are whole numbers');
+const [minutes, kills, seed] = [Number(values.minutes), Number(values.kills), Number(values.seed)];
+if (!(minutes > 0) || !(kills >= 1) || !Number.isInteger(seed))
+  throw new Error('--minutes and --kills are numbers above zero, --seed is a whole number');
 
 const began = performance.now();
-const scratch = await openScratch(projectFolder);
+const server = await openServer();
+const bench = new Bench();
+let asked = false;
+// The circle that is being played comes to its end; a second signal ends everything.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (asked = true));
 try {
-  const { url } = await scratch.make();
-  const server = new URL(url);
-  const template = server.pathname.slice(1);
-  server.username = 'postgres';
-  server.pathname = '/postgres';
-  const played = await campaign({
-    server: { adminUrl: server.href, template },
+  const done = await campaign({
+    server,
+    bench,
     seed,
-    rounds,
+    enough: (so) => asked || so >= kills || performance.now() - began > minutes * 60_000,
     say: (line) => console.log(line),
   });
-  const table = tableOf(played);
-  console.table(Object.fromEntries(table.map(({ failpoint, ...figures }) => [failpoint, figures])));
-  const verdicts = played.map(({ verdict }) => verdict);
-  const sum = (of: (verdict: (typeof verdicts)[number]) => number): number =>
-    verdicts.reduce((total, verdict) => total + of(verdict), 0);
-  const kills = table.reduce((total, line) => total + line.kills, 0);
-  console.log(
-    `seed ${seed}: ${kills} kills in ${played.length} circles, ${Math.round((performance.now() - began) / 1000)} s; ` +
-      `${sum(({ unknownPayouts }) => unknownPayouts)} payouts unknown at first, ` +
-      `${sum(({ repeated }) => repeated)} messages repeated, ` +
-      `${played.reduce((total, { byStatement }) => total + byStatement, 0)} payments found on the statement, ` +
-      `${sum(({ odd }) => odd.length)} other differences`,
-  );
-  const wrong = sum(
-    ({ lost, doubled, early, odd }) => lost.length + doubled.length + early.length + odd.length,
-  );
-  process.exitCode = wrong === 0 ? 0 : 1;
+  const { text, ok } = report(done, { long: killsOf(done.tally) >= 200 });
+  console.log(`\nseed ${seed}, ${Math.round((performance.now() - began) / 1000)} s\n${text}`);
+  process.exitCode = ok ? 0 : 1;
 } finally {
-  await scratch.close();
+  bench.close();
+  await server.close();
 }

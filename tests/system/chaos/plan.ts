@@ -1,85 +1,115 @@
-/** Where nodes are to die: drawn from a seed, so that a run can be repeated. */
-import type { FailpointName } from '../../../runtime/failpoints.ts';
-import type { Kill } from './deployment.ts';
+/** What is to happen to a run: drawn from a seed, and what was seldom hit so far comes sooner. */
+import { failpointNames, type FailpointName } from '../../../runtime/failpoints.ts';
+import { chance, type Chance } from './random.ts';
 
-/** The failpoints that are killed at, and up to which pass of one node. */
-const lastPass: Readonly<Record<FailpointName, number>> = {
+/** Failpoints of a running node; those of the migration have a run of their own. */
+export const nodeFailpoints = failpointNames.filter((name) => !name.startsWith('migration.'));
+
+/** Up to which pass of one node a place is armed, where it is passed often. */
+const lastPass: Readonly<Partial<Record<FailpointName, number>>> = {
+  'receive.begun': 12,
+  'receive.done': 12,
+  'turn.locked': 12,
   'turn.before_commit': 12,
   'turn.after_commit': 12,
+  'notice.before_commit': 2,
+  'notice.after_commit': 2,
+  'agenda.before_commit': 3,
+  'agenda.after_commit': 3,
+  'call.found': 5,
   'call.before': 4,
   'call.after': 4,
+  'call.before_commit': 4,
+  'call.after_commit': 4,
+  'sender.claimed': 8,
   'sender.before_send': 10,
   'sender.after_send': 10,
-  'release.before_commit': 1,
-  'release.after_commit': 1,
+  'sender.before_commit': 16,
+  'sender.after_commit': 16,
+  'commit.sent': 40,
 };
-export const failpoints = Object.keys(lastPass) as readonly FailpointName[];
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+/** Places of one node's life. Fewer are armed at once than there are, so that a circle comes on. */
+const armedAtOnce = 7;
+/** A place that ended nodes so often in one circle lets the next ones pass. */
+const perCircle = 3;
+
+/** What is done while a node is frozen. */
+export const asleep = ['leases', 'hours', 'sessions', 'database'] as const;
+export type Asleep = (typeof asleep)[number];
+
+/** What was hit, over all circles: how often each name. */
+export class Tally {
+  readonly counts = new Map<string, number>();
+  add(name: string): void {
+    this.counts.set(name, this.of(name) + 1);
+  }
+  of(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
 }
 
-/** Kills still to be done, by failpoint. */
+/** One circle's faults. */
 export class Plan {
-  readonly #left: Map<FailpointName, number>;
-  readonly #random: () => number;
-  /** So many kills around a call are kept for calls to pay out, while there are releases to come. */
-  readonly #kept: number;
+  readonly chance: Chance;
+  readonly tally: Tally;
+  readonly #inCircle = new Tally();
+  /** Ends and freezes that this circle may still have. */
+  #left: number;
 
-  constructor(seed: number, rounds: number) {
-    this.#kept = rounds / 2;
-    this.#random = seeded(seed);
-    this.#left = new Map(failpoints.map((name) => [name, rounds]));
+  constructor(seed: number, tally: Tally, hits: number) {
+    this.chance = chance(seed);
+    this.tally = tally;
+    this.#left = hits;
   }
 
-  get done(): boolean {
-    return [...this.#left.values()].every((left) => left <= 0);
+  /** True while faults are still to come. */
+  get open(): boolean {
+    return this.#left > 0;
   }
 
-  /** Takes a kill off what is left. */
-  note(kill: Kill): void {
-    this.#left.set(kill.at, (this.#left.get(kill.at) ?? 0) - 1);
+  /** Notes what was hit. */
+  note(name: string): void {
+    this.tally.add(name);
+    this.#inCircle.add(name);
+    this.#left -= 1;
   }
 
-  /**
-   * Where the next node is to die: anywhere on its way, and at its next release, whichever comes first. What was just
-   * released is called for at once: the first call of the next node is the one to pay out.
-   */
-  next(last: Kill | undefined): string | null {
-    const release = this.#most('release.');
-    const payOut = last?.at === 'release.after_commit' ? this.#most('call.') : null;
-    const anywhere = this.#most('turn.', 'sender.', ...(this.#keepsCalls() ? [] : ['call.']));
-    const way = payOut ?? anywhere;
-    const points = [
-      ...(way === null ? [] : [`${way}:${payOut === null ? this.#pass(way) : 1}`]),
-      ...(release === null ? [] : [`${release}:1`]),
-    ];
-    return points.length === 0 ? null : points.join(',');
+  /** Where the next node is to die or to freeze; null: it lives. */
+  next(): string | null {
+    if (!this.open) return null;
+    const chosen = [...nodeFailpoints]
+      .filter((name) => this.#timesHere(name) < perCircle)
+      .map((name) => ({ name, rank: (this.#timesEver(name) + 1) * (0.3 + this.chance.next()) }))
+      .sort((a, b) => a.rank - b.rank)
+      .slice(0, armedAtOnce);
+    return chosen
+      .map(({ name }) => {
+        const pass = this.chance.between(1, lastPass[name] ?? 1);
+        return `${name}:${pass}${this.chance.percent(25) ? ':stop' : ''}`;
+      })
+      .join(',');
   }
 
-  #keepsCalls(): boolean {
-    const calls = this.#left.get('call.before') ?? 0;
-    return calls <= this.#kept && (this.#left.get('release.after_commit') ?? 0) > 0;
+  /** What is done with a node that froze: the seldomest, by chance. */
+  whileAsleep(): Asleep {
+    return this.seldomest(asleep, 'frozen: ');
   }
 
-  /** One of those with the most kills left, among these names. */
-  #most(...prefixes: readonly string[]): FailpointName | null {
-    const open = failpoints.filter(
-      (name) => (this.#left.get(name) ?? 0) > 0 && prefixes.some((prefix) => name.startsWith(prefix)),
-    );
-    const most = Math.max(...open.map((name) => this.#left.get(name) ?? 0));
-    const first = open.filter((name) => this.#left.get(name) === most);
-    return first[Math.floor(this.#random() * first.length)] ?? null;
+  /** One of these names, those that were hit seldom sooner. */
+  seldomest<T extends string>(names: readonly T[], prefix = ''): T {
+    const ranked = names.map((name) => ({
+      name,
+      rank: (this.tally.of(prefix + name) + 1) * (0.3 + this.chance.next()),
+    }));
+    return (ranked.sort((a, b) => a.rank - b.rank)[0] as (typeof ranked)[number]).name;
   }
 
-  #pass(name: FailpointName): number {
-    return 1 + Math.floor(this.#random() * lastPass[name]);
+  #timesHere(name: FailpointName): number {
+    return this.#inCircle.of(`killed at ${name}`) + this.#inCircle.of(`stopped at ${name}`);
+  }
+
+  #timesEver(name: FailpointName): number {
+    return this.tally.of(`killed at ${name}`);
   }
 }

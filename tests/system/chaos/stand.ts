@@ -1,36 +1,60 @@
-/** A started circle with its providers, its phones and a deployment that is killed again and again. */
+/** A started circle with its providers, its phones and a deployment to which things happen. */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
-import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
+import type { OpenDatabase } from '../../../runtime/database/pool.ts';
 import { startSandboxes, type Sandboxes } from '../../../system/sandboxes.ts';
 import { stageDataKey } from '../../../system/stage.ts';
-import { phones } from './databases.ts';
-import { Deployment, type Bench, type Kill } from './deployment.ts';
+import type { Bench } from './bench.ts';
+import { phones } from './circles.ts';
+import { Deployment } from './deployment.ts';
+import { openGate, type Gate } from './gate.ts';
+import type { Plan } from './plan.ts';
+import { openPatient, type Made, type Server } from './server.ts';
+import { endSessions, openWeather } from './weather.ts';
+import { nextDue, openWork } from './work.ts';
 
-/** Everything must come to rest within this, in real time, whatever was killed. */
-const settleMs = 45_000;
+/** Everything must come to rest within this, in real time, whatever happened. */
+const settleMs = 90_000;
 const lookMs = 15;
+const hour = 60 * 60_000;
+
+/** What happens to time itself. */
+export const timeFaults = ['clock jumped', 'an hour of silence'] as const;
 
 export interface Stand {
+  readonly made: Made;
+  readonly server: Server;
+  readonly plan: Plan;
   readonly database: OpenDatabase;
   readonly clock: MovableClock;
   readonly sandboxes: Sandboxes;
+  readonly gate: Gate;
   readonly deployment: Deployment;
   /** Waits until nobody has anything left to do at this moment of domain time. */
   settle(): Promise<void>;
-  /** Moves domain time; everything due on the way is waited for. */
+  /** The members do something: perhaps something else happens meanwhile. */
+  turnPage(): void;
+  /** Moves domain time; everything due on the way is waited for, unless the clock jumps. */
   advanceTo(target: Date): Promise<void>;
+  /** No fault from here on; who sleeps is woken. */
+  calm(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets it up and starts the first node. */
-export async function openStand(options: {
-  readonly url: string;
+export interface StandOptions {
+  readonly server: Server;
+  readonly made: Made;
   readonly bench: Bench;
-  readonly nextFailAt: (kills: readonly Kill[]) => string | null;
-}): Promise<Stand> {
-  const database = openDatabase({ url: options.url, max: 3, applicationName: 'kill watch' });
+  readonly plan: Plan;
+  /** So many things may happen besides failpoints. */
+  readonly weather: number;
+}
+
+/** Sets it up and starts the nodes. */
+export async function openStand(options: StandOptions): Promise<Stand> {
+  const { server, made, plan, bench } = options;
+  const database = openPatient(made.url);
   const clock = await openSandboxClock(database);
   const sandboxes = await startSandboxes({
     folder: null,
@@ -39,12 +63,21 @@ export async function openStand(options: {
     resendPauseMs: 25,
   });
   for (const number of phones) sandboxes.gateway.addPhone({ number, name: number, language: 'en' });
-  const port = await freePort();
-  sandboxes.connect(`http://127.0.0.1:${port}`);
+  const ports = [await freePort(), await freePort()];
+  const gate = await openGate({ ports, plan });
+  sandboxes.connect(gate.url);
   const { gatewayAccount, moneyAccount } = sandboxes;
-  const begin = { database: options.url, port, gatewayAccount, moneyAccount };
-  const deployment = new Deployment(options.bench, begin, options.nextFailAt);
+  const deployment = new Deployment({
+    bench,
+    begin: { database: made.url, publicUrl: gate.url, gatewayAccount, moneyAccount },
+    ports,
+    plan,
+    now: () => clock.now(),
+    endSessions: () => endSessions(server, made),
+    restartDatabase: () => server.restart(),
+  });
   await deployment.start();
+  const weather = openWeather({ plan, server, made, deployment, sandboxes }, options.weather);
 
   const settle = async (): Promise<void> => {
     const until = performance.now() + settleMs;
@@ -53,23 +86,44 @@ export async function openStand(options: {
       await Promise.race([sandboxes.gateway.idle(), sleep(lookMs)]);
       await Promise.race([sandboxes.money.idle(), sleep(lookMs)]);
       const open = await openWork(database, clock.now());
-      const waiting = sandboxes.gateway.waiting();
+      const waiting = sandboxes.gateway.waiting() + gate.busy();
       quiet = open.total === 0 && waiting === 0 ? quiet + 1 : 0;
       if (performance.now() > until)
         throw new Error(`nothing comes to rest: ${JSON.stringify({ ...open, waiting })}`);
       if (quiet === 0) await sleep(lookMs);
     }
   };
+  const happens = (fault: (typeof timeFaults)[number], percent: number): boolean => {
+    if (options.weather === 0 || !plan.open || !plan.chance.percent(percent)) return false;
+    plan.tally.add(fault);
+    deployment.history.push(`  ${fault}`);
+    return true;
+  };
 
   return {
+    made,
+    server,
+    plan,
     database,
     clock,
     sandboxes,
+    gate,
     deployment,
     settle,
+    turnPage: () => weather.turnPage(),
     async advanceTo(target) {
+      weather.turnPage();
       await settle();
-      for (;;) {
+      const far = target.getTime() - clock.now().getTime() >= hour;
+      if (far && happens('an hour of silence', 12)) {
+        // No schedule, no sweep and no webhook is served; whatever came due is found by state afterwards.
+        await deployment.pause();
+        await clock.moveTo(new Date(clock.now().getTime() + hour));
+        await deployment.start();
+        await settle();
+      }
+      const jumps = far && happens('clock jumped', 15);
+      while (!jumps) {
         const due = await nextDue(database);
         if (due === null || due > target) break;
         if (due > clock.now()) await clock.moveTo(due);
@@ -78,37 +132,20 @@ export async function openStand(options: {
       if (target > clock.now()) await clock.moveTo(target);
       await settle();
     },
+    async calm() {
+      await weather.stop();
+      gate.calm();
+      await deployment.calm();
+      await settle();
+    },
     async close() {
+      await weather.stop().catch(() => undefined);
       await deployment.close();
       await sandboxes.close();
+      await gate.close();
       await database.close();
     },
   };
-}
-
-/** What is to be done now, by state. A call that stays unknown until a notice comes is not. */
-async function openWork(database: OpenDatabase, now: Date) {
-  const [row] = await database.query<Record<'events' | 'sends' | 'calls' | 'due', number>>({
-    name: 'kill.open_work',
-    text: `select
-        (select count(*) from runtime.inbox where state in ('new', 'parked'))::int as events,
-        (select count(*) from runtime.senders where due_at is not null)::int as sends,
-        (select count(*) from runtime.outside_calls where next_at is not null)::int as calls,
-        (select count(*) from domain.agenda where done_at is null and due_at <= $1)::int
-          + (select count(*) from runtime.timers where due_at <= $1)::int as due`,
-    values: [now],
-  });
-  const { events = 0, sends = 0, calls = 0, due = 0 } = row ?? {};
-  return { events, sends, calls, due, total: events + sends + calls + due };
-}
-
-async function nextDue(database: OpenDatabase): Promise<Date | null> {
-  const [row] = await database.query<{ due: Date | null }>({
-    name: 'kill.next_due',
-    text: `select least((select min(due_at) from domain.agenda where done_at is null),
-                        (select min(due_at) from runtime.timers)) as due`,
-  });
-  return row?.due ?? null;
 }
 
 /**

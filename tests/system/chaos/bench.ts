@@ -1,0 +1,64 @@
+/** Processes that have loaded everything and wait, so that a new node is there at once. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A process, and the end of what it said on standard error. */
+export interface Node {
+  readonly child: ChildProcess;
+  readonly loaded: Promise<void>;
+  readonly said: () => string;
+}
+
+export class Bench {
+  readonly #cache = mkdtempSync(join(tmpdir(), 'chaos-'));
+  #next: Node | null = null;
+  #closed = false;
+
+  /** The one that waits; another begins to load in its place. */
+  async take(): Promise<Node> {
+    const node = this.#next ?? this.#load();
+    this.#next = null;
+    await node.loaded;
+    if (!this.#closed) this.#next ??= this.#load();
+    return node;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#next?.child.kill('SIGKILL');
+    rmSync(this.#cache, { recursive: true, force: true });
+  }
+
+  #load(): Node {
+    const child = fork(join(import.meta.dirname, 'node.ts'), {
+      // The test runner's own loaders are not for the node.
+      execArgv: [],
+      env: { ...process.env, FAIL_AT: undefined, NODE_COMPILE_CACHE: this.#cache },
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let said = '';
+    // A process that cannot be made says so here; it is then never loaded.
+    child.on('error', (error) => (said += String(error)));
+    child.stderr?.on('data', (data) => (said = (said + String(data)).slice(-4_000)));
+    const loaded = heard(child, 'loaded', () => said);
+    // Whoever takes it hears of a failure; one that was never needed is ended before.
+    loaded.catch(() => undefined);
+    return { child, loaded, said: () => said };
+  }
+}
+
+/** Resolves when a child says a word; rejects when it ends without. */
+export function heard(child: ChildProcess, word: string, said: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(new Error(`a node ended before it was ${word}: ${said()}`));
+    child.once('close', end);
+    child.once('error', end);
+    child.on('message', (message) => {
+      if (message !== word) return;
+      child.off('close', end);
+      resolve();
+    });
+  });
+}
