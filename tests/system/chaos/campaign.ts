@@ -3,7 +3,7 @@ import type { Bench } from './bench.ts';
 import { startedCircles } from './circles.ts';
 import { playToTheEnd, playTurns, type Seen } from './members.ts';
 import { killMigrations } from './migrations.ts';
-import { judge, type Verdict } from './oracles.ts';
+import { judge, type Found, type Verdict } from './oracles.ts';
 import { Plan, Tally } from './plan.ts';
 import type { Made, Server } from './server.ts';
 import { openStand, type Stand } from './stand.ts';
@@ -15,8 +15,9 @@ export interface Played {
   readonly kills: number;
   /** What happened to it, in order. */
   readonly history: readonly string[];
-  /** Null when it did not come to its end; `stuck` says why. */
+  /** Null when it did not come to its end. */
   readonly verdict: Verdict | null;
+  /** Why it did not. */
   readonly stuck: string | null;
   /** Payments that only the provider's statement could tell of. */
   readonly byStatement: number;
@@ -28,10 +29,6 @@ export interface Campaign {
   readonly tally: Tally;
 }
 
-/** Kills and freezes at failpoints that one circle may have before it is left in peace. */
-const hitsPerCircle = 40;
-/** What happens besides, in one circle. */
-const weather = 16;
 /** Every so many circles begin behind a backlog. */
 const backlogEvery = 8;
 export const backlog = 20_000;
@@ -42,9 +39,13 @@ export async function campaign(options: {
   readonly bench: Bench;
   readonly seed: number;
   readonly enough: (kills: number) => boolean;
+  /** Kills and freezes at failpoints that one circle may have before it is left in peace. Default 40. */
+  readonly hits?: number;
+  /** What happens besides, in one circle. Default 16. */
+  readonly weather?: number;
   readonly say?: (line: string) => void;
 }): Promise<Campaign> {
-  const { server, bench, seed } = options;
+  const { server, bench, seed, hits = 40, weather = 16 } = options;
   const say = options.say ?? (() => undefined);
   const tally = new Tally();
   await killMigrations({ server, seed, tally, say });
@@ -52,7 +53,7 @@ export async function campaign(options: {
   const played: Played[] = [];
   while (!options.enough(killsOf(tally))) {
     const circleSeed = seed * 1_000 + played.length;
-    const plan = new Plan(circleSeed, tally, hitsPerCircle);
+    const plan = new Plan(circleSeed, tally, hits);
     const behind = played.length % backlogEvery === 1 ? backlog : 0;
     const circle = await playOne({
       server,
@@ -130,14 +131,13 @@ export function killsOf(tally: Tally): number {
 
 /** What went wrong in a circle, with what happened to it. */
 export function problemsOf({ verdict, stuck, history }: Played): readonly string[] {
-  const problems =
-    verdict === null
-      ? [`stuck: ${stuck}`]
-      : [
-          ...verdict.lost.map((what) => `lost: ${what}`),
-          ...verdict.doubled.map((what) => `doubled: ${what}`),
-          ...verdict.early.map((what) => `early: ${what}`),
-          ...verdict.odd.map((what) => `odd: ${what}`),
-        ];
+  const of = (kind: keyof Found): string[] => (verdict?.[kind] ?? []).map((what) => `${kind}: ${what}`);
+  const problems = [
+    ...(stuck === null ? [] : [`stuck: ${stuck}`]),
+    ...of('lost'),
+    ...of('doubled'),
+    ...of('early'),
+    ...of('odd'),
+  ];
   return problems.length === 0 ? [] : [...problems, `after ${history.map((what) => what.trim()).join('; ')}`];
 }

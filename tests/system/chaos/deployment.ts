@@ -10,8 +10,12 @@ interface Slot {
   node: Node | null;
   /** True from its freezing until it was woken. */
   frozen: boolean;
+  /** True once it has taken up its work: from then on it may not end by itself. */
+  serving: boolean;
   /** Its end is ours: no sign of a fault. */
   leaving: boolean;
+  /** How many in a row did not come up, since the database was away: whoever supervises starts the next. */
+  failedStarts: number;
 }
 
 /** Longer than every lease of a node. */
@@ -19,6 +23,8 @@ const asleepMs = 1_700;
 /** How far domain time moves while a node sleeps for hours, and how long it does so at most in real time. */
 const asleepHoursMs = 3 * 60 * 60_000;
 const asleepMostMs = 8_000;
+/** A database that is away for longer than so many starts does not come back. */
+const startsMost = 10;
 
 export interface DeploymentOptions {
   readonly bench: Bench;
@@ -37,6 +43,8 @@ export class Deployment {
   readonly #options: DeploymentOptions;
   readonly #slots: readonly Slot[];
   readonly #wakers = new Set<Promise<void>>();
+  /** Grows with every pause: a node that was to come before it comes no more. */
+  #epoch = 0;
   #paused = false;
   #closed = false;
   #calm = false;
@@ -44,7 +52,14 @@ export class Deployment {
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
-    this.#slots = options.ports.map((port) => ({ port, node: null, frozen: false, leaving: false }));
+    this.#slots = options.ports.map((port) => ({
+      port,
+      node: null,
+      frozen: false,
+      serving: false,
+      leaving: false,
+      failedStarts: 0,
+    }));
   }
 
   /** Starts all nodes; resolves when each serves, or has been killed before that. */
@@ -56,6 +71,7 @@ export class Deployment {
   /** Ends all nodes at once and starts none until `start`. */
   async pause(): Promise<void> {
     this.#paused = true;
+    this.#epoch += 1;
     await Promise.all(this.#slots.map((slot) => end(slot)));
   }
 
@@ -99,13 +115,17 @@ export class Deployment {
   }
 
   async #startOne(slot: Slot): Promise<void> {
+    const epoch = this.#epoch;
     const node = await this.#options.bench.take();
-    if (this.#closed || this.#paused) return void node.child.kill('SIGKILL');
-    Object.assign(slot, { node, frozen: false, leaving: false });
+    if (this.#closed || this.#paused || epoch !== this.#epoch) return void node.child.kill('SIGKILL');
+    Object.assign(slot, { node, frozen: false, serving: false, leaving: false });
     node.child.stderr?.on('data', () => this.#frozen(slot, node));
     // 'close' comes when all that it said has arrived.
     node.child.once('close', (code, signal) => this.#ended(slot, node, code, signal));
-    const ready = heard(node.child, 'ready', node.said).catch(() => undefined);
+    const ready = heard(node.child, 'ready', node.said).then(
+      () => void Object.assign(slot, { serving: true, failedStarts: 0 }),
+      () => undefined,
+    );
     const failAt = this.#calm ? null : this.#options.plan.next();
     node.child.send({ ...this.#options.begin, port: slot.port, failAt } satisfies Begin, () => undefined);
     await ready;
@@ -117,6 +137,8 @@ export class Deployment {
     if (at !== undefined) this.#note(`killed at ${at}`);
     else if (slot.leaving && signal === 'SIGKILL') this.#note('killed anywhere');
     else if (slot.leaving && code === 0) this.#note('stopped');
+    else if (!slot.serving && code === 1 && ++slot.failedStarts <= startsMost)
+      this.history.push('  start failed');
     else if (!this.#closed && !this.#paused)
       this.#failure = new Error(`a node ended by itself (${signal ?? code}): ${node.said()}`);
     if (this.#closed || this.#paused) return;

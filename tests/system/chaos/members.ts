@@ -81,7 +81,8 @@ async function everybodyPays(stand: Stand, number: number, seen: Seen): Promise<
   }
 }
 
-async function everybody(stand: Stand, text: string, seen: Seen): Promise<void> {
+/** All write the same; who gets no answer is noted. */
+export async function everybody(stand: Stand, text: string, seen: Seen): Promise<void> {
   stand.turnPage();
   for (const phone of phones) stand.sandboxes.gateway.phoneSends(phone, { text });
   await stand.settle();

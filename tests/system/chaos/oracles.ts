@@ -28,7 +28,8 @@ export type Found = Record<'lost' | 'doubled' | 'early' | 'odd', string[]>;
 /** Jobs are worked off within this, in real time: 20,000 of them beside everything else. */
 const jobsMs = 120_000;
 
-export async function judge(stand: Stand, seen: Seen): Promise<Verdict> {
+/** Everything, held against everything. Jobs that wait are waited for. */
+export async function judge(stand: Stand, seen: Seen, waitMs: number = jobsMs): Promise<Verdict> {
   const found: Found = { lost: [...seen.unanswered], doubled: [], early: [], odd: [] };
   const { movements } = stand.sandboxes.money.book();
   await paidIn(stand, movements, found);
@@ -37,17 +38,17 @@ export async function judge(stand: Stand, seen: Seen): Promise<Verdict> {
   const repeated = await everybodyKnows(stand, found);
   if (repeated > 0 && !stand.deployment.history.some((what) => what.startsWith('stopped at ')))
     found.odd.push(`${repeated} messages came again though no node was frozen`);
-  await nothingIsLeft(stand, found.odd);
+  await nothingIsLeft(stand, found.odd, waitMs);
   await nothingWasBelieved(stand, found.odd);
   return { ...found, repeated, unknownPayouts };
 }
 
 /** Nothing undone, failed, given up; no job waits. */
-async function nothingIsLeft(stand: Stand, odd: string[]): Promise<void> {
+async function nothingIsLeft(stand: Stand, odd: string[], waitMs: number): Promise<void> {
   const { undone, failed, sending, calls, deadLetters, openTickets } = await readHealth(stand.database);
   const left = { undone, failed, sending, unhandled: calls.unhandled, deadLetters, openTickets };
   for (const [name, count] of Object.entries(left)) if (count > 0) odd.push(`${count} ${name}`);
-  const until = performance.now() + jobsMs;
+  const until = performance.now() + waitMs;
   while ((await openJobs(stand.database)) > 0 && performance.now() < until) await sleep(100);
   const jobs = await openJobs(stand.database);
   if (jobs > 0) odd.push(`${jobs} jobs wait`);

@@ -47,7 +47,7 @@ export interface StandOptions {
   readonly made: Made;
   readonly bench: Bench;
   readonly plan: Plan;
-  /** So many things may happen besides failpoints. */
+  /** So many things may happen besides failpoints; with none, notices arrive as they were sent too. */
   readonly weather: number;
 }
 
@@ -65,6 +65,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
   for (const number of phones) sandboxes.gateway.addPhone({ number, name: number, language: 'en' });
   const ports = [await freePort(), await freePort()];
   const gate = await openGate({ ports, plan });
+  if (options.weather === 0) gate.calm();
   sandboxes.connect(gate.url);
   const { gatewayAccount, moneyAccount } = sandboxes;
   const deployment = new Deployment({
