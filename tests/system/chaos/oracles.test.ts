@@ -32,7 +32,6 @@ beforeAll(async () => {
       money.dropCallbacks(3);
     },
     async afterwards(stand, seen) {
-      for (const { name, plant } of plants) verdicts.set(name, await judge(await plant(stand), seen, 0));
       const { gateway } = stand.sandboxes;
       const deaf = {
         ...gateway,
@@ -40,6 +39,9 @@ beforeAll(async () => {
       };
       const noticed: Seen = { unanswered, byStatement: new Set() };
       await everybody({ ...stand, sandboxes: { ...stand.sandboxes, gateway: deaf } }, 'HELP', noticed);
+      // Nobody may work off what is planted.
+      await stand.deployment.pause();
+      for (const { name, plant } of plants) verdicts.set(name, await judge(await plant(stand), seen, 0));
     },
   });
 }, 240_000);

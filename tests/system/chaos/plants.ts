@@ -166,12 +166,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a job that waits',
-    plant: (stand) =>
-      writing(
-        stand,
-        `insert into pgboss.queue (name, policy, table_name) values ('nobody', 'standard', 'job_common')
-        on conflict do nothing; insert into pgboss.job (name) values ('nobody')`,
-      ),
+    plant: (stand) => writing(stand, `insert into pgboss.job (name) values ('outside-call')`),
     kind: 'odd',
     found: /1 jobs wait/,
   },
