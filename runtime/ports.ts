@@ -224,6 +224,11 @@ export interface OutsideCall {
 export interface OutsideCalls {
   /** Records the intent; a key that exists already changes nothing. */
   intend(tx: Tx, call: OutsideCall): Promise<void>;
+  /**
+   * Makes a call again that the provider is sure never to have got, under the same key: should the first one arrive
+   * after all, the provider takes one of them. A call that is under way or was refused is left alone.
+   */
+  intendAgain(tx: Tx, channel: string, key: string): Promise<void>;
 }
 
 /** What a provider said to a call. `unknown` is never success and never failure. */

@@ -54,6 +54,10 @@ export function createOutsideCalls(deps: {
       const id = await rows.insertCall(tx, deps.seal, call, deps.waiting.get(tx, call.replyTo));
       if (id !== null) deps.afterCommit.of(tx).calls.add(id);
     },
+    async intendAgain(tx, channel, key) {
+      const id = await rows.insistOnCall(tx, channel, key);
+      if (id !== null) deps.afterCommit.of(tx).calls.add(id);
+    },
   };
 }
 

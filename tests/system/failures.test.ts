@@ -108,7 +108,12 @@ test('a failpoint kills at the pass that was asked for, and a setting that never
   points.pass('turn.before_commit');
   expect(killed).toEqual(['now']);
   expect(points.passed('turn.before_commit')).toBe(3);
-  for (const wrong of ['turn.before_commit:never', 'turn.nowhere', 'turn.locked:1:sleep', 'turn.locked:1:stop:1'])
+  for (const wrong of [
+    'turn.before_commit:never',
+    'turn.nowhere',
+    'turn.locked:1:sleep',
+    'turn.locked:1:stop:1',
+  ])
     expect(() => createFailpoints(wrong, () => undefined)).toThrow('FAIL_AT');
   const first: string[] = [];
   const several = createFailpoints('turn.before_commit:2,call.before,call.before:2:stop', (name, pass, how) =>

@@ -44,8 +44,16 @@ export async function openServer(): Promise<Server> {
   const adminUrl = (database: string): string => first.url(database, 'postgres');
   let made = 0;
 
+  /** The restart that is under way, or was last. */
+  let restarted: Promise<void> = Promise.resolve();
+  const connect = async (database: string): ReturnType<typeof connectOnce> => {
+    await restarted;
+    // A restart may begin just now, too.
+    return connectOnce(adminUrl(database)).catch(() => restarted.then(() => connectOnce(adminUrl(database))));
+  };
+
   const admin: Server['admin'] = async (database, work) => {
-    const client = await connectOnce(adminUrl(database));
+    const client = await connect(database);
     try {
       return await work(async (text, values) => (await client.query(text, values as unknown[])).rows);
     } finally {
@@ -70,13 +78,16 @@ export async function openServer(): Promise<Server> {
           void (await admin('postgres', (run) => run(`drop database if exists ${name} with (force)`))),
       };
     },
-    async restart() {
-      const data = join(folder, 'postgres');
-      const running = findPostmaster(data);
-      // As `pg_ctl stop -m immediate` does.
-      if (running !== null) process.kill(running.pid, 'SIGQUIT');
-      while (findPostmaster(data)?.pid === running?.pid && running !== null) await sleep(10);
-      joined.push(await startEmbedded(options));
+    restart() {
+      restarted = restarted.then(async () => {
+        const data = join(folder, 'postgres');
+        const running = findPostmaster(data);
+        // As `pg_ctl stop -m immediate` does.
+        if (running !== null) process.kill(running.pid, 'SIGQUIT');
+        while (running !== null && findPostmaster(data)?.pid === running.pid) await sleep(10);
+        joined.push(await startEmbedded(options));
+      });
+      return restarted;
     },
     async close() {
       for (const server of joined) await server.stop();
