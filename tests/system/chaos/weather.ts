@@ -20,13 +20,16 @@ export interface World {
 
 /** Ends the sessions of all nodes, pg-boss's too. */
 export async function endSessions(server: Server, made: Made): Promise<void> {
-  await server.admin('postgres', (run) =>
-    run(
-      `select pg_terminate_backend(pid) from pg_stat_activity
-        where datname = $1 and application_name <> 'chaos watch' and pid <> pg_backend_pid()`,
-      [made.name],
-    ),
-  );
+  await server
+    .admin('postgres', (run) =>
+      run(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = $1 and application_name <> 'chaos watch' and pid <> pg_backend_pid()`,
+        [made.name],
+      ),
+    )
+    // A restart at the same moment ends them too, and this one with them.
+    .catch(() => undefined);
 }
 
 /** Somebody holds the circle for longer than a tool waits: what fails for a passing reason is tried again. */
