@@ -224,10 +224,7 @@ export interface OutsideCall {
 export interface OutsideCalls {
   /** Records the intent; a key that exists already changes nothing. */
   intend(tx: Tx, call: OutsideCall): Promise<void>;
-  /**
-   * Makes a call again that the provider is sure never to have got, under the same key: should the first one arrive
-   * after all, the provider takes one of them. A call that is under way or was refused is left alone.
-   */
+  /** Makes a call again of which the provider is sure to know nothing; not one that is under way or was refused. */
   intendAgain(tx: Tx, channel: string, key: string): Promise<void>;
 }
 
@@ -242,10 +239,7 @@ export interface Provider {
   readonly channel: string;
   /** Makes the call once, within its own time limit. Never throws for what the network or provider does. */
   call(operation: string, key: string, request: Json): Promise<Answer>;
-  /**
-   * Looks whether a call whose answer was lost has arrived; `absent` only when the provider says so for certain.
-   * A provider that cannot look leaves this out, and the call stays unknown until a notice settles it.
-   */
+  /** Looks for a call whose answer was lost; `absent` only when that is certain. Left out: unknown until a notice. */
   find?(operation: string, key: string, request: Json): Promise<Answer | { readonly state: 'absent' }>;
   /** How long after a call `absent` may be believed, in milliseconds. */
   readonly settleTimeMs: number;

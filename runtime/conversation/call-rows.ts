@@ -62,7 +62,10 @@ export async function insertCall(
   return row?.id ?? null;
 }
 
-/** Intends a call again that has ended or is unknown; whoever may still have it claimed is fenced out. Returns its id. */
+/**
+ * Intends a call again that is unknown or was accepted, under its key: should the first one arrive after all, the
+ * provider takes one of them. Who may still have it claimed is fenced out. Returns its id, or null.
+ */
 export async function insistOnCall(tx: Tx, channel: string, key: string): Promise<string | null> {
   const [row] = await tx.query<{ id: string }>({
     name: 'outside_calls.insist',

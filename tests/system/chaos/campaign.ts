@@ -97,7 +97,7 @@ export async function playOne(options: {
   let stuck: string | null = null;
   try {
     if (behind > 0) {
-      plan.tally.add(`${behind} jobs behind`);
+      plan.happens(`${behind} jobs behind`);
       await backUpJobs(stand.database, behind);
     }
     options.prepare?.(stand);
@@ -116,7 +116,7 @@ export async function playOne(options: {
   return {
     seed,
     kills: killsOf(plan.tally) - before,
-    history: [...stand.deployment.history],
+    history: plan.history,
     verdict,
     stuck,
     byStatement: seen.byStatement.size,
@@ -139,5 +139,5 @@ export function problemsOf({ verdict, stuck, history }: Played): readonly string
     ...of('early'),
     ...of('odd'),
   ];
-  return problems.length === 0 ? [] : [...problems, `after ${history.map((what) => what.trim()).join('; ')}`];
+  return problems.length === 0 ? [] : [...problems, `after ${history.join('; ')}`];
 }

@@ -38,8 +38,6 @@ export interface DeploymentOptions {
 }
 
 export class Deployment {
-  /** What happened, in order. */
-  readonly history: string[] = [];
   readonly #options: DeploymentOptions;
   readonly #slots: readonly Slot[];
   readonly #wakers = new Set<Promise<void>>();
@@ -109,11 +107,6 @@ export class Deployment {
     await Promise.all(this.#wakers);
   }
 
-  #note(what: string): void {
-    this.history.push(what);
-    this.#options.plan.note(what);
-  }
-
   async #startOne(slot: Slot): Promise<void> {
     const epoch = this.#epoch;
     const node = await this.#options.bench.take();
@@ -134,11 +127,11 @@ export class Deployment {
   #ended(slot: Slot, node: Node, code: number | null, signal: NodeJS.Signals | null): void {
     if (slot.node === node) slot.node = null;
     const [, at] = /killed at ([\w.]+):/.exec(node.said()) ?? [];
-    if (at !== undefined) this.#note(`killed at ${at}`);
-    else if (slot.leaving && signal === 'SIGKILL') this.#note('killed anywhere');
-    else if (slot.leaving && code === 0) this.#note('stopped');
+    if (at !== undefined) this.#options.plan.hit(`killed at ${at}`);
+    else if (slot.leaving && signal === 'SIGKILL') this.#options.plan.hit('killed anywhere');
+    else if (slot.leaving && code === 0) this.#options.plan.hit('stopped');
     else if (!slot.serving && code === 1 && ++slot.failedStarts <= startsMost)
-      this.history.push('  start failed');
+      this.#options.plan.history.push('start failed');
     else if (!this.#closed && !this.#paused)
       this.#failure = new Error(`a node ended by itself (${signal ?? code}): ${node.said()}`);
     if (this.#closed || this.#paused) return;
@@ -153,9 +146,8 @@ export class Deployment {
     this.#woken.set(node, stops.length);
     slot.frozen = true;
     const during = this.#options.plan.whileAsleep();
-    this.#note(`stopped at ${at}`);
-    this.#options.plan.tally.add(`frozen: ${during}`);
-    this.history.push(`  frozen: ${during}`);
+    this.#options.plan.hit(`stopped at ${at}`);
+    this.#options.plan.happens(`frozen: ${during}`);
     const waking = this.#wake(slot, node, during)
       .catch((error: Error) => void (this.#failure = error))
       .finally(() => this.#wakers.delete(waking));

@@ -36,7 +36,7 @@ export async function judge(stand: Stand, seen: Seen, waitMs: number = jobsMs): 
   const unknownPayouts = await paidOut(stand, movements, found);
   await ledgerAgrees(stand, found.odd);
   const repeated = await everybodyKnows(stand, found);
-  if (repeated > 0 && !stand.deployment.history.some((what) => what.startsWith('stopped at ')))
+  if (repeated > 0 && !stand.plan.history.some((what) => what.startsWith('stopped at ')))
     found.odd.push(`${repeated} messages came again though no node was frozen`);
   await nothingIsLeft(stand, found.odd, waitMs);
   await nothingWasBelieved(stand, found.odd);

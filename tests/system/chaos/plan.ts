@@ -53,6 +53,8 @@ export class Tally {
 export class Plan {
   readonly chance: Chance;
   readonly tally: Tally;
+  /** What happened to the circle, in order. */
+  readonly history: string[] = [];
   readonly #inCircle = new Tally();
   /** Ends and freezes that this circle may still have. */
   #left: number;
@@ -68,9 +70,15 @@ export class Plan {
     return this.#left > 0;
   }
 
-  /** Notes what was hit. */
-  note(name: string): void {
+  /** Notes what happens. */
+  happens(name: string): void {
     this.tally.add(name);
+    this.history.push(name);
+  }
+
+  /** Notes what ended or froze a node. */
+  hit(name: string): void {
+    this.happens(name);
     this.#inCircle.add(name);
     this.#left -= 1;
   }

@@ -7,7 +7,7 @@ import { timeFaults } from './stand.ts';
 import { weatherNames } from './weather.ts';
 
 /** What a long run must have hit: every failpoint by a kill, and every kind of fault. */
-export const mustHit: readonly string[] = [
+const mustHit: readonly string[] = [
   ...failpointNames.map((name) => `killed at ${name}`),
   ...asleep.map((name) => `frozen: ${name}`),
   ...weatherNames,

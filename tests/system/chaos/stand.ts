@@ -96,8 +96,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
   };
   const happens = (fault: (typeof timeFaults)[number], percent: number): boolean => {
     if (options.weather === 0 || !plan.open || !plan.chance.percent(percent)) return false;
-    plan.tally.add(fault);
-    deployment.history.push(`  ${fault}`);
+    plan.happens(fault);
     return true;
   };
 

@@ -101,8 +101,7 @@ export function openWeather(world: World, most: number): Weather {
     await sleep(plan.chance.between(0, 400));
     const name = plan.seldomest(names);
     if (slow.includes(name)) names = names.filter((other) => !slow.includes(other));
-    plan.tally.add(name);
-    world.deployment.history.push(`  ${name}`);
+    plan.happens(name);
     await kinds[name](world);
   };
   return {
