@@ -53,6 +53,8 @@ export interface Seal {
 
 /** Structured lines without personal data. */
 export interface Log {
+  /** What goes as it should, step by step. */
+  debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   /** `cause` is shown in full only where no personal data can be: on a developer's screen. */
