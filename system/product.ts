@@ -116,7 +116,10 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     seal: cipher,
     clock,
     log,
-    texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
+    texts: {
+      onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
+      tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
+    },
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     gateways: [metrics.timeGateway(gateway)],
     providers: [metrics.timeProvider(provider)],
@@ -177,6 +180,12 @@ function countBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyM
   const counts = new Map<string, number>();
   for (const item of items) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
   return counts;
+}
+
+/** A sentence in a chat's language; in all of them while it has none. */
+function inLanguage(pack: Pack, language: string | null, key: string): string {
+  const known = pack.languages.find((one) => one === language);
+  return known === undefined ? inAllLanguages(pack, key) : (pack.strings.text(known, key) ?? '');
 }
 
 /** A sentence for somebody whose language is not known. */

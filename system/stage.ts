@@ -86,6 +86,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       publicUrl,
       sandbox: true,
       newId,
+      // A play is faster than people are.
+      settings: { messagesAMinuteMax: Infinity },
       // A lost answer is waited for in real time.
       moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>

@@ -66,4 +66,6 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Texts {
   /** To a chat that is not between two people. */
   onlyPrivate(): string;
+  /** To somebody who writes faster than a person can; `language` is the chat's, null when it has none yet. */
+  tooMany(language: string | null): string;
 }

@@ -138,12 +138,12 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     jobs: options.jobs === true ? { url: options.url } : null,
     packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
     persons: fakePersons(options.muted),
-    texts: { onlyPrivate: () => 'only private chats' },
+    texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
-    settings: options.settings ?? {},
+    settings: { messagesAMinuteMax: Infinity, ...options.settings },
   });
   return {
     ...conversations,
