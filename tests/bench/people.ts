@@ -2,7 +2,7 @@
 import type { Rig } from './rig.ts';
 
 /** A number that belongs to nobody: 254700 and six digits. */
-export function phoneOf(number: number): string {
+function phoneOf(number: number): string {
   return `254700${String(number).padStart(6, '0')}`;
 }
 
