@@ -1,5 +1,6 @@
 /** What must hold of a circle that was played to its end, whatever happened on the way. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failureOf, waitingForPerson } from '../../../runtime/conversation/failures.ts';
 import { readHealth } from '../../../runtime/conversation/health.ts';
 import { createCipher } from '../../../runtime/identity/cipher.ts';
 import type { Database } from '../../../runtime/ports.ts';
@@ -60,14 +61,13 @@ async function nothingIsLeft(stand: Stand, odd: string[], waitMs: number): Promi
 
 /** What the events failed at that nobody worked off. */
 async function failures(database: Database): Promise<string[]> {
-  const cipher = createCipher(stageDataKey);
-  const rows = await database.query<{ kind: string; error_id: string; error_detail: Uint8Array }>({
-    name: 'chaos.failures',
-    text: `select kind, error_id, error_detail from runtime.inbox where state = 'failed' and error_id is not null`,
-  });
-  return rows.map(
-    (row) => `${row.kind} failed: ${cipher.open(`inbox.error:${row.error_id}`, row.error_detail)}`,
-  );
+  const said: string[] = [];
+  for (const { kind, subject } of await waitingForPerson(database)) {
+    if (kind !== 'failed_event' || subject === null) continue;
+    const failure = await failureOf(database, createCipher(stageDataKey), subject);
+    said.push(`${failure?.kind} failed: ${failure?.detail}`);
+  }
+  return said;
 }
 
 /** No forged notice was taken, and what nobody can read is kept aside: that and nothing else. */
