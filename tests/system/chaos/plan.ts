@@ -7,32 +7,32 @@ export const nodeFailpoints = failpointNames.filter((name) => !name.startsWith('
 
 /** Up to which pass of one node a place is armed, where it is passed often. */
 const lastPass: Readonly<Partial<Record<FailpointName, number>>> = {
-  'receive.begun': 12,
-  'receive.done': 12,
-  'turn.locked': 12,
-  'turn.before_commit': 12,
-  'turn.after_commit': 12,
+  'receive.begun': 8,
+  'receive.done': 8,
+  'turn.locked': 8,
+  'turn.before_commit': 8,
+  'turn.after_commit': 8,
   'notice.before_commit': 2,
   'notice.after_commit': 2,
   'agenda.before_commit': 3,
   'agenda.after_commit': 3,
-  'call.found': 5,
-  'call.before': 4,
-  'call.after': 4,
-  'call.before_commit': 4,
-  'call.after_commit': 4,
-  'sender.claimed': 8,
-  'sender.before_send': 10,
-  'sender.after_send': 10,
-  'sender.before_commit': 16,
-  'sender.after_commit': 16,
-  'commit.sent': 40,
+  'call.found': 4,
+  'call.before': 3,
+  'call.after': 3,
+  'call.before_commit': 3,
+  'call.after_commit': 3,
+  'sender.claimed': 6,
+  'sender.before_send': 7,
+  'sender.after_send': 7,
+  'sender.before_commit': 10,
+  'sender.after_commit': 10,
+  'commit.sent': 25,
 };
 
 /** Places of one node's life. Fewer are armed at once than there are, so that a circle comes on. */
-const armedAtOnce = 7;
+const armedAtOnce = 9;
 /** A place that ended nodes so often in one circle lets the next ones pass. */
-const perCircle = 3;
+const perCircle = 4;
 
 /** Around a payout: what cannot be taken back. */
 const payout = [
