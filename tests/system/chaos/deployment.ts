@@ -1,4 +1,5 @@
 /** Two nodes on one database: whenever one was killed another takes its place, and one that froze is woken later. */
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heard, type Bench, type Node } from './bench.ts';
 import type { Begin, Order } from './node.ts';
@@ -166,6 +167,7 @@ export class Deployment {
   readonly #woken = new Map<Node, number>();
 
   async #wake(slot: Slot, node: Node, during: Asleep): Promise<void> {
+    await isStopped(node);
     switch (during) {
       case 'leases':
         await this.#sleepUntil(() => false, asleepMs);
@@ -191,6 +193,18 @@ export class Deployment {
   async #sleepUntil(isOver: () => boolean, mostMs: number): Promise<void> {
     const until = performance.now() + mostMs;
     while (!this.#calm && !isOver() && performance.now() < until) await sleep(25);
+  }
+}
+
+/** It says that it stops before it does: who wakes it in between wakes nobody, and it sleeps for ever. */
+async function isStopped({ child }: Node): Promise<void> {
+  const file = `/proc/${child.pid}/stat`;
+  // Where there is no such file, a moment is enough.
+  if (!existsSync(file)) return void (await sleep(250));
+  while (child.exitCode === null && child.signalCode === null) {
+    // The state stands behind the name, which is in brackets: T is stopped.
+    if (/\) T /.test(readFileSync(file, 'utf8'))) return;
+    await sleep(2);
   }
 }
 
