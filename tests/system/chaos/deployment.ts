@@ -198,13 +198,18 @@ export class Deployment {
 
 /** It says that it stops before it does: who wakes it in between wakes nobody, and it sleeps for ever. */
 async function isStopped({ child }: Node): Promise<void> {
-  const file = `/proc/${child.pid}/stat`;
   // Where there is no such file, a moment is enough.
-  if (!existsSync(file)) return void (await sleep(250));
-  while (child.exitCode === null && child.signalCode === null) {
-    // The state stands behind the name, which is in brackets: T is stopped.
-    if (/\) T /.test(readFileSync(file, 'utf8'))) return;
+  if (!existsSync('/proc/self/stat')) return void (await sleep(250));
+  while (child.exitCode === null && child.signalCode === null && !/\) T /.test(stateOf(child.pid)))
     await sleep(2);
+}
+
+/** What the system says of a process; its state stands behind the name, which is in brackets: T is stopped. */
+function stateOf(pid: number | undefined): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
   }
 }
 
