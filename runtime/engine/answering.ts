@@ -73,9 +73,11 @@ function takeConfirm(
   id: string,
 ): void {
   if (id === 'change') return askWhatToChange(draft, frame);
+  const other = step.choices.get(id);
+  if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
   draft.closeQuestion();
   draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
-  moveFrame(draft, frame, id);
+  moveFrame(draft, frame, other === undefined ? id : `choice.${id}`);
 }
 
 /** The answer is good: remember it and go on along its edge. */

@@ -2,11 +2,12 @@
 import type { Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
-import { isQuestion, removeFrame, resume, rewindFrame, startFlow } from './frames.ts';
+import { resume, rewindFrame, startFlow } from './frames.ts';
 import { choose } from './choosing.ts';
 import { fieldOption } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
+import { isQuestion, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 

@@ -4,7 +4,7 @@
  * `settle` is the one loop: it acts on what a frame has come to until every frame rests.
  */
 import assert from 'node:assert';
-import type { Flow, Step, StepOf, Variables } from '../language/model.ts';
+import type { Flow, StepOf, Variables } from '../language/model.ts';
 import { init, send } from '../language/compile.ts';
 import type { Position } from '../language/compile.ts';
 import type { Value } from '../ports.ts';
@@ -13,29 +13,26 @@ import type { Draft } from './draft.ts';
 import type { Answered, Frame } from './model.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
 import { describeVariables, render } from './rendering.ts';
+import {
+  bottomOfUnit,
+  cancelTimer,
+  dropOldestInterruption,
+  isQuestion,
+  leaveOlderVisit,
+  removeFrame,
+} from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
-
-/** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
-const interruptionsMax = 5;
 
 /** Starts a flow on top of what is open. */
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
   assert(flow, `there is no flow ${name}`);
-  const origin = draft.frames.length === 0 ? 'main' : 'interruption';
-  if (draft.frames.filter((frame) => frame.origin === 'interruption').length >= interruptionsMax) {
-    dropOldestInterruption(draft);
-  }
+  leaveOlderVisit(draft, name, draft.frames.length);
+  dropOldestInterruption(draft);
   draft.closeQuestion();
+  const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);
-}
-
-function dropOldestInterruption(draft: Draft): void {
-  const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
-  let to = from + 1;
-  while (draft.frames[to]?.origin === 'sub') to += 1;
-  for (let index = to - 1; index >= from; index -= 1) removeFrame(draft, index);
 }
 
 function pushFrame(
@@ -59,23 +56,11 @@ function pushFrame(
     forward: null,
     shownAtMs: 0,
     changing: false,
+    ledAway: null,
     timer: null,
   };
   draft.frames.splice(index, 0, frame);
   arrive(draft, frame, init(flow, vars, draft.scope({})));
-}
-
-/** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
-export function removeFrame(draft: Draft, index: number): void {
-  const [frame] = draft.frames.splice(index, 1);
-  assert(frame);
-  cancelTimer(draft, frame);
-  draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
-}
-
-function cancelTimer(draft: Draft, frame: MutableFrame): void {
-  if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
-  frame.timer = null;
 }
 
 /** Moves a frame along an edge of the step it rests at. */
@@ -195,6 +180,7 @@ function runFlow(draft: Draft, frame: MutableFrame, step: StepOf<'run'>): void {
   assert(flow, `there is no flow ${step.flow}`);
   const variables: Record<string, Value> = {};
   for (const [name, expression] of step.with) variables[name] = expression.evaluate(draft.scope(frame.vars));
+  leaveOlderVisit(draft, step.flow, bottomOfUnit(draft, frame));
   pushFrame(draft, draft.frames.indexOf(frame) + 1, flow, variables, 'sub');
 }
 
@@ -259,7 +245,11 @@ export function resume(draft: Draft): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const lead = draft.text('interruption.back_to');
+  const lead =
+    top.ledAway === null
+      ? draft.text('interruption.back_to')
+      : draft.text('interruption.back_to_words', { words: top.ledAway });
+  top.ledAway = null;
   if (top.changing) askWhatToChange(draft, top, lead);
   else showQuestion(draft, top, { lead });
   // Being shown again does not make it younger.
@@ -278,9 +268,4 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
     }
   }
   return null;
-}
-
-/** Whether a step waits for a person's answer. */
-export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm'> {
-  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
 }

@@ -6,22 +6,27 @@
  * command; a keyword; a notice that was taken up already; the open question as a typed answer. What is left starts the
  * pack's entry flow.
  */
-import type { Start } from '../language/model.ts';
-import type { Content, Value } from '../ports.ts';
+import type { Content } from '../ports.ts';
 import { command } from './answers/command.ts';
-import { normalise } from './answers/normalise.ts';
+import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { isQuestion, startFlow } from './frames.ts';
+import { startFlow } from './frames.ts';
+import { keywordIn } from './keywords.ts';
 import type { OpenNotice } from './model.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
+import { plainText } from './plain-text.ts';
+import { isQuestion } from './stack.ts';
 import { builtInCommands } from '../language/model.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
+
+/** Longest words that are said back to who used them. */
+const ledAwayMax = 40;
 
 /** Commands that people without a profile may use: the others need one. */
 const visitorCommands = ['help', 'language', 'back', 'repeat'];
@@ -41,13 +46,15 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'location':
     case 'contact':
     case 'poll_vote':
+    case 'other':
       return readOther(draft, content);
     case 'call':
       return lead(draft, 'answers.call');
-    case 'reaction':
     case 'deleted':
-    case 'other':
-      return;
+      // What was taken back in the chat has been acted on; where nothing is open, there is nothing to say to it.
+      return draft.top ? lead(draft, 'deleted.ignored') : undefined;
+    case 'reaction':
+      return readReaction(draft, content.emoji, quotedVisit);
   }
 }
 
@@ -57,6 +64,12 @@ function readOther(draft: Draft, content: Content): void {
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
+}
+
+/** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */
+function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): void {
+  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit) return;
+  lead(draft, 'reaction.no_answer');
 }
 
 /** A sentence, then what is open again. */
@@ -101,11 +114,14 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
 
   const { open } = draft;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
+  const literal = literally(draft, text);
+  if (open && literal !== null) return readTyped(draft, open, literal);
   const offer = takesAnyText(draft) ? { fresh: null, taken: null } : offerFor(draft, text);
   if (offer.fresh) return takeOffer(draft, offer.fresh.notice, offer.fresh.word);
   const spoken = commandIn(draft, text);
+  const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
+  if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
-  const keyword = keywordIn(draft, text);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readTyped(draft, open, text);
@@ -118,7 +134,9 @@ function readVisitor(draft: Draft, text: string): void {
   if (!draft.top) return startOnboarding(draft, text);
   const { open } = draft;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
-  if (keywordIn(draft, text)) {
+  const literal = literally(draft, text);
+  if (open && literal !== null) return readTyped(draft, open, literal);
+  if (keywordIn(draft, text, isAsked(draft))) {
     draft.after = { text };
     return repeat(draft);
   }
@@ -127,7 +145,10 @@ function readVisitor(draft: Draft, text: string): void {
     // There is nothing to go to when onboarding is left, so only what interrupted it can be.
     visitorCommands.includes(name) ||
     (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
-  if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
+  if (spoken && allowed(spoken.name)) {
+    rememberWords(draft, text);
+    return runCommand(draft, spoken.name, spoken.argument);
+  }
   if (open) return readTyped(draft, open, text);
   repeat(draft);
 }
@@ -143,6 +164,22 @@ function exactOption(draft: Draft, text: string): boolean {
   // A number is as exact as a label.
   const chosen = choose(text, draft.open.options, draft.context.words);
   return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
+}
+
+/** Whether the open question is answered in one's own words. */
+function isAsked(draft: Draft): boolean {
+  const top = draft.top;
+  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+}
+
+/** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
+function literally(draft: Draft, text: string): string | null {
+  return takesAnyText(draft) ? inQuotes(text) : null;
+}
+
+/** The words that led away from a question of which they may have been the answer: said when it is returned to. */
+function rememberWords(draft: Draft, text: string): void {
+  if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
 }
 
 /** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
@@ -187,18 +224,4 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
   }));
   const read = command(text, commands);
   return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
-}
-
-/** A keyword and its argument, e.g. `JOIN ABC123`. */
-export function keywordIn(
-  draft: Draft,
-  text: string,
-): { readonly start: Start; readonly scope: Readonly<Record<string, Value>> } | null {
-  const [first = '', ...rest] = normalise(text).split(' ');
-  const keyword = draft.pack.keywords.find((candidate) => normalise(candidate.word) === first);
-  if (!keyword) return null;
-  const argument = rest.join(' ');
-  if (keyword.argument === null) return argument === '' ? { start: keyword.start, scope: {} } : null;
-  if (argument === '' || argument.length > 40) return null;
-  return { start: keyword.start, scope: { [keyword.argument]: argument.toUpperCase() } };
 }

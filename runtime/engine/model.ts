@@ -28,6 +28,8 @@ export interface Frame {
   readonly shownAtMs: number;
   /** Set while the member is asked which answer to change. */
   readonly changing: boolean;
+  /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
+  readonly ledAway: string | null;
   /** The timer of the wait it rests at. */
   readonly timer: string | null;
 }

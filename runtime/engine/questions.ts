@@ -3,7 +3,7 @@ import assert from 'node:assert';
 import type { Step, StepOf } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
-import { choiceOption, fieldOption, optionFor } from './labels.ts';
+import { choiceOption, fieldOption, optionFor, yesOrNo } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
 import { isList, viewStrings } from './view.ts';
@@ -93,17 +93,25 @@ function optionsOf(draft: Draft, frame: Frame, step: Question, page: number): Sh
     case 'ask':
       return [];
     case 'confirm': {
-      const options = ['yes', 'no'].map((id) => choiceOption(draft, frame.flow, step.name, id));
+      const options = [
+        yesOrNo(draft, frame.flow, step.name, 'yes'),
+        yesOrNo(draft, frame.flow, step.name, 'no'),
+        ...allowedChoices(draft, frame, step),
+      ];
       if (step.change.length > 0) options.push(choiceOption(draft, frame.flow, step.name, 'change'));
       return options;
     }
     case 'menu': {
-      const choices = [...step.choices]
-        .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
-        .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
+      const choices = allowedChoices(draft, frame, step);
       return step.each === null ? choices : [...itemOptions(draft, frame, step, page), ...choices];
     }
   }
+}
+
+function allowedChoices(draft: Draft, frame: Frame, step: StepOf<'menu' | 'confirm'>): ShownOption[] {
+  return [...step.choices]
+    .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
+    .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
 }
 
 function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: number): ShownOption[] {

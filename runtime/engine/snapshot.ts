@@ -121,6 +121,8 @@ function decodeFrame(pack: Pack, frame: Frame): Frame {
   }
   return {
     ...frame,
+    // Snapshots of before have none.
+    ledAway: frame.ledAway ?? null,
     vars,
     trail: answers(frame.trail),
     forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },

@@ -6,7 +6,8 @@
  */
 import assert from 'node:assert';
 import type { Pack } from '../language/model.ts';
-import { keywordIn, readMessage } from './listening.ts';
+import { keywordIn } from './keywords.ts';
+import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
@@ -78,7 +79,7 @@ function goOnAfterOnboarding(draft: Draft): void {
   if (draft.frames.length > 0 || draft.context.role === 'visitor' || draft.after === null) return;
   const { text } = draft.after;
   draft.after = null;
-  const keyword = keywordIn(draft, text);
+  const keyword = keywordIn(draft, text, false);
   if (keyword) begin(draft, keyword.start, keyword.scope);
   else startFlow(draft, draft.pack.entry, {});
 }

@@ -14,7 +14,11 @@ const startKeys = {
   run: { required: true, example: 'pay' },
   with: { required: false, example: '{ wanted: event.id }' },
 };
-export const keywordKeys = { argument: { required: false, example: 'code' }, ...startKeys };
+export const keywordKeys = {
+  argument: { required: false, example: 'code' },
+  in: { required: false, example: 'KES' },
+  ...startKeys,
+};
 
 export class StartReader extends TreeReader {
   readonly vocabulary: Vocabulary;

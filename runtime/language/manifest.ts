@@ -61,7 +61,7 @@ export const manifestFields = {
   },
   keywords: {
     required: false,
-    does: 'Upper-case words, with an argument, that start a flow.',
+    does: 'Upper-case words that start a flow, with an argument; one with a currency is an amount and may be left out.',
     example: '{ JOIN: { … } }',
   },
   notices: {
@@ -177,11 +177,21 @@ class ManifestReader extends StartReader {
         const argument =
           value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
-        const text: Type = { kind: 'text', optional: false };
-        const start = this.start(value, new Map(name === null ? [] : [[name, text]]), keywordKeys);
-        return start === null ? null : { word: key, argument: name, start, place };
+        const currency = value.kind === 'map' ? this.currencyOf(value) : null;
+        const type: Type =
+          currency === null ? { kind: 'text', optional: false } : { kind: 'money', optional: true };
+        const start = this.start(value, new Map(name === null ? [] : [[name, type]]), keywordKeys);
+        return start === null ? null : { word: key, argument: name, currency, start, place };
       })
       .filter((keyword) => keyword !== null);
+  }
+
+  private currencyOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
+    const entry = entries.find(({ key }) => key === 'in');
+    if (entry === undefined) return null;
+    const code = this.text(entry.value, 'a currency, such as KES');
+    if (code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, 'a currency, such as KES');
+    return code;
   }
 
   private notices(tree: Tree): Map<string, PlacedNotice> {

@@ -70,6 +70,8 @@ export type Step =
       readonly shows: readonly string[];
       /** Steps that `change` may rewind to, by the variable they fill. */
       readonly change: readonly string[];
+      /** Other ways on, in the order written; they confirm nothing. */
+      readonly choices: ReadonlyMap<string, Target>;
       readonly yes: Target;
       readonly no: Target;
     })
@@ -155,6 +157,8 @@ export interface Keyword {
   readonly word: string;
   /** The variable that takes the argument, or null when the word stands alone. */
   readonly argument: string | null;
+  /** ISO 4217: the argument is an amount of it and may be left out. Null: a text that must be there. */
+  readonly currency: string | null;
   readonly start: Start;
 }
 

@@ -189,7 +189,10 @@ function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEv
       text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
       place,
     };
-  if (step.kind === 'confirm') return { kind: 'used', text: `no to "${step.name}" confirms nothing`, place };
+  if (step.kind === 'confirm') {
+    const answer = edge.label.replace(/^choice\./, '');
+    return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
+  }
   if (step.kind === 'wait' || step.kind === 'handoff')
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
   if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {

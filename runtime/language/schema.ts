@@ -169,7 +169,7 @@ export function packSchema(): Schema {
     keywords: {
       type: 'object',
       propertyNames: pattern('[A-Z][A-Z0-9]{1,19}'),
-      additionalProperties: startObject({ argument: ref('name') }),
+      additionalProperties: startObject({ argument: ref('name'), in: pattern('[A-Z]{3}') }),
     },
     notices: {
       type: 'object',

@@ -50,11 +50,12 @@ function checkOffer(
   report: Report,
 ): void {
   const words = new Map<string, Meaning>();
-  for (const { id, keys, flow } of offer.words) {
+  for (const { id, keys, besides, flow } of offer.words) {
     for (const table of pack.strings.values()) {
       const entry = keys.map((key) => table.get(key)).find((each) => each !== undefined);
-      for (const word of entry?.words ?? []) {
-        if (entry === undefined) continue;
+      if (entry === undefined) continue;
+      const more = besides === undefined ? undefined : table.get(besides);
+      for (const word of new Set([...entry.words, ...(more?.words ?? [])])) {
         claim(words, word, { of: id, entry }, 'choices', report);
         const command = commands.get(plainWord(word));
         const same = command !== undefined && leadsThere(pack, command.of, [id, flow, offer.flow]);

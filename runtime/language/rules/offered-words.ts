@@ -9,6 +9,8 @@ export interface OfferedWord {
   readonly id: string;
   /** Keys of its string, the first that exists counts. */
   readonly keys: readonly string[];
+  /** The string whose words are understood besides: those of yes and no. */
+  readonly besides?: string;
   readonly place: Place;
   /** The flow it leads to, when that is all it does. */
   readonly flow: string | null;
@@ -34,10 +36,15 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
         return { id, keys, place, flow: target?.kind === 'run' ? target.flow : null };
       };
       if (step.kind === 'confirm') {
-        const yes = word('yes', placeOfKey(read, step, 'yes'), step.yes.goto);
         offers.push({
           flow: flow.name,
-          words: [yes, word('no', placeOfKey(read, step, 'no'), step.no.goto)],
+          words: [
+            { ...word('yes', placeOfKey(read, step, 'yes'), step.yes.goto), besides: 'choices.yes' },
+            { ...word('no', placeOfKey(read, step, 'no'), step.no.goto), besides: 'choices.no' },
+            ...[...step.choices].map(([id, target]) =>
+              word(id, placeOfKey(read, step, 'choices', id), target.goto),
+            ),
+          ],
           item: null,
         });
       }

@@ -81,6 +81,7 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     forward: null,
     shownAtMs: 0,
     changing: false,
+    ledAway: null,
     id: 1,
     timer: null,
   };
