@@ -117,7 +117,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   return {
     addPerson: async ({ phone, name, language }) =>
       sandboxes.gateway.addPhone({ number: phone, name, language }),
-    act: async (phone, act) => void sandboxes.gateway.phoneSends(phone, asMessage(act)),
+    act: async (phone, act) => {
+      const own = sandboxes.gateway
+        .history(phone)
+        .findLast(({ from, type }) => from === 'phone' && type === 'textMessage');
+      sandboxes.gateway.phoneSends(phone, asMessage(act, own?.id ?? ''));
+    },
     async redeliver(phone) {
       const last = sandboxes.gateway.history(phone).findLast((message) => message.from === 'phone');
       if (last) sandboxes.gateway.redeliverMessage(last.id);
@@ -178,7 +183,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 type Message = Parameters<Awaited<ReturnType<typeof startSandboxes>>['gateway']['phoneSends']>[1];
 
-function asMessage(act: PhoneAct): Message {
+/** `own` is the person's newest text: what an edit or a delete is about. */
+function asMessage(act: PhoneAct, own: string): Message {
   switch (act.kind) {
     case 'text':
       return act.quotes === undefined ? { text: act.text } : { text: act.text, quotes: act.quotes };
@@ -194,6 +200,12 @@ function asMessage(act: PhoneAct): Message {
       return { voiceNote: true };
     case 'location':
       return { location: { latitude: -1.29, longitude: 36.82 } };
+    case 'edit':
+      return { edit: { of: own, text: act.text } };
+    case 'delete':
+      return { delete: own };
+    case 'reaction':
+      return { reaction: { emoji: act.emoji, quotes: act.quotes } };
   }
 }
 

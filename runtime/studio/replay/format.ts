@@ -20,6 +20,11 @@ export type PersonLine =
   | { readonly tap: string }
   | { readonly quote: string; readonly says: Spoken }
   | { readonly sends: 'voice' | 'location' }
+  /** Edits or deletes their own newest text. */
+  | { readonly edits: Spoken }
+  | { readonly deletes: true }
+  /** Puts an emoji on the newest message they heard. */
+  | { readonly reacts: string }
   /** Several texts at once: the next one is on its way before the first is answered. */
   | { readonly quickly: readonly Spoken[] }
   /** A text of so many characters. */
@@ -154,7 +159,7 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   if (!people.has(key))
     return `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}`;
   if (!validPerson(value))
-    return `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { quickly } or { long }`;
+    return `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { edits }, { deletes }, { reacts }, { quickly } or { long }`;
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 

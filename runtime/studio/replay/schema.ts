@@ -124,6 +124,14 @@ export const personSchema = {
       additionalProperties: false,
       properties: { sends: { enum: ['voice', 'location'] } },
     },
+    ...Object.entries({ edits: spoken, deletes: { const: true }, reacts: { type: 'string' } }).map(
+      ([key, value]) => ({
+        type: 'object',
+        required: [key],
+        additionalProperties: false,
+        properties: { [key]: value },
+      }),
+    ),
     {
       type: 'object',
       required: ['quickly'],

@@ -6,7 +6,11 @@ export type PhoneAct =
   | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
   | { readonly kind: 'tap'; readonly option: string; readonly label: string; readonly quotes?: string }
   | { readonly kind: 'voice' }
-  | { readonly kind: 'location' };
+  | { readonly kind: 'location' }
+  /** Of the person's own newest text. */
+  | { readonly kind: 'edit'; readonly text: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'reaction'; readonly emoji: string; readonly quotes: string };
 
 /** A message as it reached a phone, with what it was made from. */
 export interface Heard {
