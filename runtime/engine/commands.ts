@@ -102,7 +102,10 @@ export function changeAnswer(draft: Draft, frame: MutableFrame, variable: string
 
 /** Leaves what is open, up to what it interrupted. */
 function cancel(draft: Draft): void {
-  if (draft.frames.length === 0) return draft.sayString('cancel.nothing');
+  const top = draft.top;
+  if (!top) return draft.sayString('cancel.nothing');
+  // A request to a provider is out: saying "cancelled" would not be true.
+  if (!isQuestion(draft.stepOf(top))) return draft.sayString('cancel.under_way');
   draft.closeQuestion();
   draft.confirmed = null;
   let left = false;

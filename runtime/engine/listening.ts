@@ -8,6 +8,7 @@
  */
 import type { Content } from '../ports.ts';
 import { command } from './answers/command.ts';
+import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
@@ -25,6 +26,12 @@ import { builtInCommands } from '../language/model.ts';
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
 
+/** The same words within this time are one message that went twice: nobody reads an answer and replies so fast. */
+const doubleSendMs = 3_000;
+
+/** Longer ones are no answer to a confirm. */
+const doubleSendMax = 40;
+
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
 
@@ -34,12 +41,11 @@ const visitorCommands = ['help', 'language', 'back', 'repeat'];
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
-      draft.tapped = null;
-      return readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text) ? repeat(draft) : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':
-      return lead(draft, 'edited.ignored');
+      return lead(draft, isUnderWay(draft) ? 'edited.under_way' : 'edited.ignored');
     case 'unreadable':
       return lead(draft, 'answers.resend');
     case 'media':
@@ -52,7 +58,8 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
       return lead(draft, 'answers.call');
     case 'deleted':
       // What was taken back in the chat has been acted on; where nothing is open, there is nothing to say to it.
-      return draft.top ? lead(draft, 'deleted.ignored') : undefined;
+      if (draft.top) lead(draft, isUnderWay(draft) ? 'edited.under_way' : 'deleted.ignored');
+      return;
     case 'reaction':
       return readReaction(draft, content.emoji, quotedVisit);
   }
@@ -64,6 +71,11 @@ function readOther(draft: Draft, content: Content): void {
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
+}
+
+/** Whether something was begun that nobody here can take back. */
+function isUnderWay(draft: Draft): boolean {
+  return draft.top !== null && !isQuestion(draft.stepOf(draft.top));
 }
 
 /** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */
@@ -103,6 +115,25 @@ function isDoubleTap(draft: Draft, option: string): boolean {
   const at = draft.context.now.getTime();
   draft.tapped = { option, at };
   return tapped?.option === option && at - tapped.at < doubleTapMs;
+}
+
+/**
+ * The same words again at once, while a confirm is open: a message that went twice, or an impatient thumb. What it
+ * would confirm cannot have been read yet, so it is asked once more.
+ */
+function isDoubleSend(draft: Draft, text: string): boolean {
+  const { tapped, top, open } = draft;
+  const at = draft.context.now.getTime();
+  const words = `words/${normalise(text)}`;
+  const step = top && draft.stepOf(top);
+  const again =
+    tapped?.option === words &&
+    at - tapped.at < doubleSendMs &&
+    step?.kind === 'confirm' &&
+    open?.asks === 'answer';
+  const isSecret = step?.kind === 'ask' && step.secret;
+  draft.tapped = again || isSecret || words.length > doubleSendMax ? null : { option: words, at };
+  return again;
 }
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {

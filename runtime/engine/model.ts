@@ -120,7 +120,10 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
-  /** The newest message, if it was a tap, and when it came (milliseconds since 1970): what tells a double tap. */
+  /**
+   * The newest message and when it came (milliseconds since 1970): what tells a double tap, and words sent twice. Null
+   * for what is neither a tap nor a few words.
+   */
   readonly tapped: { readonly option: string; readonly at: number } | null;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
