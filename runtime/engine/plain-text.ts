@@ -29,6 +29,11 @@ const ourMarks = /[\u2705\u2611\u2714\u23f3\u231b]\ufe0f?/g;
 const invisible =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})|(?!\u200d)\p{Cf}/gu;
 
+/** A person's text without what nobody sees: direction marks, fillers, what turns the writing around. */
+export function visible(text: string): string {
+  return text.replace(invisible, '').replace(blanks, ' ').trim();
+}
+
 /**
  * A person's text on one line, unable to pass for our own formatting: no `*`, `_`, `~` or backtick (WhatsApp's bold,
  * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists), no line breaks, control or

@@ -8,6 +8,7 @@ import { phone } from './answers/phone.ts';
 import type { Reading } from './answers/reading.ts';
 import { wholeNumber } from './answers/whole-number.ts';
 import type { StepContext } from './model.ts';
+import { visible } from './plain-text.ts';
 
 /** A value, candidates to ask about, or the key of the string that says what was wrong. */
 export type Read =
@@ -70,7 +71,7 @@ function say<Reason extends string>(
 }
 
 function readText(text: string): Read {
-  const trimmed = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const trimmed = visible(text.replaceAll(/\p{Cc}+/gu, ' '));
   if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_text' };
   if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };
