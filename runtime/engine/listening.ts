@@ -2,9 +2,9 @@
  * What a message means: to whom its words belong.
  *
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
- * question; the newest notice that offered them and was not taken up, unless the open question takes any text; a
- * command; a keyword; a notice that was taken up already; the open question as a typed answer. What is left starts the
- * pack's entry flow.
+ * question; the open question where any text is an answer and they stand in quotes; the newest notice that offered
+ * them and was not taken up, unless the open question takes any text; a command; a keyword; a notice that was taken up
+ * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
  */
 import type { Content } from '../ports.ts';
 import { command } from './answers/command.ts';

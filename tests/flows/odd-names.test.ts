@@ -24,7 +24,9 @@ function greeted(chat: Chat, typed: string): string | null {
   chat.says(typed);
   if (chat.lastMessage.template !== 'onboarding/terms') return null;
   return (
-    /^\S+ ?,? (.*)[.,] (?:Before|Avant|Kabla)/.exec(chat.lastMessage.text.split('\n')[0] ?? '')?.[1] ?? ''
+    /^(?:Thank you|Merci|Asante), (.*)\. (?:Before|Avant|Kabla)/.exec(
+      chat.lastMessage.text.split('\n')[0] ?? '',
+    )?.[1] ?? ''
   );
 }
 
