@@ -8,6 +8,7 @@
  */
 import type { Content } from '../ports.ts';
 import { command } from './answers/command.ts';
+import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readTyped, takeOption } from './answering.ts';
@@ -138,7 +139,7 @@ function isDoubleSend(draft: Draft, text: string): boolean {
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
-  const offered = quoted && offeredWord(quoted, text);
+  const offered = quoted && offeredWord(draft, quoted, text);
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
@@ -191,7 +192,7 @@ function startOnboarding(draft: Draft, text: string): void {
 
 function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
-  if (chooseWord(text, draft.open.options) !== null) return true;
+  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
   // A number is as exact as a label.
   const chosen = choose(text, draft.open.options, draft.context.words);
   return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
@@ -233,7 +234,7 @@ function offerFor(
   text: string,
 ): { readonly fresh: Offer | null; readonly taken: Offer | null } {
   const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = offeredWord(notice, text);
+    const word = offeredWord(draft, notice, text);
     return word === null ? [] : [{ notice, word }];
   });
   return {
@@ -242,8 +243,8 @@ function offerFor(
   };
 }
 
-function offeredWord(notice: OpenNotice, text: string): string | null {
-  return chooseWord(text, notice.options);
+function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
+  return chooseWord(text, notice.options, draft.context.words);
 }
 
 function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
@@ -253,6 +254,11 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
     words: draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, `commands.${name}`)),
     argument: name === 'change',
   }));
-  const read = command(text, commands);
+  const exactly = command(text, commands);
+  // "Help please" is a command, but where any text is an answer only the bare word is.
+  const read =
+    exactly.kind === 'value' || takesAnyText(draft)
+      ? exactly
+      : command(withoutCourtesy(normalise(text), draft.context.words), commands);
   return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
 }

@@ -149,6 +149,10 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
 
 /** Offers a person after too many answers that could not be read. */
 export function offerPerson(draft: Draft, frame: Frame): void {
-  const options = ['person', 'try_again'].map((id) => optionFor(draft, id, [`choices.${id}`]));
+  const option = (id: string, plain: string): ShownOption => {
+    const { words, ...shown } = optionFor(draft, id, [`choices.${id}`]);
+    return { ...shown, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
+  };
+  const options = [option('person', 'yes'), option('try_again', 'no')];
   askAside(draft, frame, { text: draft.text('answers.offer_person'), options, asks: 'person' });
 }

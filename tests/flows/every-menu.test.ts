@@ -103,9 +103,13 @@ describe.each(questions)('$name', (question) => {
     const labels = languages.flatMap((language) =>
       asked(question, language).lastMessage.options.map(({ id, label }) => ({ id, label })),
     );
-    for (const language of languages) {
+    for (const [language, courtesy] of [
+      ['en', 'please'],
+      ['fr', "s'il vous plaît"],
+      ['sw', 'tafadhali'],
+    ] as const) {
       const misread = labels.filter(({ id, label }) => {
-        const typed = after(asked(question, language), (chat) => chat.says(label));
+        const typed = after(asked(question, language), (chat) => chat.says(`${label} ${courtesy}`));
         const tapped = after(asked(question, language), (chat) => chat.taps(id));
         return !id.includes('item.') && JSON.stringify(typed, bigints) !== JSON.stringify(tapped, bigints);
       });

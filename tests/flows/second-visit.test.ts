@@ -99,6 +99,30 @@ describe('what is under way', () => {
   });
 });
 
+describe('"Would you like to talk to a person?"', () => {
+  it.each([
+    ['no', 'pay/confirm'],
+    ['hapana', 'pay/confirm'],
+    ['yes please', 'ticket'],
+    ['2', 'pay/confirm'],
+  ])('%s', (text, expected) => {
+    const chat = member();
+    for (const said of ['pay', 'x1', 'x2', 'x3', text]) chat.says(said);
+    const ticket = chat.effects.some(({ kind }) => kind === 'ticket');
+    expect(ticket ? 'ticket' : chat.lastMessage.template).toBe(expected);
+    expect(chat.lastMessage.text).not.toContain('not one of the choices');
+  });
+});
+
+describe('courtesy', () => {
+  it.each(['menu please', 'Help, please', 'Msaada tafadhali', 'aide svp'])('%s is a command', (text) => {
+    const chat = member();
+    chat.says('pay');
+    chat.says(text);
+    expect(flows(chat)).toHaveLength(2);
+  });
+});
+
 describe('a command while any text is an answer', () => {
   const asked = (): Chat => {
     const chat = member();
