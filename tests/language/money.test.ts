@@ -29,6 +29,12 @@ const faults: readonly (readonly [what: string, source: string, code: string, wa
   ],
   ['no leads to the tool', payWith(['no: end later', 'no: collect']), 'MONEY_USED_UP', 'confirm → collect'],
   [
+    'another answer leads to the tool',
+    payWith(['no: end later', 'choices: { rules: collect }\n    no: end later']),
+    'MONEY_USED_UP',
+    'confirm → collect',
+  ],
+  [
     'the amount is not shown',
     payWith(['shows: [due.amount, due.group_name, method]', 'shows: [due.group_name, method]']),
     'MONEY_NOT_SHOWN',

@@ -26,6 +26,26 @@ describe('a pack', () => {
     ]);
   });
 
+  it('reads a keyword with an amount, which may be left out, only with a currency', () => {
+    const found = (by: string) =>
+      clinicWith([{ file: 'flows/clinic/pack.yaml', replace: 'argument: code, run: visits', by }]);
+    const codes = (by: string) => found(by).diagnostics.map(({ code }) => code);
+    // `wanted` is a text: an amount does not fit there.
+    expect(codes('argument: code, in: KES, run: visits')).toEqual(['EXPRESSION_RESULT']);
+    expect(codes('argument: code, in: shillings, run: visits')).toContain('FLOW_SHAPE');
+  });
+
+  it('has no other answer of a confirm that is called yes, no or change', () => {
+    const { diagnostics } = clinicWith([
+      {
+        file: 'flows/clinic/pay.yaml',
+        replace: '    yes: collect',
+        by: '    choices: { yes: none }\n    yes: collect',
+      },
+    ]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['FLOW_RESERVED_NAME']);
+  });
+
   it('spreads a notice for an event over its outcomes; one for an outcome wins', () => {
     expect([...pack.notices].map(([key, { say, pausable }]) => `${key} ${say} ${pausable}`).sort()).toEqual([
       'fee.settled.failed visit/failed false',
