@@ -74,7 +74,8 @@ function takeConfirm(
 ): void {
   if (id === 'change') return askWhatToChange(draft, frame);
   draft.closeQuestion();
-  draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
+  draft.confirmed =
+    id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;
   moveFrame(draft, frame, id);
 }
 
