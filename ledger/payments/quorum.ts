@@ -1,5 +1,4 @@
 /** Enough have paid: the payout is announced. */
-import { Temporal } from '@js-temporal/polyfill';
 import { idFrom, tell, type Work } from '../work.ts';
 import { record } from '../record.ts';
 import { systemActor } from '../book/model.ts';
@@ -57,7 +56,7 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
   const view = await payoutViews(work, group, payout);
   const quorum = {
     group_name: await groupName(work.tx, group.id),
-    date: Temporal.PlainDate.from(cycle.due_on),
+    at: releaseTime(payout.due_at, payout.announced_at, false),
     recipient: await nameOf(work, cycle.user_id),
     paid_count: BigInt(cycle.paid_seats),
     seats: BigInt(group.seats),
