@@ -79,6 +79,8 @@ async function addFees(
   cycle: CycleRow,
   owed: readonly ContributionRow[],
 ): Promise<void> {
+  // Only the recipient is late.
+  if (owed.length === 0) return;
   await record(
     work.tx,
     owed.map((contribution) =>

@@ -116,6 +116,19 @@ export const records: readonly RecordContract[] = [
     },
   },
   {
+    name: 'shortfall',
+    does: 'The date of a turn has come and too few have paid: its pot waits.',
+    fields: {
+      group_name: 'text',
+      recipient: 'text',
+      mine: 'bool',
+      round: 'int',
+      paid_count: 'int',
+      /** How many must have paid. */
+      quorum: 'int',
+    },
+  },
+  {
     name: 'lateness',
     does: 'A member of a circle is late; for the organiser.',
     fields: { group_name: 'text', name: 'text', days_late: 'int', amount: 'money' },
@@ -256,6 +269,12 @@ export const events: readonly EventContract[] = [
     does: 'Tells every member that enough have paid.',
     about: null,
     outcomes: { happened: 'quorum' },
+  },
+  {
+    name: 'cycle.waiting',
+    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for.',
+    about: null,
+    outcomes: { happened: 'shortfall' },
   },
   {
     name: 'payout.scheduled',

@@ -81,3 +81,28 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
     })),
   ]);
 }
+
+/** When a turn falls due without its quorum: everybody learns that the pot waits, and for what. The group is locked. */
+export async function tellWaiting(work: Work, group: GroupRow, number: number): Promise<void> {
+  const cycle = await findCycle(work.tx, cycleId(group.id, number));
+  if (cycle?.status !== 'due') return;
+  const news = {
+    group_name: await groupName(work.tx, group.id),
+    recipient: await nameOf(work, cycle.user_id),
+    round: BigInt(number),
+    paid_count: BigInt(cycle.paid_seats),
+    quorum: BigInt(group.quorum),
+  };
+  const people = await membersOf(work.tx, group.id);
+  await tell(
+    work,
+    people.map(({ user_id: user }) => ({
+      id: `cycle.waiting:${cycle.id}`,
+      name: 'cycle.waiting',
+      outcome: 'happened',
+      about: null,
+      to: [user],
+      data: { ...news, mine: user === cycle.user_id },
+    })),
+  );
+}

@@ -75,7 +75,7 @@ export const noticeKeys = {
   say: { required: true, example: 'visit/receipt' },
   always: { required: false, example: 'true' },
   pausable: { required: false, example: 'true' },
-  offers: { required: false, example: '{ pay: { run: pay } }' },
+  offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
 };
 const roles: readonly Role[] = ['visitor', 'member', 'operator'];
 

@@ -91,6 +91,15 @@ describe('a late fee', () => {
     });
   });
 
+  it('is added to nobody when only the recipient is late', async () => {
+    await started(world, people, { quorum: 2n });
+    for (const user of ['u2', 'u3']) await pay(world, bank, user);
+    await world.until('2026-03-09T06:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('contribution.overdue.fee_added')).toEqual([]);
+    expect(world.heard('contribution.overdue.late', 'u1').at(-1)?.data).toMatchObject({ days_late: 3n });
+    expect(bank.totalOut()).toBe(4000);
+  });
+
   it('is not threatened once more when it was added already', async () => {
     await started(world, people, { quorum: 2n });
     await world.until('2026-03-13T06:00:00Z');
@@ -143,6 +152,16 @@ describe('the end', () => {
     await pay(world, bank, 'u1');
     await world.until('2026-05-01T15:00:00Z', () => bank.allGoesWell());
     expect(bank.totalOut()).toBe(0);
+    // When each date came everybody was told, the one who waits for the pot too.
+    expect(
+      world
+        .heard('cycle.waiting.happened', 'u1')
+        .map(({ data }) => [data['round'], data['mine'], data['paid_count']]),
+    ).toEqual([
+      [1n, true, 1n],
+      [2n, false, 0n],
+      [3n, false, 0n],
+    ]);
     expect(world.heard('circle.completed.happened')).toEqual([]);
   });
 });

@@ -21,6 +21,7 @@ describe('whatever people do with their circles', () => {
           await stubborn.model.finish(all);
           await stubborn.checkTold();
           await checkFees(world);
+          await checkWaiting(world);
           await checkReceipts(world, stubborn);
           await checkPots(world);
           for (const { status } of await world.rows<{ status: string }>('select status from domain.groups'))
@@ -47,6 +48,7 @@ const paths = [
   'circle.closed organiser_left',
   'circle.closed too_few_silent',
   'contribution.overdue',
+  'cycle.waiting',
   'payout.completed',
 ];
 
@@ -58,6 +60,18 @@ async function checkFees(world: World): Promise<void> {
      join domain.groups g on g.id = c.group_id`,
   );
   for (const { mine, fee, agreed } of rows) expect(mine ? [0n] : [0n, agreed]).toContain(fee);
+}
+
+/** Who waits for a pot that does not go out on its date is told so, once. */
+async function checkWaiting(world: World): Promise<void> {
+  const short = await world.rows<{ due_at: Date; members: bigint }>(
+    `select c.due_at, (select count(*) from domain.group_members m
+                         where m.group_id = c.group_id and m.status = 'active') as members
+     from domain.cycles c where c.opened_at is not null and (c.quorum_met_at is null or c.quorum_met_at > c.due_at)`,
+  );
+  const passed = short.filter(({ due_at }) => due_at <= world.now);
+  const members = passed.reduce((sum, each) => sum + Number(each.members), 0);
+  expect(world.heard('cycle.waiting.happened')).toHaveLength(members);
 }
 
 /** Every transaction that the provider confirmed to us has one receipt, told to its payer. */
