@@ -238,6 +238,8 @@ function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
       return money.refuseNextNumber();
     case 'drops_next_callback':
       return money.dropCallbacks(1);
+    case 'announces_next_prompt':
+      return money.confirmNextPrompt();
     case 'repeats_next_callback':
       return money.duplicateCallbacks(2);
   }

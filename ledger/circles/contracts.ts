@@ -29,6 +29,8 @@ export const records: readonly RecordContract[] = [
       organiser: 'text',
       is_organiser: 'bool',
       is_member: 'bool',
+      /** I have agreed to the terms as they are. */
+      agreed: 'bool',
       status: '[forming, agreeing, active, completed, closed]',
     },
   },
@@ -70,8 +72,35 @@ export const records: readonly RecordContract[] = [
   },
   {
     name: 'membership_news',
-    does: 'Somebody joined or left a circle.',
+    does: 'Somebody joined a circle.',
     fields: { circle: 'text', group_name: 'text', name: 'text', taken: 'int', seats: 'int' },
+  },
+  {
+    name: 'departure',
+    does: 'Somebody left a circle before the start: by an act of their own, or by not answering to new terms.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      name: 'text',
+      /** It is me who left. */
+      mine: 'bool',
+      reason: '[own_wish, silence]',
+      /** How many are still in. */
+      taken: 'int',
+    },
+  },
+  {
+    name: 'closure',
+    does: 'A circle ended before it started, and why: its organiser left, or too few remained.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      /** Who left or did not answer, one name or several. */
+      names: 'text',
+      /** It is (also) me who did not answer. */
+      mine: 'bool',
+      reason: '[organiser_left, organiser_silent, too_few_left, too_few_silent]',
+    },
   },
   {
     name: 'schedule',
@@ -267,14 +296,15 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.agree',
-    does: 'Agrees to the new terms of a circle that is to start with fewer seats. The last one to agree starts it.',
+    does: 'Agrees to the new terms of a circle that is to start with fewer seats, known by their pot: another one means that they have changed. The last one to agree starts it.',
     where: 'inside',
     risk: 'people',
     step: 'committed',
     roles: ['member'],
     needs: ['confirm'],
-    input: { circle: 'text' },
+    input: { circle: 'text', pot: 'money' },
     outcomes: { agreed: 'circle', started: 'circle', changed: 'circle', nothing_to_agree: null },
+    spends: ['pot'],
     about: { circle: 'circle' },
   },
   {
@@ -299,9 +329,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'circle.left',
-    does: 'Tells the organiser that somebody left before the start.',
+    does: 'Tells the organiser that somebody left before the start; while new terms are asked about, everybody. Who did not answer learns that the time is over.',
     about: null,
-    outcomes: { happened: 'membership_news' },
+    outcomes: { happened: 'departure' },
   },
   {
     name: 'circle.filled',
@@ -323,9 +353,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'circle.closed',
-    does: 'Tells every member that a circle ended before it started.',
+    does: 'Tells every member, and who was left out with it, that a circle ended before it started.',
     about: null,
-    outcomes: { happened: 'membership_news' },
+    outcomes: { happened: 'closure' },
   },
   {
     name: 'circle.completed',

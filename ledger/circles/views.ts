@@ -51,6 +51,7 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     organiser: await nameOf(work, group.organiser_id),
     is_organiser: group.organiser_id === user,
     is_member: member !== null,
+    agreed: member?.agreed_terms === group.terms,
     status: group.status,
   };
 }

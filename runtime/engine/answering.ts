@@ -76,7 +76,8 @@ function takeConfirm(
   const other = step.choices.get(id);
   if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
   draft.closeQuestion();
-  draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
+  draft.confirmed =
+    id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;
   moveFrame(draft, frame, other === undefined ? id : `choice.${id}`);
 }
 

@@ -1,5 +1,5 @@
 /** How a manifest starts flows: `flow`, or `{ run: flow, with: { parameter: expression } }`. */
-import { brokenExpression, compileExpression } from './expressions.ts';
+import { brokenExpression, compileExpression, isBroken } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { Place, Start } from './model.ts';
 import type { Tree } from './read.ts';
@@ -14,6 +14,8 @@ const startKeys = {
   run: { required: true, example: 'pay' },
   with: { required: false, example: '{ wanted: event.id }' },
 };
+/** A word under a notice may be a yes to what the notice shows. */
+export const offerKeys = { ...startKeys, confirms: { required: false, example: '[event.pot]' } };
 export const keywordKeys = {
   argument: { required: false, example: 'code' },
   in: { required: false, example: 'KES' },
@@ -35,7 +37,7 @@ export class StartReader extends TreeReader {
   ): PlacedStart | null {
     if (tree.kind === 'scalar') {
       const flow = this.name(tree, 'the name of a flow');
-      return flow === null ? null : { flow, with: new Map(), place: tree.place };
+      return flow === null ? null : { flow, with: new Map(), confirms: [], variables, place: tree.place };
     }
     const map = this.map(tree, 'the name of a flow, or { run: flow, with: … }');
     if (map === null) return null;
@@ -49,14 +51,28 @@ export class StartReader extends TreeReader {
       variables: new Map([...this.vocabulary.ambient, ...variables]),
       notNull: new Set<string>(),
     };
+    const expression = (value: Tree): Expression | null => {
+      const scalar = this.scalar(value, 'an expression');
+      if (scalar === null) return null;
+      const compiled = compileExpression(scalar, scope, null);
+      this.diagnostics.push(...compiled.diagnostics);
+      return compiled.expression ?? brokenExpression(scalar);
+    };
     const read = new Map<string, Expression>();
     for (const { key, value } of inputs?.entries ?? []) {
-      const scalar = this.scalar(value, 'an expression');
-      if (scalar === null) continue;
-      const { expression, diagnostics } = compileExpression(scalar, scope, null);
-      this.diagnostics.push(...diagnostics);
-      read.set(key, expression ?? brokenExpression(scalar));
+      const input = expression(value);
+      if (input !== null) read.set(key, input);
     }
-    return { flow, with: read, place: run.place };
+    const confirmed = entries.get('confirms')?.value;
+    const confirms =
+      confirmed === undefined
+        ? []
+        : this.list(confirmed, 'a list of paths', (item) => {
+            const path = expression(item);
+            return path !== null && path.path === null && !isBroken(path)
+              ? this.shape(item, 'a path such as event.pot')
+              : path;
+          });
+    return { flow, with: read, confirms: confirms ?? [], variables, place: run.place };
   }
 }

@@ -4,7 +4,7 @@ import { languages as spoken } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Keyword, Notice, Place } from './model.ts';
-import { StartReader, keywordKeys } from './manifest-starts.ts';
+import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
 import { sameType } from './types.ts';
@@ -75,7 +75,7 @@ export const noticeKeys = {
   say: { required: true, example: 'visit/receipt' },
   always: { required: false, example: 'true' },
   pausable: { required: false, example: 'true' },
-  offers: { required: false, example: '{ pay: { run: pay } }' },
+  offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
 };
 const roles: readonly Role[] = ['visitor', 'member', 'operator'];
 
@@ -252,7 +252,9 @@ class ManifestReader extends StartReader {
     const offers = new Map<string, PlacedStart>();
     for (const offer of (offersTree === null ? null : this.map(offersTree, 'a map of words to flows'))
       ?.entries ?? []) {
-      const start = this.newName(offer.key, offer.place) ? this.start(offer.value, variables) : null;
+      const start = this.newName(offer.key, offer.place)
+        ? this.start(offer.value, variables, offerKeys)
+        : null;
       if (start !== null) offers.set(offer.key, start);
     }
     return {

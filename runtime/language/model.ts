@@ -134,6 +134,10 @@ export interface Flow {
 export interface Start {
   readonly flow: string;
   readonly with: ReadonlyMap<string, Expression>;
+  /** Only under a notice: what its message shows, and taking the word up confirms like the yes of a confirm. */
+  readonly confirms: readonly Expression[];
+  /** What its expressions may read besides `me`. */
+  readonly variables: ReadonlyMap<string, Type>;
 }
 
 /** What a pack says when a domain event reaches a conversation (manifest `notices`). */

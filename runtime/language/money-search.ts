@@ -8,7 +8,7 @@
 import type { FlowShape } from './compile.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf } from './kinds/all.ts';
-import type { Place, Step, StepOf } from './model.ts';
+import type { Place, Start, Step, StepOf } from './model.ts';
 import { freshSymbol, relevantVariables, symbolOf } from './money-values.ts';
 import type { Environment } from './money-values.ts';
 import type { PackDraft } from './pack-draft.ts';
@@ -42,12 +42,12 @@ const framesMax = 12;
 /** Visits every state once, shortest way first. Returns false when there were too many to see them all. */
 export function searchMoney(
   pack: PackDraft,
-  starts: readonly string[],
+  starts: readonly Start[],
   visit: (state: MoneyState, step: Step) => void,
   most: number = statesMax,
 ): boolean {
   const search = new MoneySearch(pack);
-  const open = starts.map((flow) => search.start(flow)).filter((state) => state !== null);
+  const open = starts.map((start) => search.start(start)).filter((state) => state !== null);
   const seen = new Set(open.map(keyOf));
   for (let index = 0; index < open.length; index++) {
     const state = open[index];
@@ -74,17 +74,25 @@ class MoneySearch {
     this.relevant = relevantVariables(pack);
   }
 
-  start(name: string): MoneyState | null {
+  /** A word under a notice may have confirmed what the notice showed: the same values as the flow is given. */
+  start({ flow: name, with: given, confirms, variables }: Start): MoneyState | null {
     const flow = this.flow(name);
     if (flow === null) return null;
+    const outside = new Map<string, string>();
+    for (const variable of confirms.length > 0 ? variables.keys() : [])
+      outside.set(variable, freshSymbol({ variables }, variable, outside.values()));
     const environment = new Map<string, string>();
     for (const parameter of flow.takes.keys()) {
-      if (this.matters(name, parameter))
-        environment.set(parameter, freshSymbol(flow, parameter, environment.values()));
+      if (!this.matters(name, parameter)) continue;
+      const path = given.get(parameter)?.path ?? null;
+      const copied = path === null ? null : symbolOf(path, outside);
+      const inUse = [...outside.values(), ...environment.values()];
+      environment.set(parameter, copied ?? freshSymbol(flow, parameter, inUse));
     }
+    const shown = confirms.flatMap(({ path }) => (path === null ? [] : (symbolOf(path, outside) ?? [])));
     return {
       frames: [{ flow: name, step: flow.start, environment }],
-      confirmed: null,
+      confirmed: confirms.length > 0 ? new Set(shown) : null,
       before: null,
       event: null,
     };

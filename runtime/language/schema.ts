@@ -154,7 +154,11 @@ export function packSchema(): Schema {
     say: ref('template'),
     always: { type: 'boolean' },
     pausable: { type: 'boolean' },
-    offers: mapOf(ref('start')),
+    offers: mapOf({
+      if: { type: 'string' },
+      then: ref('name'),
+      else: startObject({ confirms: list(ref('expression')) }),
+    }),
   };
   const properties: Record<keyof typeof manifestFields, Schema> = {
     pack: ref('name'),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { payFlow } from './fixtures/savings.ts';
 import { searchMoney } from '../../runtime/language/money-search.ts';
-import { moneyDraft, proveMoney } from './prove-money.ts';
+import { startsOf } from '../../runtime/language/rules/starts.ts';
+import { moneyDraft, proveMoney, withNotice } from './prove-money.ts';
 
 /** The reference example with one thing changed. */
 function payWith(...edits: readonly (readonly [string, string])[]): string {
@@ -156,10 +157,9 @@ describe('the money rule', () => {
 
   it('says when there is too much to look at, instead of proving a part', () => {
     const seen: string[] = [];
-    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], (_state, step) => seen.push(step.name), 5)).toBe(
-      false,
-    );
-    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], () => undefined)).toBe(true);
+    const draft = moneyDraft('pay', payFlow);
+    expect(searchMoney(draft, startsOf(draft), (_state, step) => seen.push(step.name), 5)).toBe(false);
+    expect(searchMoney(draft, startsOf(draft), () => undefined)).toBe(true);
     expect(seen.length).toBeLessThanOrEqual(5);
   });
 
@@ -268,5 +268,47 @@ steps:
     const [found] = proveMoney('start', start, paused, spend(), waits);
     expect(found?.code).toBe('MONEY_USED_UP');
     expect(found?.related.at(-1)?.message).toBe('after "person" nothing is confirmed any more');
+  });
+});
+
+/** What a reminder offers: `due` is what it shows. */
+const reminder = (confirms: string, given = '{ it: event, amount: event.amount }') => `
+notices:
+  due.reminded:
+    say: pay/reminder
+    offers:
+      pay: { run: spend, with: ${given}${confirms === '' ? '' : `, confirms: [${confirms}]`} }
+`;
+
+describe('the money rule under notices', () => {
+  it('takes a word for a yes to what the notice shows', () => {
+    expect(withNotice(reminder('event.amount'), 'other', other, spend())).toEqual([]);
+  });
+
+  it('finds a word that confirms nothing', () => {
+    expect(withNotice(reminder(''), 'other', other, spend()).map(({ code }) => code)).toEqual([
+      'MONEY_UNCONFIRMED',
+    ]);
+  });
+
+  it('finds an amount that the notice does not show', () => {
+    const found = withNotice(reminder('event.group_name'), 'other', other, spend());
+    expect(found.map(({ code }) => code)).toEqual(['MONEY_NOT_SHOWN']);
+  });
+
+  it('finds a second spend on the same word', () => {
+    const twice = spend().replace('sent: end done', 'sent: collect');
+    expect(withNotice(reminder('event.amount'), 'other', other, twice).map(({ code }) => code)).toEqual([
+      'MONEY_USED_UP',
+    ]);
+  });
+
+  it('finds an amount that is looked up anew after the word', () => {
+    const again = spend(
+      '  find: { tool: contribution.find_due, with: { member: me.id }, on: { one: { into: it, goto: set }, several: end done, none: end done } }\n  set: { set: { amount: it.amount } }',
+    );
+    expect(withNotice(reminder('event.amount'), 'other', other, again)[0]?.code).toMatch(
+      /^MONEY_(CHANGED|NOT_SHOWN)$/,
+    );
   });
 });

@@ -1,12 +1,13 @@
 /** Tools for finding, joining and leaving a circle, and for agreeing to new terms. */
 import type { InsideTool, Outcome } from '../../../runtime/ports.ts';
-import { inside, once, textInput, type Act } from '../../tool.ts';
+import { inside, moneyInput, once, textInput, type Act } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { tools as contracts } from '../contracts.ts';
 import { findGroup, findGroupByCode, findMember, lockGroup } from '../find.ts';
-import { userActor } from '../happening.ts';
-import { agree, close, join, leave } from '../membership.ts';
+import { close } from '../departure.ts';
+import { agree, join, leave } from '../membership.ts';
 import { normaliseCode } from '../rules/code.ts';
+import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
 import { circleView, seenBy } from '../views.ts';
 
@@ -61,7 +62,7 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         if (!(await findMember(work.tx, id, userId))) return unchanged('left', id);
         if (group.status !== 'forming' && group.status !== 'agreeing') return unchanged('started', id);
         if (group.organiser_id === userId) {
-          await close(work, group, userId, userActor(userId));
+          await close(work, group);
           return changed('closed', id);
         }
         await leave(work, group, userId);
@@ -78,7 +79,9 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         const member = group && (await findMember(work.tx, id, userId));
         if (!group || !member || group.status !== 'agreeing') return unchanged('nothing_to_agree', id);
         if (member.agreed_terms === group.terms) return unchanged('agreed', id);
-        if (!(await seenBy(work.tx, group, userId)).terms) return unchanged('changed', id);
+        // The amount and the seats make the pot, and the seats are what new terms change.
+        const pot = potMinor(group.amount_minor, group.seats);
+        if (moneyInput(call, 'pot').amountMinor !== pot) return unchanged('changed', id);
         return changed((await agree(work, group, userId)) ? 'started' : 'agreed', id);
       });
       return act.outcome === 'nothing_to_agree' ? { outcome: act.outcome } : withCircle(work, act, userId);

@@ -23,8 +23,7 @@ export const money: Rule = {
       step.kind === 'tool' && (step as StepOf<'tool'>).tool.needs.includes('confirm');
     if (!reads.some(({ flow }) => [...flow.steps.values()].some(needs))) return;
     const proof = new MoneyProof(pack, report);
-    const starts = [...new Set(startsOf(pack).map((start) => start.flow))];
-    const complete = searchMoney(pack, starts, (state, step) => {
+    const complete = searchMoney(pack, startsOf(pack), (state, step) => {
       if (step.kind === 'tool' && needs(step)) proof.check(state, step);
     });
     if (!complete) report('MONEY_TOO_LARGE', pack.manifest.place);

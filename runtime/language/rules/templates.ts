@@ -85,7 +85,7 @@ function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, rep
 
 const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
   positive: ['money', 'int'],
-  weekday: ['date'],
+  weekday: ['date', 'time'],
   label: ['enum'],
   inc: ['int'],
 };

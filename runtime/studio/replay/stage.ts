@@ -47,6 +47,8 @@ export const providerSwitches = [
   'refuses_next_prompt',
   /** What became of the prompt or payout is never called back. */
   'drops_next_callback',
+  /** The next prompt's money is announced at the paybill too, whatever becomes of its callback. */
+  'announces_next_prompt',
   /** What became of it is called back three times. */
   'repeats_next_callback',
 ] as const;

@@ -57,6 +57,11 @@ export interface DarajaSandbox {
   release(promptId?: string): void;
   /** A payment to the paybill number without a prompt. */
   payByHand(phone: string, amount: number, reference: string): Movement;
+  /**
+   * The next prompt's money is announced at the confirmation address besides its callback: with a confirmation address
+   * registered, Daraja may announce one receipt both ways.
+   */
+  confirmNextPrompt(): void;
   /** Announces a payment to the confirmation address once more, as somebody does who found it on a statement. */
   announce(receipt: string): void;
   book(): DarajaBook;
@@ -166,6 +171,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     },
     release: operator.release,
     payByHand: operator.payByHand,
+    confirmNextPrompt: () => operator.confirmPrompts(1),
     announce: operator.announce,
     book: () => ({ movements: [...book.movements()], payouts: book.payouts(), accounts: book.accounts() }),
     wallet: book.balance,
