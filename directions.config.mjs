@@ -68,7 +68,7 @@ export default {
       { path: '^runtime/database/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(database/|ports\\.ts|errors\\.ts)',
+        pathNot: '^runtime/(database/|ports\\.ts|errors\\.ts|failpoints\\.ts)',
       },
     ),
     not(

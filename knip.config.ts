@@ -12,7 +12,7 @@ const config: KnipConfig = {
     'tests/house/complete-lock.ts',
     // Started as processes of their own by the tests beside them.
     'tests/database/start-embedded.ts',
-    'tests/system/kill/main.ts',
+    'tests/system/chaos/{main,node,migrator}.ts',
     'tests/bench/{main,limit,product}.ts',
     'directions.config.mjs',
   ],

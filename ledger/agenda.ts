@@ -97,6 +97,7 @@ export function agendaSweep(options: {
           text: 'update domain.agenda set done_at = $2 where id = $1',
           values: [id, now],
         });
+        ports.pass?.('agenda.before_commit');
         return then;
       });
     } catch (error) {
@@ -106,6 +107,7 @@ export function agendaSweep(options: {
       return true;
     }
     after?.();
+    if (claimed) ports.pass?.('agenda.after_commit');
     return claimed !== undefined;
   }
 

@@ -36,7 +36,7 @@ import { askWhenDue, expire } from './payments/prompt.ts';
 import { createAnswerHandler, createMoneyNotices } from './payments/receive.ts';
 import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
-import type { LedgerPorts, PassRelease, Work } from './work.ts';
+import type { LedgerPorts, PassPlace, Work } from './work.ts';
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -47,8 +47,8 @@ export interface LedgerOptions {
   readonly limits?: Partial<Limits>;
   /** Told of agenda items whose handler failed; they are tried again later. */
   readonly onFailure?: (error: unknown, item: AgendaItem) => void;
-  /** Named places around a release, for tests that kill the process there. */
-  readonly pass?: PassRelease;
+  /** Named places around commits, for tests that kill the process there. */
+  readonly pass?: PassPlace;
 }
 
 export interface Ledger {

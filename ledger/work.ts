@@ -10,11 +10,11 @@ export interface LedgerPorts {
   readonly outsideCalls: OutsideCalls;
   readonly limits: Limits;
   /** Passes a place at which a test may kill the process. */
-  readonly pass?: PassRelease;
+  readonly pass?: PassPlace;
 }
 
-/** Hears that a release has been written and is to be committed, and that it was committed. */
-export type PassRelease = (place: 'release.before_commit' | 'release.after_commit') => void;
+/** Hears that a posting has been written and is to be committed, and that it was committed. */
+export type PassPlace = (place: `${'notice' | 'release' | 'agenda'}.${'before' | 'after'}_commit`) => void;
 
 /** One transaction of the ledger at one moment of domain time. */
 export interface Work extends LedgerPorts {

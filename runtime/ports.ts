@@ -224,6 +224,8 @@ export interface OutsideCall {
 export interface OutsideCalls {
   /** Records the intent; a key that exists already changes nothing. */
   intend(tx: Tx, call: OutsideCall): Promise<void>;
+  /** Makes a call again of which the provider is sure to know nothing; not one that is under way or was refused. */
+  intendAgain(tx: Tx, channel: string, key: string): Promise<void>;
 }
 
 /** What a provider said to a call. `unknown` is never success and never failure. */
@@ -237,10 +239,7 @@ export interface Provider {
   readonly channel: string;
   /** Makes the call once, within its own time limit. Never throws for what the network or provider does. */
   call(operation: string, key: string, request: Json): Promise<Answer>;
-  /**
-   * Looks whether a call whose answer was lost has arrived; `absent` only when the provider says so for certain.
-   * A provider that cannot look leaves this out, and the call stays unknown until a notice settles it.
-   */
+  /** Looks for a call whose answer was lost; `absent` only when that is certain. Left out: unknown until a notice. */
   find?(operation: string, key: string, request: Json): Promise<Answer | { readonly state: 'absent' }>;
   /** How long after a call `absent` may be believed, in milliseconds. */
   readonly settleTimeMs: number;

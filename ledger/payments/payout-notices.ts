@@ -104,8 +104,11 @@ export async function payoutStatus(
     case 'failed':
       return failAttempt(work, group, attempt, notice.code);
     case 'absent':
-      if ((await mayBeAbsent(work, attempt, notice.key)) || (await failureClaimed(work, attempt)))
-        await failAttempt(work, group, attempt, 'absent');
+      // Its key is used up: a new attempt has another.
+      if (await failureClaimed(work, attempt)) return failAttempt(work, group, attempt, 'absent');
+      // The request may still arrive, from a node that froze: only under its own key can that not pay twice.
+      if (isOpen(attempt) && (await mayBeAbsent(work, attempt, notice.key)))
+        await work.outsideCalls.intendAgain(work.tx, channel, attempt.key);
       return;
     case 'unknown':
       return;

@@ -39,8 +39,14 @@ export function createMoneyNotices(options: {
   readonly clock: Clock;
   readonly ports: LedgerPorts;
 }): ReceiveMoneyNotice {
-  return (notice) =>
-    options.database.transaction((tx) => receive({ ...options.ports, tx, now: options.clock.now() }, notice));
+  const { database, clock, ports } = options;
+  return async (notice) => {
+    await database.transaction(async (tx) => {
+      await receive({ ...ports, tx, now: clock.now() }, notice);
+      ports.pass?.('notice.before_commit');
+    });
+    ports.pass?.('notice.after_commit');
+  };
 }
 
 async function receive(work: Work, notice: MoneyNotice): Promise<void> {

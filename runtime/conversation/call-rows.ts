@@ -63,6 +63,23 @@ export async function insertCall(
 }
 
 /**
+ * Intends a call again that is unknown or was accepted, under its key: should the first one arrive after all, the
+ * provider takes one of them. Who may still have it claimed is fenced out. Returns its id, or null.
+ */
+export async function insistOnCall(tx: Tx, channel: string, key: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>({
+    name: 'outside_calls.insist',
+    text: `update runtime.outside_calls
+              set state = 'intended', next_at = clock_timestamp(), claimed_by = null, lease_until = null,
+                  answer = null, handled_at = null, looks = 0
+            where channel = $1 and key = $2 and state in ('unknown', 'accepted')
+            returning id`,
+    values: [channel, key],
+  });
+  return row?.id ?? null;
+}
+
+/**
  * Unknown calls that nobody looks for are looked for again, where the channel can look by now: its provider may have
  * been configured since.
  */

@@ -15,6 +15,7 @@ import type {
   Sweep,
   Tool,
 } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
 import { AfterCommit } from './after-commit.ts';
 import { Chats, type Chat } from './chats.ts';
 import { drain, type Drained } from './drain.ts';
@@ -215,6 +216,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       workers.start();
     },
     async stop() {
+      failpoint('stop.begun');
       await jobs?.stop();
       await workers.stop();
     },

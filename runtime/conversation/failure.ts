@@ -5,6 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import type { Database, Tx } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { insertTicket, writeEffects } from './effects.ts';
 import { codeOf, detailOf, isDatabaseAway, isTransient } from './errors.ts';
@@ -51,14 +52,17 @@ export async function recordFailure(
     const delay = isTransient(error) ? deps.retryDelaysMs[row.attempts] : undefined;
     if (delay !== undefined) {
       await park(tx, chat.id, row.id, codeOf(error), delay);
+      failpoint('failure.before_commit');
       return { delay };
     }
     const secret = await apologiseOrCall(tx, deps, chat, conversation, errorId);
     const detail = deps.seal.seal(errorPlace(errorId), detailOf(error));
     const blank = secret && row.kind === 'message';
     await markFailed(tx, chat.id, row.id, { errorId, code: codeOf(error), detail, blank });
+    failpoint('failure.before_commit');
     return 'failed';
   });
+  failpoint('failure.after_commit');
   if (typeof outcome === 'object') {
     deps.log.warn('turn.parked', { conversation: chat.id, error: codeOf(error), delay_ms: outcome.delay });
     // The sweep finds it too; this keeps the whole within its five seconds.

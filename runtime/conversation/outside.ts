@@ -54,11 +54,16 @@ export function createOutsideCalls(deps: {
       const id = await rows.insertCall(tx, deps.seal, call, deps.waiting.get(tx, call.replyTo));
       if (id !== null) deps.afterCommit.of(tx).calls.add(id);
     },
+    async intendAgain(tx, channel, key) {
+      const id = await rows.insistOnCall(tx, channel, key);
+      if (id !== null) deps.afterCommit.of(tx).calls.add(id);
+    },
   };
 }
 
 /** Does what is due about one call, if anything is and nobody else does. Never throws but for the database. */
 export async function runCall(deps: CallsDeps, id: string): Promise<boolean> {
+  failpoint('call.found');
   const claimed = await rows.claimCall(deps.database, deps.seal, id, randomUUID(), deps.leaseMs);
   if (claimed === null) return false;
   const provider = deps.providers.get(claimed.call.channel);
@@ -174,8 +179,10 @@ async function conclude(deps: CallsDeps, claimed: rows.ClaimedCall, answer: Answ
         );
         deps.afterCommit.of(tx).turns.add(claimed.conversationId);
       }
+      failpoint('call.before_commit');
       return true;
     });
+    failpoint('call.after_commit');
     const { id: call, call: about } = claimed;
     const fields = { call, channel: about.channel, operation: about.operation, state: answer.state };
     if (recorded) deps.log.debug('call.concluded', fields);

@@ -1,6 +1,7 @@
 /** The way in: what a gateway's notification means, event by event. */
 import { createHash } from 'node:crypto';
 import type { Database, GatewayEvent, Tx } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Account, Chat, Chats } from './chats.ts';
 import { noteDelivery, noteOwnMessage } from './deliveries.ts';
@@ -42,7 +43,9 @@ export async function receive(
   raw: Uint8Array,
 ): Promise<Received> {
   try {
+    failpoint('receive.begun');
     for (const event of events) await receiveOne(deps, gateway, event, raw);
+    failpoint('receive.done');
     return 'ok';
   } catch (error) {
     deps.log.error('receive.failed', { gateway, error: codeOf(error) }, error);

@@ -37,6 +37,7 @@ const clockToleranceMs = 10_000;
 export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claim[]> {
   const by = randomUUID();
   const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit);
+  if (ids.length > 0) failpoint('sender.claimed');
   return ids.map((conversationId) => ({ conversationId, by }));
 }
 
@@ -73,6 +74,7 @@ async function sendHead(
     return settle(deps, claim, chat, head, { state: 'refused', code: 'unreadable', retryable: false });
   const message = { chat: chat.chat, text };
   if (head.state !== 'queued') {
+    failpoint('sender.before_look');
     const found = await lookFor(deps, chat, gateway, message, head);
     if (found === 'cannot look') return wait(deps, claim, chat, head, 'unknown', 'cannot_look', null);
     if (found !== null) return settle(deps, claim, chat, head, { state: 'sent', message: found });
@@ -108,7 +110,9 @@ async function fenced(
     await deps.database.transaction(async (tx) => {
       const [mine] = await together([rows.stillMine(tx, claim, deps.leaseMs), ...write(tx)]);
       if (!mine) throw new LostClaim();
+      failpoint('sender.before_commit');
     });
+    failpoint('sender.after_commit');
     return true;
   } catch (error) {
     if (error instanceof LostClaim) return false;

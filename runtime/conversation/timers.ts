@@ -1,5 +1,6 @@
 /** Timers of conversations, by domain time: a due row becomes an event in the inbox. */
 import type { Database, Sweep } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import { timerEvent } from './events.ts';
 import { insertEvent } from './inbox.ts';
@@ -25,7 +26,10 @@ export function createTimers(deps: {
     },
     async run(now) {
       let ran = 0;
-      while (ran < batch && (await runOne(deps, now))) ran++;
+      while (ran < batch && (await runOne(deps, now))) {
+        ran++;
+        failpoint('timer.after_commit');
+      }
       return ran;
     },
   };
@@ -48,6 +52,7 @@ async function runOne(
     if (row === undefined) return false;
     await insertEvent(tx, seal, row.conversation_id, timerEvent(row.timer, row.setting));
     afterCommit.of(tx).turns.add(row.conversation_id);
+    failpoint('timer.before_commit');
     return true;
   });
 }

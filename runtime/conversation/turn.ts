@@ -85,6 +85,7 @@ async function oneEvent(
   // A new event behind a parked one is recorded and waits with it.
   if (oldest.parked && deps.impatient !== true) return incoming === null ? 'nothing' : 'turn';
   begun.event = oldest;
+  failpoint('turn.locked');
   const payload = deps.seal.open(payloadPlace(chat.id, oldest.source), oldest.payload);
   await workOff(tx, deps, chat, conversation, person, oldest, payload);
   failpoint('turn.before_commit');
@@ -160,5 +161,6 @@ async function storeAlone(
     // The holder looks again after its commit; this covers the one that has looked already.
     deps.afterCommit.of(tx).turns.add(chat.id);
   });
+  failpoint('turn.stored');
   return { did: 'stored' };
 }

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { failpoint } from '../failpoints.ts';
 import { databaseError, mapError, reasonOf } from './errors.ts';
 
 /** One migration file. */
@@ -64,6 +65,7 @@ export async function migrate(options: {
     if (Number(version) < 150_000)
       throw databaseError('DATABASE_TOO_OLD', { version: Math.floor(Number(version) / 10_000) });
     await client.query(`select pg_advisory_lock(${migrationLock})`);
+    failpoint('migration.locked');
     const missing = pending(migrations, await applied(client));
     if (missing.length === 0) return [];
     await refuseWithoutRights(client);
@@ -127,8 +129,10 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
       migration.name,
       migration.sha256,
     ]);
+    failpoint('migration.before_commit');
     const { command } = await client.query('commit');
     if (command !== 'COMMIT') throw new Error('its transaction was not kept');
+    failpoint('migration.after_commit');
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     const mapped = mapError(error);

@@ -6,6 +6,7 @@
  */
 import pg from 'pg';
 import type { Database, Statement, Tx } from '../ports.ts';
+import { failpoint } from '../failpoints.ts';
 import { columnTypes, toParameters } from './column-types.ts';
 import { databaseError, isUnavailable, mapError, reasonOf } from './errors.ts';
 
@@ -104,7 +105,9 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise
     const result = await work(open);
     await open.settle();
     phase = 'commit';
-    const answer = await client.query('commit');
+    const committed = client.query('commit');
+    failpoint('commit.sent');
+    const answer = await committed;
     phase = 'done';
     // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
     if (answer.command !== 'COMMIT')

@@ -171,7 +171,21 @@ describe('a payout', () => {
     await world.until(minutes(29), answer);
     expect([...world.calls.values()].filter((made) => made.operation === 'pay_out')).toHaveLength(1);
     await world.until(minutes(60 * 30), answer);
-    expect([...world.calls.values()].filter((made) => made.operation === 'pay_out')).toHaveLength(2);
+    expect(world.open('pay_out')).toHaveLength(1);
+  });
+
+  it('whose request arrives after it was believed absent and sent again is paid once', async () => {
+    const call = await released();
+    // The node froze before its request left, and nobody heard of it for hours.
+    await world.answer(call.key, { state: 'unknown', reason: 'lease ran out' });
+    await world.until(minutes(90), answer);
+    for (const again of world.open('pay_out')) await bank.payOut(again, 'pays', 'accepted', true);
+    await bank.payOut(call, 'pays', 'accepted', true);
+    await world.until(minutes(600), answer);
+    expect(bank.totalOut()).toBe(6000);
+    expect(world.heard('payout.completed.happened')).toHaveLength(3);
+    expect(await world.balance(`clearing:payout:${call.key}`)).toBe(0n);
+    expect(await world.ledger.needsAttention()).toEqual([]);
   });
 
   it('that a notice calls failed while the status says completed is not sent again', async () => {

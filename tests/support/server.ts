@@ -50,7 +50,7 @@ export function temporaryFolder(): string {
  * Ctrl-C, kill -9 or a crash. It notices by the end of its input. It ends a process only after seeing the folder in
  * its command line, since a number may have been given to somebody else.
  */
-function guardian(folder: string) {
+export function guardian(folder: string): { kill(): void } {
   const script = `while read -r line; do :; done
     pid=$(head -n 1 "$1/postgres/postmaster.pid" 2>/dev/null)
     if [ -n "$pid" ] && { cat "/proc/$pid/cmdline" 2>/dev/null || ps -o command= -p "$pid"; } | grep -qaF -- "$1/"; then

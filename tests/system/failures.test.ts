@@ -128,12 +128,19 @@ test('a failpoint kills at the pass that was asked for, and a setting that never
   points.pass('turn.before_commit');
   expect(killed).toEqual(['now']);
   expect(points.passed('turn.before_commit')).toBe(3);
-  expect(() => createFailpoints('turn.before_commit:never', () => undefined)).toThrow('FAIL_AT');
+  for (const wrong of [
+    'turn.before_commit:never',
+    'turn.nowhere',
+    'turn.locked:1:sleep',
+    'turn.locked:1:stop:1',
+  ])
+    expect(() => createFailpoints(wrong, () => undefined)).toThrow('FAIL_AT');
   const first: string[] = [];
-  const several = createFailpoints('turn.before_commit:2,call.before', (name, pass) =>
-    first.push(`${name}:${pass}`),
+  const several = createFailpoints('turn.before_commit:2,call.before,call.before:2:stop', (name, pass, how) =>
+    first.push(`${how} ${name}:${pass}`),
   );
   several.pass('turn.before_commit');
   several.pass('call.before');
-  expect(first).toEqual(['call.before:1']);
+  several.pass('call.before');
+  expect(first).toEqual(['kill call.before:1', 'stop call.before:2']);
 });

@@ -56,6 +56,39 @@ describe('an outside call', () => {
     expect(await callsOf(amina)).toEqual([]);
   });
 
+  test('that is intended again is made again under its own key, and not while it is under way or refused', async () => {
+    const provider = new FakeProvider();
+    delete provider.find;
+    provider.answer = () => ({ state: 'unknown', reason: 'lost' });
+    const handled: Handled[] = [];
+    const one = await payer(provider, handled);
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call pay'));
+    const [row] = await it.rows<{ key: string }>(
+      `select key from runtime.outside_calls where conversation_id = $1`,
+      await it.conversationOf(amina),
+    );
+    const key = row?.key ?? '';
+    const again = () => one.database.transaction((tx) => one.outsideCalls.intendAgain(tx, 'fake', key));
+    await again();
+    expect(await callsOf(amina)).toEqual([{ state: 'intended', attempts: 0 }]);
+    await one.drain();
+    expect(await callsOf(amina)).toEqual([{ state: 'unknown', attempts: 1 }]);
+    provider.answer = async (called) => {
+      // Made while it is under way, it stays the call it was.
+      await again();
+      provider.paid.push(called);
+      return { state: 'refused', code: 'no', data: null };
+    };
+    await again();
+    await one.drain();
+    expect(provider.paid).toEqual([key]);
+    await again();
+    await one.drain();
+    expect(await callsOf(amina)).toEqual([{ state: 'refused', attempts: 2 }]);
+    expect(handled.map(({ state }) => state)).toEqual(['unknown', 'refused']);
+  });
+
   test('is made by one of many nodes that look at once', async () => {
     const provider = new FakeProvider();
     const nodes = [await payer(provider, []), await payer(provider, []), await payer(provider, [])];

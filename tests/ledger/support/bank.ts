@@ -137,7 +137,8 @@ export class Bank {
   ): Promise<void> {
     if (fate === 'refused')
       return void (await this.world.answer(call.key, { state: 'refused', code: 'bad_number', data: {} }));
-    if (this.payoutState.has(call.key)) throw new Error(`the key ${call.key} was used twice`);
+    // A key that is known moves nothing; "duplicate" is read as accepted.
+    if (this.payoutState.has(call.key)) return void (await this.world.answer(call.key, accepted({})));
     this.payoutState.set(call.key, fate === 'pays' ? 'paid' : 'failed');
     if (fate === 'pays') this.wentOut.set(call.key, amountOf(call));
     await this.world.answer(

@@ -84,6 +84,10 @@ export class World {
           });
           return Promise.resolve();
         },
+        intendAgain: (tx, _channel, key) => {
+          later(tx, () => this.answered.delete(key));
+          return Promise.resolve();
+        },
       },
       onFailure: (error) => this.failures.push(error),
     });

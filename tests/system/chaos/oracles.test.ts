@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Bench } from './bench.ts';
+import { playOne, problemsOf, type Played } from './campaign.ts';
+import { startedCircles } from './circles.ts';
+import { everybody, type Seen } from './members.ts';
+import { judge, type Verdict } from './oracles.ts';
+import { Plan, Tally } from './plan.ts';
+import { plants } from './plants.ts';
+import { openServer, type Server } from './server.ts';
+
+let server: Server;
+let circle: Played;
+const bench = new Bench();
+/** What each planted bug was found by. */
+const verdicts = new Map<string, Verdict>();
+const unanswered: string[] = [];
+
+beforeAll(async () => {
+  server = await openServer();
+  const circles = await startedCircles(server);
+  circle = await playOne({
+    server,
+    bench,
+    made: await circles.copy(),
+    plan: new Plan(1, new Tally(), 0),
+    seed: 1,
+    weather: 0,
+    behind: 0,
+    prepare({ sandboxes: { money } }) {
+      money.timeoutAfterSuccess('collect');
+      // Of three callbacks one belongs to that prompt; the others are asked about.
+      money.dropCallbacks(3);
+    },
+    async afterwards(stand, seen) {
+      const { gateway } = stand.sandboxes;
+      const deaf = {
+        ...gateway,
+        history: (phone: string) => gateway.history(phone).filter(({ from }) => from === 'phone'),
+      };
+      const noticed: Seen = { unanswered, byStatement: new Set() };
+      await everybody({ ...stand, sandboxes: { ...stand.sandboxes, gateway: deaf } }, 'HELP', noticed);
+      // Nobody may work off what is planted.
+      await stand.deployment.pause();
+      for (const { name, plant } of plants) verdicts.set(name, await judge(await plant(stand), seen, 0));
+    },
+  });
+}, 240_000);
+afterAll(async () => {
+  bench.close();
+  await server.close();
+});
+
+test('a payment of which neither answer nor notice came goes back once its receipt is announced', () => {
+  expect(problemsOf(circle)).toEqual([]);
+  expect(circle.byStatement).toBe(1);
+});
+
+test.each(plants)('$name is found', ({ name, kind, found }) => {
+  expect(verdicts.get(name)?.[kind].join('\n')).toMatch(found);
+});
+
+test('a member who got no answer is found', () => {
+  expect(unanswered).toHaveLength(3);
+});
