@@ -31,6 +31,9 @@ import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
 const businessId = 'likelemba';
 
+/** Messages a second; Green API's own limit is 50 for each instance. */
+const gatewayRate = 40;
+
 export interface ProductOptions {
   /** The pool for webhooks' turns and the one for workers. */
   readonly turns: Database;
@@ -49,6 +52,8 @@ export interface ProductOptions {
   readonly sandbox: boolean;
   /** How long a call of a money provider may take. Default: the provider's own. */
   readonly moneyTimeLimitMs?: number;
+  /** Messages a second to the gateway, null without a limit. Default: what the gateway takes. */
+  readonly gatewayRate?: number | null;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Other numbers than the shell's own: shorter leases and waits, for tests. */
@@ -83,8 +88,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     businessId,
     pack: options.pack,
     number: gatewayAccount.number,
-    // Green API's own limit is 50 a second for each instance.
-    rate: 40,
+    rate: options.gatewayRate === undefined ? gatewayRate : options.gatewayRate,
   });
   const gateway = createGreenApi({
     ...(options.sandbox ? { journalLagMs: 0 } : {}),

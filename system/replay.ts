@@ -68,7 +68,7 @@ export async function replay(
   // Ctrl-C leaves neither server nor folder behind. 128 + 2 is how a shell calls that end.
   const leave = (): void => void scratch.close().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
-  const scenes = new Scenes(packs, (template) => scratch.make(template));
+  const scenes = new Scenes(packs, () => scratch.make());
   let failed = 0;
   try {
     for (const name of names.length > 0 ? names : replayNames(projectFolder)) {

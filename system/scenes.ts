@@ -1,10 +1,14 @@
 /**
- * Plays replays, each on a database of its own. What several replays begin with is played once for each language; the
- * database it leaves and the sandboxes' journals are copied for every replay that goes on from there.
+ * Plays replays one after the other in one throwaway database that goes back before each. What several replays begin
+ * with is played once for each language; the rows it leaves and the sandboxes' journals are where the others go on.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../runtime/database/pool.ts';
+import type { OpenDatabase } from '../runtime/database/pool.ts';
+import { openRewindable } from '../runtime/database/rewind.ts';
+import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Played } from '../runtime/studio/replay/play.ts';
@@ -12,86 +16,108 @@ import type { LoadedPacks } from './packs.ts';
 import type { Run } from './replay.ts';
 import { openStage } from './stage.ts';
 
-/** A database that nobody else uses. */
+/** A migrated database that nobody else uses, as the application and as superuser. */
 export interface PlayDatabase {
-  readonly name: string;
   readonly url: string;
+  readonly adminUrl: string;
   drop(): Promise<void>;
 }
 
-/** Makes databases: with all migrations and empty, or as copies of one that nobody is connected to. */
-export type MakeDatabase = (template?: string) => Promise<PlayDatabase>;
+interface Ground {
+  readonly made: PlayDatabase;
+  readonly database: OpenDatabase;
+  readonly rewindable: Rewindable;
+}
 
 interface Scene {
-  readonly database: PlayDatabase;
-  /** The sandboxes' journals. */
-  readonly folder: string;
+  /** What the database calls it. */
+  readonly moment: string;
+  /** The sandboxes' journals; null: they begin empty. */
+  readonly folder: string | null;
 }
+
+/** Before anything was played. */
+const start: Scene = { moment: 'start', folder: null };
 
 export class Scenes {
   readonly #packs: LoadedPacks;
-  readonly #make: MakeDatabase;
-  readonly #scenes = new Map<string, Promise<Scene>>();
+  readonly #make: () => Promise<PlayDatabase>;
+  readonly #scenes = new Map<string, Scene>();
+  #ground: Promise<Ground> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(packs: LoadedPacks, make: MakeDatabase) {
+  constructor(packs: LoadedPacks, make: () => Promise<PlayDatabase>) {
     this.#packs = packs;
     this.#make = make;
   }
 
-  async play(run: Run): Promise<Played> {
-    const scene = run.replay.beginsWith === null ? null : await this.#sceneOf(run);
-    const database = await this.#make(scene?.database.name);
-    const folder = scene === null ? null : copyOf(scene.folder);
+  /** Plays a run when those before it have ended. */
+  play(run: Run): Promise<Played> {
+    const played = this.#last.then(() => this.#play(run));
+    this.#last = played.catch(() => undefined);
+    return played;
+  }
+
+  /** Drops the database and the scenes. */
+  async close(): Promise<void> {
+    await this.#last;
+    for (const { folder } of this.#scenes.values())
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    if (this.#ground === null) return;
+    const { made, database, rewindable } = await this.#ground;
+    await Promise.all([database.close(), rewindable.close()]);
+    await made.drop();
+  }
+
+  async #play(run: Run): Promise<Played> {
+    this.#ground ??= this.#prepare();
+    const ground = await this.#ground;
+    const scene = await this.#sceneOf(run, ground);
+    await ground.rewindable.goTo(scene.moment);
+    const folder = scene.folder === null ? null : copyOf(scene.folder);
     const { language, perturb } = run;
     try {
-      const stage = await this.#open(run, database, folder, scene !== null);
+      const stage = await this.#open(run, ground, folder, scene !== start);
       try {
-        return await play(run.replay, stage, { language, perturb, sceneIsSet: scene !== null });
+        return await play(run.replay, stage, { language, perturb, sceneIsSet: scene !== start });
       } finally {
         await stage.close();
       }
     } finally {
-      await database.drop();
       if (folder !== null) rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  /** Drops the scenes. */
-  async close(): Promise<void> {
-    for (const scene of this.#scenes.values()) {
-      const { database, folder } = await scene;
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
-    }
+  async #prepare(): Promise<Ground> {
+    const made = await this.#make();
+    const rewindable = await openRewindable(made.adminUrl);
+    await rewindable.keep(start.moment);
+    const database = openDatabase({ url: made.url, max: 6, applicationName: 'likelemba replay' });
+    return { made, database, rewindable };
   }
 
-  #sceneOf(run: Run): Promise<Scene> {
-    const key = `${run.replay.beginsWith} ${run.language ?? 'mixed'}`;
-    let scene = this.#scenes.get(key);
-    if (scene === undefined) {
-      scene = this.#playScene(run);
-      this.#scenes.set(key, scene);
-    }
-    return scene;
-  }
-
-  async #playScene(run: Run): Promise<Scene> {
-    const database = await this.#make();
-    const folder = mkdtempSync(join(tmpdir(), 'likelemba-scene-'));
-    const stage = await this.#open(run, database, folder, false);
+  async #sceneOf(run: Run, ground: Ground): Promise<Scene> {
+    if (run.replay.after === null) return start;
+    const moment = `${run.replay.after}_${run.language ?? 'mixed'}`;
+    const known = this.#scenes.get(moment);
+    if (known !== undefined) return known;
+    const scene = { moment, folder: mkdtempSync(join(tmpdir(), 'likelemba-scene-')) };
+    this.#scenes.set(moment, scene);
+    await ground.rewindable.goTo(start.moment);
+    const stage = await this.#open(run, ground, scene.folder, false);
     try {
       await playOpeningScene(run.replay, stage, run.language);
     } finally {
       await stage.close();
     }
-    return { database, folder };
+    await ground.rewindable.keep(moment);
+    return scene;
   }
 
-  #open(run: Run, database: PlayDatabase, folder: string | null, sceneIsSet: boolean) {
+  #open(run: Run, { database }: Ground, folder: string | null, sceneIsSet: boolean) {
     const { pack } = run.replay;
-    const { url } = database;
     return openStage({
-      database: { url },
+      database,
       packs: this.#packs,
       pack,
       startsAt: clockOf(run.replay),
@@ -104,18 +130,23 @@ export class Scenes {
 /** Plays one run from its very beginning, on an empty database. */
 export async function playRun(run: Run, packs: LoadedPacks, url: string): Promise<Played> {
   const { replay, language, perturb } = run;
-  const stage = await openStage({
-    database: { url },
-    packs,
-    pack: replay.pack,
-    startsAt: clockOf(replay),
-    folder: null,
-    sceneIsSet: false,
-  });
+  const database = openDatabase({ url, max: 6, applicationName: 'likelemba replay' });
   try {
-    return await play(replay, stage, { language, perturb, sceneIsSet: false });
+    const stage = await openStage({
+      database,
+      packs,
+      pack: replay.pack,
+      startsAt: clockOf(replay),
+      folder: null,
+      sceneIsSet: false,
+    });
+    try {
+      return await play(replay, stage, { language, perturb, sceneIsSet: false });
+    } finally {
+      await stage.close();
+    }
   } finally {
-    await stage.close();
+    await database.close();
   }
 }
 

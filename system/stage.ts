@@ -7,9 +7,9 @@ import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
+import type { Database } from '../runtime/ports.ts';
 import type {
   Called,
   Heard,
@@ -28,8 +28,8 @@ import { startSandboxes } from './sandboxes.ts';
 import { auditLedger } from './audit.ts';
 
 export interface StageOptions {
-  /** A migrated database that nobody else uses. */
-  readonly database: { readonly url: string; readonly role?: string };
+  /** A migrated database that nobody else uses meanwhile. Stays open. */
+  readonly database: Database;
   readonly packs: LoadedPacks;
   readonly pack: string;
   readonly startsAt: Date;
@@ -44,9 +44,8 @@ export const stageDataKey = Buffer.alloc(32, 7);
 
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { packs, pack } = options;
+  const { packs, pack, database } = options;
   const dataKey = stageDataKey;
-  const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
   const clock = await openSandboxClock(database);
   if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
@@ -82,6 +81,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       moneyAccount: sandboxes.moneyAccount,
       publicUrl,
       sandbox: true,
+      // The rate is real time: nobody waits for it here.
+      gatewayRate: null,
       newId,
       // A lost answer is waited for in real time.
       moneyTimeLimitMs: 2_000,
@@ -99,13 +100,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
    * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
    */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2;) {
+    for (let worked = true; worked;) {
       await sandboxes.idle();
       sandboxes.money.holdCallbacks();
       const done = await running.product.conversations.drain();
       sandboxes.money.releaseCallbacks();
-      await sandboxes.idle();
-      quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
+      // What was not moved by us cannot move the sandboxes.
+      worked = done.turns + done.calls + done.sends > 0;
     }
   };
   const stop = async (): Promise<void> => {
@@ -171,7 +172,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async close() {
       await stop();
       await sandboxes.close();
-      await database.close();
     },
   };
 }

@@ -7,8 +7,8 @@ import { connectOnce, migrate, migrationFolders } from './migrate.ts';
 import { applicationRole, ensureDatabase } from './prepare.ts';
 
 export interface Scratch {
-  /** A fresh database, or a copy of one that nobody is connected to; opened as the application's role. */
-  make(template?: string): Promise<{ readonly name: string; readonly url: string; drop(): Promise<void> }>;
+  /** A fresh database; `url` opens it as the application's role, `adminUrl` as superuser. */
+  make(): Promise<{ readonly url: string; readonly adminUrl: string; drop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -26,13 +26,13 @@ export async function openScratch(projectFolder: string): Promise<Scratch> {
   const admin = await connectOnce(adminUrl);
   let made = 0;
   return {
-    async make(template = migrated) {
+    async make() {
       made += 1;
       const name = `scratch_${made}`;
-      await admin.query(`create database ${name} template ${template}`);
+      await admin.query(`create database ${name} template ${migrated}`);
       return {
-        name,
         url: server.url(name, applicationRole),
+        adminUrl: server.url(name, 'postgres'),
         drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),
       };
     },

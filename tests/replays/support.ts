@@ -12,9 +12,9 @@ const projectFolder = process.cwd();
 /** Declares a test for each run that `wanted` chooses. */
 export function testReplays(wanted: (run: Run) => boolean): void {
   const packs = openPacks(projectFolder, ['likelemba']);
-  const scenes = new Scenes(packs, async (template) => {
-    const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
-    return { name, url, drop: close };
+  const scenes = new Scenes(packs, async () => {
+    const { url, adminUrl, close } = await testDatabase();
+    return { url, adminUrl, drop: close };
   });
   afterAll(() => scenes.close());
   for (const name of replayNames(projectFolder)) {

@@ -65,7 +65,7 @@ export interface Replay {
   readonly clock: string;
   readonly people: ReadonlyMap<string, { readonly phone: string; readonly language: Language }>;
   /** The replay it begins with, by its file's name without the ending. */
-  readonly beginsWith: string | null;
+  readonly after: string | null;
   /** The lines of the replay it begins with: played, not checked. */
   readonly before: readonly Line[];
   readonly talk: readonly Line[];
@@ -96,7 +96,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
       problems.push(`${file}: ${error.instancePath} ${error.message}`);
   }
   if (problems.length > 0) return { replay: null, problems };
-  const first = tree.begins_with === undefined ? null : other(tree.begins_with);
+  const first = tree.after === undefined ? null : other(tree.after);
   if (first && first.replay === null) return { replay: null, problems: first.problems };
   const lineOf = (index: number): number => {
     const node = document.getIn(['talk', index], true) as { range?: [number] } | undefined;
@@ -122,7 +122,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     pack: tree.pack,
     clock: first?.replay.clock ?? tree.clock ?? '',
     people,
-    beginsWith: tree.begins_with ?? null,
+    after: tree.after ?? null,
     before: first === null ? [] : [...first.replay.before, ...first.replay.talk],
     talk,
     in: tree.in ?? [],
@@ -134,7 +134,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
 interface RawReplay {
   replay: string;
   pack: string;
-  begins_with?: string;
+  after?: string;
   clock?: string;
   people?: Record<string, { phone: string; speaks: Language }>;
   talk: Record<string, never>[];

@@ -33,14 +33,14 @@ export const replaySchema = {
   required: ['replay', 'pack', 'talk'],
   // A replay that begins with another one goes on with its people at its end.
   oneOf: [
-    { required: ['clock', 'people'], properties: { begins_with: false } },
-    { required: ['begins_with'], properties: { clock: false, people: false } },
+    { required: ['clock', 'people'], properties: { after: false } },
+    { required: ['after'], properties: { clock: false, people: false } },
   ],
   additionalProperties: false,
   properties: {
     replay: { type: 'string', minLength: 3 },
     pack: name,
-    begins_with: name,
+    after: name,
     clock: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} [A-Za-z_]+/[A-Za-z_]+$' },
     people: {
       type: 'object',
