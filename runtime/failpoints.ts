@@ -60,6 +60,11 @@ const production = process.env['NODE_ENV'] === 'production';
 const atLoad = process.env['FAIL_AT'];
 let active = atLoad === undefined ? undefined : createFailpoints(atLoad, killSelf);
 
+/** Watches the places by other means than the environment's, for crashes that are played; null ends it. */
+export function watchFailpoints(watching: Failpoints | null): void {
+  active = watching ?? undefined;
+}
+
 /** Marks a place; does nothing unless `FAIL_AT` names it, at the latest when the first place is passed. */
 export const failpoint: (name: FailpointName) => void = production
   ? () => undefined

@@ -123,6 +123,7 @@ export class Scenes {
       startsAt: clockOf(run.replay),
       folder,
       sceneIsSet,
+      reportsSends: run.perturb !== null,
     });
   }
 }
@@ -139,6 +140,7 @@ export async function playRun(run: Run, packs: LoadedPacks, url: string): Promis
       startsAt: clockOf(replay),
       folder: null,
       sceneIsSet: false,
+      reportsSends: true,
     });
     try {
       return await play(replay, stage, { language, perturb, sceneIsSet: false });

@@ -214,7 +214,16 @@ export type Effect =
       readonly step: string;
     };
 
+/** An edge that a flow took. */
+export interface Taken {
+  readonly flow: string;
+  readonly step: string;
+  readonly edge: string;
+}
+
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
+  /** In order: what coverage counts and a trace shows. */
+  readonly took: readonly Taken[];
 }

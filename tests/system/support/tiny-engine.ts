@@ -34,20 +34,22 @@ export const tinyEngine: Engine = {
         return {
           snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
+          took: [],
         };
       case 'timer':
-        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)] };
+        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)], took: [] };
       case 'domain':
         if (event.data === 'broken template') throw new Error('the template is broken');
         return {
           snapshot: next({}),
           effects: [say(`${event.name} ${show(event.data)}`, { pausable: event.outcome === 'reminded' })],
+          took: [],
         };
     }
   },
   fail(_pack, snapshot, _context, reference) {
     const ticket: Effect = { kind: 'ticket', reference, queue: 'support', flow: 'main', step: 'rest' };
-    return { snapshot, effects: [say(`sorry ${reference}`), ticket] };
+    return { snapshot, effects: [say(`sorry ${reference}`), ticket], took: [] };
   },
   encodeSnapshot: (pack, snapshot) => ({
     logic: pack.logicHash,
@@ -100,10 +102,10 @@ function hear(
   const text = event.content.kind === 'text' ? event.content.text : event.content.kind;
   const [word = '', ...rest] = text.split(' ');
   const argument = rest.join(' ');
-  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')] };
+  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')], took: [] };
   switch (word) {
     case 'count':
-      return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)] };
+      return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)], took: [] };
     case 'call': {
       const id = `call-${snapshot.numbers + 1}`;
       const called = {
@@ -111,25 +113,30 @@ function hear(
         numbers: snapshot.numbers + 1,
         pending: [{ id, tool: argument, frame: 1 }],
       };
-      return { snapshot: called, effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }] };
+      return {
+        snapshot: called,
+        effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }],
+        took: [],
+      };
     }
     case 'pin':
-      return { snapshot: next({}, 'pin'), effects: [say('your PIN?', { visit: snapshot.visits })] };
+      return { snapshot: next({}, 'pin'), effects: [say('your PIN?', { visit: snapshot.visits })], took: [] };
     case 'boom':
       throw new Error(`the flow is broken at "${text}"`);
     case 'timer':
       return {
         snapshot: next({}),
         effects: [{ kind: 'timer', timer: 'late', at: new Date(now.getTime() + Number(argument)) }],
+        took: [],
       };
     case 'cancel':
-      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }] };
+      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }], took: [] };
     case 'say':
-      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)) };
+      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)), took: [] };
     case 'quoted':
-      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)] };
+      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)], took: [] };
     default:
-      return { snapshot: next({}), effects: [say(`heard ${text}`)] };
+      return { snapshot: next({}), effects: [say(`heard ${text}`)], took: [] };
   }
 }
 
