@@ -11,8 +11,9 @@ import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
-import type { Played } from '../runtime/studio/replay/play.ts';
+import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
+import type { StepHeard } from './product.ts';
 import type { Run } from './replay.ts';
 import { openStage } from './stage.ts';
 
@@ -36,6 +37,12 @@ interface Scene {
   readonly folder: string | null;
 }
 
+/** Who is told what happens in a play: for coverage and measuring. */
+export interface Hearing {
+  readonly onStep?: (step: StepHeard) => void;
+  readonly onExpected?: (expected: Expected) => void;
+}
+
 /** Before anything was played. */
 const start: Scene = { moment: 'start', folder: null };
 
@@ -43,6 +50,8 @@ export class Scenes {
   readonly #packs: LoadedPacks;
   readonly #make: () => Promise<PlayDatabase>;
   readonly #scenes = new Map<string, Scene>();
+  /** The money at the end of each replay that was played undisturbed, by its file. */
+  readonly #asWritten = new Map<string, string>();
   #ground: Promise<Ground> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -51,9 +60,11 @@ export class Scenes {
     this.#make = make;
   }
 
-  /** Plays a run when those before it have ended. */
-  play(run: Run): Promise<Played> {
-    const played = this.#last.then(() => this.#play(run));
+  /** Plays a run when those before it have ended. A disturbed one must end with the money of the one as written. */
+  play(run: Run, hear: Hearing = {}): Promise<Played> {
+    const played = this.#last.then(() =>
+      run.perturb === null ? this.#play(run, hear) : this.#disturbed(run),
+    );
     this.#last = played.catch(() => undefined);
     return played;
   }
@@ -69,7 +80,20 @@ export class Scenes {
     await made.drop();
   }
 
-  async #play(run: Run): Promise<Played> {
+  async #disturbed(run: Run): Promise<Played> {
+    const { file, talk } = run.replay;
+    let money = this.#asWritten.get(file);
+    if (money === undefined) {
+      money = moneyIn(await this.#play({ ...run, perturb: null }, {}));
+      this.#asWritten.set(file, money);
+    }
+    const played = await this.#play(run, {});
+    if (moneyIn(played) === money) return played;
+    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}`;
+    return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
+  }
+
+  async #play(run: Run, hear: Hearing): Promise<Played> {
     this.#ground ??= this.#prepare();
     const ground = await this.#ground;
     const scene = await this.#sceneOf(run, ground);
@@ -77,9 +101,15 @@ export class Scenes {
     const folder = scene.folder === null ? null : copyOf(scene.folder);
     const { language, perturb } = run;
     try {
-      const stage = await this.#open(run, ground, folder, scene !== start);
+      const stage = await this.#open(run, ground, folder, scene !== start, hear);
       try {
-        return await play(run.replay, stage, { language, perturb, sceneIsSet: scene !== start });
+        const { onExpected } = hear;
+        return await play(run.replay, stage, {
+          language,
+          perturb,
+          sceneIsSet: scene !== start,
+          ...(onExpected === undefined ? {} : { onExpected }),
+        });
       } finally {
         await stage.close();
       }
@@ -104,7 +134,7 @@ export class Scenes {
     const scene = { moment, folder: mkdtempSync(join(tmpdir(), 'likelemba-scene-')) };
     this.#scenes.set(moment, scene);
     await ground.rewindable.goTo(start.moment);
-    const stage = await this.#open(run, ground, scene.folder, false);
+    const stage = await this.#open(run, ground, scene.folder, false, {});
     try {
       await playOpeningScene(run.replay, stage, run.language);
     } finally {
@@ -114,7 +144,7 @@ export class Scenes {
     return scene;
   }
 
-  #open(run: Run, { database }: Ground, folder: string | null, sceneIsSet: boolean) {
+  #open(run: Run, { database }: Ground, folder: string | null, sceneIsSet: boolean, hear: Hearing) {
     const { pack } = run.replay;
     return openStage({
       database,
@@ -124,6 +154,7 @@ export class Scenes {
       folder,
       sceneIsSet,
       reportsSends: run.perturb !== null,
+      ...(hear.onStep === undefined ? {} : { onStep: hear.onStep }),
     });
   }
 }
@@ -150,6 +181,14 @@ export async function playRun(run: Run, packs: LoadedPacks, url: string): Promis
   } finally {
     await database.close();
   }
+}
+
+/** The sums of the ledger, as people read them. */
+function moneyIn({ ledger }: Played): string {
+  const { balanced: _, events: __, ...sums } = ledger;
+  return Object.entries(sums)
+    .map(([name, minor]) => `${name} ${minor}`)
+    .join(', ');
 }
 
 function copyOf(folder: string): string {
