@@ -35,7 +35,7 @@ export interface StageOptions {
   readonly reportsSends: boolean;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
-  /** Hears every step, besides `stepped`. */
+  /** Hears every step. */
   readonly onStep?: (step: StepHeard) => void;
 }
 
@@ -63,7 +63,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const users = createUsers({ cipher, operatorPhones: [], newId });
   const heardBy = new Map<string, readonly Heard[]>();
   const calls: Called[] = [];
-  const steps: Stepped[] = [];
   let version = 0;
   let callbacksHeld = false;
   let inOrder = true;
@@ -103,10 +102,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           const { risk } = packs.current(pack).catalogue.tools.find(({ name }) => name === tool) ?? {};
           calls.push({ tool, input: describeVariables(input), outcome, money: risk === 'money' });
         },
-        onStep: (step) => {
-          steps.push(asStepped(step));
-          options.onStep?.(step);
-        },
+        ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       }),
     (publicUrl) => sandboxes.connect(publicUrl),
   );
@@ -240,7 +236,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     newVersion: () => void (version += 1),
     called: () => calls,
-    stepped: () => steps,
     ledger: () => auditLedger(database, process.product().ledger, money),
     async close() {
       await process.stop();
@@ -289,13 +284,15 @@ function whileAlive(alive: () => boolean): Log {
   };
 }
 
-function asStepped({ event, context, result }: StepHeard): Stepped {
+/** What coverage needs of a step. */
+export function asStepped({ event, context, result }: StepHeard): Stepped {
   const call = result.effects.find((effect) => effect.kind === 'call');
   return {
     language: context.language,
     chat: context.conversationId,
     begins: event.kind !== 'outcome',
-    took: result.took,
+    took: result.trace.took,
+    rendered: result.trace.rendered,
     said: result.effects.flatMap((effect) =>
       effect.kind === 'message' ? [{ template: effect.template, text: effect.text }] : [],
     ),

@@ -33,6 +33,7 @@ export class Draft {
   readonly context: StepContext;
   readonly effects: Effect[] = [];
   readonly took: Taken[] = [];
+  readonly rendered: string[] = [];
   frames: Mutable<Frame>[];
   visits: number;
   numbers: number;
@@ -168,6 +169,6 @@ export class Draft {
       early: this.pending.length > 0 ? this.early : [],
       after: this.after,
     };
-    return { snapshot, effects: this.effects, took: this.took };
+    return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };
   }
 }

@@ -224,6 +224,13 @@ export interface Taken {
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
-  /** In order: what coverage counts and a trace shows. */
+  /** How it came about: for coverage and for a trace. */
+  readonly trace: Trace;
+}
+
+export interface Trace {
+  /** In order. */
   readonly took: readonly Taken[];
+  /** Templates that were rendered, help that stands in front of a question included. */
+  readonly rendered: readonly string[];
 }

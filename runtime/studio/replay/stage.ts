@@ -75,6 +75,8 @@ export interface Stepped {
   readonly begins: boolean;
   readonly took: readonly { readonly flow: string; readonly step: string; readonly edge: string }[];
   readonly said: readonly { readonly template: string | null; readonly text: string }[];
+  /** Templates that were rendered. */
+  readonly rendered: readonly string[];
   /** The tool it called. */
   readonly called: string | null;
 }
@@ -140,8 +142,6 @@ export interface Stage {
   /** Publishes a version of the pack with the same flows. */
   newVersion(): void;
   called(): readonly Called[];
-  /** Steps made since the stage was set. */
-  stepped(): readonly Stepped[];
   ledger(): Promise<LedgerView>;
   close(): Promise<void>;
 }
