@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { replay } = await import('./system/replay.ts');
     return replay(projectFolder, words, say);
   },
+  async play(words) {
+    const { play } = await import('./system/play.ts');
+    return play(projectFolder, words, say);
+  },
   async cover(words) {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);

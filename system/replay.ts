@@ -13,6 +13,11 @@ import { Scenes } from './scenes.ts';
 
 const folder = 'tests/replays';
 
+/** Where a replay of this name is. */
+export function replayFile(name: string): string {
+  return join(folder, `${name}.yaml`);
+}
+
 /** One way of playing a replay. */
 export interface Run {
   readonly replay: Replay;
@@ -27,7 +32,7 @@ export function findReplay(
   name: string,
   goingOnFrom: readonly string[] = [],
 ): ReadReplay {
-  const file = join(folder, `${name}.yaml`);
+  const file = replayFile(name);
   const way = [...goingOnFrom, name];
   if (goingOnFrom.includes(name))
     return { replay: null, problems: [`${file}  goes on from itself: ${way.join(' → ')}`] };

@@ -318,7 +318,7 @@ function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {
 }
 
 /** The moment a replay's clock line names. */
-export function clockOf(replay: Replay): Date {
+export function clockOf(replay: Pick<Replay, 'clock'>): Date {
   const [date = '', time = '', zone = 'UTC'] = replay.clock.split(' ');
   const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
   return new Date(moment.epochMilliseconds);
