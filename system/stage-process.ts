@@ -3,7 +3,7 @@
  * writes nothing more and answers nobody; what its transactions had not committed is rolled back.
  */
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { watchFailpoints } from '../runtime/failpoints.ts';
 import type { FailpointName } from '../runtime/failpoints.ts';
@@ -45,7 +45,9 @@ export async function startProcess(
 
   async function begin(port: number) {
     const state = { alive: true };
-    const server = createServer();
+    let answer: RequestListener = (_request, response) => void response.writeHead(503).end();
+    // Who asks before there is an answer is told so: unanswered, they would wait for minutes.
+    const server = createServer((request, response) => answer(request, response));
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const product = await make(
@@ -53,7 +55,7 @@ export async function startProcess(
       mortal(database, () => state.alive),
       () => state.alive,
     );
-    server.on('request', product.app);
+    answer = product.app;
     connect(publicUrl);
     return { state, server, product };
   }

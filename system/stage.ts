@@ -231,7 +231,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     restart: () => process.restart(),
     crashAt(nth) {
       // Daraja itself calls back once; that nobody was there then is another story.
-      money.retryCallbacks(1_000);
+      money.retryCallbacks(100_000);
       return process.dieAt(nth);
     },
     newVersion: () => void (version += 1),
