@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { play } = await import('./system/play.ts');
     return play(projectFolder, words, say);
   },
+  async export(words) {
+    const { exportReplay } = await import('./system/export.ts');
+    return exportReplay(projectFolder, words, say);
+  },
   async cover(words) {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);
