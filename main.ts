@@ -41,6 +41,18 @@ const commands: Readonly<Record<string, Command>> = {
     const { why } = await import('./system/why.ts');
     return why(projectFolder, words, say);
   },
+  async play(words) {
+    const { play } = await import('./system/play.ts');
+    return play(projectFolder, words, say);
+  },
+  async export(words) {
+    const { exportReplay } = await import('./system/export.ts');
+    return exportReplay(projectFolder, words, say);
+  },
+  async cover(words) {
+    const { cover } = await import('./system/cover.ts');
+    return cover(projectFolder, words, say);
+  },
   async lint() {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);

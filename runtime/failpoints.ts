@@ -109,12 +109,17 @@ function actOnSelf(name: FailpointName, pass: number, how: FailpointAct): void {
 }
 
 const atLoad = process.env['FAIL_AT'];
-let armed: Failpoints | null = null;
+let armed: Pick<Failpoints, 'pass'> | null = null;
 if (atLoad !== undefined) armFailpoints(atLoad);
 
 /** Arms places of this process, as `FAIL_AT` does at its start. In production nothing is ever armed. */
 export function armFailpoints(setting: string): void {
   if (process.env['NODE_ENV'] !== 'production') armed = createFailpoints(setting, actOnSelf);
+}
+
+/** Watches the places by other means, for crashes that are played; null ends it. */
+export function watchFailpoints(watching: Pick<Failpoints, 'pass'> | null): void {
+  armed = watching;
 }
 
 /** Marks a place. */

@@ -20,6 +20,7 @@ import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
 import { failpoint } from '../runtime/failpoints.ts';
+import type { Snapshot, StepContext, StepEvent, StepResult } from '../runtime/engine/model.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
@@ -32,6 +33,9 @@ import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
 const businessId = 'likelemba';
+
+/** Messages a second; Green API's own limit is 50 for each instance. */
+const gatewayRate = 40;
 
 export interface ProductOptions {
   /** The pool for webhooks' turns and the one for workers. */
@@ -51,6 +55,8 @@ export interface ProductOptions {
   readonly sandbox: boolean;
   /** How long a call of a money provider may take. Default: the provider's own. */
   readonly moneyTimeLimitMs?: number;
+  /** Messages a second to the gateway, null without a limit. Default: what the gateway takes. */
+  readonly gatewayRate?: number | null;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Counts what happens, for `/metrics`. Default: of this product alone, without the process. */
@@ -59,8 +65,19 @@ export interface ProductOptions {
   readonly settings?: Partial<Settings>;
   /** Makes ids of conversations; replays number them. */
   readonly newId?: () => string;
+  /** Hears every step of a conversation, for replays and the trace. */
+  readonly onStep?: (step: StepHeard) => void;
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
+}
+
+/** A step that was made: what went in and what came out. Its transaction may still fail. */
+export interface StepHeard {
+  readonly pack: Pack;
+  readonly before: Snapshot;
+  readonly event: StepEvent;
+  readonly context: StepContext;
+  readonly result: StepResult;
 }
 
 /** A tool that was called, with its outcome. */
@@ -89,8 +106,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     businessId,
     pack: options.pack,
     number: gatewayAccount.number,
-    // Green API's own limit is 50 a second for each instance.
-    rate: 40,
+    rate: options.gatewayRate === undefined ? gatewayRate : options.gatewayRate,
   });
   const gateway = createGreenApi({
     ...(options.sandbox ? { journalLagMs: 0 } : {}),
@@ -110,7 +126,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     turns: options.turns,
     workers: options.workers,
     jobs: options.jobs,
-    engine: { step, fail, encodeSnapshot, decodeSnapshot },
+    engine: { step: heardStep(options.onStep), fail, encodeSnapshot, decodeSnapshot },
     packs,
     persons: users,
     seal: cipher,
@@ -191,6 +207,16 @@ function inLanguage(pack: Pack, language: string | null, key: string): string {
 /** A sentence for somebody whose language is not known. */
 function inAllLanguages(pack: Pack, key: string): string {
   return pack.languages.map((language) => pack.strings.text(language, key) ?? '').join('\n\n');
+}
+
+/** The step, overheard. */
+function heardStep(hear: ProductOptions['onStep']): typeof step {
+  if (hear === undefined) return step;
+  return (pack, before, event, context) => {
+    const result = step(pack, before, event, context);
+    hear({ pack, before, event, context, result });
+    return result;
+  };
 }
 
 /** The same tool, overheard. */

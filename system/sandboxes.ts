@@ -49,6 +49,8 @@ export async function startSandboxes(options: {
   readonly secret: Uint8Array;
   /** Pause before a refused notification is sent again; the real gateway takes a minute. Default a second. */
   readonly resendPauseMs?: number;
+  /** False: the gateway notifies of nothing that we sent, as its settings allow. */
+  readonly reportsSends?: boolean;
 }): Promise<Sandboxes> {
   const { folder, now } = options;
   if (folder !== null) mkdirSync(folder, { recursive: true });
@@ -66,6 +68,7 @@ export async function startSandboxes(options: {
     ...file('greenapi.jsonl'),
     now,
     resendPauseMs: options.resendPauseMs ?? 1_000,
+    ...(options.reportsSends === false ? { notify: { ownMessages: false, states: false } } : {}),
   });
   const moneyKeys = {
     consumerKey: made('consumer key'),

@@ -1,36 +1,31 @@
-/** The stage of replays: the whole system on a database of its own, its sandboxes over the wire, driven by hand. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
+import { createHash } from 'node:crypto';
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
+import type { ChatName } from '../runtime/conversation/history.ts';
+import { readHistory, readStored } from '../runtime/conversation/history.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
+import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
-import type {
-  Called,
-  Heard,
-  LedgerView,
-  PhoneAct,
-  ProviderAct,
-  ProviderSwitch,
-  Stage,
-} from '../runtime/studio/replay/stage.ts';
-import { readHistory } from '../runtime/conversation/history.ts';
-import type { Log } from '../runtime/conversation/ports.ts';
+import { nearest } from '../runtime/language/nearest.ts';
+import type { Database } from '../runtime/ports.ts';
+import type { Called, Heard, PhoneAct, Stage, Stepped } from '../runtime/studio/replay/stage.ts';
+import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
-import type { Product } from './product.ts';
+import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
-import { auditLedger } from './audit.ts';
+import { startProcess } from './stage-process.ts';
+import { findPrompt, moneyOf, prepareProvider } from './stage-provider.ts';
 
 export interface StageOptions {
-  /** A migrated database that nobody else uses. */
-  readonly database: { readonly url: string; readonly role?: string };
+  /** A migrated database that nobody else uses meanwhile. Stays open. */
+  readonly database: Database;
   readonly packs: LoadedPacks;
   readonly pack: string;
   readonly startsAt: Date;
@@ -38,8 +33,12 @@ export interface StageOptions {
   readonly sceneIsSet: boolean;
   /** Default: nothing but what goes wrong. */
   readonly log?: Log;
+  /** Whether the gateway tells of each message of ours that it was taken, delivered and read. Four times the work. */
+  readonly reportsSends: boolean;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
+  /** Hears every step. */
+  readonly onStep?: (step: StepHeard) => void;
 }
 
 /** What is sealed in a stage's database is sealed with this; it holds nobody's data. */
@@ -47,141 +46,208 @@ export const stageDataKey = Buffer.alloc(32, 7);
 
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { packs, pack } = options;
-  const dataKey = stageDataKey;
-  const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
+  const { pack, database } = options;
   const clock = await openSandboxClock(database);
   if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
     folder: options.folder,
     now: () => clock.now(),
-    secret: dataKey,
+    secret: stageDataKey,
     resendPauseMs: 5,
+    reportsSends: options.reportsSends,
   });
-  const cipher = createCipher(dataKey);
+  const { gateway, money } = sandboxes;
+  const cipher = createCipher(stageDataKey);
   // A stage that goes on from a scene gives numbers that the scene has not given.
   let ids = options.sceneIsSet ? 1_000 : 0;
   /** Ids that are the same in every play, so that codes and hashes are too. */
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const users = createUsers({ cipher, operatorPhones: [], newId });
-  const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
+  const heardBy = new Map<string, readonly Heard[]>();
+  const calls: Called[] = [];
+  let version = 0;
+  let callbacksHeld = false;
+  let inOrder = true;
 
-  /** A restart listens where it listened before: providers keep the addresses they were given. */
-  const listen = async (port: number): Promise<{ product: Product; server: Server }> => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const product = await createProduct({
-      turns: database,
-      workers: database,
-      jobs: null,
-      clock,
-      log: options.log ?? quietLog,
-      packs,
-      pack,
-      users,
-      cipher,
-      gatewayAccount: sandboxes.gatewayAccount,
-      moneyAccount: sandboxes.moneyAccount,
-      publicUrl,
-      sandbox: true,
-      newId,
-      // A play is faster than people are.
-      settings: { messagesAMinuteMax: Infinity },
-      // A lost answer is waited for in real time.
-      moneyTimeLimitMs: 2_000,
-      onTool: ({ userId, tool, input, outcome }) =>
-        calls.push({ userId, tool, input: describeVariables(input), outcome }),
-    });
-    server.on('request', product.app);
-    sandboxes.connect(publicUrl);
-    return { product, server };
+  const packs: LoadedPacks = {
+    words: (of) => options.packs.words(of),
+    current(name) {
+      const current = options.packs.current(name);
+      if (version === 0) return current;
+      const logicHash = createHash('sha256').update(`${current.logicHash} ${version}`).digest('hex');
+      return { ...current, logicHash };
+    },
   };
-  let running = await listen(0);
+  const process = await startProcess(
+    database,
+    (publicUrl, mortal, alive) =>
+      createProduct({
+        turns: mortal,
+        workers: mortal,
+        jobs: null,
+        clock,
+        log: whileAlive(options.log ?? quietLog, alive),
+        packs,
+        pack,
+        users,
+        cipher,
+        gatewayAccount: sandboxes.gatewayAccount,
+        moneyAccount: sandboxes.moneyAccount,
+        publicUrl,
+        sandbox: true,
+        // The rate is real time: nobody waits for it here. A play is faster than people are.
+        gatewayRate: null,
+        settings: { messagesAMinuteMax: Infinity },
+        newId,
+        // A lost answer is waited for in real time.
+        moneyTimeLimitMs: 2_000,
+        onTool: ({ tool, input, outcome }) => {
+          const { risk } = packs.current(pack).catalogue.tools.find(({ name }) => name === tool) ?? {};
+          calls.push({ tool, input: describeVariables(input), outcome, money: risk === 'money' });
+        },
+        ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+      }),
+    (publicUrl) => sandboxes.connect(publicUrl),
+  );
+  const conversations = () => process.product().conversations;
+  const chatOf = (phone: string): ChatName => ({
+    gateway: 'greenapi',
+    instance: sandboxes.gatewayAccount.idInstance,
+    chat: `${phone}@c.us`,
+  });
+  const idle = () => (callbacksHeld ? gateway.idle() : sandboxes.idle());
 
   /**
    * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
-   * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
+   * to its call is recorded, so that every play takes the same way; that it may be otherwise is a disturbance's matter.
    */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2;) {
-      await sandboxes.idle();
-      sandboxes.money.holdCallbacks();
-      const done = await running.product.conversations.drain();
-      sandboxes.money.releaseCallbacks();
-      await sandboxes.idle();
-      quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
+    for (let worked = true, n = 0; worked; n++) {
+      await process.running();
+      await idle();
+      if (inOrder) money.holdCallbacks();
+      worked = await workOff();
+      if (!callbacksHeld) money.releaseCallbacks();
     }
   };
-  const stop = async (): Promise<void> => {
-    await running.product.conversations.stop();
-    running.server.closeAllConnections();
-    await new Promise((resolve) => running.server.close(resolve));
+  /** What was not moved by us cannot move the sandboxes. */
+  const workOff = (): Promise<boolean> =>
+    surviving(async () => {
+      const done = await conversations().drain();
+      return done.turns + done.calls + done.sends > 0;
+    });
+  const advance = (target: Date): Promise<unknown> =>
+    surviving(() => advanceTo(target, { clock, sweeps: conversations().sweeps, drain: settle }));
+  /** Does something again when the program died in the middle of it. */
+  const surviving = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      const by = process.product();
+      try {
+        return await work();
+      } catch (error) {
+        await process.running();
+        if (by === process.product()) throw error;
+      }
+    }
   };
 
   return {
-    addPerson: async ({ phone, name, language }) =>
-      sandboxes.gateway.addPhone({ number: phone, name, language }),
+    addPerson: async ({ phone, name, language }) => gateway.addPhone({ number: phone, name, language }),
     act: async (phone, act) => {
-      const own = sandboxes.gateway
+      const own = gateway
         .history(phone)
         .findLast(({ from, type }) => from === 'phone' && type === 'textMessage');
-      sandboxes.gateway.phoneSends(phone, asMessage(act, own?.id ?? ''));
+      gateway.phoneSends(phone, asMessage(act, own?.id ?? ''));
     },
     async redeliver(phone) {
-      const last = sandboxes.gateway.history(phone).findLast((message) => message.from === 'phone');
-      if (last) sandboxes.gateway.redeliverMessage(last.id);
+      const last = gateway.history(phone).findLast((message) => message.from === 'phone');
+      if (last) gateway.redeliverMessage(last.id);
     },
-    async heard(phone): Promise<readonly Heard[]> {
-      const rows = await readHistory(database, cipher, {
-        gateway: 'greenapi',
-        instance: sandboxes.gatewayAccount.idInstance,
-        chat: `${phone}@c.us`,
-      });
-      const received = new Map(
-        sandboxes.gateway
-          .history(phone)
-          .filter((message) => message.from === 'bot')
-          .map((message) => [message.id, message]),
-      );
-      return rows.flatMap((row) => {
+    async redeliverEarlier(phone) {
+      const [earlier] = gateway
+        .history(phone)
+        .filter((message) => message.from === 'phone')
+        .slice(-2, -1);
+      if (earlier) gateway.redeliverMessage(earlier.id);
+    },
+    async heard(phone) {
+      const reached = gateway.history(phone).filter((message) => message.from === 'bot');
+      const known = heardBy.get(phone) ?? [];
+      if (known.length === reached.length) return known;
+      const received = new Map(reached.map((message) => [message.id, message]));
+      const heard = (await readHistory(database, cipher, chatOf(phone))).flatMap((row) => {
         const shown = row.gatewayMessage === null ? undefined : received.get(row.gatewayMessage);
         return shown
           ? [{ id: shown.id, text: shown.text, template: row.template, options: row.options, data: row.data }]
           : [];
       });
+      heardBy.set(phone, heard);
+      return heard;
     },
     async provider(act, phone) {
-      const prompt = findPrompt(sandboxes.money, act, phone);
+      const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
-      sandboxes.money.act(prompt.id, act);
+      money.act(prompt.id, act);
       await settle();
-      // Given up first, paid afterwards.
-      if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
+      releaseLate(money, act, prompt);
       return true;
     },
+    async providerLate(act, phone, afterMs) {
+      const prompt = findPrompt(money, act, phone);
+      if (!prompt) return false;
+      callbacksHeld = true;
+      money.holdCallbacks();
+      money.act(prompt.id, act);
+      await advance(new Date(clock.now().getTime() + afterMs));
+      callbacksHeld = false;
+      money.releaseCallbacks();
+      await settle();
+      releaseLate(money, act, prompt);
+      return true;
+    },
+    preparedLeft: () => money.prepared(),
+    moneyOf: (phone) => moneyOf(money, phone),
+    async standing(phone) {
+      const stored = await readStored(
+        database,
+        cipher,
+        { decodeSnapshot },
+        packs.current(pack),
+        chatOf(phone),
+      );
+      const top = stored?.frames.at(-1);
+      return top ? { flow: top.flow, step: top.at, variables: describeVariables(top.vars) } : null;
+    },
+    unknownTemplate(name) {
+      const { templates } = packs.current(pack);
+      return templates.has(name) ? null : (nearest(name, templates.keys()) ?? '');
+    },
     string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
-    prepareProvider: (what) => prepare(sandboxes.money, what),
+    prepareProvider(what) {
+      // Who holds callbacks back waits for ever for an answer that comes after them.
+      if (what === 'calls_back_before_answer') inOrder = false;
+      prepareProvider(money, what);
+    },
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
       if (!dispute) throw new Error('no dispute is open');
-      await running.product.ledger.closeDispute(dispute.id, 'release', 'operator:replay');
+      await surviving(() => process.product().ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
     },
     now: () => clock.now(),
-    advanceTo: async (target) =>
-      void (await advanceTo(target, { clock, sweeps: running.product.conversations.sweeps, drain: settle })),
+    advanceTo: async (target) => void (await advance(target)),
     settle,
-    async restart() {
-      const { port } = running.server.address() as AddressInfo;
-      await stop();
-      running = await listen(port);
+    restart: () => process.restart(),
+    crashAt(nth) {
+      // Daraja itself calls back once; that nobody was there then is another story.
+      money.retryCallbacks(100_000);
+      return process.dieAt(nth);
     },
-    called: () => calls.map(({ userId, ...call }) => ({ ...call, phone: userId })),
-    ledger: (): Promise<LedgerView> => auditLedger(database, running.product.ledger, sandboxes.money),
+    newVersion: () => void (version += 1),
+    called: () => calls,
+    ledger: () => auditLedger(database, process.product().ledger, money),
     async close() {
-      await stop();
+      await process.stop();
       await sandboxes.close();
-      await database.close();
     },
   };
 }
@@ -214,33 +280,37 @@ function asMessage(act: PhoneAct, own: string): Message {
   }
 }
 
-/** The newest prompt of a phone on which something can still be done. */
-function findPrompt(
+/** Given up first, paid afterwards. */
+function releaseLate(
   money: DarajaSandbox,
-  act: ProviderAct,
-  phone: string,
-): { id: string; state: string } | undefined {
-  const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
-  return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
+  act: string,
+  prompt: { readonly id: string; readonly state: string },
+) {
+  if (act === 'pays_late' && prompt.state === 'open') money.release(prompt.id);
 }
 
-function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
-  switch (what) {
-    case 'fails_next_payout':
-      return money.failNextPayout('definite');
-    case 'silent_next_payout':
-      return money.silentNextPayout();
-    case 'loses_next_answer':
-      return money.timeoutAfterSuccess('collect');
-    case 'breaks_next_prompt':
-      return money.http500ThenOk('collect');
-    case 'refuses_next_prompt':
-      return money.refuseNextNumber();
-    case 'drops_next_callback':
-      return money.dropCallbacks(1);
-    case 'announces_next_prompt':
-      return money.confirmNextPrompt();
-    case 'repeats_next_callback':
-      return money.duplicateCallbacks(2);
-  }
+/** The dead say nothing. */
+function whileAlive(log: Log, alive: () => boolean): Log {
+  return {
+    ...log,
+    error(event, fields, cause) {
+      if (alive()) log.error(event, fields, cause);
+    },
+  };
+}
+
+/** What coverage needs of a step. */
+export function asStepped({ event, context, result }: StepHeard): Stepped {
+  const call = result.effects.find((effect) => effect.kind === 'call');
+  return {
+    language: context.language,
+    chat: context.conversationId,
+    begins: event.kind !== 'outcome',
+    took: result.trace.took,
+    rendered: result.trace.rendered,
+    said: result.effects.flatMap((effect) =>
+      effect.kind === 'message' ? [{ template: effect.template, text: effect.text }] : [],
+    ),
+    called: call?.kind === 'call' ? call.tool : null,
+  };
 }

@@ -19,6 +19,7 @@ import type {
   Snapshot,
   StepContext,
   StepResult,
+  Taken,
 } from './model.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,6 +32,8 @@ export class Draft {
   readonly pack: Pack;
   readonly context: StepContext;
   readonly effects: Effect[] = [];
+  readonly took: Taken[] = [];
+  readonly rendered: string[] = [];
   frames: Mutable<Frame>[];
   visits: number;
   numbers: number;
@@ -166,6 +169,6 @@ export class Draft {
       early: this.pending.length > 0 ? this.early : [],
       after: this.after,
     };
-    return { snapshot, effects: this.effects };
+    return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };
   }
 }

@@ -85,6 +85,7 @@ export function rewindFrame(frame: MutableFrame, step: string, trail: readonly A
 function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
   frame.vars = position.vars;
   frame.at = position.at;
+  for (const { step, edge } of position.took) draft.took.push({ flow: frame.flow, step, edge });
   for (const said of position.said) say(draft, frame, said.step, said.vars);
   if (position.ended === null) rest(draft, frame);
   else endFrame(draft, frame, position.ended);

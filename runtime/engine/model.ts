@@ -219,7 +219,23 @@ export type Effect =
       readonly step: string;
     };
 
+/** An edge that a flow took. */
+export interface Taken {
+  readonly flow: string;
+  readonly step: string;
+  readonly edge: string;
+}
+
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
+  /** How it came about: for coverage and for a trace. */
+  readonly trace: Trace;
+}
+
+export interface Trace {
+  /** In order. */
+  readonly took: readonly Taken[];
+  /** Templates that were rendered, help that stands in front of a question included. */
+  readonly rendered: readonly string[];
 }

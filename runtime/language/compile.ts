@@ -33,6 +33,8 @@ export interface Position extends Standing {
   readonly at: string;
   /** say steps passed, in order, with the variables as they were there. */
   readonly said: readonly { readonly step: string; readonly vars: Variables }[];
+  /** Edges taken, in order, those of steps passed included. */
+  readonly took: readonly { readonly step: string; readonly edge: string }[];
   readonly ended: string | null;
 }
 
@@ -74,18 +76,24 @@ function stateOf(step: Step): object {
   if (step.kind === 'end') return { entry: [enter], always: { target: finalState(step.result) } };
   const edges = edgesOf(step);
   if (standing !== 'pass')
-    return { entry: [enter], on: Object.fromEntries(edges.map((edge) => [edge.label, [arrow(edge)]])) };
+    return {
+      entry: [enter],
+      on: Object.fromEntries(edges.map((edge) => [edge.label, [arrow(step.name, edge)]])),
+    };
   const entry = step.kind === 'say' ? [enter, say(step.name)] : [enter];
-  return { entry, always: edges.map((edge) => ({ ...arrow(edge), guard: guardOf(edge) })) };
+  return { entry, always: edges.map((edge) => ({ ...arrow(step.name, edge), guard: guardOf(edge) })) };
 }
 
 function say(step: string): object {
   return { type: 'say', params: ({ context }: { context: Context }) => ({ step, vars: context.vars }) };
 }
 
-function arrow(edge: Edge): object {
-  const target = stateNameOf(edge.to);
-  return edge.assigns.length === 0 ? { target } : { target, actions: [assigner(edge)] };
+function arrow(step: string, edge: Edge): object {
+  const took = { type: 'took', params: { step, edge: edge.label } };
+  return {
+    target: stateNameOf(edge.to),
+    actions: edge.assigns.length === 0 ? [took] : [assigner(edge), took],
+  };
 }
 
 function assigner(edge: Edge): unknown {
@@ -198,15 +206,18 @@ function settle(
 ): Position {
   if (started.trouble.error !== null) throw started.trouble.error;
   const context = snapshot.context as Context;
-  const said = actions
-    .filter((action) => action.type === 'say')
-    .map((action) => action.params as Position['said'][number]);
+  const said = paramsOf<Position['said'][number]>(actions, 'say');
+  const took = paramsOf<Position['took'][number]>(actions, 'took');
   const value = String(snapshot.value);
   const ended = snapshot.status === 'done' ? value.slice(finalState('').length) : null;
   const { at, vars } = context;
   const rests = ended !== null || kindOf(stepOf(flow, at)).standing !== 'pass';
   assert(rests, `${flow.name} passed ${passedMax} steps without resting, the last ${at}`);
-  return { at, vars, said, ended };
+  return { at, vars, said, took, ended };
+}
+
+function paramsOf<P>(actions: readonly { type: string; params?: unknown }[], type: string): P[] {
+  return actions.filter((action) => action.type === type).map((action) => action.params as P);
 }
 
 function stepOf(flow: Flow, name: string): Step {

@@ -15,9 +15,9 @@ export function testReplays(wanted: (run: Run) => boolean): void {
   const packs = openPacks(projectFolder, ['likelemba']);
   const scenes = new Scenes(
     packs,
-    async (template) => {
-      const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
-      return { name, url, drop: close };
+    async () => {
+      const { url, adminUrl, close } = await testDatabase();
+      return { url, adminUrl, drop: close };
     },
     suiteLog(),
   );

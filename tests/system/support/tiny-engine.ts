@@ -18,6 +18,8 @@ export function tinyPack(logic = 'logic-1'): Pack {
   return { name: 'tiny', logicHash: logic, flows: new Map([['main', { steps }]]) } as unknown as Pack;
 }
 
+const noTrace = { took: [], rendered: [] };
+
 export const tinyEngine: Engine = {
   step(_pack, snapshot, event, context) {
     const count = Number(varsOf(snapshot)['count'] ?? 0);
@@ -34,20 +36,22 @@ export const tinyEngine: Engine = {
         return {
           snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
+          trace: noTrace,
         };
       case 'timer':
-        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)] };
+        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)], trace: noTrace };
       case 'domain':
         if (event.data === 'broken template') throw new Error('the template is broken');
         return {
           snapshot: next({}),
           effects: [say(`${event.name} ${show(event.data)}`, { pausable: event.outcome === 'reminded' })],
+          trace: noTrace,
         };
     }
   },
   fail(_pack, snapshot, _context, reference) {
     const ticket: Effect = { kind: 'ticket', reference, queue: 'support', flow: 'main', step: 'rest' };
-    return { snapshot, effects: [say(`sorry ${reference}`), ticket] };
+    return { snapshot, effects: [say(`sorry ${reference}`), ticket], trace: noTrace };
   },
   encodeSnapshot: (pack, snapshot) => ({
     logic: pack.logicHash,
@@ -101,10 +105,14 @@ function hear(
   const text = event.content.kind === 'text' ? event.content.text : event.content.kind;
   const [word = '', ...rest] = text.split(' ');
   const argument = rest.join(' ');
-  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')] };
+  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')], trace: noTrace };
   switch (word) {
     case 'count':
-      return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)] };
+      return {
+        snapshot: next({ count: String(count + 1) }),
+        effects: [say(`count ${count + 1}`)],
+        trace: noTrace,
+      };
     case 'call': {
       const id = `call-${snapshot.numbers + 1}`;
       const called = {
@@ -112,25 +120,34 @@ function hear(
         numbers: snapshot.numbers + 1,
         pending: [{ id, tool: argument, frame: 1 }],
       };
-      return { snapshot: called, effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }] };
+      return {
+        snapshot: called,
+        effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }],
+        trace: noTrace,
+      };
     }
     case 'pin':
-      return { snapshot: next({}, 'pin'), effects: [say('your PIN?', { visit: snapshot.visits })] };
+      return {
+        snapshot: next({}, 'pin'),
+        effects: [say('your PIN?', { visit: snapshot.visits })],
+        trace: noTrace,
+      };
     case 'boom':
       throw new Error(`the flow is broken at "${text}"`);
     case 'timer':
       return {
         snapshot: next({}),
         effects: [{ kind: 'timer', timer: 'late', at: new Date(now.getTime() + Number(argument)) }],
+        trace: noTrace,
       };
     case 'cancel':
-      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }] };
+      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }], trace: noTrace };
     case 'say':
-      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)) };
+      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)), trace: noTrace };
     case 'quoted':
-      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)] };
+      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)], trace: noTrace };
     default:
-      return { snapshot: next({}), effects: [say(`heard ${text}`)] };
+      return { snapshot: next({}), effects: [say(`heard ${text}`)], trace: noTrace };
   }
 }
 

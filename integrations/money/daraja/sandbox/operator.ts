@@ -171,6 +171,8 @@ export function createOperator(options: {
         return () => callbacks.send(asked.timeoutUrl, queueTimeout(key, conversationId));
       return () => callbacks.send(asked.resultUrl, b2cResult(payout, book.accounts()));
     },
+    /** Failures, silences and time-outs that have met no payout yet. */
+    prepared: () => failures.length + silent + queueTimeouts.length,
     failNextPayout(failure: PayoutFailure) {
       failures.push(failure);
     },

@@ -95,6 +95,8 @@ export interface DarajaSandbox {
   retryCallbacks(times: number): void;
   holdCallbacks(): void;
   releaseCallbacks(): void;
+  /** How much of what was prepared with the methods above (time-outs, faults, callbacks) has not happened yet. */
+  prepared(): number;
   /** How a query says that a prompt is still open. Default `error`. */
   pendingAs(spelling: 'error' | '4999'): void;
   /** Ends every token handed out, as a fresh one of another process would. */
@@ -194,6 +196,8 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     retryCallbacks: callbacks.retry,
     holdCallbacks: callbacks.hold,
     releaseCallbacks: callbacks.release,
+    prepared: () =>
+      faults.collect.length + faults.pay_out.length + callbacks.prepared() + operator.prepared(),
     pendingAs: (as) => {
       spelling = as;
     },
