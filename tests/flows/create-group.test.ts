@@ -35,6 +35,14 @@ const words = (language: Language, key: string): string => pack.strings.text(lan
 
 const kes = (shillings: number): Json => ({ amount: shillings * 100, currency: 'KES' });
 
+describe.each(languages)('a late fee asked in %s', (language) => {
+  it.each(['0', 'none', 'nothing', 'aucune', 'rien', 'hakuna', 'bila', 'sifuri'])('%j is no fee', (text) => {
+    const chat = making(language);
+    for (const said of ['2000', '3', '2', text]) chat.says(said);
+    expect(kept(chat, 'late_fee')).toEqual(kes(0));
+  });
+});
+
 describe.each(languages)('an amount asked in %s', (language) => {
   it.each([
     ['5000', 5000],

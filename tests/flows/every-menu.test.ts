@@ -52,11 +52,11 @@ function after(chat: Chat, act: (chat: Chat) => void): unknown {
 }
 
 const first = [
-  ...['1', ' 1 ', '1.', '1)', '(1)', '#1', '*1*', '"1"', '01', '１', '١', '①', '1️⃣', '\u200f1\u200e'],
-  ...['one', 'ONE', 'moja', 'un', 'une', 'number one', 'namba moja', 'numéro 1', 'option 1'],
-  ...['first', 'the first one', 'la première', 'le premier', '1er', 'ya kwanza', 'Kwanza'],
-  ...['1 please', '1 svp', "1 s'il vous plaît", '1 tafadhali', '1, thanks', 'ok 1', '1 👍'],
-];
+  ['1', ' 1 ', '1.', '1)', '(1)', '#1', '*1*', '"1"', '01', '１', '١', '①', '1️⃣', '\u200f1\u200e'],
+  ['one', 'ONE', 'moja', 'un', 'une', 'number one', 'namba moja', 'numéro 1', 'option 1'],
+  ['first', 'the first one', 'la première', 'le premier', '1er', 'ya kwanza', 'Kwanza'],
+  ['1 please', '1 svp', "1 s'il vous plaît", '1 tafadhali', '1, thanks', 'ok 1', '1 👍'],
+].flat();
 const second = ['2', '٢', '②', 'two', 'deux', 'mbili', 'the second', 'la deuxième', 'ya pili', 'ya mbili'];
 const none = [
   '0',
