@@ -1,7 +1,7 @@
 /** Two nodes on one database: whenever one was killed another takes its place, and one that froze is woken later. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { heard, type Bench, type Node } from './bench.ts';
-import type { Begin } from './node.ts';
+import type { Begin, Order } from './node.ts';
 import type { Asleep, Plan } from './plan.ts';
 
 /** A place in the deployment, with the node that has it now. */
@@ -22,7 +22,7 @@ interface Slot {
 const asleepMs = 1_700;
 /** How far domain time moves while a node sleeps for hours, and how long it does so at most in real time. */
 const asleepHoursMs = 3 * 60 * 60_000;
-const asleepMostMs = 8_000;
+const asleepMostMs = 20_000;
 /** A database that is away for longer than so many starts does not come back. */
 const startsMost = 10;
 
@@ -86,7 +86,14 @@ export class Deployment {
     const slot = this.#slots[which % this.#slots.length] as Slot;
     if (slot.node === null || !slot.node.child.connected) return;
     slot.leaving = true;
-    slot.node.child.send('stop', () => undefined);
+    tell(slot.node, { stop: true });
+  }
+
+  /** The nodes that run now are to die or to freeze around the payout that comes next. */
+  aim(): void {
+    const failAt = this.#calm ? null : this.#options.plan.aim();
+    if (failAt === null) return;
+    for (const { node, serving } of this.#slots) if (node !== null && serving) tell(node, { failAt });
   }
 
   /** No fault from here on: nodes that come live, those that sleep are woken. */
@@ -179,6 +186,10 @@ export class Deployment {
     const until = performance.now() + mostMs;
     while (!this.#calm && !isOver() && performance.now() < until) await sleep(25);
   }
+}
+
+function tell({ child }: Node, order: Order): void {
+  if (child.connected) child.send(order, () => undefined);
 }
 
 /** Ends a node and waits until it is gone; also one that is frozen. */

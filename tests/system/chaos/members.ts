@@ -28,6 +28,7 @@ export async function playTurns(stand: Stand, seen: Seen): Promise<void> {
     const before = new Date(cycle.due_at.getTime() - 9 * hour);
     if (before > stand.clock.now()) await stand.advanceTo(before);
     await everybodyPays(stand, number, seen);
+    stand.deployment.aim();
     if (cycle.due_at > stand.clock.now()) await stand.advanceTo(cycle.due_at);
     const isOver = async () => (await readCycle(stand, number)).status === 'completed';
     await waitHours(stand, `turn ${number}`, isOver);

@@ -28,6 +28,9 @@ export interface Begin {
   readonly failAt: string | null;
 }
 
+/** What it is told later: to end, or to die elsewhere from now on. */
+export type Order = { readonly stop: true } | { readonly failAt: string };
+
 const packs = openPacks(projectFolder, [pack]);
 process.on('disconnect', () => process.exit());
 process.send?.('loaded');
@@ -79,7 +82,10 @@ const server = createServer(product.app);
 server.listen(begin.port, '127.0.0.1');
 await once(server, 'listening');
 await product.conversations.start();
-process.on('message', () => void stop());
+process.on('message', (order: Order) => {
+  if ('stop' in order) void stop();
+  else armFailpoints(order.failAt);
+});
 process.send?.('ready');
 
 /** As `npm start` stops: nothing new is taken in, what runs ends. */

@@ -34,6 +34,17 @@ const armedAtOnce = 7;
 /** A place that ended nodes so often in one circle lets the next ones pass. */
 const perCircle = 3;
 
+/** Around a payout: what cannot be taken back. */
+const payout = [
+  'release.before_commit',
+  'release.after_commit',
+  'call.found',
+  'call.before',
+  'call.after',
+  'call.before_commit',
+  'call.after_commit',
+] as const satisfies readonly FailpointName[];
+
 /** What is done while a node is frozen. */
 export const asleep = ['leases', 'hours', 'sessions', 'database'] as const;
 export type Asleep = (typeof asleep)[number];
@@ -97,6 +108,12 @@ export class Plan {
         return `${name}:${pass}${this.chance.percent(25) ? ':stop' : ''}`;
       })
       .join(',');
+  }
+
+  /** Where nodes are to die or to freeze when a payout is made: one place, at its first pass; null: nowhere. */
+  aim(): string | null {
+    if (!this.open) return null;
+    return `${this.chance.pick(payout)}:1:${this.chance.percent(50) ? 'stop' : 'kill'}`;
   }
 
   /** What is done with a node that froze: the seldomest, by chance. */
