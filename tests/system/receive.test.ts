@@ -85,8 +85,8 @@ describe('a notification', () => {
 
   test('about the instance and its quota is noted at the account', async () => {
     const one = await it.node();
-    await tell(one, { kind: 'instance', instance: 'i1', key: 's1', state: 'blocked' });
-    await tell(one, { kind: 'quota', instance: 'i1', key: 'q1' });
+    await tell(one, { kind: 'instance', instance: 'i1', key: 's1', at: new Date(0), state: 'blocked' });
+    await tell(one, { kind: 'quota', instance: 'i1', key: 'q1', of: 'chats' });
     expect(await it.rows(`select state, quota_at is not null as quota from runtime.accounts`)).toEqual([
       { state: 'blocked', quota: true },
     ]);
