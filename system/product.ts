@@ -24,7 +24,7 @@ import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
-import type { Clock, Database, Tool } from '../runtime/ports.ts';
+import type { Clock, Database, FileMaker, Language, Tool } from '../runtime/ports.ts';
 import { numberRequests } from './correlation.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -59,6 +59,10 @@ export interface ProductOptions {
   readonly settings?: Partial<Settings>;
   /** Makes ids of conversations; replays number them. */
   readonly newId?: () => string;
+  /** Phones of operators, E.164 with `+`: they hear of a number that stops sending. */
+  readonly operatorPhones?: readonly string[];
+  /** Make the files that go with messages. */
+  readonly makers?: readonly FileMaker[];
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
 }
@@ -83,18 +87,27 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const metrics = options.metrics ?? createMetrics({ ofProcess: false });
   const log = metrics.countLines(options.log);
   const instance = gatewayAccount.idInstance;
+  const gateway = createGreenApi({
+    // A sandbox's journals do not lag and may be looked into as often as one likes.
+    ...(options.sandbox ? { journalLagMs: 0, limits: { look: 100, state: 100 } } : {}),
+    buttons: gatewayAccount.buttons ?? true,
+    accounts: [
+      {
+        idInstance: instance,
+        apiToken: gatewayAccount.apiToken,
+        url: gatewayAccount.url,
+        mediaUrl: gatewayAccount.mediaUrl ?? gatewayAccount.url,
+      },
+    ],
+  });
   await saveAccount(options.workers, {
     gateway: 'greenapi',
     instance,
     businessId,
     pack: options.pack,
     number: gatewayAccount.number,
-    // Green API's own limit is 50 a second for each instance.
-    rate: 40,
-  });
-  const gateway = createGreenApi({
-    ...(options.sandbox ? { journalLagMs: 0 } : {}),
-    accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
+    limits: gateway.limits,
+    warmUp: gatewayAccount.warmUp ?? null,
   });
   const { callbackSecret, ...account } = options.moneyAccount;
   const provider = createDaraja({
@@ -119,9 +132,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     texts: {
       onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
       tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
+      numberPaused: (language, about) => aboutNumber(packs.current(options.pack), language, 'paused', about),
+      numberBack: (language, about) => aboutNumber(packs.current(options.pack), language, 'back', about),
     },
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     gateways: [metrics.timeGateway(gateway)],
+    operators: options.operatorPhones ?? [],
+    makers: options.makers ?? [],
     providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
@@ -191,6 +208,17 @@ function inLanguage(pack: Pack, language: string | null, key: string): string {
 /** A sentence for somebody whose language is not known. */
 function inAllLanguages(pack: Pack, key: string): string {
   return pack.languages.map((language) => pack.strings.text(language, key) ?? '').join('\n\n');
+}
+
+/** What operators hear of a number, in their language. */
+function aboutNumber(
+  pack: Pack,
+  language: Language,
+  what: 'paused' | 'back',
+  { number, state }: { readonly number: string; readonly state: string },
+): string {
+  const why = pack.strings.text(language, `number.states.${state}`) ?? state;
+  return pack.strings.text(language, `number.${what}`, { number, why }) ?? '';
 }
 
 /** The same tool, overheard. */

@@ -109,6 +109,7 @@ export async function start(
       users,
       cipher,
       ...accounts(config, sandboxes),
+      operatorPhones: config.operatorPhones,
       metrics: createMetrics({ ofProcess: true }),
       publicUrl: reachedAt,
       sandbox: sandboxes !== null,
@@ -201,6 +202,9 @@ function accounts(
       idInstance: greenApi.GREEN_API_ID_INSTANCE,
       apiToken: greenApi.GREEN_API_TOKEN_INSTANCE,
       webhookToken: greenApi.GREEN_API_WEBHOOK_TOKEN,
+      mediaUrl: greenApi.GREEN_API_MEDIA_URL,
+      buttons: greenApi.GREEN_API_BUTTONS,
+      warmUp: greenApi.GREEN_API_WARM_UP === 0 ? null : greenApi.GREEN_API_WARM_UP,
       number: '',
     },
     moneyAccount: {

@@ -138,7 +138,12 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     jobs: options.jobs === true ? { url: options.url } : null,
     packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
     persons: fakePersons(options.muted),
-    texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
+    texts: {
+      onlyPrivate: () => 'only private chats',
+      tooMany: (language) => `too many (${language})`,
+      numberPaused: (language, { number, state }) => `${number} paused: ${state} (${language})`,
+      numberBack: (language, { number, state }) => `${number} is back from ${state} (${language})`,
+    },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
@@ -161,7 +166,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 /** The one account of the tests, without a rate. */
 export function openAccount(database: OpenDatabase): Promise<string> {
   const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
-  return saveAccount(database, { ...account, rate: null });
+  return saveAccount(database, account);
 }
 
 export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;
