@@ -180,7 +180,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
     try {
-      response.json({ ok: true, ...(await conversations.health()) });
+      const [health, numbers] = await Promise.all([conversations.health(), conversations.troubles()]);
+      response.json({ ok: true, ...health, numbers });
     } catch {
       response.status(503).json({ ok: false, why: 'the database is away' });
     }
@@ -188,7 +189,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   metrics.mount(app, {
     health: () => conversations.health(),
     counts: conversations.counts,
-    attention: async () => countBy(await made.needsAttention(), ({ kind }) => kind),
+    attention: async () =>
+      countBy<{ readonly kind: string }>(
+        [...(await made.needsAttention()), ...(await conversations.troubles())],
+        ({ kind }) => kind,
+      ),
   });
   return { conversations, ledger: made, app };
 }

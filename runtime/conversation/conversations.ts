@@ -24,6 +24,7 @@ import { Flood } from './flood.ts';
 import { readHealth, type Health } from './health.ts';
 import { createJobs, type Jobs, type JobsConnection } from './jobs.ts';
 import { Lanes } from './lanes.ts';
+import { numberTroubles, type NumberTrouble } from './number-troubles.ts';
 import { tellOperators } from './operators.ts';
 import { createOutsideCalls, runCall, Waiting, type CallsDeps } from './outside.ts';
 import type { Engine, Log, Packs, Persons, Seal, Texts } from './ports.ts';
@@ -94,6 +95,8 @@ export interface Conversations extends DomainPorts {
   drain(): Promise<Drained>;
   /** Throws when the database is away. */
   health(): Promise<Health>;
+  /** What is wrong with our numbers. Throws when the database is away. */
+  troubles(): Promise<readonly NumberTrouble[]>;
   /** How often what happened on this node since its start. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -266,6 +269,7 @@ export function createConversations(options: ConversationsOptions): Conversation
         idle: () => workers.idle(),
       }),
     health: () => readHealth(database),
+    troubles: () => numberTroubles(database),
   };
 }
 

@@ -80,7 +80,7 @@ describe('a notification', () => {
     await tell(one, message(amina, { kind: 'location', latitude: 1, longitude: 2 }));
     await tell(one, message(amina, '🙂\u0000'.repeat(200)));
     await one.drain();
-    expect(it.gateway.textsOf(chatOf(amina)).slice(0, 2)).toEqual(['heard media', 'heard location']);
+    expect(it.gateway.textsOf(chatOf(amina)).slice(0, 2)).toEqual(['heard (media)', 'heard (location)']);
   });
 
   test('about the instance and its quota is noted at the account', async () => {
@@ -90,6 +90,7 @@ describe('a notification', () => {
     expect(await it.rows(`select state, quota_at is not null as quota from runtime.accounts`)).toEqual([
       { state: 'blocked', quota: true },
     ]);
+    await tell(one, { kind: 'instance', instance: 'i1', key: 's2', at: new Date(1), state: 'authorized' });
   });
 });
 

@@ -13,6 +13,7 @@ import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/con
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
+  FileMaker,
   Gateway,
   GatewayEvent,
   InsideTool,
@@ -112,6 +113,8 @@ export interface NodeOptions {
   readonly url: string;
   readonly gateway?: Gateway;
   readonly providers?: readonly Provider[];
+  readonly makers?: readonly FileMaker[];
+  readonly operators?: readonly string[];
   readonly domain?: (ports: DomainPorts) => Partial<Domain>;
   readonly muted?: ReadonlySet<string>;
   readonly logic?: string;
@@ -146,6 +149,8 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
+    makers: options.makers ?? [],
+    operators: options.operators ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
     settings: { messagesAMinuteMax: Infinity, ...options.settings },
