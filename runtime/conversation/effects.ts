@@ -91,7 +91,7 @@ function parts(message: MessageEffect, limits: Pick<ToWrite, 'textMax' | 'captio
 }
 
 /** Queues one message. Its chat must be queued besides (`queueChat`). */
-export function insertMessage(
+function insertMessage(
   tx: Tx,
   seal: Seal,
   chat: Chat,
@@ -131,7 +131,7 @@ export function insertMessage(
  * newest number tells its sender that there is more. One that is held for its number is looked at again when somebody
  * waits for an answer.
  */
-export function queueChat(tx: Tx, chat: Chat, lastSeq: bigint, asked: boolean): Promise<unknown> {
+function queueChat(tx: Tx, chat: Chat, lastSeq: bigint, asked: boolean): Promise<unknown> {
   return tx.query({
     name: 'senders.queue',
     text: `insert into runtime.senders (conversation_id, account_id, due_at, last_seq) values ($1, $2, now(), $3)

@@ -1,62 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
-import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { GreenApiSandboxOptions } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import type { PhoneMessage } from '../../integrations/whatsapp/greenapi/sandbox/phone-messages.ts';
-import type { GatewayEvent, OutgoingMessage } from '../../runtime/ports.ts';
-import { closing, fixedClock, greenApi, serve, serveRouter } from './support.ts';
-
-const number = '254700000001';
-const chat = `${number}@c.us`;
-const { idInstance } = greenApi;
-const clock = fixedClock('2026-03-02T06:00:00Z');
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function journal(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'greenapi-sandbox-'));
-  folders.push(folder);
-  return join(folder, 'sub', 'journal.jsonl');
-}
-
-/** A sandbox that delivers to the real webhook. */
-async function setUp(options: Partial<GreenApiSandboxOptions> = {}) {
-  const events: GatewayEvent[] = [];
-  const kept: string[] = [];
-  const answers: ('ok' | 'unavailable')[] = [];
-  const base = await serveRouter(
-    greenApiRouter({
-      token: greenApi.webhookToken,
-      receive: async (received) => {
-        const answer = answers.shift() ?? 'ok';
-        if (answer === 'ok') events.push(...received);
-        return answer;
-      },
-      quarantine: async ({ reason }) => {
-        kept.push(reason);
-        return 'ok';
-      },
-    }),
-  );
-  const webhookUrl = `${base}/webhooks/greenapi`;
-  const sandbox = closing(
-    await startGreenApiSandbox({ ...greenApi, webhookUrl, now: clock.now, resendPauseMs: 10, ...options }),
-  );
-  if (options.journalFile === undefined) sandbox.addPhone({ number, name: 'Amina' });
-  const client = createGreenApi({ accounts: [{ ...greenApi, url: sandbox.url }], timeLimitMs: 2_000 });
-  const texts = () =>
-    events.flatMap((event) =>
-      event.kind === 'message' && event.content.kind === 'text' ? [event.content.text] : [],
-    );
-  return { sandbox, client, events, kept, answers, texts, webhookUrl };
-}
+import { chat, clock, idInstance, journal, number, setUp } from './greenapi-support.ts';
+import { closing, greenApi, serve } from './support.ts';
 
 describe('the Green API sandbox', () => {
   it.each<[string, PhoneMessage, object]>([
@@ -107,74 +55,6 @@ describe('the Green API sandbox', () => {
       { kind: 'delivery', message: id, state: 'read' },
     ]);
     expect(sandbox.history(number)).toMatchObject([{ id, from: 'bot', tick: 'read' }]);
-  });
-
-  it.each<[string, Omit<OutgoingMessage, 'chat'>]>([
-    ['a picture', { text: 'Scan', file: { name: 'a.png', mime: 'image/png', bytes: Buffer.from('x') } }],
-    ['buttons', { text: 'Pay?', buttons: [{ id: '1/pay', label: 'Pay' }] }],
-  ])('reports %s of ours with its words', async (_what, message) => {
-    const { sandbox, client, events } = await setUp();
-    await client.send(idInstance, { chat, ...message });
-    await sandbox.idle();
-    expect(events[0]).toMatchObject({ kind: 'own_message', chat, text: message.text });
-  });
-
-  it('brings a call as its stages, which are one call', async () => {
-    const { sandbox, events } = await setUp();
-    sandbox.phoneCalls(number);
-    sandbox.phoneCalls(number);
-    await sandbox.idle();
-    expect(events.map((event) => 'content' in event && event.content.kind)).toEqual(Array(4).fill('call'));
-    expect(new Set(events.map(({ key }) => key)).size).toBe(2);
-  });
-
-  it('brings what is said in a group', async () => {
-    const { sandbox, events } = await setUp();
-    const group = '120363043968066561@g.us';
-    sandbox.phoneSendsTo(group, number, { text: 'Habari' });
-    await sandbox.idle();
-    expect(events).toMatchObject([{ chat: group, private: false, phone: `+${number}` }]);
-    expect(sandbox.history(group)).toMatchObject([{ text: 'Habari' }]);
-    expect(sandbox.history(number)).toEqual([]);
-  });
-
-  it.each(['notAuthorized', 'starting'])('refuses sends while it is %s', async (state) => {
-    const { sandbox, client, events } = await setUp();
-    sandbox.setState(state);
-    expect(await client.send(idInstance, { chat, text: 'Karibu' })).toMatchObject({
-      code: 'instance_not_ready',
-    });
-    await sandbox.idle();
-    expect(events).toMatchObject([{ kind: 'instance' }]);
-    expect(sandbox.history(number)).toEqual([]);
-  });
-
-  it.each(['yellowCard', 'blocked', 'sleepMode'])(
-    'takes sends while it is %s, and they go on once it is back',
-    async (state) => {
-      const { sandbox, client } = await setUp();
-      sandbox.setState(state);
-      expect(await client.send(idInstance, { chat, text: 'Karibu' })).toMatchObject({ state: 'sent' });
-      await sandbox.idle();
-      expect(sandbox.history(number)).toMatchObject([{ tick: 'queued' }]);
-      sandbox.setState('authorized', { silently: true });
-      await sandbox.idle();
-      expect(sandbox.history(number)).toMatchObject([{ tick: 'read' }]);
-    },
-  );
-
-  it('keeps a picture over a restart', async () => {
-    const journalFile = journal();
-    const first = await startGreenApiSandbox({ ...greenApi, now: clock.now, journalFile });
-    first.addPhone({ number, name: 'Amina' });
-    const before = createGreenApi({ accounts: [{ ...greenApi, url: first.url }] });
-    const file = { name: 'a.png', mime: 'image/png', bytes: Buffer.from('x') };
-    await before.send(idInstance, { chat, text: 'Scan', file });
-    await first.close();
-    const { sandbox } = await setUp({ journalFile });
-    expect(sandbox.history(number)).toMatchObject([
-      { text: 'Scan', file: { name: 'a.png', base64: 'eA==' } },
-    ]);
   });
 
   it('delivers when the phone is back in the network', async () => {

@@ -104,7 +104,7 @@ describe('a number that cannot send', () => {
       await s.settle();
     }
     const states = (await outbox(s.accountId)).map(({ state, attempts }) => [state, attempts]);
-    expect(states).toEqual(Array(4).fill(['queued', 0]));
+    expect(states).toEqual(Array.from({ length: 4 }, () => ['queued', 0]));
     s.sandbox.setState('notAuthorized');
     s.sandbox.setState('authorized');
     await s.settle();

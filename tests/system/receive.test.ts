@@ -136,6 +136,10 @@ test.each([
   ['para one\n\npara two', 12, ['para one', 'para two']],
   ['aaaaaaaaaaaa', 5, ['aaaaa', 'aaaaa', 'aa']],
   ['abcd🙂ef', 5, ['abcd', '🙂ef']],
+  ['abcd👨‍👩‍👧ef', 10, ['abcd', '👨‍👩‍👧ef']],
+  ['It is due. Pay it today', 18, ['It is due.', 'Pay it today']],
+  ['It is due at 18.00 today', 20, ['It is due at 18.00', 'today']],
+  ['« Payez. » Puis attendez', 20, ['« Payez. » Puis', 'attendez']],
   ['', 5, ['']],
 ])('the text %j is split at %i characters into %j', (text, max, parts) => {
   expect(splitText(text, max)).toEqual(parts);
