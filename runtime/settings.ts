@@ -86,6 +86,11 @@ export const settings = [
     help: 'Its address for uploads.',
   },
   { name: 'GREEN_API_ID_INSTANCE', kind: 'digits', help: 'The instance’s number.' },
+  {
+    name: 'GREEN_API_NUMBER',
+    kind: 'digits',
+    help: 'Its WhatsApp number with country code, without +: invitations lead to it.',
+  },
   { name: 'GREEN_API_TOKEN_INSTANCE', kind: 'secret', help: 'The instance’s token.' },
   { name: 'GREEN_API_WEBHOOK_TOKEN', kind: 'secret', help: 'What its notifications carry as Authorization.' },
   {

@@ -205,7 +205,7 @@ function accounts(
       mediaUrl: greenApi.GREEN_API_MEDIA_URL,
       buttons: greenApi.GREEN_API_BUTTONS,
       warmUp: greenApi.GREEN_API_WARM_UP === 0 ? null : greenApi.GREEN_API_WARM_UP,
-      number: '',
+      number: greenApi.GREEN_API_NUMBER,
     },
     moneyAccount: {
       url: daraja.DARAJA_URL,

@@ -10,6 +10,7 @@ const key = Buffer.alloc(32, 7);
 const database = { DATABASE_URL: 'postgres://app@db/likelemba', DATA_KEY: key.toString('base64') };
 const greenApi = {
   GREEN_API_ID_INSTANCE: '1101',
+  GREEN_API_NUMBER: '254700000000',
   GREEN_API_TOKEN_INSTANCE: 'tok',
   GREEN_API_WEBHOOK_TOKEN: 'hook',
 };
@@ -97,12 +98,12 @@ describe('a wrong value is refused with a sentence that says what to do', () => 
     ],
     [
       { GREEN_API_ID_INSTANCE: '1101' },
-      'GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_ID_INSTANCE: ' +
+      'GREEN_API_NUMBER, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_ID_INSTANCE: ' +
         'set all of them, or none to do without this provider.',
     ],
     [
       { GREEN_API_URL: 'https://1101.api.green-api.com' },
-      'GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_URL: ' +
+      'GREEN_API_ID_INSTANCE, GREEN_API_NUMBER, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_URL: ' +
         'set all of them, or none to do without this provider.',
     ],
     [
