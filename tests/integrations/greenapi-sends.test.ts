@@ -147,6 +147,8 @@ describe('a picture', () => {
     const [text, shown] = history();
     expect(await client.find(idInstance, { ...withPicture, text: '' }, clock.now())).toBe(shown?.id);
     expect(await client.find(idInstance, { chat, text: 'Karibu' }, clock.now())).toBe(text?.id);
+    await client.send(idInstance, withPicture);
+    expect(await client.find(idInstance, { chat, text: withPicture.text }, clock.now())).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 /** Numbers that cannot send: paused on all nodes, nothing lost, operators told, resumed in order. */
 import { describe, expect, test } from 'vitest';
+import type { GatewayEvent } from '../../runtime/ports.ts';
 import { stand, type Stand } from './support/gateway.ts';
 import { world } from './support/nodes.ts';
 import { phoneOf, until } from './support/world.ts';
@@ -232,6 +233,19 @@ describe('operators', () => {
     await s.settle();
     for (const phone of phones)
       expect(s.heard(phone)).toEqual([expect.stringMatching(/is back from not_authorized \(en\)$/)]);
+  });
+
+  test('hear once, however many nodes learn of it at the same moment', async () => {
+    const s = withOperators(await stand(it, { count: 2, operators }));
+    const two = await s.another({ operators });
+    const event = (at: Date): GatewayEvent => {
+      const { idInstance } = s.sandbox;
+      return { kind: 'instance', instance: idInstance, key: 'k', at, state: 'blocked' };
+    };
+    const nodes = Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? s.node : two));
+    await Promise.all(nodes.map((node) => node.receive('greenapi', [event(new Date())], new Uint8Array())));
+    await s.settle();
+    expect(phones.map((phone) => s.heard(phone).length)).toEqual([1, 1]);
   });
 
   test('hear nothing of a number that only starts again', async () => {
