@@ -66,6 +66,7 @@ function contentOf(
     case 'textMessage':
     case 'extendedTextMessage':
     case 'quotedMessage':
+    case 'interactiveButtonsReply':
       return options === undefined || options.length === 0
         ? { kind: 'text', text: message.text }
         : { kind: 'text', text: message.text, options };

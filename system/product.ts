@@ -25,7 +25,7 @@ import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
-import type { Clock, Database, Tool } from '../runtime/ports.ts';
+import type { Clock, Database, FileMaker, Language, Tool } from '../runtime/ports.ts';
 import { numberRequests } from './correlation.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -33,9 +33,6 @@ import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
 const businessId = 'likelemba';
-
-/** Messages a second; Green API's own limit is 50 for each instance. */
-const gatewayRate = 40;
 
 export interface ProductOptions {
   /** The pool for webhooks' turns and the one for workers. */
@@ -55,8 +52,8 @@ export interface ProductOptions {
   readonly sandbox: boolean;
   /** How long a call of a money provider may take. Default: the provider's own. */
   readonly moneyTimeLimitMs?: number;
-  /** Messages a second to the gateway, null without a limit. Default: what the gateway takes. */
-  readonly gatewayRate?: number | null;
+  /** Nobody is slowed down, neither a chat nor the gateway: plays and benches are faster than people are. */
+  readonly limitless?: boolean;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Counts what happens, for `/metrics`. Default: of this product alone, without the process. */
@@ -67,6 +64,10 @@ export interface ProductOptions {
   readonly newId?: () => string;
   /** Hears every step of a conversation, for replays and the trace. */
   readonly onStep?: (step: StepHeard) => void;
+  /** Phones of operators, E.164 with `+`: they hear of a number that stops sending. */
+  readonly operatorPhones?: readonly string[];
+  /** Make the files that go with messages. */
+  readonly makers?: readonly FileMaker[];
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
 }
@@ -100,17 +101,27 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const metrics = options.metrics ?? createMetrics({ ofProcess: false });
   const log = metrics.countLines(options.log);
   const instance = gatewayAccount.idInstance;
+  const gateway = createGreenApi({
+    // A sandbox's journals do not lag and may be looked into as often as one likes.
+    ...(options.sandbox ? { journalLagMs: 0, limits: { look: 100, state: 100 } } : {}),
+    buttons: gatewayAccount.buttons ?? true,
+    accounts: [
+      {
+        idInstance: instance,
+        apiToken: gatewayAccount.apiToken,
+        url: gatewayAccount.url,
+        mediaUrl: gatewayAccount.mediaUrl ?? gatewayAccount.url,
+      },
+    ],
+  });
   await saveAccount(options.workers, {
     gateway: 'greenapi',
     instance,
     businessId,
     pack: options.pack,
     number: gatewayAccount.number,
-    rate: options.gatewayRate === undefined ? gatewayRate : options.gatewayRate,
-  });
-  const gateway = createGreenApi({
-    ...(options.sandbox ? { journalLagMs: 0 } : {}),
-    accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
+    limits: options.limitless ? {} : gateway.limits,
+    warmUp: gatewayAccount.warmUp ?? null,
   });
   const { callbackSecret, ...account } = options.moneyAccount;
   const provider = createDaraja({
@@ -135,9 +146,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     texts: {
       onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
       tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
+      numberPaused: (language, about) => aboutNumber(packs.current(options.pack), language, 'paused', about),
+      numberBack: (language, about) => aboutNumber(packs.current(options.pack), language, 'back', about),
     },
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    settings: { ...(options.limitless ? { messagesAMinuteMax: Infinity } : {}), ...options.settings },
     gateways: [metrics.timeGateway(gateway)],
+    operators: options.operatorPhones ?? [],
+    makers: options.makers ?? [],
     providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
@@ -179,7 +194,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
     try {
-      response.json({ ok: true, ...(await conversations.health()) });
+      const [health, numbers] = await Promise.all([conversations.health(), conversations.troubles()]);
+      response.json({ ok: true, ...health, numbers });
     } catch {
       response.status(503).json({ ok: false, why: 'the database is away' });
     }
@@ -187,7 +203,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   metrics.mount(app, {
     health: () => conversations.health(),
     counts: conversations.counts,
-    attention: async () => countBy(await made.needsAttention(), ({ kind }) => kind),
+    attention: async () =>
+      countBy<{ readonly kind: string }>(
+        [...(await made.needsAttention()), ...(await conversations.troubles())],
+        ({ kind }) => kind,
+      ),
   });
   return { conversations, ledger: made, app };
 }
@@ -217,6 +237,17 @@ function heardStep(hear: ProductOptions['onStep']): typeof step {
     hear({ pack, before, event, context, result });
     return result;
   };
+}
+
+/** What operators hear of a number, in their language. */
+function aboutNumber(
+  pack: Pack,
+  language: Language,
+  what: 'paused' | 'back',
+  { number, state }: { readonly number: string; readonly state: string },
+): string {
+  const why = pack.strings.text(language, `number.states.${state}`) ?? state;
+  return pack.strings.text(language, `number.${what}`, { number, why }) ?? '';
 }
 
 /** The same tool, overheard. */

@@ -15,6 +15,12 @@ export interface GatewayAccount {
   readonly webhookToken: string;
   /** Digits without a plus. */
   readonly number: string;
+  /** Where uploads go; else the same address. */
+  readonly mediaUrl?: string;
+  /** False: choices are numbered text only. Default true. */
+  readonly buttons?: boolean;
+  /** For a number new to WhatsApp: how many messages on its first day to people who did not write. */
+  readonly warmUp?: number | null;
 }
 
 /** A Daraja account of ours. */

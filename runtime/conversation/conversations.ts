@@ -7,6 +7,7 @@ import type {
   AnswerHandler,
   Clock,
   Database,
+  FileMaker,
   Gateway,
   GatewayEvent,
   OutsideCalls,
@@ -16,6 +17,7 @@ import type {
   Tool,
 } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
+import { askStates, mendHeld, type AccountsDeps } from './account-state.ts';
 import { AfterCommit } from './after-commit.ts';
 import { Chats, type Chat } from './chats.ts';
 import { drain, type Drained } from './drain.ts';
@@ -23,6 +25,8 @@ import { Flood } from './flood.ts';
 import { readHealth, type Health } from './health.ts';
 import { createJobs, type Jobs, type JobsConnection } from './jobs.ts';
 import { Lanes } from './lanes.ts';
+import { numberTroubles, type NumberTrouble } from './number-troubles.ts';
+import { tellOperators } from './operators.ts';
 import { createOutsideCalls, runCall, Waiting, type CallsDeps } from './outside.ts';
 import type { Engine, Log, Packs, Persons, Seal, Texts } from './ports.ts';
 import { createPublish } from './publish.ts';
@@ -65,6 +69,10 @@ export interface ConversationsOptions {
   readonly log: Log;
   readonly texts: Texts;
   readonly gateways: readonly Gateway[];
+  /** Make the files that go with messages. */
+  readonly makers?: readonly FileMaker[];
+  /** Phones of operators, E.164 with `+`: they hear of a number that stops sending. */
+  readonly operators?: readonly string[];
   readonly providers: readonly Provider[];
   /** The address that opens a chat with a text typed in, up to the text. */
   readonly chatLink: (chat: Chat) => string;
@@ -88,6 +96,8 @@ export interface Conversations extends DomainPorts {
   drain(): Promise<Drained>;
   /** Throws when the database is away. */
   health(): Promise<Health>;
+  /** What is wrong with our numbers. Throws when the database is away. */
+  troubles(): Promise<readonly NumberTrouble[]>;
   /** How often what happened on this node since its start. */
   readonly counts: ReadonlyMap<string, number>;
 }
@@ -132,16 +142,39 @@ export function createConversations(options: ConversationsOptions): Conversation
     tools: byName(domain.tools, ({ contract }) => contract.name),
     waiting: waiting.set,
     chatLink: options.chatLink,
+    captionMax: (chat) => gateways.get(chat.account.gateway)?.captionMax ?? 0,
     textMax: (chat) => gateways.get(chat.account.gateway)?.textMax ?? settings.textMax,
     lockWaitMs: settings.lockWaitMs,
     retryDelaysMs: settings.retryDelaysMs,
     retry: (id) => workers.nudgeTurn(id),
   };
+  const accounts: AccountsDeps = {
+    database,
+    log,
+    clock,
+    afterCommit,
+    gateways,
+    statePollMs: settings.statePollMs,
+    statePollPausedMs: settings.statePollPausedMs,
+  };
+  const tell = (): Promise<void> =>
+    tellOperators({
+      database,
+      seal,
+      afterCommit,
+      now: () => clock.now(),
+      chats,
+      persons,
+      texts: options.texts,
+      gateways,
+      operators: options.operators ?? [],
+    });
   const senderDeps: SenderDeps = {
     database,
     seal,
     log,
     gateways,
+    makers: byName(options.makers ?? [], ({ name }) => name),
     chatOf: (id: string) => chats.ofConversation(id),
     leaseMs: settings.sendLeaseMs,
     backOffMs: settings.sendBackOffMs,
@@ -177,6 +210,11 @@ export function createConversations(options: ConversationsOptions): Conversation
     callsAtOnce: settings.callsAtOnce,
     sweepMs: settings.sweepMs,
     refresh: async () => clock.refresh?.(),
+    watchNumbers: async () => {
+      await askStates(accounts);
+      await tell();
+    },
+    mendNumbers: () => mendHeld(database),
   });
   const jobs: Jobs | null =
     options.jobs === null
@@ -198,6 +236,8 @@ export function createConversations(options: ConversationsOptions): Conversation
     flood: new Flood(settings.messagesAMinuteMax),
     count,
     now: () => clock.now(),
+    accounts,
+    tellOperators: tell,
     take: async (chat, event) => {
       const result = await lanes.run(chat.id, () => turn(turnsDatabase, turnDeps, chat, event));
       if ('more' in result && result.more) workers.nudgeTurn(chat.id);
@@ -231,6 +271,7 @@ export function createConversations(options: ConversationsOptions): Conversation
         idle: () => workers.idle(),
       }),
     health: () => readHealth(database),
+    troubles: () => numberTroubles(database),
   };
 }
 

@@ -20,7 +20,19 @@ export const payloadPlace = (conversationId: string, source: string): string =>
 export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>): Incoming {
   // Some gateways put the chat's number into their message ids, hence the hash.
   const source = `message:${createHash('sha256').update(event.key).digest('base64url')}`;
-  return { source, kind: 'message', payload: JSON.stringify({ content: event.content }) };
+  const { content, message, at } = event;
+  return { source, kind: 'message', payload: JSON.stringify({ content, message, at: at.getTime() }) };
+}
+
+/** An answer that comes later than this after its message says which one it answers. */
+const lateMs = 60_000;
+
+/** The gateway's id of a message whose answer comes late, so that it can be quoted; else null. */
+export function quoteOfLate(kind: EventKind, payload: string, now: Date): string | null {
+  if (kind !== 'message') return null;
+  const { message, at } = JSON.parse(payload) as { message?: string; at?: number };
+  if (message === undefined || at === undefined) return null;
+  return now.getTime() - at > lateMs ? message : null;
 }
 
 export function domainEvent(event: DomainEvent): Incoming {

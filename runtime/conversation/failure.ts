@@ -138,6 +138,9 @@ async function apologise(
     nextSeq: conversation.nextSeq,
     now: deps.clock.now(),
     textMax: deps.textMax(chat),
+    captionMax: deps.captionMax(chat),
+    asked: true,
+    quotes: null,
     errorId,
   });
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);

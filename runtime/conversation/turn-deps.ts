@@ -19,6 +19,8 @@ export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly chatLink: (chat: Chat) => string;
   /** Longest text of one message at the chat's gateway. */
   readonly textMax: (chat: Chat) => number;
+  /** Longest text under a file there; 0 where no files are sent. */
+  readonly captionMax: (chat: Chat) => number;
   /** How long a new event waits for another node's turn before it is stored alone. */
   readonly lockWaitMs: number;
   /** Waits before an event is tried again; after the last one it has failed. */

@@ -10,7 +10,7 @@ import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { writeEffects } from './effects.ts';
 import { isDatabaseAway, isLockTimeout } from './errors.ts';
-import { payloadPlace, quotedMessage, toStepEvent, type Incoming } from './events.ts';
+import { payloadPlace, quotedMessage, quoteOfLate, toStepEvent, type Incoming } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './inbox.ts';
 import type { Person } from './ports.ts';
@@ -120,6 +120,9 @@ async function workOff(
       nextSeq: conversation.nextSeq,
       now: deps.clock.now(),
       textMax: deps.textMax(chat),
+      captionMax: deps.captionMax(chat),
+      asked: event.kind === 'message' || event.kind === 'outcome',
+      quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
       errorId: null,
     }),
     markDone(tx, chat.id, undone.id, blank),

@@ -4,7 +4,7 @@
  * The engine is pure: time, the speaker and everything random come in with the event's context, and everything it
  * wants done goes out as effects, in order.
  */
-import type { Content, Json, Language, RecordValue, Role, Value } from '../ports.ts';
+import type { Content, FileReference, Json, Language, RecordValue, Role, Value } from '../ports.ts';
 import type { Variables } from '../language/model.ts';
 import type { Words } from './answers/words.ts';
 
@@ -198,6 +198,8 @@ export type Effect =
       readonly data: Json;
       /** A reminder that `stop` pauses. */
       readonly pausable: boolean;
+      /** What goes with it, e.g. a picture; the text is its caption and says everything without it. */
+      readonly file?: FileReference;
     }
   /** At most one, and the last: the shell runs the tool and gives the outcome to the next step. */
   | {

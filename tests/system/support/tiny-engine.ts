@@ -102,7 +102,7 @@ function hear(
   next: (vars: Record<string, string>, at?: string) => Snapshot,
   now: Date,
 ): StepResult {
-  const text = event.content.kind === 'text' ? event.content.text : event.content.kind;
+  const text = event.content.kind === 'text' ? event.content.text : `(${event.content.kind})`;
   const [word = '', ...rest] = text.split(' ');
   const argument = rest.join(' ');
   if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')], trace: noTrace };
@@ -144,6 +144,16 @@ function hear(
       return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }], trace: noTrace };
     case 'say':
       return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)), trace: noTrace };
+    case 'picture':
+      return {
+        snapshot: next({}),
+        effects: [say(argument, { file: { maker: 'draw', of: argument } })],
+        trace: noTrace,
+      };
+    case 'offer': {
+      const options = argument.split(' ').map((label) => ({ id: `${snapshot.visits}/${label}`, label }));
+      return { snapshot: next({}), effects: [say(`which? ${argument}`, { options })], trace: noTrace };
+    }
     case 'quoted':
       return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)], trace: noTrace };
     default:
@@ -159,7 +169,7 @@ function show(value: Value): string {
       : JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
-function say(text: string, more: { visit?: number; pausable?: boolean } = {}): Effect {
+function say(text: string, more: Partial<Extract<Effect, { kind: 'message' }>> = {}): Effect {
   return {
     kind: 'message',
     visit: null,

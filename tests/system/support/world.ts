@@ -13,6 +13,7 @@ import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/con
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
+  FileMaker,
   Gateway,
   GatewayEvent,
   InsideTool,
@@ -112,6 +113,8 @@ export interface NodeOptions {
   readonly url: string;
   readonly gateway?: Gateway;
   readonly providers?: readonly Provider[];
+  readonly makers?: readonly FileMaker[];
+  readonly operators?: readonly string[];
   readonly domain?: (ports: DomainPorts) => Partial<Domain>;
   readonly muted?: ReadonlySet<string>;
   readonly logic?: string;
@@ -138,9 +141,16 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     jobs: options.jobs === true ? { url: options.url } : null,
     packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
     persons: fakePersons(options.muted),
-    texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
+    texts: {
+      onlyPrivate: () => 'only private chats',
+      tooMany: (language) => `too many (${language})`,
+      numberPaused: (language, { number, state }) => `${number} paused: ${state} (${language})`,
+      numberBack: (language, { number, state }) => `${number} is back from ${state} (${language})`,
+    },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
+    makers: options.makers ?? [],
+    operators: options.operators ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
     settings: { messagesAMinuteMax: Infinity, ...options.settings },
@@ -161,7 +171,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 /** The one account of the tests, without a rate. */
 export function openAccount(database: OpenDatabase): Promise<string> {
   const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
-  return saveAccount(database, { ...account, rate: null });
+  return saveAccount(database, account);
 }
 
 export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;
