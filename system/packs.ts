@@ -29,6 +29,7 @@ const packError = declareErrors({
 /** The packs of a project folder. */
 export interface LoadedPacks {
   current(name: string): Pack;
+  has(name: string): boolean;
   words(pack: Pack): Words;
 }
 
@@ -55,6 +56,7 @@ export function openPacks(projectFolder: string, names: readonly string[]): Load
       if (!pack) throw packError('PACK_UNKNOWN', { pack: name });
       return pack;
     },
+    has: (name) => packs.has(name),
     words: () => words,
   };
 }

@@ -27,6 +27,8 @@ import { createPublish } from './publish.ts';
 import { receive, setAside, type Received, type ReceiveDeps } from './receive.ts';
 import type { SenderDeps } from './sender.ts';
 import { defaults, type Settings } from './settings.ts';
+import { startBroadcast, startSchedules } from './starts.ts';
+import { answerTicket, readTicket, type TicketMessage } from './tickets.ts';
 import { createTimers } from './timers.ts';
 import { turn } from './turn.ts';
 import type { TurnDeps } from './turn-deps.ts';
@@ -84,6 +86,12 @@ export interface Conversations extends DomainPorts {
   stop(): Promise<void>;
   /** Works off everything that can be done now. */
   drain(): Promise<Drained>;
+  /** Starts a broadcast of its pack in every conversation of a business; the same id is the same broadcast. */
+  broadcast(businessId: string, name: string, id: string): Promise<number>;
+  /** Answers the member of a ticket. False when it is closed or there is none. */
+  answerTicket(reference: string, answer: { readonly id: string; readonly text: string }): Promise<boolean>;
+  /** What was said about a ticket, oldest first. */
+  readTicket(reference: string): Promise<readonly TicketMessage[]>;
   /** Throws when the database is away. */
   health(): Promise<Health>;
   /** How often what happened on this node since its start. */
@@ -208,7 +216,13 @@ export function createConversations(options: ConversationsOptions): Conversation
     counts,
     receive: (gateway, events, raw) => receive(receiveDeps, gateway, events, raw),
     quarantine: (source, raw, reason) => setAside(receiveDeps, source, raw, reason),
+    broadcast: (businessId, name, id) =>
+      startBroadcast({ database, seal, afterCommit }, businessId, name, id),
+    answerTicket: (reference, answer) =>
+      answerTicket({ database, seal, afterCommit, clock }, reference, answer),
+    readTicket: (reference) => readTicket(database, seal, reference),
     async start() {
+      await startSchedules({ database, packs, clock });
       await jobs?.start();
       workers.start();
     },

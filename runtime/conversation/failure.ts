@@ -134,6 +134,7 @@ async function apologise(
     now: deps.clock.now(),
     textMax: deps.textMax(chat),
     errorId,
+    source: `failure:${errorId}`,
   });
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   return asksSecret(pack, snapshot);

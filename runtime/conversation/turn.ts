@@ -119,6 +119,7 @@ async function workOff(
       now: deps.clock.now(),
       textMax: deps.textMax(chat),
       errorId: null,
+      source: undone.source,
     }),
     markDone(tx, chat.id, undone.id, blank),
   ]);

@@ -10,12 +10,13 @@ import type { Start } from '../language/model.ts';
 import type { Content, Value } from '../ports.ts';
 import { command } from './answers/command.ts';
 import { normalise } from './answers/normalise.ts';
-import { askAgain, readTyped, takeOption } from './answering.ts';
+import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { isQuestion, startFlow } from './frames.ts';
 import type { OpenNotice } from './model.ts';
+import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { builtInCommands } from '../language/model.ts';
@@ -51,8 +52,13 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   }
 }
 
-/** Something else than text where text is asked. A caption counts as text. */
-function readOther(draft: Draft, content: Content): void {
+/** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
+function readOther(
+  draft: Draft,
+  content: Extract<Content, { kind: 'media' | 'location' | 'contact' | 'poll_vote' }>,
+): void {
+  if (content.kind !== 'poll_vote' && readSent(draft, content)) return;
+  if (!draft.open && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
@@ -109,6 +115,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readTyped(draft, open, text);
+  if (giveToPerson(draft, { kind: 'text', text })) return;
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -129,7 +136,7 @@ function readVisitor(draft: Draft, text: string): void {
     (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
   if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
   if (open) return readTyped(draft, open, text);
-  repeat(draft);
+  if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
 
 function startOnboarding(draft: Draft, text: string): void {
@@ -189,12 +196,20 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
   return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
 }
 
-/** A keyword and its argument, e.g. `JOIN ABC123`. */
+/** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */
+function linkIn(draft: Draft, text: string): Start | null {
+  const mark = /(?:^|\s)#([a-z][a-z0-9_]*)(?=$|[\s.,;!?])/i.exec(text)?.[1];
+  return mark === undefined ? null : (draft.pack.links.get(mark.toLowerCase()) ?? null);
+}
+
+/** A link's mark, or a keyword and its argument, e.g. `JOIN ABC123`. */
 export function keywordIn(
   draft: Draft,
   text: string,
 ): { readonly start: Start; readonly scope: Readonly<Record<string, Value>> } | null {
   const [first = '', ...rest] = normalise(text).split(' ');
+  const link = linkIn(draft, text);
+  if (link) return { start: link, scope: {} };
   const keyword = draft.pack.keywords.find((candidate) => normalise(candidate.word) === first);
   if (!keyword) return null;
   const argument = rest.join(' ');

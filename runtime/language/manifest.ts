@@ -3,16 +3,16 @@ import type { Language, Role } from '../ports.ts';
 import { languages as spoken } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
-import type { Keyword, Notice, Place } from './model.ts';
+import type { Every, Keyword, Notice, Place } from './model.ts';
 import { StartReader, keywordKeys } from './manifest-starts.ts';
-import type { PlacedStart } from './manifest-starts.ts';
+import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
 import { sameType } from './types.ts';
 import type { Type } from './types.ts';
 import type { EventTypes, Vocabulary } from './vocabulary.ts';
 
 /** Version of the flow language that this runtime reads. */
-export const languageVersion = 1;
+export const languageVersion = 2;
 
 /** Something the manifest names, with the place where it does. */
 export interface Named {
@@ -38,6 +38,11 @@ export interface Manifest {
   readonly keywords: readonly PlacedKeyword[];
   /** By `event.outcome`; an entry for the event alone stands under each outcome that has none of its own. */
   readonly notices: ReadonlyMap<string, PlacedNotice>;
+  /** By `event.outcome`, as notices are. */
+  readonly events: ReadonlyMap<string, PlacedStart>;
+  readonly schedules: ReadonlyMap<string, PlacedSelfStart & { readonly every: Every }>;
+  readonly broadcasts: ReadonlyMap<string, PlacedSelfStart>;
+  readonly links: ReadonlyMap<string, PlacedStart>;
 }
 
 /** Keys of a manifest, for the reader, the JSON Schema and the reference. */
@@ -68,6 +73,26 @@ export const manifestFields = {
     required: false,
     does: 'What is said when an event reaches a chat.',
     example: '{ fee.settled.paid: { … } }',
+  },
+  events: {
+    required: false,
+    does: 'Events that start a flow, once nothing else is open; `event` is what they carry.',
+    example: '{ visit.reminded.today: { run: prepare, with: { visit: event.id } } }',
+  },
+  schedules: {
+    required: false,
+    does: 'Flows that start by time, for every member, in their time zone.',
+    example: '{ checkup: { every: monday at 09:00, run: checkup } }',
+  },
+  broadcasts: {
+    required: false,
+    does: 'Flows that an operator starts for every member.',
+    example: '{ vaccination: { run: vaccination } }',
+  },
+  links: {
+    required: false,
+    does: 'Flows that a link starts: its text contains # and the name.',
+    example: '{ spring: checkup }',
   },
 } as const;
 
@@ -122,13 +147,19 @@ class ManifestReader extends StartReader {
       commands: get('commands', (value) => this.commands(value)) ?? new Map(),
       keywords: get('keywords', (value) => this.keywords(value)) ?? [],
       notices: get('notices', (value) => this.notices(value)) ?? new Map(),
+      events: get('events', (value) => this.events(value)) ?? new Map(),
+      schedules: get('schedules', (value) => this.schedules(value)) ?? new Map(),
+      broadcasts: get('broadcasts', (value) => this.broadcasts(value)) ?? new Map(),
+      links: get('links', (value) => this.starts(value, 'links')) ?? new Map(),
     };
   }
 
   private version(tree: Tree): void {
     const value = this.scalar(tree, 'a version')?.value;
     if (value === undefined || value === BigInt(languageVersion)) return;
-    this.report('PACK_LANGUAGE_VERSION', tree.place, { name: String(value), known: languageVersion });
+    const old = typeof value === 'bigint' && value >= 1n && value < BigInt(languageVersion);
+    const details = { name: String(value), known: languageVersion };
+    this.report(old ? 'PACK_LANGUAGE_OLD' : 'PACK_LANGUAGE_VERSION', tree.place, details);
   }
 
   private named(tree: Tree, what: string): Named | null {
@@ -185,8 +216,24 @@ class ManifestReader extends StartReader {
   }
 
   private notices(tree: Tree): Map<string, PlacedNotice> {
-    const read = new Map<string, PlacedNotice>();
-    const entries = this.map(tree, 'a map of events to messages')?.entries ?? [];
+    return this.byOutcome(tree, 'a map of events to messages', (entry, event, outcome) =>
+      this.notice(entry, event, outcome),
+    );
+  }
+
+  private events(tree: Tree): Map<string, PlacedStart> {
+    return this.byOutcome(tree, 'a map of events to flows', ({ key, value }, event, outcome) =>
+      this.start(value, eventVariable(key, event, outcome)),
+    );
+  }
+
+  private byOutcome<T>(
+    tree: Tree,
+    what: string,
+    readOne: (entry: Entry, event: EventTypes, outcome: string) => T | null,
+  ): Map<string, T> {
+    const read = new Map<string, T>();
+    const entries = this.map(tree, what)?.entries ?? [];
     // An entry with an outcome is about less and wins, wherever it stands.
     const general = entries.filter(({ key }) => this.vocabulary.events.has(key));
     for (const entry of [...entries.filter((each) => !general.includes(each)), ...general]) {
@@ -196,10 +243,10 @@ class ManifestReader extends StartReader {
       for (const [index, outcome] of outcomes.entries()) {
         // One mistake in an entry for several outcomes is one mistake.
         const before = this.diagnostics.length;
-        const notice = this.notice(entry, event, outcome);
+        const one = readOne(entry, event, outcome);
         if (index > 0) this.diagnostics.length = before;
         const key = `${event.contract.name}.${outcome}`;
-        if (notice !== null && !read.has(key)) read.set(key, notice);
+        if (one !== null && !read.has(key)) read.set(key, one);
       }
     }
     return read;
@@ -237,8 +284,7 @@ class ManifestReader extends StartReader {
     ];
     const say = sayTree === null ? null : this.template(sayTree);
     if (sayTree === null || say === null) return null;
-    const type = key === event.contract.name ? commonType(event) : (event.outcomes.get(outcome) ?? null);
-    const variables = new Map<string, Type>(type === null ? [] : [['event', type]]);
+    const variables = eventVariable(key, event, outcome);
     const offers = new Map<string, PlacedStart>();
     for (const offer of (offersTree === null ? null : this.map(offersTree, 'a map of words to flows'))
       ?.entries ?? []) {
@@ -255,6 +301,12 @@ class ManifestReader extends StartReader {
       place: sayTree.place,
     };
   }
+}
+
+/** What `event` is for an entry of this key. */
+function eventVariable(key: string, event: EventTypes, outcome: string): ReadonlyMap<string, Type> {
+  const type = key === event.contract.name ? commonType(event) : (event.outcomes.get(outcome) ?? null);
+  return new Map(type === null ? [] : [['event', type]]);
 }
 
 /** The type of `event` where an entry stands for all outcomes: theirs, if it is one. */

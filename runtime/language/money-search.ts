@@ -177,6 +177,7 @@ function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge)
   const usesUp =
     step.kind === 'wait' ||
     step.kind === 'handoff' ||
+    step.kind === 'ticket' ||
     (step.kind === 'tool' && step.tool.needs.includes('confirm'));
   return usesUp ? null : state.confirmed;
 }
@@ -190,7 +191,7 @@ function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEv
       place,
     };
   if (step.kind === 'confirm') return { kind: 'used', text: `no to "${step.name}" confirms nothing`, place };
-  if (step.kind === 'wait' || step.kind === 'handoff')
+  if (step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket')
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
   if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
     const outcome = edge.label.replace(/^on\./, '');

@@ -11,6 +11,9 @@ export function startsOf(pack: PackDraft): readonly PlacedStart[] {
     ...named.map(({ name, place }) => ({ flow: name, with: new Map<string, Expression>(), place })),
     ...manifest.commands.values(),
     ...manifest.keywords.map((keyword) => keyword.start),
+    ...manifest.events.values(),
+    ...[...manifest.schedules.values(), ...manifest.broadcasts.values()].map(({ start }) => start),
+    ...manifest.links.values(),
     ...[...manifest.notices.values()].flatMap((notice) => [...notice.offers.values()]),
   ];
   const seen = new Set<string>();

@@ -35,6 +35,8 @@ export const tinyEngine: Engine = {
           snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
         };
+      case 'person':
+        return { snapshot: next({}), effects: [say(`person ${event.text}`)] };
       case 'timer':
         return { snapshot: next({}), effects: [say(`timer ${event.timer}`)] };
       case 'domain':
@@ -83,6 +85,9 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     changing: false,
     id: 1,
     timer: null,
+    gathered: { values: [], picked: [], parts: [] },
+    counts: {},
+    handed: null,
   };
 }
 

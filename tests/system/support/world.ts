@@ -110,6 +110,10 @@ export interface NodeOptions {
   readonly domain?: (ports: DomainPorts) => Partial<Domain>;
   readonly muted?: ReadonlySet<string>;
   readonly logic?: string;
+  /** Another engine and pack than the tiny one. */
+  readonly engine?: ConversationsOptions['engine'];
+  readonly packs?: ConversationsOptions['packs'];
+  readonly persons?: Persons;
   readonly jobs?: boolean;
   readonly settings?: ConversationsOptions['settings'];
   readonly pool?: number;
@@ -128,11 +132,15 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     workers,
     log,
     clock,
-    engine: tinyEngine,
+    engine: options.engine ?? tinyEngine,
     seal: openSeal,
     jobs: options.jobs === true ? { url: options.url } : null,
-    packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
-    persons: fakePersons(options.muted),
+    packs: options.packs ?? {
+      current: () => tinyPack(options.logic),
+      has: () => true,
+      words: () => ({}) as never,
+    },
+    persons: options.persons ?? fakePersons(options.muted),
     texts: { onlyPrivate: () => 'only private chats' },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
