@@ -41,6 +41,18 @@ const commands: Readonly<Record<string, Command>> = {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);
   },
+  async migrate(words) {
+    const { migrate } = await import('./system/migrate.ts');
+    return migrate(projectFolder, words, say);
+  },
+  async export(words) {
+    const { exportTo } = await import('./system/exchange.ts');
+    return exportTo(projectFolder, words, say);
+  },
+  async import(words) {
+    const { importFrom } = await import('./system/exchange.ts');
+    return importFrom(projectFolder, words, say);
+  },
 };
 
 const stopWithinMs = 20_000;

@@ -9,6 +9,7 @@ import { declareErrors } from '../runtime/errors.ts';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import { loadPack } from './pack-files.ts';
+import { loadPackFromText } from '../runtime/language/pack.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { Language } from '../runtime/ports.ts';
 import { catalogue } from './catalogue.ts';
@@ -36,6 +37,11 @@ export interface LoadedPacks {
 /** Reads one pack of the project. */
 export function readPack(projectFolder: string, name: string): LoadedPack {
   return loadPack(projectFolder, name, catalogue, { weekday: formatWeekday });
+}
+
+/** Reads a pack from texts by path, as `readPack` reads it from its files. */
+export function readPackText(files: ReadonlyMap<string, string>, name: string): LoadedPack {
+  return loadPackFromText(files, name, catalogue, { weekday: formatWeekday });
 }
 
 /** Loads packs and the words of all languages; throws PACK_BROKEN with all problems of all files. */

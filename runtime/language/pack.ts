@@ -78,7 +78,7 @@ class PackLoader {
       troubled: (path) => this.troubled(path),
     };
     this.prove(draft);
-    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue, this.files);
+    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue);
   }
 
   private prove(draft: PackDraft): void {
@@ -183,12 +183,7 @@ class PackLoader {
 }
 
 /** Puts a proved draft together. */
-function packOf(
-  draft: PackDraft,
-  strings: Strings,
-  catalogue: Catalogue,
-  files: ReadonlyMap<string, string>,
-): Pack {
+function packOf(draft: PackDraft, strings: Strings, catalogue: Catalogue): Pack {
   const { manifest } = draft;
   const flows = new Map<string, Flow>();
   for (const [name, { flow }] of draft.flows) flows.set(name, { ...flow, machine: compileFlow(flow) });
@@ -217,6 +212,6 @@ function packOf(
     strings,
     catalogue,
     logicHash: logicHash(draft),
-    textsHash: textsHash(files),
+    textsHash: textsHash(draft),
   };
 }
