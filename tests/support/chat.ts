@@ -16,7 +16,7 @@ const files = (language: Language) => ({
 });
 
 /** The word tables of the three languages. */
-function testWords(): Words {
+export function testWords(): Words {
   const read = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   return read.words;
