@@ -45,6 +45,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);
   },
+  async plan(words) {
+    const { plan } = await import('./system/plan.ts');
+    return plan(projectFolder, words, say);
+  },
   async migrate(words) {
     const { migrate } = await import('./system/migrate.ts');
     return migrate(projectFolder, words, say);

@@ -8,6 +8,7 @@ import type { Words } from '../runtime/engine/answers/words.ts';
 import { declareErrors } from '../runtime/errors.ts';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
+import type { PackFiles, PackSources } from '../runtime/conversation/versions.ts';
 import { loadPack } from './pack-files.ts';
 import { loadPackFromText } from '../runtime/language/pack.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
@@ -32,6 +33,8 @@ export interface LoadedPacks {
   current(name: string): Pack;
   has(name: string): boolean;
   words(pack: Pack): Words;
+  /** For versions: the files of a pack, and packs of the files of then. */
+  readonly sources: PackSources;
 }
 
 /** Reads one pack of the project. */
@@ -49,8 +52,10 @@ export function openPacks(projectFolder: string, names: readonly string[]): Load
   const problems: string[] = [];
   const words = openWords(projectFolder, problems);
   const packs = new Map<string, Pack>();
+  const files = new Map<string, PackFiles>();
   for (const name of names) {
     const { pack, diagnostics, sources } = readPack(projectFolder, name);
+    files.set(name, sources);
     if (pack) packs.set(name, pack);
     else problems.push(formatDiagnostics(diagnostics, sources).trimEnd());
   }
@@ -64,6 +69,23 @@ export function openPacks(projectFolder: string, names: readonly string[]): Load
     },
     has: (name) => packs.has(name),
     words: () => words,
+    sources: packSources(files),
+  };
+}
+
+/** Makes packs of the files of then: with the texts of now where they fit, else with those of then. */
+export function packSources(now: ReadonlyMap<string, PackFiles>, load = readPackText): PackSources {
+  const isText = (path: string): boolean => /^(templates|locales)\//.test(path);
+  return {
+    files: (name) => now.get(name) ?? new Map(),
+    make(name, then) {
+      const flows = [...then].filter(([path]) => !isText(path));
+      const texts = [...(now.get(name) ?? [])].filter(([path]) => isText(path));
+      const corrected = load(new Map([...flows, ...texts]), name);
+      if (corrected.pack) return { pack: corrected.pack, problems: '' };
+      const { pack, diagnostics, sources } = load(then, name);
+      return { pack, problems: pack ? '' : formatDiagnostics(diagnostics, sources).trimEnd() };
+    },
   };
 }
 

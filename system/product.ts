@@ -112,6 +112,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     jobs: options.jobs,
     engine: { step, fail, encodeSnapshot, decodeSnapshot },
     packs,
+    ...(options.sandbox ? {} : { versions: packs.sources }),
     persons: users,
     seal: cipher,
     clock,

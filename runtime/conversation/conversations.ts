@@ -33,6 +33,7 @@ import { answerTicket, readTicket, type TicketMessage } from './tickets.ts';
 import { createTimers } from './timers.ts';
 import { turn } from './turn.ts';
 import type { TurnDeps } from './turn-deps.ts';
+import { Versions, type PackSources } from './versions.ts';
 import { Workers } from './workers.ts';
 
 /** What the domain gets, so that it can be made. */
@@ -60,6 +61,8 @@ export interface ConversationsOptions {
   readonly jobs: JobsConnection | null;
   readonly engine: Engine;
   readonly packs: Packs;
+  /** Keeps conversations in progress on the version they began on; without it a saved flow moves them. */
+  readonly versions?: PackSources;
   readonly persons: Persons;
   readonly seal: Seal;
   readonly clock: Clock & { readonly refresh?: () => Promise<void> };
@@ -105,6 +108,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const counts = new Map<string, number>();
   const count = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
 
+  const versions = new Versions(packs, options.versions ?? null);
   const lanes = new Lanes();
   const afterCommit = new AfterCommit((left) => {
     workers.nudge(left);
@@ -131,6 +135,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const turnDeps: TurnDeps = {
     engine,
     packs,
+    versions,
     persons,
     seal,
     clock,
@@ -224,6 +229,7 @@ export function createConversations(options: ConversationsOptions): Conversation
       answerTicket({ database, seal, afterCommit, clock }, reference, answer),
     readTicket: (reference) => readTicket(database, seal, reference),
     async start() {
+      await versions.open(database, seal);
       await startSchedules({ database, packs, clock });
       await jobs?.start();
       workers.start();

@@ -14,8 +14,7 @@ import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
 import { wayOf } from './splitting.ts';
-import { describeVariables, render } from './rendering.ts';
-import { withoutSecrets } from './secrets.ts';
+import { sayStep, sayTemplate } from './saying.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -110,34 +109,9 @@ function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
   frame.counts = position.counts;
   frame.gathered = nothingGathered;
   frame.handed = null;
-  for (const said of position.said) say(draft, frame, said.step, said.vars);
+  for (const said of position.said) sayStep(draft, frame, said.step, said.vars);
   if (position.ended === null) rest(draft, frame);
   else endFrame(draft, frame, position.ended);
-}
-
-function say(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
-  const step = draft.flowOf(frame).steps.get(stepName);
-  assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
-  sayTemplate(draft, frame, step.template, variables);
-}
-
-/** Says a template that needs no answer. */
-function sayTemplate(
-  draft: Draft,
-  frame: MutableFrame,
-  template: string,
-  variables: Variables,
-  extra = {},
-): void {
-  draft.effects.push({
-    kind: 'message',
-    visit: null,
-    template,
-    text: render(draft, template, variables, extra),
-    options: [],
-    data: describeVariables(withoutSecrets(draft.flowOf(frame), variables)),
-    pausable: false,
-  });
 }
 
 /** Acts on the step a frame has come to. */

@@ -1,5 +1,5 @@
 /** A whole small pack for the reference: its files by path. A test reads it from the page, loads it and plays it. */
-import { languageVersion } from './manifest.ts';
+import { languageVersion } from './manifest-keys.ts';
 
 export const examplePack: ReadonlyMap<string, string> = new Map([
   [

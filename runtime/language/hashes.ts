@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { ToolContract } from '../ports.ts';
 import type { Expression } from './expressions.ts';
-import { languageVersion } from './manifest.ts';
+import { languageVersion } from './manifest-keys.ts';
 import type { PackDraft } from './pack-draft.ts';
 import { showType } from './types.ts';
 import type { RecordType, Type } from './types.ts';

@@ -5,7 +5,7 @@ import { examplePack } from './example-pack.ts';
 import { expressionFunctions } from './expression-functions.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
-import { manifestFields, noticeKeys } from './manifest.ts';
+import { manifestFields, noticeKeys } from './manifest-keys.ts';
 import { migrations } from './migrations/all.ts';
 import type { Strings } from './model.ts';
 import { defaultFormats, templateHelpers } from './template-helpers.ts';

@@ -9,7 +9,7 @@ import type { Field, FieldValue, Fields } from './grammar.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
-import { languageVersion, manifestFields, type noticeKeys } from './manifest.ts';
+import { languageVersion, manifestFields, type noticeKeys } from './manifest-keys.ts';
 
 export type Schema = { readonly [key: string]: unknown } | boolean;
 

@@ -1,7 +1,7 @@
 /** Brings a pack's files to the newest version of the flow language. */
 import { isDocument, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { languageVersion } from '../manifest.ts';
+import { languageVersion } from '../manifest-keys.ts';
 import { migrations as all } from './all.ts';
 import type { Migration } from './migration.ts';
 

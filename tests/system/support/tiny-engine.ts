@@ -15,7 +15,8 @@ import type { Json, Value } from '../../../runtime/ports.ts';
 /** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
 export function tinyPack(logic = 'logic-1'): Pack {
   const steps = new Map([['pin', { kind: 'ask', secret: true }]]);
-  return { name: 'tiny', logicHash: logic, flows: new Map([['main', { steps }]]) } as unknown as Pack;
+  const flows = new Map([['main', { steps }]]);
+  return { name: 'tiny', logicHash: logic, flows, schedules: new Map() } as unknown as Pack;
 }
 
 export const tinyEngine: Engine = {

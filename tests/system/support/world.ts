@@ -10,6 +10,7 @@ import {
 } from '../../../runtime/conversation/conversations.ts';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
 import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
+import type { PackSources } from '../../../runtime/conversation/versions.ts';
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
@@ -119,6 +120,7 @@ export interface NodeOptions {
   readonly engine?: ConversationsOptions['engine'];
   readonly packs?: ConversationsOptions['packs'];
   readonly persons?: Persons;
+  readonly versions?: PackSources;
   readonly jobs?: boolean;
   readonly settings?: ConversationsOptions['settings'];
   readonly pool?: number;
@@ -145,6 +147,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
       has: () => true,
       words: () => ({}) as never,
     },
+    ...(options.versions === undefined ? {} : { versions: options.versions }),
     persons: options.persons ?? fakePersons(options.muted),
     texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
     gateways: [options.gateway ?? new FakeGateway()],
