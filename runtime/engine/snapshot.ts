@@ -150,11 +150,14 @@ function decodeNotice(pack: Pack, notice: OpenNotice): OpenNotice[] {
 function decodeFrame(pack: Pack, frame: Frame): Frame {
   const flow = flowOf(pack, frame.flow);
   assert(flow.steps.has(frame.at), `flow ${flow.name} has no step ${frame.at}`);
+  // An answer to a question that is gone cannot be gone back to; the others can.
   const answers = (list: readonly Answered[]): Answered[] =>
-    list.map((answer) => ({
-      ...answer,
-      value: decode(answerType(flow, answer.step, answer.edge), answer.value as Json),
-    }));
+    list
+      .filter(({ step }) => flow.steps.has(step))
+      .map((answer) => ({
+        ...answer,
+        value: decode(answerType(flow, answer.step, answer.edge), answer.value as Json),
+      }));
   const vars: Record<string, Value> = {};
   for (const [name, value] of Object.entries(frame.vars as Variables & JsonObject)) {
     vars[name] = decode(variable(flow, name), value as Json);

@@ -115,17 +115,27 @@ function isIdle(draft: Draft): boolean {
 
 function lookAgain(draft: Draft): void {
   const { top } = draft;
+  // Who is new looks again with their own next message: nothing waits for them by the clock.
+  if (draft.context.role === 'visitor') return;
   const now = draft.context.now.getTime();
   const answered = top !== null && isQuestion(draft.stepOf(top));
   const at = answered ? top.shownAtMs + returnWithinMs : now + lookAgainMs;
   draft.effects.push({ kind: 'timer', timer: 'queued.', at: new Date(Math.max(at, now + 1_000)) });
 }
 
-/** Leaves a question of long ago, and what it stood in: a flow waits for its turn. */
+/** Leaves questions of long ago, with what they stood in: a flow waits for its turn. What waits for no person stays. */
 export function leaveWhatIsOld(draft: Draft): void {
-  const { top } = draft;
-  if (draft.queued.length === 0 || top === null || !isQuestion(draft.stepOf(top))) return;
-  if (draft.context.now.getTime() - top.shownAtMs < returnWithinMs) return;
-  draft.closeQuestion();
-  while (draft.frames.length > 0) removeFrame(draft, draft.frames.length - 1);
+  if (draft.queued.length === 0) return;
+  for (let top = draft.top; top !== null && isOld(draft, top); top = draft.top) {
+    draft.closeQuestion();
+    let left = false;
+    while (!left && draft.top !== null) {
+      left = draft.top.origin !== 'sub';
+      removeFrame(draft, draft.frames.length - 1);
+    }
+  }
+}
+
+function isOld(draft: Draft, top: Draft['frames'][number]): boolean {
+  return isQuestion(draft.stepOf(top)) && draft.context.now.getTime() - top.shownAtMs >= returnWithinMs;
 }

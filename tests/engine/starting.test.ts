@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextTime } from '../../runtime/engine/starting.ts';
 import type { Every } from '../../runtime/language/model.ts';
-import { clinicChat, stack, visit } from './clinic-chat.ts';
+import { clinicChat, receipt, stack, visit } from './clinic-chat.ts';
 import { fire } from './checkup.ts';
 import type { Chat } from '../support/chat.ts';
 
@@ -67,10 +67,26 @@ describe('a flow that an event starts', () => {
     expect(stack(chat)).toEqual(['visits.ask_day']);
   });
 
+  it('leaves a wait for money alone, whatever was asked on top of it', () => {
+    const chat = clinicChat();
+    chat.says('menu');
+    chat.says('pay');
+    chat.says('yes');
+    chat.says('menu');
+    chat.hears('visit.missed', 'happened', null, visit());
+    expect(stack(chat)).toEqual(['main.pay', 'pay.waiting', 'main.menu']);
+    chat.now = new Date(chat.now.getTime() + 49 * hour);
+    chat.event({ kind: 'timer', timer: 'queued.' });
+    expect(stack(chat)).toEqual(['main.pay', 'pay.waiting']);
+    chat.hears('fee.settled', 'paid', 'request-1', receipt);
+    expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
   it('does not start for somebody who is new', () => {
     const chat = clinicChat({ role: 'visitor' });
     chat.hears('visit.missed', 'happened', null, visit());
     expect(stack(chat)).toEqual([]);
+    expect(timersOf(chat, 'queued.')).toEqual([]);
     chat.says('hi');
     chat.says('Amina');
     expect(stack(chat)).toEqual(['main.menu', 'visits.ask_day']);
