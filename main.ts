@@ -45,7 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
     const { play } = await import('./system/play.ts');
     return play(projectFolder, words, say);
   },
-  async export(words) {
+  async record(words) {
     const { exportReplay } = await import('./system/export.ts');
     return exportReplay(projectFolder, words, say);
   },
@@ -56,6 +56,22 @@ const commands: Readonly<Record<string, Command>> = {
   async lint() {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);
+  },
+  async plan(words) {
+    const { plan } = await import('./system/plan.ts');
+    return plan(projectFolder, words, say);
+  },
+  async migrate(words) {
+    const { migrate } = await import('./system/migrate.ts');
+    return migrate(projectFolder, words, say);
+  },
+  async export(words) {
+    const { exportTo } = await import('./system/exchange.ts');
+    return exportTo(projectFolder, words, say);
+  },
+  async import(words) {
+    const { importFrom } = await import('./system/exchange.ts');
+    return importFrom(projectFolder, words, say);
   },
 };
 

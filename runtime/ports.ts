@@ -320,6 +320,16 @@ export interface People {
 
 // ─────────────────────────────────────────────────────────────────────── gateways
 
+/** A file at a gateway, or in a store, by reference. */
+export interface MediaFile {
+  /** What finds it again: opaque to the runtime. */
+  readonly id: string;
+  readonly mime: string;
+  readonly name: string | null;
+  /** Null when the gateway does not say. */
+  readonly bytes: number | null;
+}
+
 /** What a person sent, in no gateway's words. */
 export type Content =
   | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
@@ -329,9 +339,12 @@ export type Content =
       readonly kind: 'media';
       readonly media: 'image' | 'video' | 'audio' | 'document' | 'sticker';
       readonly caption: string;
+      /** Where it can be fetched; absent when the gateway did not say. */
+      readonly file?: MediaFile;
     }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number }
-  | { readonly kind: 'contact'; readonly name: string }
+  /** `phone` as the card has it. */
+  | { readonly kind: 'contact'; readonly name: string; readonly phone?: string }
   | { readonly kind: 'reaction'; readonly emoji: string; readonly quotes: string }
   | { readonly kind: 'edited'; readonly text: string; readonly quotes: string }
   | { readonly kind: 'deleted'; readonly quotes: string }

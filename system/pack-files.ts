@@ -13,6 +13,11 @@ export function loadPack(
   catalogue: Catalogue,
   formats?: HelperFormats,
 ): LoadedPack {
+  return loadPackFromText(packFiles(root, name), name, catalogue, formats);
+}
+
+/** The files of a pack by path relative to the root, those that all packs share included. */
+export function packFiles(root: string, name: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const folder of [`flows/${name}`, `templates/${name}`, 'locales']) {
     for (const path of filesUnder(root, folder)) {
@@ -20,7 +25,7 @@ export function loadPack(
       if (ours) files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }
-  return loadPackFromText(files, name, catalogue, formats);
+  return files;
 }
 
 function filesUnder(root: string, folder: string): string[] {

@@ -8,7 +8,9 @@ import type { Words } from '../runtime/engine/answers/words.ts';
 import { declareErrors } from '../runtime/errors.ts';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
+import type { PackFiles, PackSources } from '../runtime/conversation/versions.ts';
 import { loadPack } from './pack-files.ts';
+import { loadPackFromText } from '../runtime/language/pack.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { Language } from '../runtime/ports.ts';
 import { catalogue } from './catalogue.ts';
@@ -29,7 +31,10 @@ const packError = declareErrors({
 /** The packs of a project folder. */
 export interface LoadedPacks {
   current(name: string): Pack;
+  has(name: string): boolean;
   words(pack: Pack): Words;
+  /** For versions: the files of a pack, and packs of the files of then. */
+  readonly sources: PackSources;
 }
 
 /** Reads one pack of the project. */
@@ -37,13 +42,20 @@ export function readPack(projectFolder: string, name: string): LoadedPack {
   return loadPack(projectFolder, name, catalogue, { weekday: formatWeekday });
 }
 
+/** Reads a pack from texts by path, as `readPack` reads it from its files. */
+export function readPackText(files: ReadonlyMap<string, string>, name: string): LoadedPack {
+  return loadPackFromText(files, name, catalogue, { weekday: formatWeekday });
+}
+
 /** Loads packs and the words of all languages; throws PACK_BROKEN with all problems of all files. */
 export function openPacks(projectFolder: string, names: readonly string[]): LoadedPacks {
   const problems: string[] = [];
   const words = openWords(projectFolder, problems);
   const packs = new Map<string, Pack>();
+  const files = new Map<string, PackFiles>();
   for (const name of names) {
     const { pack, diagnostics, sources } = readPack(projectFolder, name);
+    files.set(name, sources);
     if (pack) packs.set(name, pack);
     else problems.push(formatDiagnostics(diagnostics, sources).trimEnd());
   }
@@ -55,7 +67,25 @@ export function openPacks(projectFolder: string, names: readonly string[]): Load
       if (!pack) throw packError('PACK_UNKNOWN', { pack: name });
       return pack;
     },
+    has: (name) => packs.has(name),
     words: () => words,
+    sources: packSources(files),
+  };
+}
+
+/** Makes packs of the files of then: with the texts of now where they fit, else with those of then. */
+export function packSources(now: ReadonlyMap<string, PackFiles>, load = readPackText): PackSources {
+  const isText = (path: string): boolean => /^(templates|locales)\//.test(path);
+  return {
+    files: (name) => now.get(name) ?? new Map(),
+    make(name, then) {
+      const flows = [...then].filter(([path]) => !isText(path));
+      const texts = [...(now.get(name) ?? [])].filter(([path]) => isText(path));
+      const corrected = load(new Map([...flows, ...texts]), name);
+      if (corrected.pack) return { pack: corrected.pack, problems: '' };
+      const { pack, diagnostics, sources } = load(then, name);
+      return { pack, problems: pack ? '' : formatDiagnostics(diagnostics, sources).trimEnd() };
+    },
   };
 }
 

@@ -139,6 +139,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     jobs: options.jobs,
     engine: { step: heardStep(options.onStep), fail, encodeSnapshot, decodeSnapshot },
     packs,
+    ...(options.sandbox ? {} : { versions: packs.sources }),
     persons: users,
     seal: cipher,
     clock,

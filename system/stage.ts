@@ -70,7 +70,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   let inOrder = true;
 
   const packs: LoadedPacks = {
-    words: (of) => options.packs.words(of),
+    ...options.packs,
     current(name) {
       const current = options.packs.current(name);
       if (version === 0) return current;

@@ -33,9 +33,12 @@ import { createPublish } from './publish.ts';
 import { receive, setAside, type Received, type ReceiveDeps } from './receive.ts';
 import type { SenderDeps } from './sender.ts';
 import { defaults, type Settings } from './settings.ts';
+import { startBroadcast, startSchedules } from './starts.ts';
+import { answerTicket, readTicket, type TicketMessage } from './tickets.ts';
 import { createTimers } from './timers.ts';
 import { turn } from './turn.ts';
 import type { TurnDeps } from './turn-deps.ts';
+import { Versions, type PackSources } from './versions.ts';
 import { Workers } from './workers.ts';
 
 /** What the domain gets, so that it can be made. */
@@ -63,6 +66,8 @@ export interface ConversationsOptions {
   readonly jobs: JobsConnection | null;
   readonly engine: Engine;
   readonly packs: Packs;
+  /** Keeps conversations in progress on the version they began on; without it a saved flow moves them. */
+  readonly versions?: PackSources;
   readonly persons: Persons;
   readonly seal: Seal;
   readonly clock: Clock & { readonly refresh?: () => Promise<void> };
@@ -94,6 +99,12 @@ export interface Conversations extends DomainPorts {
   stop(): Promise<void>;
   /** Works off everything that can be done now. */
   drain(): Promise<Drained>;
+  /** Starts a broadcast of its pack in every conversation of a business; the same id is the same broadcast. */
+  broadcast(businessId: string, name: string, id: string): Promise<number>;
+  /** Answers the member of a ticket. False when it is closed or there is none. */
+  answerTicket(reference: string, answer: { readonly id: string; readonly text: string }): Promise<boolean>;
+  /** What was said about a ticket, oldest first. */
+  readTicket(reference: string): Promise<readonly TicketMessage[]>;
   /** Throws when the database is away. */
   health(): Promise<Health>;
   /** What is wrong with our numbers. Throws when the database is away. */
@@ -108,6 +119,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const counts = new Map<string, number>();
   const count = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
 
+  const versions = new Versions(packs, options.versions ?? null);
   const lanes = new Lanes();
   const afterCommit = new AfterCommit((left) => {
     workers.nudge(left);
@@ -134,6 +146,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const turnDeps: TurnDeps = {
     engine,
     packs,
+    versions,
     persons,
     seal,
     clock,
@@ -251,7 +264,14 @@ export function createConversations(options: ConversationsOptions): Conversation
     counts,
     receive: (gateway, events, raw) => receive(receiveDeps, gateway, events, raw),
     quarantine: (source, raw, reason) => setAside(receiveDeps, source, raw, reason),
+    broadcast: (businessId, name, id) =>
+      startBroadcast({ database, seal, afterCommit }, businessId, name, id),
+    answerTicket: (reference, answer) =>
+      answerTicket({ database, seal, afterCommit, clock }, reference, answer),
+    readTicket: (reference) => readTicket(database, seal, reference),
     async start() {
+      await versions.open(database, seal);
+      await startSchedules({ database, packs, clock });
       await jobs?.start();
       workers.start();
     },

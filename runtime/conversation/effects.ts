@@ -7,6 +7,7 @@ import type { Chat } from './chats.ts';
 import type { Engine, Seal } from './ports.ts';
 import { splitText } from './split.ts';
 import type { Written } from './steps.ts';
+import { insertTicketMessage } from './tickets.ts';
 import { together } from './together.ts';
 
 /** The sealed body of an outbox row. */
@@ -45,6 +46,8 @@ export interface ToWrite {
   readonly quotes: string | null;
   /** For tickets of a failed event. */
   readonly errorId: string | null;
+  /** The event's own key: what it forwards to a person is forwarded once. */
+  readonly source: string;
 }
 
 /** Writes it all; returns whether there is something to send. */
@@ -67,7 +70,7 @@ export async function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: To
         }
         seq++;
       }
-    } else work.push(writeOther(tx, chat.id, effect, now, write.errorId));
+    } else work.push(writeOther(tx, seal, chat.id, effect, now, write));
   }
   if (last !== null) work.push(queueChat(tx, chat, last, asked));
   work.push(saveConversation(tx, seal, engine, write, seq));
@@ -167,10 +170,11 @@ export async function announce(
 
 function writeOther(
   tx: Tx,
+  seal: Seal,
   conversationId: string,
   effect: Exclude<Written, { kind: 'message' }>,
   now: Date,
-  errorId: string | null,
+  { errorId, source }: Pick<ToWrite, 'errorId' | 'source'>,
 ): Promise<unknown> {
   switch (effect.kind) {
     case 'timer':
@@ -190,6 +194,21 @@ function writeOther(
       });
     case 'ticket':
       return insertTicket(tx, conversationId, effect, now, errorId);
+    case 'forward':
+      return insertTicketMessage(tx, seal, conversationId, {
+        reference: effect.reference,
+        key: source,
+        by: 'member',
+        body: effect.content,
+        at: now,
+      });
+    case 'split':
+      return tx.query({
+        name: 'splits.record',
+        text: `insert into runtime.splits (conversation_id, trial, way, at) values ($1, $2, $3, $4)
+               on conflict (conversation_id, trial) do update set way = excluded.way, at = excluded.at`,
+        values: [conversationId, effect.trial, effect.way, now],
+      });
   }
 }
 

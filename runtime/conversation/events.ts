@@ -45,6 +45,18 @@ export function timerEvent(timer: string, setting: bigint): Incoming {
   return { source: `timer:${setting}`, kind: 'timer', payload: JSON.stringify({ timer }) };
 }
 
+/** A broadcast starts a flow once in each conversation, however often it is sent under one id. */
+export function broadcastEvent(name: string, id: string): Incoming {
+  const payload = JSON.stringify({ timer: `broadcast.${name}` });
+  return { source: `broadcast:${id}`, kind: 'timer', payload };
+}
+
+/** What the person who has a ticket answers; `id` makes it one answer however often it is sent. */
+export function personEvent(reference: string, id: string, said: string): Incoming {
+  const payload = JSON.stringify({ reference, text: said });
+  return { source: `person:${reference}:${id}`, kind: 'person', payload };
+}
+
 /** An intent answers its call once: the first outcome that is delivered. */
 export function outcomeEvent(intentId: string, call: string, outcome: Outcome): Incoming {
   const payload = JSON.stringify({
@@ -68,6 +80,8 @@ export function toStepEvent(kind: EventKind, payload: string, quotedVisit: numbe
   switch (kind) {
     case 'message':
       return { kind, content: json['content'] as unknown as Content, quotedVisit };
+    case 'person':
+      return { kind, reference: text(json['reference']), text: text(json['text']) };
     case 'timer':
       return { kind, timer: text(json['timer']) };
     case 'outcome':

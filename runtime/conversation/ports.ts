@@ -16,6 +16,7 @@ export interface Engine {
 export interface Packs {
   /** Throws when there is no such pack. */
   current(name: string): Pack;
+  has(name: string): boolean;
   words(pack: Pack): StepContext['words'];
 }
 

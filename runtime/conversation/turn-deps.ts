@@ -6,10 +6,12 @@ import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
 import type { StepsDeps } from './steps.ts';
+import type { Versions } from './versions.ts';
 
 export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly engine: Engine;
   readonly packs: Packs;
+  readonly versions: Versions;
   readonly persons: Persons;
   readonly seal: Seal;
   readonly clock: Clock;

@@ -101,8 +101,7 @@ async function workOff(
   undone: Undone,
   payload: string,
 ): Promise<void> {
-  const pack = deps.packs.current(chat.account.pack);
-  const snapshot = readSnapshot(deps, chat, conversation, pack);
+  const { pack, snapshot } = await readSnapshot(tx, deps, chat, conversation);
   const event = await stepEvent(tx, chat, undone, payload);
   // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
   if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call))
@@ -124,6 +123,7 @@ async function workOff(
       asked: event.kind === 'message' || event.kind === 'outcome',
       quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
       errorId: null,
+      source: undone.source,
     }),
     markDone(tx, chat.id, undone.id, blank),
   ]);

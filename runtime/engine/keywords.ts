@@ -1,4 +1,4 @@
-/** Upper-case words of the pack that start a flow wherever they are typed: `JOIN ABC123`, `PAY`, `PAY 2000`. */
+/** What starts a flow wherever it is typed: upper-case words (`JOIN ABC123`, `PAY`, `PAY 2000`) and the marks of links. */
 import type { Keyword, Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { money } from './answers/money.ts';
@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 /** Longest argument: a code or an amount, not a letter. */
 const longestArgument = 40;
 
-/** A keyword that was typed, and what its flow's parameters may read. */
+/** A link's mark or a keyword that was typed, and what its flow's parameters may read. */
 export interface KeywordCall {
   readonly start: Start;
   readonly scope: Readonly<Record<string, Value>>;
@@ -20,6 +20,8 @@ export interface KeywordCall {
  * with what can only be a code, stay keywords there too.
  */
 export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCall | null {
+  const link = linkIn(draft, text);
+  if (link) return { start: link, scope: {} };
   const [first = '', ...rest] = normalise(text).split(' ');
   const keyword = draft.pack.keywords.find(({ word }) => normalise(word) === first);
   if (!keyword) return null;
@@ -33,6 +35,12 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   }
   if (argument === '' || (asked && !isCode(text, keyword))) return null;
   return { start, scope: { [keyword.argument]: argument } };
+}
+
+/** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */
+function linkIn(draft: Draft, text: string): Start | null {
+  const mark = /(?:^|\s)#([a-z][a-z0-9_]*)(?=$|[\s.,;!?])/i.exec(text)?.[1];
+  return mark === undefined ? null : (draft.pack.links.get(mark.toLowerCase()) ?? null);
 }
 
 /** One word behind the keyword, in capitals or with a digit: nobody's name is written so. */

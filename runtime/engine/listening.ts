@@ -11,13 +11,14 @@ import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
-import { askAgain, readTyped, takeOption } from './answering.ts';
+import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
 import type { OpenNotice } from './model.ts';
+import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
@@ -66,8 +67,14 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   }
 }
 
-/** Something else than text where text is asked. A caption counts as text. */
-function readOther(draft: Draft, content: Content): void {
+/** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
+function readOther(
+  draft: Draft,
+  content: Extract<Content, { kind: 'media' | 'location' | 'contact' | 'poll_vote' | 'other' }>,
+): void {
+  const sent = content.kind !== 'poll_vote' && content.kind !== 'other';
+  if (sent && readSent(draft, content)) return;
+  if (!draft.open && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
@@ -157,6 +164,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readTyped(draft, open, text);
+  if (giveToPerson(draft, { kind: 'text', text })) return;
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -182,7 +190,7 @@ function readVisitor(draft: Draft, text: string): void {
     return runCommand(draft, spoken.name, spoken.argument);
   }
   if (open) return readTyped(draft, open, text);
-  repeat(draft);
+  if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
 
 function startOnboarding(draft: Draft, text: string): void {

@@ -30,8 +30,24 @@ export interface Frame {
   readonly changing: boolean;
   /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
   readonly ledAway: string | null;
-  /** The timer of the wait it rests at. */
+  /** The timer of the wait it rests at, or of the answer that comes in parts. */
   readonly timer: string | null;
+  /** What came so far of an answer in parts. */
+  readonly gathered: Gathered;
+  /** How often steps that go on a number of times did so. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The ticket of the person who has the chat, and whether the member was told that they read along. */
+  readonly handed: { readonly reference: string; readonly heard: boolean } | null;
+}
+
+/** An answer in parts, before it is whole. */
+export interface Gathered {
+  /** Sent one after another, where the answer is a list. */
+  readonly values: readonly Value[];
+  /** Option ids, where several of a menu may be chosen. */
+  readonly picked: readonly string[];
+  /** Texts, where quick messages are one answer. */
+  readonly parts: readonly string[];
 }
 
 /** An answer given to a question: the edge it took and the value it assigned. */
@@ -134,6 +150,21 @@ export interface Snapshot {
   readonly numbers: number;
   /** What brought a person here before they had a profile: run when onboarding ends. */
   readonly after: { readonly text: string } | null;
+  /** Which way this person goes in each trial. */
+  readonly splits: Readonly<Record<string, string>>;
+  /** Flows that wait until nothing else is open, oldest first. */
+  readonly queued: readonly Queued[];
+  /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
+  readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
+}
+
+/** A flow that an event, a schedule or a broadcast is to start. */
+export interface Queued {
+  readonly by: 'event' | 'schedule' | 'broadcast';
+  /** `event.outcome`, or the name of the schedule or broadcast. */
+  readonly name: string;
+  /** What the event carried. */
+  readonly data: Value;
 }
 
 export const emptySnapshot: Snapshot = {
@@ -148,6 +179,9 @@ export const emptySnapshot: Snapshot = {
   early: [],
   numbers: 0,
   after: null,
+  splits: {},
+  queued: [],
+  schedules: {},
 };
 
 /** What can happen to a conversation. */
@@ -167,7 +201,9 @@ export type StepEvent =
       readonly about: string | null;
       readonly data: Value;
     }
-  | { readonly kind: 'timer'; readonly timer: string };
+  | { readonly kind: 'timer'; readonly timer: string }
+  /** The person who has a ticket answers. */
+  | { readonly kind: 'person'; readonly reference: string; readonly text: string };
 
 /** Everything a step may know besides the snapshot. */
 export interface StepContext {
@@ -212,6 +248,10 @@ export type Effect =
     }
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
+  /** What a member wrote or sent to the person who has the chat. */
+  | { readonly kind: 'forward'; readonly reference: string; readonly content: Content }
+  /** Which way somebody went in a trial. */
+  | { readonly kind: 'split'; readonly trial: string; readonly way: string }
   /** A person is needed. `reference` is what the member was told. */
   | {
       readonly kind: 'ticket';

@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
 import { moveFrame, resume } from './frames.ts';
+import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import type { OpenNotice, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
@@ -17,6 +18,7 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
     sayNotice(draft, key, notice, event.data);
   }
+  startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);

@@ -36,7 +36,7 @@ export function visible(text: string): string {
 
 /**
  * A person's text on one line, unable to pass for our own formatting: no `*`, `_`, `~` or backtick (WhatsApp's bold,
- * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists), no line breaks, control or
+ * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists; a number keeps its sign), no line breaks, control or
  * invisible characters, nothing that turns the direction of writing, few marks per letter. At most `max` UTF-16
  * units. Empty when nothing readable is left; twice applied it changes nothing more.
  */
@@ -52,7 +52,7 @@ export function plainText(text: string, max: number = longestName): string {
     .replace(blanks, ' ')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/ {2,}/g, ' ')
-    .replace(/^[\s>#-]+/u, '')
+    .replace(/^(?:[\s>#]|-(?!\d))+/u, '')
     .trim()
     .normalize('NFC');
   return shorten(plain, max);

@@ -25,12 +25,17 @@ export interface FlowMachine {
 export interface Standing {
   readonly at: string;
   readonly vars: Variables;
+  /** How often edges that are taken a number of times were taken, by step. */
+  readonly counts?: Counts;
 }
+
+export type Counts = Readonly<Record<string, number>>;
 
 /** Where it stands after a step: what was said on the way, and the result if the flow ended. */
 export interface Position extends Standing {
   /** The step it rests at; when the flow ended, the step that ended it. */
   readonly at: string;
+  readonly counts: Counts;
   /** say steps passed, in order, with the variables as they were there. */
   readonly said: readonly { readonly step: string; readonly vars: Variables }[];
   /** Edges taken, in order, those of steps passed included. */
@@ -39,13 +44,14 @@ export interface Position extends Standing {
 }
 
 /** Most steps passed without resting; the linter refuses loops, this is the belt. */
-export const passedMax = 100;
+export const passedMax = 500;
 
 interface Context {
   readonly vars: Variables;
   /** What expressions may read besides variables: `me`. */
   readonly ambient: Variables;
   readonly at: string;
+  readonly counts: Counts;
   readonly passed: number;
   /** Of this one transition: XState wraps what a guard throws, so it is kept here and thrown afterwards. */
   readonly trouble: { error: unknown };
@@ -89,12 +95,17 @@ function say(step: string): object {
 }
 
 function arrow(step: string, edge: Edge): object {
-  const took = { type: 'took', params: { step, edge: edge.label } };
-  return {
-    target: stateNameOf(edge.to),
-    actions: edge.assigns.length === 0 ? [took] : [assigner(edge), took],
-  };
+  const actions = [
+    ...(edge.assigns.length === 0 ? [] : [assigner(edge)]),
+    ...(edge.times === undefined ? [] : [counter]),
+    { type: 'took', params: { step, edge: edge.label } },
+  ];
+  return { target: stateNameOf(edge.to), actions };
 }
+
+const counter = assign(({ context }: { context: Context }) => ({
+  counts: { ...context.counts, [context.at]: (context.counts[context.at] ?? 0) + 1 },
+}));
 
 function assigner(edge: Edge): unknown {
   return assign(({ context, event }: { context: Context; event: AnyEventObject }) => {
@@ -115,6 +126,7 @@ function assigner(edge: Edge): unknown {
 function guardOf(edge: Edge): unknown {
   return ({ context }: { context: Context }) => {
     if (context.trouble.error !== null || context.passed > passedMax) return false;
+    if (edge.times !== undefined && (context.counts[context.at] ?? 0) >= edge.times) return false;
     const scope = { ...context.ambient, ...context.vars };
     return (
       attempt(context, () => edge.holds.every((expression) => expression.evaluate(scope) === true)) ?? false
@@ -148,7 +160,7 @@ function finalState(result: string): string {
 export function init(flow: Flow, vars: Variables, ambient: Variables = {}): Position {
   const absent: Record<string, Value> = {};
   for (const [name, type] of flow.variables) if (type.optional) absent[name] = null;
-  const context = contextOf(flow.start, { ...absent, ...vars }, ambient);
+  const context = contextOf({ at: flow.start, vars: { ...absent, ...vars } }, ambient);
   return settle(flow, context, initialTransition(flow.machine.machine, context as never));
 }
 
@@ -190,13 +202,13 @@ function move(
   ambient: Variables,
 ): Position {
   const { machine } = flow.machine;
-  const context = contextOf(from.at, from.vars, ambient);
+  const context = contextOf(from, ambient);
   const snapshot = machine.resolveState({ value: from.at, context } as never);
   return settle(flow, context, transition(machine, snapshot, event as never));
 }
 
-function contextOf(at: string, vars: Variables, ambient: Variables): Context {
-  return { vars, ambient, at, passed: 0, trouble: { error: null } };
+function contextOf({ at, vars, counts = {} }: Standing, ambient: Variables): Context {
+  return { vars, ambient, at, counts, passed: 0, trouble: { error: null } };
 }
 
 function settle(
@@ -210,10 +222,10 @@ function settle(
   const took = paramsOf<Position['took'][number]>(actions, 'took');
   const value = String(snapshot.value);
   const ended = snapshot.status === 'done' ? value.slice(finalState('').length) : null;
-  const { at, vars } = context;
+  const { at, vars, counts } = context;
   const rests = ended !== null || kindOf(stepOf(flow, at)).standing !== 'pass';
   assert(rests, `${flow.name} passed ${passedMax} steps without resting, the last ${at}`);
-  return { at, vars, said, took, ended };
+  return { at, vars, counts, said, took, ended };
 }
 
 function paramsOf<P>(actions: readonly { type: string; params?: unknown }[], type: string): P[] {

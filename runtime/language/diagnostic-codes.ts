@@ -107,7 +107,7 @@ const steps = {
   ),
   FLOW_RESTLESS_CYCLE: error(
     'a circle that waits for nobody: {way}',
-    'put an ask, menu, confirm, wait or handoff into it',
+    'put an ask, menu, confirm, wait, handoff or at_most into it',
   ),
   FLOW_RUNS_ITSELF: error(
     'flow "{name}" runs itself: {way}',
@@ -123,8 +123,13 @@ const steps = {
   FLOW_UNUSED_VARIABLE: warning('nothing uses "{name}"', 'delete it'),
   FLOW_NOT_ASKABLE: error(
     'nobody can answer with {type} ("{name}")',
-    'ask for text, int, money, date or phone, or use a menu',
+    'ask for text, int, money, date, phone, media, location or contact, or use a menu',
   ),
+  FLOW_LIST_MAX: error(
+    '"{name}" is {type}: nobody can send a list without an end',
+    'say how many at most: {type} up to 10',
+  ),
+  FLOW_ASK_FIELD: error('"{field}" means nothing where the answer is {type}', 'delete it'),
   FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),
   FLOW_CURRENCY_NOT_HERE: error('"{name}" is {type} and has no currency', 'delete in'),
   FLOW_CHOICE_ENUM: error('"{name}" is {type} and cannot take a choice', 'make it a list of the choices'),
@@ -137,6 +142,12 @@ const steps = {
   FLOW_CARRIES: error('{what} is {type}, and "{name}" is {wanted}', 'keep a variable of type {type}'),
   FLOW_CARRIES_NOTHING: error('"{outcome}" carries nothing', 'delete into'),
   FLOW_WAIT_ABOUT: error('nothing can wait for {name}: it is about no record', 'make a notice of it'),
+  MENU_PICK_WAY: error(
+    'what may be chosen together leads different ways',
+    'let all of them lead to one step, and branch there',
+  ),
+  SPLIT_ONE_WAY: error('a split with less than two ways', 'add a way, or go there directly'),
+  SPLIT_WEIGHTS: error('weights and ways differ: "{name}"', 'give every way a weight, or none'),
   MENU_EMPTY: error('a menu without choices', 'add choices, or each with a list'),
   MENU_EACH_INTO: error('the chosen item is kept nowhere', 'add into with a variable for it'),
   MENU_THEN_UNUSED: error('every choice names its own way, "then" is never taken', 'delete then'),
@@ -150,9 +161,13 @@ const packs = {
   PACK_TOOL_UNUSED: warning('nothing calls {name}', 'delete it: a pack may call only what it needs'),
   PACK_FLOW_UNUSED: warning('nothing starts or runs flow "{name}"', 'delete it, or start it'),
   PACK_UNKNOWN_LANGUAGE: error('"{name}" is no language this runtime speaks', 'use en, fr or sw'),
+  PACK_LANGUAGE_OLD: error(
+    'the pack is in version {name} of the flow language, and this is version {known}',
+    'run npm run migrate: it rewrites the files and keeps comments and order',
+  ),
   PACK_LANGUAGE_VERSION: error(
     'this runtime reads version {known} of the flow language, not {name}',
-    'write language: {known}',
+    'the pack was written for a newer runtime: update this one, or write language: {known} if that was a mistake',
   ),
 };
 

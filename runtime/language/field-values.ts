@@ -2,7 +2,8 @@
 import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { TypeScope } from './expression-scope.ts';
-import type { Field, FieldValue, FieldValues } from './grammar.ts';
+import { mediaKinds } from './grammar.ts';
+import type { Field, FieldValue, FieldValues, MediaKind } from './grammar.ts';
 import type { Target } from './model.ts';
 import type { Entry, Tree } from './read.ts';
 import { TreeReader } from './tree-reader.ts';
@@ -21,6 +22,7 @@ export interface StepScope extends TypeScope {
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const triesMax = 10;
+const sharesMax = 100;
 const bool: Type = { kind: 'bool', optional: false };
 const text: Type = { kind: 'text', optional: false };
 
@@ -51,6 +53,8 @@ export class FieldReader extends TreeReader {
     target: (tree) => this.target(tree, { into: false, if: false }),
     choices: (tree) => this.choices(tree),
     routes: (tree) => this.routes(tree),
+    ways: (tree) => this.targets(tree, 'ways', { into: false, if: false }),
+    weights: (tree) => this.weights(tree),
     cases: (tree) => this.cases(tree),
     tool: (tree) => this.tool(tree),
     flow: (tree) => this.known(tree, this.scope.flows, 'FLOW_UNKNOWN_FLOW', 'the name of a flow'),
@@ -61,6 +65,8 @@ export class FieldReader extends TreeReader {
     flag: (tree) => this.flag(tree),
     count: (tree) => this.count(tree, triesMax),
     duration: (tree) => this.duration(tree),
+    media_kinds: (tree) => this.mediaKinds(tree),
+    size: (tree) => this.size(tree),
   };
 
   private variable(tree: Tree): string | null {
@@ -109,6 +115,22 @@ export class FieldReader extends TreeReader {
     return form === null || unit === undefined
       ? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d')
       : Number(form[1]) * unit;
+  }
+
+  private mediaKinds(tree: Tree): MediaKind[] | null {
+    const what = `a list of ${mediaKinds.join(', ')}`;
+    const read = this.list(tree, what, (item) => {
+      const name = this.text(item, what);
+      return mediaKinds.find((kind) => kind === name) ?? (name === null ? null : this.shape(item, what));
+    });
+    return read?.length === 0 ? this.shape(tree, what) : read;
+  }
+
+  private size(tree: Tree): number | null {
+    const form = /^([1-9][0-9]{0,2})(KB|MB)$/.exec(tree.kind === 'scalar' ? String(tree.value) : '');
+    return form === null
+      ? this.shape(tree, 'a size such as 500KB or 5MB')
+      : Number(form[1]) * (form[2] === 'KB' ? 1024 : 1024 * 1024);
   }
 
   // ─── expressions
@@ -226,6 +248,15 @@ export class FieldReader extends TreeReader {
       read.set(key, target ?? { goto: null, end: null, into: null, if: null, place: value.place });
     }
     return read;
+  }
+
+  private weights(tree: Tree): Map<string, number> | null {
+    const map = this.map(tree, 'a map of ways to shares');
+    if (map === null) return null;
+    const read = map.entries.map(({ key, value }) => [key, this.count(value, sharesMax)] as const);
+    return read.some(([, count]) => count === null)
+      ? null
+      : new Map(read.map(([key, count]) => [key, count ?? 1]));
   }
 
   private cases(tree: Tree): Target[] | null {

@@ -261,9 +261,6 @@ function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: Tree
       const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
       reader.diagnostics.push(diagnose(code, place, details));
     },
-    enumValues: (variable) => {
-      const type = scope.variables.get(variable);
-      return type?.kind === 'enum' ? type.values : null;
-    },
+    typeOf: (variable) => scope.variables.get(variable) ?? null,
   };
 }

@@ -185,6 +185,7 @@ function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge)
   const usesUp =
     step.kind === 'wait' ||
     step.kind === 'handoff' ||
+    step.kind === 'ticket' ||
     (step.kind === 'tool' && step.tool.needs.includes('confirm'));
   return usesUp ? null : state.confirmed;
 }
@@ -201,7 +202,7 @@ function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEv
     const answer = edge.label.replace(/^choice\./, '');
     return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
   }
-  if (step.kind === 'wait' || step.kind === 'handoff')
+  if (step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket')
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
   if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
     const outcome = edge.label.replace(/^on\./, '');

@@ -78,7 +78,7 @@ class PackLoader {
       troubled: (path) => this.troubled(path),
     };
     this.prove(draft);
-    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue, this.files);
+    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue);
   }
 
   private prove(draft: PackDraft): void {
@@ -183,12 +183,7 @@ class PackLoader {
 }
 
 /** Puts a proved draft together. */
-function packOf(
-  draft: PackDraft,
-  strings: Strings,
-  catalogue: Catalogue,
-  files: ReadonlyMap<string, string>,
-): Pack {
+function packOf(draft: PackDraft, strings: Strings, catalogue: Catalogue): Pack {
   const { manifest } = draft;
   const flows = new Map<string, Flow>();
   for (const [name, { flow }] of draft.flows) flows.set(name, { ...flow, machine: compileFlow(flow) });
@@ -205,6 +200,10 @@ function packOf(
     commands: manifest.commands,
     keywords: manifest.keywords,
     notices: manifest.notices,
+    events: manifest.events,
+    schedules: manifest.schedules,
+    broadcasts: manifest.broadcasts,
+    links: manifest.links,
     queues: manifest.queues.map((queue) => queue.name),
     roles: manifest.roles,
     tools: new Set(manifest.tools.map((tool) => tool.name)),
@@ -213,6 +212,6 @@ function packOf(
     strings,
     catalogue,
     logicHash: logicHash(draft),
-    textsHash: textsHash(files),
+    textsHash: textsHash(draft),
   };
 }

@@ -4,11 +4,12 @@
  * `if/then` on the kind, not `oneOf`: a typo gives two errors instead of fourteen. They check shapes only; what a name
  * means is checked when the pack is loaded.
  */
+import { mediaKinds } from './grammar.ts';
 import type { Field, FieldValue, Fields } from './grammar.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
-import { languageVersion, manifestFields, type noticeKeys } from './manifest.ts';
+import { languageVersion, manifestFields, type noticeKeys } from './manifest-keys.ts';
 
 export type Schema = { readonly [key: string]: unknown } | boolean;
 
@@ -44,6 +45,8 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   target: ref('target'),
   choices: { if: { type: 'array' }, then: list(ref('name')), else: mapOf(ref('choice')) },
   routes: mapOf(ref('route')),
+  ways: mapOf(ref('target')),
+  weights: mapOf({ type: 'integer', minimum: 1, maximum: 100 }),
   cases: { type: 'array', minItems: 1, items: ref('case') },
   tool: ref('dotted'),
   flow: ref('name'),
@@ -53,6 +56,8 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   flag: { type: 'boolean' },
   count: { type: 'integer', minimum: 1, maximum: 10 },
   duration: pattern('[1-9][0-9]{0,3}[smhd]'),
+  media_kinds: { ...(list({ enum: mediaKinds }) as object), minItems: 1 },
+  size: pattern('[1-9][0-9]{0,2}(KB|MB)'),
 };
 
 /** `step`, `end result`, or a map with what else is allowed there. */
@@ -175,6 +180,22 @@ export function packSchema(): Schema {
       propertyNames: pattern('[A-Z][A-Z0-9]{1,19}'),
       additionalProperties: startObject({ argument: ref('name'), in: pattern('[A-Z]{3}') }),
     },
+    events: { type: 'object', propertyNames: ref('dotted'), additionalProperties: ref('start') },
+    schedules: mapOf(
+      startObject(
+        {
+          every: pattern('(day|month ([1-9]|1[0-9]|2[0-8])|[a-z]+day) at ([01][0-9]|2[0-3]):[0-5][0-9]'),
+          always: { type: 'boolean' },
+        },
+        ['every', 'run'],
+      ),
+    ),
+    broadcasts: mapOf({
+      if: { type: 'string' },
+      then: ref('name'),
+      else: startObject({ always: { type: 'boolean' } }),
+    }),
+    links: mapOf(ref('start')),
     notices: {
       type: 'object',
       propertyNames: ref('dotted'),
@@ -194,11 +215,11 @@ export function packSchema(): Schema {
   };
 }
 
-function startObject(more: Readonly<Record<string, Schema>>): Schema {
+function startObject(more: Readonly<Record<string, Schema>>, required = ['run']): Schema {
   return {
     type: 'object',
     properties: { ...more, run: ref('name'), with: mapOf(ref('expression')) },
-    required: ['run'],
+    required,
     additionalProperties: false,
   };
 }

@@ -38,6 +38,9 @@ function asked(question: (typeof questions)[number], language: Language): Chat {
     changing: false,
     ledAway: null,
     timer: null,
+    gathered: { values: [], picked: [], parts: [] },
+    counts: {},
+    handed: null,
   };
   chat.snapshot = { ...emptySnapshot, frames: [frame], numbers: 1 };
   chat.says('repeat');

@@ -103,7 +103,7 @@ const faults: readonly (readonly [what: string, source: string, code: string, wa
   ],
   [
     'a person in between',
-    payWith(['yes: collect', 'yes: person'], ['  collect:\n', '  person:\n    handoff: desk\n  collect:\n']),
+    payWith(['yes: collect', 'yes: person'], ['  collect:\n', '  person:\n    ticket: desk\n  collect:\n']),
     'MONEY_USED_UP',
     'person → collect',
   ],
@@ -259,7 +259,7 @@ flow: pause
 title: Hands over
 gives: [done]
 steps:
-  person: { handoff: desk, then: end done }
+  person: { ticket: desk, then: end done }
 `;
     const paused = caller('due.amount', 'pause').replace(
       '  spend:\n',

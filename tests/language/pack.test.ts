@@ -14,7 +14,7 @@ const edited = (file: string, replace: string, by: string): Pack => {
 
 describe('a pack', () => {
   it('holds what its files say', () => {
-    expect([...pack.flows.keys()].sort()).toEqual(['main', 'onboarding', 'pay', 'visits']);
+    expect([...pack.flows.keys()].sort()).toEqual(['checkup', 'main', 'onboarding', 'pay', 'visits']);
     expect(pack.entry).toBe('main');
     expect(pack.commands.get('help')?.with.get('wanted')?.evaluate({})).toBeNull();
     expect(pack.keywords).toMatchObject([{ word: 'VISIT', argument: 'code', start: { flow: 'visits' } }]);

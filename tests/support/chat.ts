@@ -18,7 +18,7 @@ const files = (language: Language) => ({
 let words: Words | null = null;
 
 /** The word tables of the three languages, read once. */
-function testWords(): Words {
+export function testWords(): Words {
   words ??= readTestWords();
   return words;
 }

@@ -3,6 +3,7 @@
  * person or the world. A tool inside is no rest.
  */
 import type { FlowShape } from '../compile.ts';
+import type { Edge } from '../grammar.ts';
 import { isWhole, mayEnd, nextOf, reach, reachable, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import { edgesOf, kindOf } from '../kinds/all.ts';
@@ -54,14 +55,14 @@ function checkCycles(flow: FlowShape, reached: ReadonlySet<string>, report: Repo
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
     if (!reached.has(step.name) || told.has(step.name) || rests(flow, step.name)) continue;
-    for (const next of nextOf(flow, step)) {
-      if (rests(flow, next.name)) continue;
-      const way = shortestWay(
-        flow,
-        next.name,
-        step.name,
-        ({ to }) => to.goto !== null && !rests(flow, to.goto),
-      );
+    // An edge that is taken a number of times makes no endless circle.
+    const endless = ({ to, times }: Edge) => to.goto !== null && times === undefined && !rests(flow, to.goto);
+    for (const next of new Set(
+      edgesOf(step)
+        .filter(endless)
+        .map(({ to }) => to.goto ?? ''),
+    )) {
+      const way = shortestWay(flow, next, step.name, endless);
       if (way === null) continue;
       report('FLOW_RESTLESS_CYCLE', step.place, { name: step.name, way: showWay([step.name, ...way]) });
       for (const name of way) told.add(name);

@@ -16,6 +16,9 @@ export function startsOf(pack: PackDraft): readonly PlacedStart[] {
     })),
     ...manifest.commands.values(),
     ...manifest.keywords.map((keyword) => keyword.start),
+    ...manifest.events.values(),
+    ...[...manifest.schedules.values(), ...manifest.broadcasts.values()].map(({ start }) => start),
+    ...manifest.links.values(),
     ...[...manifest.notices.values()].flatMap((notice) => [...notice.offers.values()]),
   ];
   const seen = new Set<string>();

@@ -32,12 +32,13 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
   for (const read of pack.flows.values()) {
     const facts = knownFacts(read.flow);
     for (const step of read.flow.steps.values()) {
-      const own: [string, Type][] = step.kind === 'handoff' ? [['ticket', ticket]] : [];
+      const own: [string, Type][] =
+        step.kind === 'handoff' || step.kind === 'ticket' ? [['ticket', ticket]] : [];
       const variables = new Map([...ambient, ...read.flow.variables, ...own]);
       const notNull = facts.get(step.name) ?? new Set(read.flow.variables.keys());
       for (const template of kindOf(step).uses(step).templates) {
         const place =
-          step.kind === 'wait' || step.kind === 'handoff'
+          step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket'
             ? placeOf(read, step, 'say')
             : templatePlace(read, step, template);
         sites.push({ template, place, variables, notNull });

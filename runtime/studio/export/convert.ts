@@ -22,7 +22,7 @@ export interface RecordedGroup {
 /** A turn of somebody's conversation, as it is stored. */
 export interface Turn {
   readonly userId: string;
-  readonly kind: 'message' | 'domain' | 'timer' | 'outcome';
+  readonly kind: 'message' | 'domain' | 'timer' | 'outcome' | 'person';
   readonly payload: string | null;
   readonly at: Date | null;
   readonly said: readonly {

@@ -15,7 +15,8 @@ import type { Json, Value } from '../../../runtime/ports.ts';
 /** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
 export function tinyPack(logic = 'logic-1'): Pack {
   const steps = new Map([['pin', { kind: 'ask', secret: true }]]);
-  return { name: 'tiny', logicHash: logic, flows: new Map([['main', { steps }]]) } as unknown as Pack;
+  const flows = new Map([['main', { steps }]]);
+  return { name: 'tiny', logicHash: logic, flows, schedules: new Map() } as unknown as Pack;
 }
 
 const noTrace = { took: [], rendered: [] };
@@ -38,6 +39,8 @@ export const tinyEngine: Engine = {
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
           trace: noTrace,
         };
+      case 'person':
+        return { snapshot: next({}), effects: [say(`person ${event.text}`)], trace: noTrace };
       case 'timer':
         return { snapshot: next({}), effects: [say(`timer ${event.timer}`)], trace: noTrace };
       case 'domain':
@@ -88,6 +91,9 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     ledAway: null,
     id: 1,
     timer: null,
+    gathered: { values: [], picked: [], parts: [] },
+    counts: {},
+    handed: null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../../runtime/conversation/conversations.ts';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
 import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
+import type { PackSources } from '../../../runtime/conversation/versions.ts';
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
@@ -118,6 +119,11 @@ export interface NodeOptions {
   readonly domain?: (ports: DomainPorts) => Partial<Domain>;
   readonly muted?: ReadonlySet<string>;
   readonly logic?: string;
+  /** Another engine and pack than the tiny one. */
+  readonly engine?: ConversationsOptions['engine'];
+  readonly packs?: ConversationsOptions['packs'];
+  readonly persons?: Persons;
+  readonly versions?: PackSources;
   readonly jobs?: boolean;
   readonly settings?: ConversationsOptions['settings'];
   readonly pool?: number;
@@ -136,11 +142,16 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     workers,
     log,
     clock,
-    engine: tinyEngine,
+    engine: options.engine ?? tinyEngine,
     seal: openSeal,
     jobs: options.jobs === true ? { url: options.url } : null,
-    packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
-    persons: fakePersons(options.muted),
+    packs: options.packs ?? {
+      current: () => tinyPack(options.logic),
+      has: () => true,
+      words: () => ({}) as never,
+    },
+    ...(options.versions === undefined ? {} : { versions: options.versions }),
+    persons: options.persons ?? fakePersons(options.muted),
     texts: {
       onlyPrivate: () => 'only private chats',
       tooMany: (language) => `too many (${language})`,

@@ -1,0 +1,34 @@
+/** What a flow says on its way, without waiting for an answer. */
+import assert from 'node:assert';
+import type { Variables } from '../language/model.ts';
+import type { Draft } from './draft.ts';
+import { describeVariables, render } from './rendering.ts';
+import { withoutSecrets } from './secrets.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+/** Says what a say step says. */
+export function sayStep(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
+  const step = draft.flowOf(frame).steps.get(stepName);
+  assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
+  sayTemplate(draft, frame, step.template, variables);
+}
+
+/** Says a template that needs no answer. */
+export function sayTemplate(
+  draft: Draft,
+  frame: MutableFrame,
+  template: string,
+  variables: Variables,
+  extra = {},
+): void {
+  draft.effects.push({
+    kind: 'message',
+    visit: null,
+    template,
+    text: render(draft, template, variables, extra),
+    options: [],
+    data: describeVariables(withoutSecrets(draft.flowOf(frame), variables)),
+    pausable: false,
+  });
+}
