@@ -37,9 +37,9 @@ const commands: Readonly<Record<string, Command>> = {
     const { replay } = await import('./system/replay.ts');
     return replay(projectFolder, words, say);
   },
-  async lint() {
+  async lint(words) {
     const { lint } = await import('./system/lint.ts');
-    return lint(projectFolder, say);
+    return lint(projectFolder, words, say);
   },
 };
 

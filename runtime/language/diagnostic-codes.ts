@@ -236,6 +236,19 @@ const strings = {
   STRING_SHAPE: error('a string, a list of words or a map of strings is wanted here', 'write one of these'),
 };
 
+const comments = {
+  LINT_IGNORE_SHAPE: warning(
+    'this comment lets nothing stand: it needs a code and a reason',
+    'write lint-ignore CODE: why it may stand',
+  ),
+  LINT_IGNORE_CODE: warning('there is no problem called "{name}"', 'use a code of docs/errors.md'),
+  LINT_IGNORE_ERROR: warning(
+    '{name} is an error and cannot be let stand',
+    'mend what it says and delete the comment',
+  ),
+  LINT_IGNORE_UNUSED: warning('nothing here is a {name} (any more)', 'delete the comment'),
+};
+
 export const diagnosticCodes = {
   ...files,
   ...expressions,
@@ -245,6 +258,7 @@ export const diagnosticCodes = {
   ...templates,
   ...money,
   ...strings,
+  ...comments,
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

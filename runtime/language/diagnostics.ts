@@ -26,6 +26,8 @@ export interface Diagnostic {
   /** What to do, imperative; or the nearest name ("did you mean …?"). */
   readonly hint: string;
   readonly related: readonly Related[];
+  /** The evidence: a shortest way that shows the mistake, step by step. Empty where one place says it all. */
+  readonly way: readonly Related[];
 }
 
 /** Details that fill `{name}` in a code's message and hint. */
@@ -35,6 +37,7 @@ export interface More {
   /** The names that would have been right; the nearest to `details.name` becomes the hint. */
   readonly among?: Iterable<string>;
   readonly related?: readonly Related[];
+  readonly way?: readonly Related[];
 }
 
 /** Makes a diagnostic from its code. With `among`, a near name replaces the hint by "did you mean …?". */
@@ -54,6 +57,7 @@ export function diagnose(
     message: fill(declared.message, details),
     hint: near === null ? fill(declared.hint, details) : `did you mean "${near}"?`,
     related: more.related ?? [],
+    way: more.way ?? [],
   };
 }
 

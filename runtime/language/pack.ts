@@ -18,6 +18,8 @@ import { readText } from './read.ts';
 import { rules } from './rules/all.ts';
 import { readStrings, stringsOf } from './strings.ts';
 import type { StringEntry, StringTable } from './strings.ts';
+import { judge } from './suppressions.ts';
+import type { Suppressed } from './suppressions.ts';
 import { defaultFormats } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
 import { TemplateCompiler, templateOf } from './templates.ts';
@@ -29,6 +31,8 @@ export interface LoadedPack {
   /** Null when there is an error. */
   readonly pack: Pack | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that comments in the files let stand, with their reasons. */
+  readonly suppressed: readonly Suppressed[];
   /** The files by the names that diagnostics use, for `formatDiagnostics`. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -42,8 +46,8 @@ export function loadPackFromText(
 ): LoadedPack {
   const loader = new PackLoader(files, name, vocabularyOf(catalogue));
   const pack = loader.load(catalogue, formats);
-  const diagnostics = sortDiagnostics(loader.diagnostics);
-  return { pack, diagnostics, sources: files };
+  const { diagnostics, suppressed } = judge(loader.diagnostics, files);
+  return { pack, diagnostics: sortDiagnostics(diagnostics), suppressed, sources: files };
 }
 
 class PackLoader {
