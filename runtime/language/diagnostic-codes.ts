@@ -35,7 +35,10 @@ const files = {
 
 const expressions = {
   EXPRESSION_SYNTAX: error('this expression cannot be read: {reason}', 'mend it'),
-  EXPRESSION_UNKNOWN_VARIABLE: error('no variable "{name}"', 'declare it under takes or keeps'),
+  EXPRESSION_UNKNOWN_VARIABLE: error(
+    'no variable "{name}"',
+    'declare it under takes or keeps; a text needs quotes of its own: "\'{name}\'"',
+  ),
   EXPRESSION_UNKNOWN_FIELD: error('{type} has no field "{name}"', 'use a field of {type}'),
   EXPRESSION_TYPES: error('{what}', 'compare and combine values of one type'),
   EXPRESSION_MAY_BE_NULL: error('{path} may be absent here', 'ask first: {path} != null && …'),
@@ -114,6 +117,10 @@ const steps = {
     'go to a step instead of running the flow again',
   ),
   FLOW_UNROUTED: error('{of} can also give {names}', 'add where that leads'),
+  FLOW_SWAPPED: error(
+    '"{first}" needs {wanted} and "{second}" {other}: each is given the value of the other',
+    'swap the two values',
+  ),
   FLOW_MISSING_INPUT: error('{of} needs {names}', 'give it under with'),
   FLOW_UNASSIGNED: error(
     '"{name}" has no value yet for {reader} on the way {way}',
@@ -162,8 +169,8 @@ const templates = {
     'use a name and one of the languages {languages}',
   ),
   TEMPLATE_MISSING: error('there is no template "{name}"', 'write it in every language'),
-  TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write it in that language'),
-  TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say the same in every language'),
+  TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write {files}'),
+  TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say it in {lacks} as well'),
   TEMPLATE_EACH_LIST: error('{name} is {type}, not a list', 'use #if, or name a list'),
   TEMPLATE_NOT_PRINTABLE: error(
     '{path} is {type} and cannot be printed',
@@ -217,7 +224,11 @@ const money = {
 
 const strings = {
   STRING_MISSING: error('there is no string {what}', 'add it to the locales in every language'),
-  STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it in that language'),
+  STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it to {files}'),
+  STRING_PLURAL: error(
+    'string "{name}" has forms for some numbers in {language} and none for the others',
+    'add {name}_other',
+  ),
   STRING_DIFFERS: error(
     'string "{name}" takes ({found}) in {language} and ({wanted}) in {other}',
     'take the same values in every language',

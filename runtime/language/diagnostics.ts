@@ -36,6 +36,8 @@ export type Details = Readonly<Record<string, string | number>>;
 export interface More {
   /** The names that would have been right; the nearest to `details.name` becomes the hint. */
   readonly among?: Iterable<string>;
+  /** In place of the code's own hint, where more is known of what was meant. */
+  readonly hint?: string;
   readonly related?: readonly Related[];
   readonly way?: readonly Related[];
 }
@@ -55,7 +57,7 @@ export function diagnose(
     file: place.file,
     place,
     message: fill(declared.message, details),
-    hint: near === null ? fill(declared.hint, details) : `did you mean "${near}"?`,
+    hint: near === null ? fill(more.hint ?? declared.hint, details) : `did you mean "${near}"?`,
     related: more.related ?? [],
     way: more.way ?? [],
   };

@@ -184,7 +184,8 @@ function comparable(node: CelNode, left: Type, right: Type, report: TypeReport):
   if (left.kind === 'enum' && right.kind === 'enum')
     return enumsMeet(node, left.values, right.values, report);
   if (left.kind === 'record' || left.kind === 'list' || join(left, right) === null) {
-    report('EXPRESSION_TYPES', node, { what: `${showType(left)} and ${showType(right)} cannot be compared` });
+    const what = `${showType(left)} and ${showType(right)} cannot be compared`;
+    report('EXPRESSION_TYPES', node, { what }, undefined, amountHint(left, right));
     return false;
   }
   return true;
@@ -225,9 +226,8 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
   if (left === null || right === null) return null;
   const made = operation(node.op, left, right);
   if (made === null) {
-    report('EXPRESSION_TYPES', node, {
-      what: `"${node.op}" does not take ${showType(left)} and ${showType(right)}`,
-    });
+    const what = `"${node.op}" does not take ${showType(left)} and ${showType(right)}`;
+    report('EXPRESSION_TYPES', node, { what }, undefined, amountHint(left, right));
     return null;
   }
   if (
@@ -245,6 +245,14 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
   if (type?.optional !== true) return type;
   report('EXPRESSION_MAY_BE_NULL', node, { path: pathOf(node) ?? 'this' });
   return null;
+}
+
+/** A bare number beside an amount: shillings or cents, and of which currency? */
+function amountHint(left: Type, right: Type): string | undefined {
+  const kinds = [left.kind, right.kind];
+  return kinds.includes('money') && kinds.includes('int')
+    ? "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10"
+    : undefined;
 }
 
 const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';

@@ -52,7 +52,11 @@ export function judge(
   const left = diagnostics.filter((diagnostic) => {
     const { code, severity, file, place } = diagnostic;
     const comment = comments.find(
-      (each) => each.code === code && each.place.file === file && each.about === place.line,
+      (each) =>
+        each.code === code &&
+        each.place.file === file &&
+        // What is wrong with a file as a whole is told at its first line, where the comment may stand itself.
+        (each.about === place.line || each.place.line === place.line),
     );
     if (comment === undefined || severity === 'error') return true;
     used.add(comment);

@@ -16,6 +16,7 @@ export const strings: Rule = {
   sees: 'everything',
   check(pack, report) {
     checkSame(pack, report);
+    checkPlurals(pack, report);
     stringNeeds(pack).tell(report);
     checkLabelLength(pack, report);
     for (const { item } of offersOf(pack)) {
@@ -64,7 +65,10 @@ function checkSame(pack: PackDraft, report: Report): void {
     const [first] = languages;
     const [entry] = first?.[1] ?? [];
     if (first === undefined || entry === undefined) continue;
-    if (missing.length > 0) report('STRING_LANGUAGE', entry.place, { name, languages: missing.join(', ') });
+    const base = entry.place.file.split('/').pop() ?? '';
+    const files = missing.map((language) => `locales/${language}/${base}`).join(', ');
+    if (missing.length > 0)
+      report('STRING_LANGUAGE', entry.place, { name, languages: missing.join(', '), files });
     const wanted = valuesOf(first[1]);
     for (const [language, entries] of languages) {
       const [place] = entries.map((each) => each.place);
@@ -73,6 +77,21 @@ function checkSame(pack: PackDraft, report: Report): void {
       const details = { name, language, found: found || 'none', other: first[0], wanted: wanted || 'none' };
       const related = [{ place: entry.place, message: `in ${first[0]}` }];
       report('STRING_DIFFERS', place, details, { related });
+    }
+  }
+}
+
+/** `key_one` without `key_other`: for most numbers there would be nothing to say. */
+function checkPlurals(pack: PackDraft, report: Report): void {
+  for (const [name, languages] of byBase(pack)) {
+    const counts = [...languages.values()].some((entries) =>
+      entries.some((entry) => variablesOf(entry).includes('count')),
+    );
+    for (const language of languages.keys()) {
+      const table = pack.strings.get(language);
+      const first = [...(table ?? [])].find(([key]) => key !== name && pluralBase(key) === name);
+      if (!counts || first === undefined || table?.has(`${name}_other`) === true) continue;
+      report('STRING_PLURAL', first[1].place, { name, language });
     }
   }
 }
