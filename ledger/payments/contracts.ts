@@ -162,6 +162,7 @@ export const tools: readonly ToolContract[] = [
     },
     spends: ['amount'],
     about: { due: 'due' },
+    raises: ['payment.settled'],
   },
   {
     name: 'payout.mine',

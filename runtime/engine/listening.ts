@@ -18,13 +18,10 @@ import { isQuestion, startFlow } from './frames.ts';
 import type { OpenNotice } from './model.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
-import { builtInCommands } from '../language/model.ts';
+import { builtInCommands, visitorCommands } from '../language/model.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
-
-/** Commands that people without a profile may use: the others need one. */
-const visitorCommands = ['help', 'language', 'back', 'repeat'];
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {

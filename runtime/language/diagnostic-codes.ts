@@ -55,6 +55,10 @@ const expressions = {
     'a division by something that may be 0',
     'divide by a whole number other than 0',
   ),
+  EXPRESSION_CURRENCIES: error(
+    '{first} and {second} may be in two currencies, and then this fails',
+    'ask before whether they are in one: {first}.currency == {second}.currency && …',
+  ),
   EXPRESSION_RESULT: error('this is {found}, and {wanted} is needed', 'give {wanted}'),
   EXPRESSION_RESULT_NULL: error(
     'this is {found} and may be absent, and {wanted} is needed',
@@ -133,6 +137,18 @@ const steps = {
     'ask for text, int, money, date or phone, or use a menu',
   ),
   FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),
+  FLOW_SECRET_READ: error(
+    '"{name}" is a secret, and {reader} would show it or keep it',
+    'give a secret to a tool that takes one, and to nothing else',
+  ),
+  FLOW_SECRET_KEPT: error(
+    'after the question for the secret "{name}" {what}, and it is kept for nothing',
+    'go from the question straight to the tool that takes it',
+  ),
+  FLOW_SECRET_ASKED: error(
+    '{tool} takes a secret as "{input}", and "{source}" is none',
+    'ask for it with secret: true, and give it that variable',
+  ),
   FLOW_CURRENCY_NOT_HERE: error('"{name}" is {type} and has no currency', 'delete in'),
   FLOW_CHOICE_ENUM: error('"{name}" is {type} and cannot take a choice', 'make it a list of the choices'),
   FLOW_CHOICE_VALUE: error(
@@ -143,6 +159,22 @@ const steps = {
   FLOW_CHANGE_UNASKED: error('no question fills "{name}"', 'list only variables that an ask or a menu fills'),
   FLOW_CARRIES: error('{what} is {type}, and "{name}" is {wanted}', 'keep a variable of type {type}'),
   FLOW_CARRIES_NOTHING: error('"{outcome}" carries nothing', 'delete into'),
+  FLOW_ROLE: error(
+    '{tool} is for {roles}, and a {role} comes to it: {way}',
+    'keep it off every way that a {role} can take',
+  ),
+  WAIT_NEVER_RAISED: error(
+    'no tool of this pack ever makes {name} happen',
+    'wait for something that a tool of the pack raises',
+  ),
+  WAIT_NOT_HEARD: error(
+    'when {names} comes late nobody is told: this flow has gone on by then',
+    'say it by a notice in pack.yaml: {names}: { say: … }',
+  ),
+  WAIT_BEYOND_WINDOW: warning(
+    'this wait may outlast the {hours} hours in which WhatsApp delivers free text, and what is said after it may not arrive',
+    'wait {hours}h at most, or end there and let a notice speak',
+  ),
   FLOW_WAIT_ABOUT: error('nothing can wait for {name}: it is about no record', 'make a notice of it'),
   MENU_EMPTY: error('a menu without choices', 'add choices, or each with a list'),
   MENU_EACH_INTO: error('the chosen item is kept nowhere', 'add into with a variable for it'),
