@@ -1,12 +1,15 @@
 /** What was written behind `npm run lint`: a format, and packs or files. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { wordFiles } from './word-files.ts';
 
 export type LintWords =
   | {
       readonly ok: true;
       readonly format: 'text' | 'json' | 'sarif';
       readonly packs: readonly string[];
+      /** Whether the words of numbers and days are asked about. */
+      readonly words: boolean;
       /** Files by path relative to the project, with `/`; empty: all. */
       readonly files: ReadonlySet<string>;
     }
@@ -27,7 +30,8 @@ export function readLintWords(projectFolder: string, words: readonly string[]): 
 
   const packs = new Set<string>();
   const files = new Set<string>();
-  for (const word of words.filter((each) => !each.startsWith('-'))) {
+  const named = words.filter((each) => !each.startsWith('-'));
+  for (const word of named) {
     const place = placeOf(projectFolder, known, word);
     if (place === null)
       return no(`"${word}" is neither a pack nor a file of one. The packs are: ${known.join(', ')}.`);
@@ -35,7 +39,9 @@ export function readLintWords(projectFolder: string, words: readonly string[]): 
     if (place.file === null) continue;
     files.add(place.file);
   }
-  return { ok: true, format, packs: packs.size === 0 ? known : [...packs], files };
+  const everything = named.length === 0;
+  const aboutWords = everything || wordFiles.some((file) => files.has(file));
+  return { ok: true, format, packs: everything ? known : [...packs], words: aboutWords, files };
 }
 
 function packsIn(projectFolder: string): string[] | null {
@@ -62,6 +68,7 @@ function placeOf(
     .find((each) => existsSync(each));
   if (path === undefined) return null;
   const file = relative(projectFolder, path).replaceAll('\\', '/');
+  if (wordFiles.includes(file)) return { packs: [], file };
   const [folder, second, third] = file.split('/');
   const pack = folder === 'locales' ? third?.replace(/\.yaml$/, '') : second;
   const packs = folder === 'locales' && pack === 'runtime' ? known : known.filter((each) => each === pack);

@@ -5,6 +5,7 @@ import { lintText } from '../runtime/language/lint-text.ts';
 import type { LintedPack } from '../runtime/language/lint-text.ts';
 import { readLintWords } from './lint-words.ts';
 import { readPack } from './packs.ts';
+import { lintWordFiles } from './word-files.ts';
 
 const usage = `npm run lint [-- [--json | --sarif] [pack or file …]]
   without names   all packs under flows/
@@ -31,6 +32,7 @@ export async function lint(
   let packs: LintedPack[];
   try {
     packs = asked.packs.map((name) => lintPack(projectFolder, name, asked.files));
+    if (asked.words) packs.push(lintWords(projectFolder, asked.files));
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -56,4 +58,12 @@ function lintPack(projectFolder: string, name: string, files: ReadonlySet<string
     suppressed: suppressed.filter(({ place }) => asked(place.file)),
     sources,
   };
+}
+
+/** The words of numbers and days, which all packs share; printed like a pack. */
+function lintWords(projectFolder: string, files: ReadonlySet<string>): LintedPack {
+  const { diagnostics, sources } = lintWordFiles(projectFolder);
+  const problems = diagnostics.filter(({ file }) => files.size === 0 || files.has(file));
+  const elsewhere = diagnostics.length - problems.length;
+  return { name: 'numbers and days', flows: null, messages: null, problems, elsewhere, suppressed: [], sources };
 }

@@ -57,7 +57,7 @@ const expressions = {
   ),
   EXPRESSION_CURRENCIES: error(
     '{first} and {second} may be in two currencies, and then this fails',
-    'ask before whether they are in one: {first}.currency == {second}.currency && …',
+    'ask first: {same} && …',
   ),
   EXPRESSION_RESULT: error('this is {found}, and {wanted} is needed', 'give {wanted}'),
   EXPRESSION_RESULT_NULL: error(
@@ -142,7 +142,7 @@ const steps = {
     'give a secret to a tool that takes one, and to nothing else',
   ),
   FLOW_SECRET_KEPT: error(
-    'after the question for the secret "{name}" {what}, and it is kept for nothing',
+    'the secret "{name}" is not taken at once: after its question {what}',
     'go from the question straight to the tool that takes it',
   ),
   FLOW_SECRET_ASKED: error(
@@ -209,6 +209,14 @@ const templates = {
     'print a field of it, or use #if or #each',
   ),
   TEMPLATE_HELPER_TYPE: error('"{helper}" takes {wanted}, and {path} is {type}', 'give it {wanted}'),
+  MESSAGE_TOO_LONG: warning(
+    'with the longest values this may have {length} characters in {language}, and {gateway} takes {max} {where}',
+    'say it in fewer words, in two messages, or of a shorter list',
+  ),
+  MESSAGE_UNBOUNDED: error(
+    '{path} has no declared maximum, so nobody can say how long this message becomes',
+    'declare it as list of … up to a number',
+  ),
   TEMPLATE_UNUSED: warning('nothing says template "{name}"', 'delete it in every language'),
   TEMPLATE_SYNTAX: error('the template cannot be read: {reason}', 'mend it'),
   TEMPLATE_NOT_ALLOWED: error(
@@ -275,6 +283,7 @@ const strings = {
     '"{word}" is also a word for the command "{command}", which cannot be reached here',
     'use another word',
   ),
+  WORDS_SHAPE: error('{what}', 'write it as the same file of another language has it'),
   STRING_UNUSED: warning('nothing uses string "{name}"', 'delete it in every language'),
   STRING_SHAPE: error('a string, a list of words or a map of strings is wanted here', 'write one of these'),
 };

@@ -1,5 +1,4 @@
 /** The reference of the flow language as a page: made from the grammar's tables, so that it says what is read. */
-import { diagnosticCodes } from './diagnostic-codes.ts';
 import { expressionFunctions } from './expression-functions.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
@@ -86,11 +85,10 @@ function textSection(): string[] {
 }
 
 function codeSection(): string[] {
-  const rows = Object.entries(diagnosticCodes).map(
-    ([code, { severity, message, hint }]) =>
-      `| \`${code}\` | ${severity} | ${cell(message)} | ${cell(hint)} |`,
-  );
-  return ['## What the linter says', ['| code | | means | do |', '|---|---|---|---|', ...rows].join('\n')];
+  return [
+    '## What the linter says',
+    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and what is said of them: [mistakes.md](mistakes.md).',
+  ];
 }
 
 function fieldTable(

@@ -4,6 +4,7 @@ import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
 import { currencies } from './currencies.ts';
 import { inputs } from './inputs.ts';
+import { lengths } from './lengths.ts';
 import { money } from './money.ts';
 import { outcomes } from './outcomes.ts';
 import { reachability } from './reachability.ts';
@@ -38,4 +39,5 @@ export const rules: readonly Rule[] = [
   shows,
   money,
   unused,
+  lengths,
 ];

@@ -97,8 +97,14 @@ function check(
   if (!throwing.has(node.op)) return;
   const [left, right] = (node.args as CelNode[]).map((each) => known.of(each));
   if (left == null || right == null || left === right || facts.has(pair(left, right))) return;
-  const [first, second] = (node.args as CelNode[]).map((each) => expression.source.slice(each.start, each.end));
-  report('EXPRESSION_CURRENCIES', expression.place, { first: first ?? '', second: second ?? '' });
+  const written = (each: CelNode) => expression.source.slice(each.start, each.end);
+  const currency = (each: CelNode) => {
+    const symbol = known.of(each) ?? '';
+    return symbol.startsWith("'") ? symbol : `${written(each)}.currency`;
+  };
+  const [a, b] = node.args as [CelNode, CelNode];
+  const details = { first: written(a), second: written(b), same: `${currency(a)} == ${currency(b)}` };
+  report('EXPRESSION_CURRENCIES', expression.place, details);
 }
 
 function childrenOf(node: CelNode): readonly CelNode[] {
