@@ -55,23 +55,33 @@ function packsIn(projectFolder: string): string[] | null {
   }
 }
 
-/** The packs that a word is about, and the file when it names one. A locale of the runtime is in every pack. */
-function placeOf(
-  projectFolder: string,
-  known: readonly string[],
-  word: string,
-): { readonly packs: readonly string[]; readonly file: string | null } | null {
+interface Named {
+  readonly packs: readonly string[];
+  /** Null when it names a pack as a whole. */
+  readonly file: string | null;
+}
+
+/** What a word names: a pack, or a path as seen from where npm was called, else from the project. */
+function placeOf(projectFolder: string, known: readonly string[], word: string): Named | null {
   if (known.includes(word)) return { packs: [word], file: null };
-  // npm runs scripts in the project's folder and tells where it was called.
-  const path = [process.env['INIT_CWD'] ?? projectFolder, projectFolder]
-    .map((folder) => resolve(folder, word))
-    .find((each) => existsSync(each));
-  if (path === undefined) return null;
-  const file = relative(projectFolder, path).replaceAll('\\', '/');
-  if (wordFiles.includes(file)) return { packs: [], file };
+  for (const from of [process.env['INIT_CWD'] ?? projectFolder, projectFolder]) {
+    const path = resolve(from, word);
+    if (!existsSync(path)) continue;
+    const file = relative(projectFolder, path).replaceAll('\\', '/');
+    const packs = packsOf(known, file);
+    if (packs === null) continue;
+    return { packs, file: statSync(path).isDirectory() ? null : file };
+  }
+  return null;
+}
+
+/** The packs that a file is of; null when it is none of any. A locale of the runtime is in every pack. */
+function packsOf(known: readonly string[], file: string): readonly string[] | null {
+  if (wordFiles.includes(file)) return [];
   const [folder, second, third] = file.split('/');
+  if (!['flows', 'templates', 'locales'].includes(folder ?? '')) return null;
   const pack = folder === 'locales' ? third?.replace(/\.yaml$/, '') : second;
-  const packs = folder === 'locales' && pack === 'runtime' ? known : known.filter((each) => each === pack);
-  if (!['flows', 'templates', 'locales'].includes(folder ?? '') || packs.length === 0) return null;
-  return { packs, file: statSync(path).isDirectory() ? null : file };
+  if (folder === 'locales' && pack === 'runtime') return known;
+  const packs = known.filter((each) => each === pack);
+  return packs.length === 0 ? null : packs;
 }

@@ -6,7 +6,6 @@ import type { Language } from '../ports.ts';
 import { longestLabel, longestOf, longestText, longestValues } from './longest.ts';
 import { variablesOf } from './strings.ts';
 import type { StringTable } from './strings.ts';
-import { parseTemplate } from './template-paths.ts';
 import { typeOfPath } from './type-paths.ts';
 import type { Type } from './types.ts';
 
@@ -31,9 +30,9 @@ type AnyNode = { readonly type: string } & Readonly<Record<string, unknown>>;
 const countLength = 3;
 
 /** The longest that a template becomes. What is wrong with it is told elsewhere and counts nothing here. */
-export function messageLength(source: string, scope: LengthScope): MessageLength {
+export function messageLength(program: unknown, scope: LengthScope): MessageLength {
   const walk = new Lengths(scope);
-  return { length: walk.program(parseTemplate(source) as AnyNode, ['']), unbounded: [...walk.unbounded] };
+  return { length: walk.program(program as AnyNode, ['']), unbounded: [...walk.unbounded] };
 }
 
 class Lengths {

@@ -13,6 +13,8 @@ import type { TemplatePaths } from './template-paths.ts';
 export interface TemplateText {
   readonly file: string;
   readonly source: string;
+  /** Its syntax tree, as `parseTemplate` gives it. */
+  readonly program: unknown;
   readonly paths: TemplatePaths;
   readonly render: (view: object, context: RenderContext) => string;
 }
@@ -83,7 +85,7 @@ export class TemplateCompiler {
         throw new RenderError(file, error);
       }
     };
-    return { text: { file, source, paths, render }, diagnostics };
+    return { text: { file, source, program, paths, render }, diagnostics };
   }
 }
 

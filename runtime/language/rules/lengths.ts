@@ -63,7 +63,7 @@ function checkSite(
   if (text == null) return;
   const { variables, notNull } = site;
   const strings = pack.strings.get(language);
-  const { length, unbounded } = messageLength(text.source, { language, variables, notNull, strings, texts });
+  const { length, unbounded } = messageLength(text.program, { language, variables, notNull, strings, texts });
   for (const path of unbounded) report('MESSAGE_UNBOUNDED', placeOfPath(text, path), { path });
   if (unbounded.length > 0) return;
   const limits = [{ ...strictest('text'), where: 'in one message', length: length + (offer === undefined ? 0 : optionsLength(offer, pack, language)) }];
