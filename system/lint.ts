@@ -65,5 +65,13 @@ function lintWords(projectFolder: string, files: ReadonlySet<string>): LintedPac
   const { diagnostics, sources } = lintWordFiles(projectFolder);
   const problems = diagnostics.filter(({ file }) => files.size === 0 || files.has(file));
   const elsewhere = diagnostics.length - problems.length;
-  return { name: 'numbers and days', flows: null, messages: null, problems, elsewhere, suppressed: [], sources };
+  return {
+    name: 'numbers and days',
+    flows: null,
+    messages: null,
+    problems,
+    elsewhere,
+    suppressed: [],
+    sources,
+  };
 }

@@ -23,7 +23,10 @@ export const gateways: readonly GatewayLimits[] = [
 ];
 
 /** The smallest of a limit over all gateways that have it. */
-export function strictest(limit: 'text' | 'question' | 'label'): { readonly max: number; readonly gateway: string } {
+export function strictest(limit: 'text' | 'question' | 'label'): {
+  readonly max: number;
+  readonly gateway: string;
+} {
   const [first, ...others] = gateways.flatMap((gateway) => {
     const max = gateway[limit];
     return max === null ? [] : [{ max, gateway: gateway.name }];

@@ -23,9 +23,9 @@ export class Currencies {
     for (const [name, type] of flow.variables) {
       if (type.kind !== 'money') continue;
       const sources = flow.takes.has(name) ? [null] : this.sourcesOf(flow, name);
-      const [first, ...others] = sources;
+      const [first = null, ...others] = sources;
       // From one source only, and always: its currency is the source's.
-      this.symbols.set(name, first != null && others.every((each) => each === first) ? first : name);
+      this.symbols.set(name, first !== null && others.every((each) => each === first) ? first : name);
     }
   }
 

@@ -2,7 +2,8 @@
  * The types of expressions, checked at load over CEL's syntax tree.
  *
  * Allowed is what is listed here and nothing else: no maps, no `dyn`, no `matches` (28 characters of pattern took 3 s),
- * no index (it throws where the list is shorter), division by a whole number other than 0 only.
+ * no index (it throws where the list is shorter), division by a whole number other than 0 only, no product of two whole
+ * numbers of which neither is written out.
  * What may be absent (`?`) is used only where `x != null` is known: left of `&&`, in a branch taken before, and so on.
  * A type of null means "already reported", so that one mistake gives one problem.
  */
@@ -235,6 +236,12 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
     !(typeof rightNode.args === 'bigint' && rightNode.args !== 0n)
   ) {
     report('EXPRESSION_DIVISION', rightNode);
+    return null;
+  }
+  // Sums stay far below 64 bits, and amounts have no limit.
+  const writtenOut = [leftNode, rightNode].some((each) => typeof each.args === 'bigint');
+  if (node.op === '*' && made.kind === 'int' && !writtenOut) {
+    report('EXPRESSION_OVERFLOW', node);
     return null;
   }
   return made;

@@ -18,7 +18,7 @@ export function lengthsPage(): string {
     'Made from `runtime/language/channels.ts` and `runtime/language/longest.ts`; do not edit it by hand.',
     'The linter fills every message with the longest values and holds it against the strictest gateway: the whole message with its numbered options against the text of one message, and the text of a question alone against what fits above buttons. `MESSAGE_TOO_LONG` says which does not fit, in which language.',
     '## What gateways take',
-    'In characters. The window is how many hours after a person\'s last message free text is delivered.',
+    "In characters. The window is how many hours after a person's last message free text is delivered.",
     `| gateway | text | above buttons | button | window |\n|---|---|---|---|---|\n${gatewayRows.join('\n')}`,
     'Labels are held against the button everywhere (`STRING_TOO_LONG`), so that they look the same on every gateway.',
     '## The longest values',

@@ -48,7 +48,9 @@ function result({ code, severity, message, hint, place, related, way }: Diagnost
     level: severity,
     message: { text: `${message}: ${hint}` },
     locations: [{ physicalLocation: physical(place) }],
-    ...(related.length === 0 ? {} : { relatedLocations: related.map((each, id) => ({ id, ...located(each) })) }),
+    ...(related.length === 0
+      ? {}
+      : { relatedLocations: related.map((each, id) => ({ id, ...located(each) })) }),
     ...(way.length === 0
       ? {}
       : { codeFlows: [{ threadFlows: [{ locations: way.map((each) => ({ location: located(each) })) }] }] }),

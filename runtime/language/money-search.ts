@@ -115,7 +115,11 @@ class MoneySearch {
       const frames = state.frames.slice(0, depth + 1);
       return (flow === null ? [] : earlierQuestions(flow, frame.step)).map((question) => {
         const text = `back or change to "${question.name}" takes the yes away`;
-        return tidy(moveTop(frames, question.name), null, state, { kind: 'used', text, place: question.place });
+        return tidy(moveTop(frames, question.name), null, state, {
+          kind: 'used',
+          text,
+          place: question.place,
+        });
       });
     });
   }

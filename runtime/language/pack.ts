@@ -141,8 +141,7 @@ class PackLoader {
     const known = new Set([...names.keys(), ...unread]);
     for (const [name, { tree, diagnostics }] of texts) {
       this.diagnostics.push(...diagnostics);
-      const result =
-        tree === null ? null : readFlow(tree, { vocabulary: this.vocabulary, flows: known });
+      const result = tree === null ? null : readFlow(tree, { vocabulary: this.vocabulary, flows: known });
       this.diagnostics.push(...(result?.diagnostics ?? []));
       if (result?.read) flows.set(name, result.read);
       else unread.add(name);

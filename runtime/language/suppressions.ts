@@ -41,10 +41,7 @@ const mark = /(?:^|\s)#\s*lint-ignore\b(.*)$|\{\{!(?:--)?\s*lint-ignore\b(.*?)(?
 const form = /^\s+([A-Z][A-Z0-9_]*)\s*:\s*(\S.*?)\s*$/;
 
 /** Takes out what comments in the files let stand. Comments that are wrong or that nothing needs are problems. */
-export function judge(
-  diagnostics: readonly Diagnostic[],
-  files: ReadonlyMap<string, string>,
-): Judged {
+export function judge(diagnostics: readonly Diagnostic[], files: ReadonlyMap<string, string>): Judged {
   const problems: Diagnostic[] = [];
   const comments = [...files].flatMap(([file, text]) => commentsOf(file, text, problems));
   const used = new Set<Comment>();

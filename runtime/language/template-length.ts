@@ -82,7 +82,9 @@ class Lengths {
 
   /** A string of the locales in its longest form, with its values. */
   private string(node: AnyNode, key: string, contexts: readonly string[]): number {
-    const forms = [...(this.scope.strings ?? [])].filter(([each]) => each === key || each.startsWith(`${key}_`));
+    const forms = [...(this.scope.strings ?? [])].filter(
+      ([each]) => each === key || each.startsWith(`${key}_`),
+    );
     const pairs = ((node['hash'] as AnyNode | undefined)?.['pairs'] as AnyNode[] | undefined) ?? [];
     const values = new Map(pairs.map((each) => [String(each['key']), each['value'] as AnyNode]));
     const lengths = forms.map(([, entry]) => {

@@ -135,7 +135,12 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
   const brace = openBrace(source);
   if (brace !== null) {
     const reason = 'the braces {{ are not closed';
-    return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, brace.line, brace.column), { reason }, { hint: 'put }} where it ends' });
+    return diagnose(
+      'TEMPLATE_SYNTAX',
+      lineRest(file, source, brace.line, brace.column),
+      { reason },
+      { hint: 'put }} where it ends' },
+    );
   }
   const open = openBlock(source);
   if (open !== null) {
@@ -163,13 +168,15 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
 function openBrace(source: string): { readonly line: number; readonly column: number } | null {
   for (const [index, line] of source.split('\n').entries()) {
     const column = /\{\{(?!\{)(?:(?!\}\}|\{\{).)*?(?=\{\{|$)/.exec(line)?.index;
-    if (column !== undefined && !/^\{\{!/.test(line.slice(column))) return { line: index + 1, column };
+    if (column !== undefined && !line.slice(column).startsWith('{{!')) return { line: index + 1, column };
   }
   return null;
 }
 
 /** The block that was opened last and is not closed, while every other block is closed as it was opened. */
-function openBlock(source: string): { readonly name: string; readonly line: number; readonly column: number } | null {
+function openBlock(
+  source: string,
+): { readonly name: string; readonly line: number; readonly column: number } | null {
   const open: { name: string; line: number; column: number }[] = [];
   for (const found of source.matchAll(/\{\{~?([#/])\s*(\w+)[^}]*\}\}/g)) {
     const name = found[2] ?? '';

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { diagnosticCodes } from '../../runtime/language/diagnostic-codes.ts';
 import { rules } from '../../runtime/language/rules/all.ts';
-import { badCase, badFolder, badNames, clinicWith, codeOf, goodCase, goodNames, outputOf } from './bad-cases.ts';
+import {
+  badCase,
+  badFolder,
+  badNames,
+  clinicWith,
+  codeOf,
+  goodCase,
+  goodNames,
+  outputOf,
+} from './bad-cases.ts';
 
 /** Tested where they arise: they need more text than a case should hold, or stand in no pack. */
 const elsewhere = ['FILE_TOO_LARGE', 'MONEY_TOO_LARGE', 'WORDS_SHAPE'];

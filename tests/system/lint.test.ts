@@ -46,7 +46,9 @@ describe('npm run lint', () => {
     const { code, text } = await run('likelemba');
     expect(code).toBe(1);
     expect(text).toMatch(/^flows\/likelemba\/pay\.yaml:\d+:10 {2}TEMPLATE_MISSING {2}there is no template/m);
-    expect(text).toMatch(/^ *\d+ \| {5}say: pay\/promt_sent\n +\| +\^{14} {2}did you mean "pay\/prompt_sent"\?$/m);
+    expect(text).toMatch(
+      /^ *\d+ \| {5}say: pay\/promt_sent\n +\| +\^{14} {2}did you mean "pay\/prompt_sent"\?$/m,
+    );
     expect(text).toMatch(/^likelemba: 1 problem$/m);
   });
 

@@ -96,7 +96,7 @@ function check(
   for (const each of childrenOf(node)) check(each, expression, known, facts, report);
   if (!throwing.has(node.op)) return;
   const [left, right] = (node.args as CelNode[]).map((each) => known.of(each));
-  if (left == null || right == null || left === right || facts.has(pair(left, right))) return;
+  if (!left || !right || left === right || facts.has(pair(left, right))) return;
   const written = (each: CelNode) => expression.source.slice(each.start, each.end);
   const currency = (each: CelNode) => {
     const symbol = known.of(each) ?? '';

@@ -59,14 +59,20 @@ function checkSite(
   texts: ReadonlyMap<string, number>,
   report: Report,
 ): void {
-  const text = pack.templates.get(site.template)?.get(language);
-  if (text == null) return;
+  const text = pack.templates.get(site.template)?.get(language) ?? null;
+  if (text === null) return;
   const { variables, notNull } = site;
   const strings = pack.strings.get(language);
   const { length, unbounded } = messageLength(text.program, { language, variables, notNull, strings, texts });
   for (const path of unbounded) report('MESSAGE_UNBOUNDED', placeOfPath(text, path), { path });
   if (unbounded.length > 0) return;
-  const limits = [{ ...strictest('text'), where: 'in one message', length: length + (offer === undefined ? 0 : optionsLength(offer, pack, language)) }];
+  const limits = [
+    {
+      ...strictest('text'),
+      where: 'in one message',
+      length: length + (offer === undefined ? 0 : optionsLength(offer, pack, language)),
+    },
+  ];
   if (offer !== undefined) limits.push({ ...strictest('question'), where: 'above buttons', length });
   const exceeded = limits.find((each) => each.length > each.max);
   if (exceeded === undefined) return;
@@ -99,7 +105,9 @@ function checkedSize(check: Expression | null, variable: string): number {
     if (!isSize || typeof right.args !== 'bigint') return longestAnswer;
     return Number(right.args) - (node.op === '<' ? 1 : 0);
   };
-  return check === null || isBroken(check) ? longestAnswer : Math.min(longestAnswer, most(parseCel(check.source).ast));
+  return check === null || isBroken(check)
+    ? longestAnswer
+    : Math.min(longestAnswer, most(parseCel(check.source).ast));
 }
 
 /** Numbered options below a text: a blank line, then a line for each. */

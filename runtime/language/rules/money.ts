@@ -107,7 +107,8 @@ class MoneyProof {
     for (let at: MoneyState | null = state; at !== null; at = at.before) {
       const { flow, step } = topOf(at);
       const place = this.pack.flows.get(flow)?.flow.steps.get(step)?.place;
-      if (place !== undefined) steps.unshift({ place, message: at.frames.length > 1 ? `${flow}.${step}` : step });
+      if (place !== undefined)
+        steps.unshift({ place, message: at.frames.length > 1 ? `${flow}.${step}` : step });
     }
     return steps;
   }

@@ -3,7 +3,16 @@
  * person or the world. A tool inside is no rest; a flow that is run rests where every way through it does.
  */
 import type { FlowShape } from '../compile.ts';
-import { isWhole, mayEnd, nextOf, placesOnWay, reach, reachable, shortestWay, showWay } from '../flow-graph.ts';
+import {
+  isWhole,
+  mayEnd,
+  nextOf,
+  placesOnWay,
+  reach,
+  reachable,
+  shortestWay,
+  showWay,
+} from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Edge } from '../grammar.ts';
 import { edgesOf } from '../kinds/all.ts';
@@ -56,7 +65,12 @@ function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report
   }
 }
 
-function checkCycles(flow: FlowShape, reached: ReadonlySet<string>, restless: Restless, report: Report): void {
+function checkCycles(
+  flow: FlowShape,
+  reached: ReadonlySet<string>,
+  restless: Restless,
+  report: Report,
+): void {
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
     if (!reached.has(step.name) || told.has(step.name)) continue;

@@ -24,7 +24,8 @@ export const secrets: Rule = {
       for (const [name, places] of wrong) tellReads(name, places, report);
       for (const step of read.flow.steps.values())
         if (step.kind === 'tool') checkInputs(pack, read, step, names, report);
-      for (const step of asks) if (names.has(step.into) && !wrong.has(step.into)) checkTaken(read, step, report);
+      for (const step of asks)
+        if (names.has(step.into) && !wrong.has(step.into)) checkTaken(read, step, report);
     }
   },
 };
@@ -79,7 +80,8 @@ function checkInputs(
   if (!pack.vocabulary.tools.has(step.tool.name)) return;
   for (const input of secretInputs(step)) {
     const given = step.with.get(input);
-    if (given === undefined || given.source === '' || (given.path !== null && names.has(given.path))) continue;
+    if (given === undefined || given.source === '' || (given.path !== null && names.has(given.path)))
+      continue;
     const details = { input, tool: step.tool.name, source: given.source };
     report('FLOW_SECRET_ASKED', placeOf(read, step, 'with', input), details);
   }

@@ -12,7 +12,9 @@ export const shows: Rule = {
         if (step.kind !== 'confirm') continue;
         const texts = [...(pack.templates.get(step.template) ?? [])];
         for (const [index, path] of step.shows.entries()) {
-          const hidden = texts.filter(([, text]) => text !== null && !pack.troubled(text.file) && !text.paths.shows.includes(path));
+          const hidden = texts.filter(
+            ([, text]) => text !== null && !pack.troubled(text.file) && !text.paths.shows.includes(path),
+          );
           if (hidden.length === 0) continue;
           const related = hidden.flatMap(([language, text]) =>
             text !== null && text.paths.reads.includes(path)

@@ -27,7 +27,9 @@ export const waits: Rule = {
 
 function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
   const { tools } = pack.vocabulary;
-  const raising = [...tools.values()].filter(({ contract }) => contract.raises?.includes(step.event) === true);
+  const raising = [...tools.values()].filter(
+    ({ contract }) => contract.raises?.includes(step.event) === true,
+  );
   const listed = new Set(pack.manifest.tools.map(({ name }) => name));
   if (raising.some(({ contract }) => listed.has(contract.name))) return;
   const names = raising.map(({ contract }) => contract.name).join(' or ');
