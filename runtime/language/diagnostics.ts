@@ -104,6 +104,8 @@ function formatOne(diagnostic: Diagnostic, sources: ReadonlyMap<string, string>)
   const { place, code, severity, message, hint } = diagnostic;
   const label = severity === 'warning' ? `${code} (warning)` : code;
   const lines = [`${at(place)}  ${label}  ${message}`, ...frame(place, hint, sources)];
+  const way = diagnostic.way.map((step) => step.message).join(' → ');
+  if (diagnostic.way.length > 1 && !message.includes('→')) lines.push(`  by this way: ${way}`);
   for (const other of diagnostic.related) {
     lines.push(`  ${at(other.place)}  ${other.message}`, ...frame(other.place, '', sources));
   }

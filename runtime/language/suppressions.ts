@@ -37,7 +37,11 @@ interface Comment {
   readonly about: number;
 }
 
-const mark = /(?:^|\s)#\s*lint-ignore\b(.*)$|\{\{!(?:--)?\s*lint-ignore\b(.*?)(?:--)?\}\}/;
+/** By the kind of file: a # in a template is a text that people read. */
+const marks = {
+  yaml: /(?:^|\s)#\s*lint-ignore\b(.*)$/,
+  hbs: /\{\{!(?:--)?\s*lint-ignore\b(.*?)(?:--)?\}\}/,
+};
 const form = /^\s+([A-Z][A-Z0-9_]*)\s*:\s*(\S.*?)\s*$/;
 
 /** Takes out what comments in the files let stand. Comments that are wrong or that nothing needs are problems. */
@@ -70,11 +74,11 @@ function commentsOf(file: string, text: string, problems: Diagnostic[]): Comment
   if (!text.includes('lint-ignore')) return [];
   const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
-    const found = mark.exec(line);
+    const found = marks[file.endsWith('.hbs') ? 'hbs' : 'yaml'].exec(line);
     if (found === null) return [];
     const at = line.indexOf('lint-ignore');
     const place = { file, line: index + 1, column: at + 1, length: line.trimEnd().length - at };
-    const [, name = '', reason = ''] = form.exec(found[1] ?? found[2] ?? '') ?? [];
+    const [, name = '', reason = ''] = form.exec(found[1] ?? '') ?? [];
     const code = (Object.keys(diagnosticCodes) as DiagnosticCode[]).find((each) => each === name);
     if (name === '') problems.push(diagnose('LINT_IGNORE_SHAPE', place));
     else if (code === undefined)
