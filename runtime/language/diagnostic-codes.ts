@@ -27,7 +27,10 @@ const files = {
 };
 
 const expressions = {
-  EXPRESSION_SYNTAX: error('this expression cannot be read: {reason}', 'mend it'),
+  EXPRESSION_SYNTAX: error(
+    'this expression cannot be read: {reason}',
+    'use the signs and functions listed in docs/flow-language.md',
+  ),
   EXPRESSION_UNKNOWN_VARIABLE: error(
     'no variable "{name}"',
     'declare it under takes or keeps; a text needs quotes of its own: "\'{name}\'"',

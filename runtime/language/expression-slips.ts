@@ -17,6 +17,7 @@ const slips: readonly Slip[] = [
   { written: /^not\b/i, hint: '"not" is written !' },
   { written: /^&(?!&)/, hint: '"and" is written &&' },
   { written: /^\|(?!\|)/, hint: '"or" is written ||' },
+  { written: /^x\b/i, hint: '"times" is written *' },
   { written: /^is\b/i, hint: '"is" is written ==' },
   { written: /^[‘’‚“”„«»`´]/, hint: "use straight quotes: 'text'" },
 ];

@@ -110,7 +110,9 @@ function field(node: CelNode, scope: TypeScope, report: TypeReport): Type | null
   const found = fields.get(name);
   if (found === undefined) {
     const among = type.kind === 'money' ? ['currency'] : fields.keys();
-    report('EXPRESSION_UNKNOWN_FIELD', node, { name, type: showType(type) }, among);
+    const counts = ['text', 'list'].includes(type.kind) && ['length', 'size', 'count'].includes(name);
+    const hint = counts ? `write size(${pathOf(left) ?? '…'})` : undefined;
+    report('EXPRESSION_UNKNOWN_FIELD', node, { name, type: showType(type) }, among, hint);
   }
   return found ?? null;
 }
@@ -186,7 +188,7 @@ function comparable(node: CelNode, left: Type, right: Type, report: TypeReport):
     return enumsMeet(node, left.values, right.values, report);
   if (left.kind === 'record' || left.kind === 'list' || join(left, right) === null) {
     const what = `${showType(left)} and ${showType(right)} cannot be compared`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, amountHint(left, right));
+    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
     return false;
   }
   return true;
@@ -228,7 +230,7 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
   const made = operation(node.op, left, right);
   if (made === null) {
     const what = `"${node.op}" does not take ${showType(left)} and ${showType(right)}`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, amountHint(left, right));
+    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
     return null;
   }
   if (
@@ -254,12 +256,13 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
   return null;
 }
 
-/** A bare number beside an amount: shillings or cents, and of which currency? */
-function amountHint(left: Type, right: Type): string | undefined {
+/** A bare number beside an amount (shillings or cents, and of which currency?) or a date. */
+function plainNumberHint(left: Type, right: Type): string | undefined {
   const kinds = [left.kind, right.kind];
-  return kinds.includes('money') && kinds.includes('int')
-    ? "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10"
-    : undefined;
+  if (!kinds.includes('int')) return undefined;
+  if (kinds.includes('money'))
+    return "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10";
+  return kinds.includes('date') ? 'compare dates with dates: today, or today + 30' : undefined;
 }
 
 const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';

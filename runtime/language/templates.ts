@@ -161,7 +161,8 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
         : expecting === 'EOF'
           ? 'it ends before a block or a brace is closed'
           : 'braces or a block are not closed as they were opened';
-  return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason });
+  const more = mismatch === null ? {} : { hint: `close it as it was opened: {{/${mismatch[1]}}}` };
+  return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason }, more);
 }
 
 /** The first {{ that is not closed on its line. */

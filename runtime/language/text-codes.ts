@@ -36,7 +36,10 @@ export const templates = {
     'declare it as list of … up to a number',
   ),
   TEMPLATE_UNUSED: warning('nothing says template "{name}"', 'delete it in every language'),
-  TEMPLATE_SYNTAX: error('the template cannot be read: {reason}', 'mend it'),
+  TEMPLATE_SYNTAX: error(
+    'the template cannot be read: {reason}',
+    'close every {{ and every block as it was opened',
+  ),
   TEMPLATE_NOT_ALLOWED: error(
     '{what} is not part of the template language',
     'use {{path}}, {{#if}}, {{#unless}}, {{#each}} and the helpers',
