@@ -53,9 +53,9 @@ const commands: Readonly<Record<string, Command>> = {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);
   },
-  async lint() {
+  async lint(words) {
     const { lint } = await import('./system/lint.ts');
-    return lint(projectFolder, say);
+    return lint(projectFolder, words, say);
   },
   async plan(words) {
     const { plan } = await import('./system/plan.ts');

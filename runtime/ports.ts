@@ -77,6 +77,10 @@ export interface ToolContract {
   readonly spends?: readonly string[];
   /** Inputs that are the id of a record which the confirm must have shown: input → record name. */
   readonly about?: Readonly<Record<string, string>>;
+  /** Inputs that take a secret (a PIN, a code): given straight from its question, and kept nowhere. */
+  readonly secrets?: readonly string[];
+  /** Events that come of it sooner or later, and that a flow may wait for. */
+  readonly raises?: readonly string[];
 }
 
 /** A domain event that conversations can wait for or tell about. */

@@ -180,6 +180,7 @@ export const tools: readonly ToolContract[] = [
     },
     spends: ['amount'],
     about: { due: 'due' },
+    raises: ['payment.settled'],
   },
   {
     name: 'payout.mine',

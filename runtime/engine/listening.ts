@@ -23,7 +23,7 @@ import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion } from './stack.ts';
-import { builtInCommands } from '../language/model.ts';
+import { builtInCommands, visitorCommands } from '../language/model.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
@@ -36,9 +36,6 @@ const doubleSendMax = 40;
 
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
-
-/** Commands that people without a profile may use: the others need one. */
-const visitorCommands = ['help', 'language', 'back', 'repeat'];
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {

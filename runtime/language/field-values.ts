@@ -6,6 +6,7 @@ import { mediaKinds } from './grammar.ts';
 import type { Field, FieldValue, FieldValues, MediaKind } from './grammar.ts';
 import type { Target } from './model.ts';
 import type { Entry, Tree } from './read.ts';
+import { swappedInputs } from './swapped.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -173,7 +174,18 @@ export class FieldReader extends TreeReader {
         this.report('FLOW_UNKNOWN_INPUT', place, details, { among: tool.input.keys() });
       }
     }
-    return this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
+    const before = this.diagnostics.length;
+    const read = this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
+    // Two values that only changed places are one mistake.
+    const swap =
+      this.diagnostics.length === before + 2 && tool !== undefined && tree.kind === 'map'
+        ? swappedInputs(tree, tool.input, this.scope)
+        : null;
+    if (swap !== null) {
+      this.diagnostics.length = before;
+      this.report('FLOW_SWAPPED', swap.place, swap.details);
+    }
+    return read;
   }
 
   /** In `check` the answer is there, under its variable's name. */

@@ -219,6 +219,9 @@ export interface SelfStart {
 /** Words the runtime itself acts on. The pack says which flow serves those that are not built in. */
 export const builtInCommands = ['back', 'change', 'cancel', 'repeat'] as const;
 
+/** Commands that people without a profile may use: the others need one. */
+export const visitorCommands: readonly string[] = ['help', 'language', 'back', 'repeat'];
+
 /** A message in all its languages, compiled. */
 export interface Template {
   readonly name: string;

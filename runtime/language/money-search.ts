@@ -2,10 +2,12 @@
  * The search behind the money rule: all states that conversations can be in, as far as money is concerned.
  *
  * A state is the stack of flows with the step each stands at, the symbols of the variables that matter, and the symbols
- * that the newest confirm has shown and nothing has used up since. Conditions are not followed: every edge may be taken.
+ * that the newest confirm has shown and nothing has used up since. Conditions are not followed: every edge may be taken,
+ * and at every question `back` and `change` as well.
  * Breadth first, so that the first way found to a state is a shortest one.
  */
 import type { FlowShape } from './compile.ts';
+import { reach } from './flow-graph.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf } from './kinds/all.ts';
 import type { Place, Start, Step, StepOf } from './model.ts';
@@ -106,7 +108,28 @@ class MoneySearch {
   next(state: MoneyState, step: Step): readonly MoneyState[] {
     if (step.kind === 'end') return this.pop(state, state.frames, state.confirmed, null, step.result);
     if (step.kind === 'run') return this.push(state, step);
-    return edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
+    const forward = edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
+    return isQuestion(step) ? [...forward, ...this.rewind(state)] : forward;
+  }
+
+  /**
+   * `back` and `change`: to an earlier question of this flow, or of one that runs it; never over what was committed.
+   * Values stay, what was confirmed does not.
+   */
+  private rewind(state: MoneyState): readonly MoneyState[] {
+    if (state.confirmed === null) return [];
+    return state.frames.flatMap((frame, depth) => {
+      const flow = this.flow(frame.flow);
+      const frames = state.frames.slice(0, depth + 1);
+      return (flow === null ? [] : earlierQuestions(flow, frame.step)).map((question) => {
+        const text = `back or change to "${question.name}" takes the yes away`;
+        return tidy(moveTop(frames, question.name), null, state, {
+          kind: 'used',
+          text,
+          place: question.place,
+        });
+      });
+    });
   }
 
   private follow(state: MoneyState, step: Step, edge: Edge): readonly MoneyState[] {
@@ -172,6 +195,19 @@ class MoneySearch {
   private matters(flow: string, variable: string): boolean {
     return this.relevant.get(flow)?.has(variable) === true;
   }
+}
+
+function isQuestion(step: Step): boolean {
+  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
+}
+
+/** Questions from which a step can be come to without anything that is committed in between. */
+function earlierQuestions(flow: FlowShape, at: string): readonly Step[] {
+  const free = (step: Step) =>
+    step.kind !== 'handoff' && !(step.kind === 'tool' && step.tool.step === 'committed');
+  return [...flow.steps.values()].filter(
+    (step) => isQuestion(step) && step.name !== at && reach(flow, [step.name], free).has(at),
+  );
 }
 
 /** yes shows; no, a wait, a person and the tool that needed it use it up, whatever its outcome. */

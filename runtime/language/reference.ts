@@ -1,6 +1,5 @@
 /** The reference of the flow language as a page: made from the grammar's tables, so that it says what is read. */
 import { answerTypes } from './answer-types/all.ts';
-import { diagnosticCodes } from './diagnostic-codes.ts';
 import { examplePack } from './example-pack.ts';
 import { expressionFunctions } from './expression-functions.ts';
 import { flowFields } from './flow-reader.ts';
@@ -137,11 +136,10 @@ function textSection(): string[] {
 }
 
 function codeSection(): string[] {
-  const rows = Object.entries(diagnosticCodes).map(
-    ([code, { severity, message, hint }]) =>
-      `| \`${code}\` | ${severity} | ${cell(message)} | ${cell(hint)} |`,
-  );
-  return ['## What the linter says', ['| code | | means | do |', '|---|---|---|---|', ...rows].join('\n')];
+  return [
+    '## What the linter says',
+    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and what is said of them: [mistakes.md](mistakes.md).',
+  ];
 }
 
 function fieldTable(

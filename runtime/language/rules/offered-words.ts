@@ -20,6 +20,8 @@ export interface OfferedWord {
 export interface Offer {
   /** The flow that asks; null for a notice. */
   readonly flow: string | null;
+  /** Its step; for a notice its message. */
+  readonly by: string;
   readonly words: readonly OfferedWord[];
   readonly item: { readonly key: string; readonly type: Type; readonly place: Place } | null;
 }
@@ -38,6 +40,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
       if (step.kind === 'confirm') {
         offers.push({
           flow: flow.name,
+          by: step.name,
           words: [
             { ...word('yes', placeOfKey(read, step, 'yes'), step.yes.goto), besides: 'choices.yes' },
             { ...word('no', placeOfKey(read, step, 'no'), step.no.goto), besides: 'choices.no' },
@@ -58,7 +61,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
         const words = [...step.choices].map(([id, target]) =>
           word(id, placeOfKey(read, step, 'choices', id), target.goto),
         );
-        offers.push({ flow: flow.name, words, item });
+        offers.push({ flow: flow.name, by: step.name, words, item });
       }
     }
   }
@@ -74,7 +77,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
       place: notice.offers.get(id)?.place ?? notice.place,
       flow: start.flow,
     }));
-    offers.push({ flow: null, words, item: null });
+    offers.push({ flow: null, by: notice.say, words, item: null });
   }
   return offers;
 }

@@ -26,7 +26,9 @@ export const shows: Rule = {
 
 function checkVisible(pack: PackDraft, template: string, path: string, place: Place, report: Report): void {
   const texts = [...(pack.templates.get(template) ?? [])];
-  const hidden = texts.filter(([, text]) => text !== null && !text.paths.shows.includes(path));
+  const hidden = texts.filter(
+    ([, text]) => text !== null && !pack.troubled(text.file) && !text.paths.shows.includes(path),
+  );
   if (hidden.length === 0) return;
   const related = hidden.flatMap(([language, text]) =>
     text !== null && text.paths.reads.includes(path)

@@ -8,6 +8,8 @@ import type { Type } from '../types.ts';
 import { templatePlace } from './variable-reads.ts';
 
 export interface TemplateSite {
+  /** The step that says it; null for a notice. */
+  readonly said: { readonly flow: string; readonly step: string } | null;
   readonly template: string;
   readonly place: Place;
   readonly variables: ReadonlyMap<string, Type>;
@@ -41,7 +43,7 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
           step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket'
             ? placeOf(read, step, 'say')
             : templatePlace(read, step, template);
-        sites.push({ template, place, variables, notNull });
+        sites.push({ said: { flow: read.flow.name, step: step.name }, template, place, variables, notNull });
       }
     }
   }
@@ -49,6 +51,7 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
     const type = pack.vocabulary.events.get(notice.event)?.outcomes.get(notice.outcome) ?? null;
     const event: [string, Type][] = type === null ? [] : [['event', type]];
     sites.push({
+      said: null,
       template: notice.say,
       place: notice.place,
       variables: new Map([...ambient, ...event]),

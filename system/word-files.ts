@@ -1,0 +1,48 @@
+/** The files of numbers and days in words, which all packs share, read as strictly as a pack's own. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { readWords } from '../runtime/engine/answers/words.ts';
+import { diagnose } from '../runtime/language/diagnostics.ts';
+import type { Diagnostic } from '../runtime/language/diagnostics.ts';
+import { entry, readText } from '../runtime/language/read.ts';
+import type { Tree } from '../runtime/language/read.ts';
+import { languages } from '../runtime/ports.ts';
+import type { Language } from '../runtime/ports.ts';
+
+export const wordFiles: readonly string[] = languages.flatMap((language) => [
+  `locales/${language}/numbers.yaml`,
+  `locales/${language}/dates.yaml`,
+]);
+
+/** What is wrong with them. Throws what reading a file throws. */
+export function lintWordFiles(projectFolder: string): {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: ReadonlyMap<string, string>;
+} {
+  const sources = new Map(wordFiles.map((file) => [file, readFileSync(join(projectFolder, file), 'utf8')]));
+  const trees = new Map<string, Tree | null>();
+  const diagnostics: Diagnostic[] = [];
+  for (const [file, source] of sources) {
+    const read = readText(file, source);
+    trees.set(file, read.tree);
+    diagnostics.push(...read.diagnostics);
+  }
+  if (diagnostics.length > 0) return { diagnostics, sources };
+  const files = (language: Language) => ({
+    numbers: parse(sources.get(`locales/${language}/numbers.yaml`) ?? '') as unknown,
+    dates: parse(sources.get(`locales/${language}/dates.yaml`) ?? '') as unknown,
+  });
+  const read = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
+  if ('words' in read) return { diagnostics, sources };
+  return { diagnostics: read.problems.map((problem) => placed(problem, trees)), sources };
+}
+
+/** `file: key: what is wrong` with the place of the key. */
+function placed(problem: string, trees: ReadonlyMap<string, Tree | null>): Diagnostic {
+  const [file = '', key = '', ...rest] = problem.split(': ');
+  const tree = trees.get(file) ?? null;
+  const found = tree?.kind === 'map' ? entry(tree, key) : null;
+  const place = found?.place ?? { file, line: 1, column: 1, length: 1 };
+  return diagnose('WORDS_SHAPE', place, { what: [key, ...rest].join(': ') });
+}
