@@ -40,20 +40,22 @@ export async function readMessages(
     { gateway: 'greenapi', instance: gateway.idInstance, chat: `${number}@c.us` },
     newest,
   );
-  const optionsOf = new Map(told.map((message) => [message.gatewayMessage, message.options]));
+  const toldBy = new Map(told.map((message) => [message.gatewayMessage, message]));
   // Between arriving and being recorded as sent, a message is known by its text alone.
   const underWay = told.filter((message) => message.gatewayMessage === null);
   return arrived.map((message): Message => {
-    const shown =
-      optionsOf.get(message.id) ??
-      (message.from === 'bot' ? underWay.find(({ text }) => text === message.text)?.options : undefined);
+    const made =
+      message.from === 'bot'
+        ? (toldBy.get(message.id) ?? underWay.find(({ text }) => text === message.text))
+        : undefined;
     return {
       id: message.id,
       from: message.from,
       at: message.at,
-      content: contentOf(message, shown),
+      content: contentOf(message, made?.options),
       ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+      ...(made === undefined || made.template === null ? {} : { template: made.template }),
     };
   });
 }
@@ -73,6 +75,8 @@ function contentOf(
       return { kind: 'voice' };
     case 'locationMessage':
       return { kind: 'location' };
+    case 'imageMessage':
+      return { kind: 'image', caption: message.text, address: null };
     case 'templateButtonsReplyMessage':
     case 'interactiveButtonsResponse':
     case 'buttonsResponseMessage':

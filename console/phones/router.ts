@@ -4,7 +4,7 @@ import express from 'express';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { openFeed } from './feed.ts';
 import { assertNothingLive, guard } from './guard.ts';
-import { BadInput, readAct, readMove, readPhone, readSent } from './input.ts';
+import { BadInput, readAct, readMove, readPhone, readSent, readStoryOrder } from './input.ts';
 import type { ActResult, World } from './world.ts';
 
 const pageFolder = fileURLToPath(new URL('./page/', import.meta.url));
@@ -39,6 +39,8 @@ export interface PhonesPage {
  * | `POST api/prompts/:id` `{act}` | acts on a mobile-money prompt |
  * | `POST api/clock` `{hours}` `{days}` `{to: "next"}` | moves the clock; answers when all due is done |
  * | `POST api/tickets/:id/release` | decides a ticket |
+ * | `POST api/story` `{do, …}` | plays, holds or stops the story, see `StoryOrder` |
+ * | `GET api/replay` | what happened on the phones, as a file |
  *
  * Answers 200 `{}`; 400 bad input, 403 not this page, 404 unknown phone, 409 refused, 500: `{error: sentence}`.
  */
@@ -103,6 +105,16 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
 
   router.post('/api/tickets/:id/release', async (request, response) => {
     answer(response, await world.desk.release(request.params.id));
+  });
+
+  router.post('/api/story', async (request, response) => {
+    answer(response, await world.story.act(readStoryOrder(request.body)));
+  });
+
+  router.get('/api/replay', async (_request, response) => {
+    const replay = await world.replay();
+    if (replay === null) return answer(response, { done: false, why: 'Nothing happened on the phones yet.' });
+    response.attachment('from_the_phones.yaml').type('text/yaml').send(replay);
   });
 
   router.use(express.static(pageFolder, { cacheControl: false, etag: false, lastModified: false }));

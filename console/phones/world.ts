@@ -4,6 +4,7 @@
  * wallet, a calendar and an operator have.
  */
 import type { Language, Money } from '../../runtime/ports.ts';
+import type { Editing, Journeys, Story } from './studio.ts';
 
 /** Everything the page needs. Reads give the present state; what changes it is announced through `subscribe`. */
 export interface World {
@@ -14,6 +15,11 @@ export interface World {
   readonly clock: WorldClock;
   readonly book: Book;
   readonly desk: Desk;
+  readonly editing: Editing;
+  readonly journeys: Journeys;
+  readonly story: Story;
+  /** What happened on the phones as a replay (YAML) that plays it again; null before anything happened. */
+  replay(): Promise<string | null>;
   /**
    * Calls `changed` after something of that part may have changed. Calling too often is harmless: parts are read again
    * at leisure and what is the same is not sent. Returns the function that ends it.
@@ -24,7 +30,7 @@ export interface World {
 /** Which part of the world to read again. */
 export type Change =
   | { readonly part: 'chat'; readonly number: string }
-  | { readonly part: 'phones' | 'money' | 'clock' | 'book' | 'desk' };
+  | { readonly part: 'phones' | 'money' | 'clock' | 'book' | 'desk' | 'editing' | 'journeys' | 'story' };
 
 /** What came of an act: done, or refused with a sentence for the person at the page. */
 export type ActResult = { readonly done: true } | { readonly done: false; readonly why: string };
@@ -80,6 +86,8 @@ export interface Message {
   readonly ticks: 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
   /** Id of the message it answers. */
   readonly quotes?: string;
+  /** The template it was made from, where it was made from one. */
+  readonly template?: string;
 }
 
 /** What a bubble shows. */
@@ -88,6 +96,8 @@ export type MessageContent =
   | { readonly kind: 'tap'; readonly label: string }
   | { readonly kind: 'voice' }
   | { readonly kind: 'location' }
+  /** A picture; `address` is where the page gets it, null when only its place is known. */
+  | { readonly kind: 'image'; readonly caption: string; readonly address: string | null }
   /** `type` is the gateway's name of it. */
   | { readonly kind: 'other'; readonly type: string };
 

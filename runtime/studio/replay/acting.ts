@@ -5,7 +5,7 @@ import type { Heard, PhoneAct, Stage } from './stage.ts';
 
 /** Who is who in this play, and in which language. */
 export interface Scene {
-  readonly stage: Stage;
+  readonly stage: Pick<Stage, 'heard'>;
   phoneOf(name: string): string;
   languageOf(name: string): Language;
 }

@@ -55,6 +55,7 @@ function inLine(value: unknown): string {
 }
 
 function isPlain(text: string): boolean {
+  if (/^\d+[smhd]$/.test(text)) return true;
   return /^\p{L}(?:[\p{L}\p{N}_'.!?/ -]*[\p{L}\p{N}_'.!?])?$/u.test(text) && !/^(true|false|null|yes|no)$/i.test(text);
 }
 

@@ -1,5 +1,6 @@
 /** A world in memory, for tests of the page alone: it does what the test tells it and keeps what the page asked for. */
 import { Money } from '../../../runtime/ports.ts';
+import type { EditingView, Journey, StoryView } from '../../../console/phones/studio.ts';
 import { firstPhones } from '../../../console/phones/world.ts';
 import type {
   ActResult,
@@ -25,6 +26,11 @@ export interface MemoryWorld extends World {
   bookView: BookView;
   ticketList: Ticket[];
   clockView: ClockView;
+  editingView: EditingView;
+  journeyList: Journey[];
+  storyView: StoryView;
+  /** What is saved as a replay. */
+  replayText: string | null;
   /** What the next act answers instead of done. */
   refusal: string | null;
   /** While this is pending, the clock is moving. */
@@ -52,6 +58,10 @@ export function memoryWorld(): MemoryWorld {
     bookView: { entries: [], total: 0, balances: [] },
     ticketList: [],
     clockView: { now: new Date('2026-03-02T06:00:00Z'), zone: 'Africa/Nairobi', running: false, next: null },
+    editingView: { files: [], at: new Date('2026-03-02T06:00:00Z'), broken: false, problems: [] },
+    journeyList: [],
+    storyView: { title: 'Three friends', state: 'ready', speed: 'normal', played: 0, lines: 80, now: '', number: null },
+    replayText: null,
     refusal: null,
     moving: Promise.resolve(),
     bot: { name: 'Likelemba', number: '254700000099' },
@@ -112,6 +122,13 @@ export function memoryWorld(): MemoryWorld {
       },
     },
     book: { view: async () => world.bookView },
+    editing: { view: async () => world.editingView },
+    journeys: { view: async () => world.journeyList },
+    story: {
+      view: async () => world.storyView,
+      act: async (order) => act(`story ${JSON.stringify(order)}`),
+    },
+    replay: async () => world.replayText,
     desk: {
       tickets: async () => world.ticketList,
       release: async (ticket) => act(`release ${ticket}`),
