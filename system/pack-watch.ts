@@ -3,7 +3,7 @@
  * last good version runs.
  *
  * The files are looked at every moment rather than watched: that finds every way in which an editor may save, in every
- * file system, and costs less than a hundredth of a processor.
+ * file system, and costs a hundredth of a processor.
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -30,7 +30,7 @@ export interface WatchedPacks extends LoadedPacks {
 }
 
 /** How often the files are looked at, in milliseconds. */
-const lookMs = 350;
+const lookMs = 200;
 /** A file is read once it has stayed as it is for so long: editors and version control write in several steps. */
 const settledMs = 60;
 const folders = ['flows', 'templates', 'locales'];

@@ -113,8 +113,13 @@ function withWaits(entries: readonly Entry[], begins: Date): NewLine[] {
 function nameAll(phones: readonly Phone[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { number, name } of phones) {
-    const letters = name.normalize('NFD').toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '');
-    const plain = /^[a-z]/.test(letters) && !Object.hasOwn(lineSchemas, letters) ? letters : `phone_${number.slice(-2)}`;
+    const letters = name
+      .normalize('NFD')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '');
+    const plain =
+      /^[a-z]/.test(letters) && !Object.hasOwn(lineSchemas, letters) ? letters : `phone_${number.slice(-2)}`;
     const taken = new Set(names.values());
     names.set(number, taken.has(plain) ? `${plain}_${number.slice(-2)}` : plain);
   }

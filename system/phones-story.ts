@@ -76,7 +76,14 @@ export function createStory({ world, read, changed }: StoryOptions): Story & { c
     const story = read();
     if (typeof story === 'string') return { done: false, why: story };
     current += 1;
-    show({ title: story.name, state: 'playing', played: 0, lines: linesOf(story).length, now: '', number: null });
+    show({
+      title: story.name,
+      state: 'playing',
+      played: 0,
+      lines: linesOf(story).length,
+      now: '',
+      number: null,
+    });
     void play(current, story);
     return { done: true };
   }

@@ -36,16 +36,20 @@ function said(pack: Pack, name: string, language: Language): string {
   const source = pack.templates.get(name)?.source.get(language) ?? '';
   const text = source
     .replace(/\{\{~?[#/!][^}]*\}\}|\{\{~?else[^}]*\}\}/g, '')
-    .replace(/\{\{\{?~?([^}]*?)~?\}?\}\}/g, (_whole, inside: string) => `‹${placeOf(inside)}›`)
+    .replace(/\{\{\{?~?([^}]*?)~?\}?\}\}/g, (_whole, inside: string) => filled(pack, inside, language))
+    .replace(/[*~`]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
   return text.length > textMax ? `${text.slice(0, textMax - 1)}…` : text;
 }
 
-/** `t "late.days" count=due.days` → `t`; `due.amount` → itself. */
-function placeOf(inside: string): string {
-  const [first = '', second] = inside.trim().split(/\s+/);
-  return second !== undefined && !second.startsWith('"') && !second.includes('=') ? second : first;
+/** `t "fields.name"` → that string; `weekday due.due_on` → ‹due.due_on›; `due.amount` → ‹due.amount›. */
+function filled(pack: Pack, inside: string, language: Language): string {
+  const key = /^t "([^"]+)"$/.exec(inside.trim())?.[1];
+  const own = key === undefined ? undefined : pack.strings.words(language, key)[0];
+  if (own !== undefined) return own;
+  const [helper = '', ...others] = inside.trim().split(/\s+/);
+  return `‹${others.find((word) => /^[a-z][\w.]*$/.test(word)) ?? helper}›`;
 }
 
 /** What a step that says nothing does. */

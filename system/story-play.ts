@@ -29,7 +29,9 @@ const newest = 500;
 
 /** The lines that are played: what it begins with comes first. What only a test asks is left out. */
 export function linesOf({ before, talk }: Replay): readonly Line[] {
-  return [...before, ...talk].filter(({ kind }) => kind !== 'tool' && kind !== 'ledger' && kind !== 'silence');
+  return [...before, ...talk].filter(
+    ({ kind }) => kind !== 'tool' && kind !== 'ledger' && kind !== 'silence',
+  );
 }
 
 /** Plays all lines. Throws `Over`. */
@@ -134,7 +136,8 @@ class Play {
     if (act === undefined) throw new Over(`Nobody at the phones can make a payment that ${wanted}.`);
     this.#teller.show({ now: `M-Pesa asks ${capital(person)}`, number });
     const prompt = await this.#teller.until(
-      async () => (await this.#world.money.prompts()).find((one) => one.number === number && one.acts.includes(act)),
+      async () =>
+        (await this.#world.money.prompts()).find((one) => one.number === number && one.acts.includes(act)),
       () => `M-Pesa asks ${capital(person)} for nothing.`,
     );
     await this.#teller.think();

@@ -24,7 +24,10 @@ export function describeTurn(id: string, seen: TurnSeen, posted: readonly BookEv
     failed: false,
     from: placeOf(seen.before),
     to: placeOf(seen.after),
-    effects: [...seen.calls.map(({ tool, outcome }) => `${tool} → ${outcome}`), ...seen.effects.map(effectWords)],
+    effects: [
+      ...seen.calls.map(({ tool, outcome }) => `${tool} → ${outcome}`),
+      ...seen.effects.map(effectWords),
+    ],
     changed: changes(seen.before, seen.after),
     ledger: posted.map(({ type }) => type),
   };

@@ -25,7 +25,19 @@ test('whatever people type stands in one line and comes back letter by letter', 
   const { replay } = findReplay('.', 'onboarding');
   if (replay === null) throw new Error('onboarding cannot be read');
   const [person = ''] = replay.people.keys();
-  const typed = ['', 'two\nlines', '# no comment', '- a: b', '{ tap: yes }', '"', "it's", '007', 'null', '☕ ‏x', '\t'];
+  const typed = [
+    '',
+    'two\nlines',
+    '# no comment',
+    '- a: b',
+    '{ tap: yes }',
+    '"',
+    "it's",
+    '007',
+    'null',
+    '☕ ‏x',
+    '\t',
+  ];
   const text = writeReplay({
     ...replay,
     about: 'Odd\ntexts.',
@@ -39,7 +51,10 @@ test('whatever people type stands in one line and comes back letter by letter', 
 test('a written replay reads as a person would have written it', () => {
   const { replay } = findReplay('.', 'create_join_start');
   if (replay === null) throw new Error('create_join_start cannot be read');
-  const text = writeReplay({ ...replay, about: 'Three people found a group, join it by link and by code, and start it.' });
+  const text = writeReplay({
+    ...replay,
+    about: 'Three people found a group, join it by link and by code, and start it.',
+  });
   const bare = (yaml: string) =>
     yaml
       .split('\n')

@@ -56,7 +56,10 @@ function inLine(value: unknown): string {
 
 function isPlain(text: string): boolean {
   if (/^\d+[smhd]$/.test(text)) return true;
-  return /^\p{L}(?:[\p{L}\p{N}_'.!?/ -]*[\p{L}\p{N}_'.!?])?$/u.test(text) && !/^(true|false|null|yes|no)$/i.test(text);
+  return (
+    /^\p{L}(?:[\p{L}\p{N}_'.!?/ -]*[\p{L}\p{N}_'.!?])?$/u.test(text) &&
+    !/^(true|false|null|yes|no)$/i.test(text)
+  );
 }
 
 /** A line as the one key and the value it has in the file. */
