@@ -37,6 +37,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { replay } = await import('./system/replay.ts');
     return replay(projectFolder, words, say);
   },
+  async why(words) {
+    const { why } = await import('./system/why.ts');
+    return why(projectFolder, words, say);
+  },
   async lint() {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);

@@ -5,6 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Played } from '../runtime/studio/replay/play.ts';
@@ -31,11 +32,14 @@ interface Scene {
 export class Scenes {
   readonly #packs: LoadedPacks;
   readonly #make: MakeDatabase;
+  readonly #log: Log | undefined;
   readonly #scenes = new Map<string, Promise<Scene>>();
 
-  constructor(packs: LoadedPacks, make: MakeDatabase) {
+  /** `log` default: nothing but what goes wrong. */
+  constructor(packs: LoadedPacks, make: MakeDatabase, log?: Log) {
     this.#packs = packs;
     this.#make = make;
+    this.#log = log;
   }
 
   async play(run: Run): Promise<Played> {
@@ -97,6 +101,7 @@ export class Scenes {
       startsAt: clockOf(run.replay),
       folder,
       sceneIsSet,
+      ...(this.#log === undefined ? {} : { log: this.#log }),
     });
   }
 }

@@ -20,6 +20,7 @@ import type {
   Stage,
 } from '../runtime/studio/replay/stage.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
@@ -35,6 +36,8 @@ export interface StageOptions {
   readonly startsAt: Date;
   /** The database stands at the end of a scene, and the folder holds the sandboxes' journals of it. */
   readonly sceneIsSet: boolean;
+  /** Default: nothing but what goes wrong. */
+  readonly log?: Log;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
 }
@@ -73,7 +76,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       workers: database,
       jobs: null,
       clock,
-      log: quietLog,
+      log: options.log ?? quietLog,
       packs,
       pack,
       users,
@@ -83,6 +86,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       publicUrl,
       sandbox: true,
       newId,
+      // A play is faster than people are.
+      settings: { messagesAMinuteMax: Infinity },
       // A lost answer is waited for in real time.
       moneyTimeLimitMs: 2_000,
       onTool: ({ userId, tool, input, outcome }) =>

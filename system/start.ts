@@ -16,6 +16,7 @@ import type { Database } from '../runtime/ports.ts';
 import { homeFolder, openHome } from './database.ts';
 import { editWords } from './edit-words.ts';
 import { openLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { openPacks } from './packs.ts';
 import { watchPacks } from './pack-watch.ts';
 import type { WatchedPacks } from './pack-watch.ts';
@@ -120,6 +121,7 @@ export async function start(
       users,
       cipher,
       ...accounts(config, sandboxes),
+      metrics: createMetrics({ ofProcess: true }),
       publicUrl: reachedAt,
       sandbox: sandboxes !== null,
       ...(sandboxes === null ? {} : { see: trace.see }),

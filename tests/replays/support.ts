@@ -6,16 +6,21 @@ import { findReplay, replayNames, runsOf, titleOf, transcriptFile } from '../../
 import type { Run } from '../../system/replay.ts';
 import { Scenes } from '../../system/scenes.ts';
 import { testDatabase } from '../support/database.ts';
+import { suiteLog } from '../support/suite-log.ts';
 
 const projectFolder = process.cwd();
 
 /** Declares a test for each run that `wanted` chooses. */
 export function testReplays(wanted: (run: Run) => boolean): void {
   const packs = openPacks(projectFolder, ['likelemba']);
-  const scenes = new Scenes(packs, async (template) => {
-    const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
-    return { name, url, drop: close };
-  });
+  const scenes = new Scenes(
+    packs,
+    async (template) => {
+      const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
+      return { name, url, drop: close };
+    },
+    suiteLog(),
+  );
   afterAll(() => scenes.close());
   for (const name of replayNames(projectFolder)) {
     const read = findReplay(projectFolder, name);
