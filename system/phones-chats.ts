@@ -20,6 +20,8 @@ export function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['p
       return { tap: { option: sent.option, label: sent.label, quotes: sent.of } };
     case 'voice':
       return { voiceNote: true };
+    case 'picture':
+      return { image: { caption: '' } };
     case 'location':
       return { location: { latitude: sent.latitude, longitude: sent.longitude } };
   }
@@ -76,7 +78,9 @@ function contentOf(
     case 'locationMessage':
       return { kind: 'location' };
     case 'imageMessage':
-      return { kind: 'image', caption: message.text, address: null };
+    case 'documentMessage':
+    case 'videoMessage':
+      return { kind: 'file', name: message.type.replace('Message', ''), caption: message.text, shows: false };
     case 'templateButtonsReplyMessage':
     case 'interactiveButtonsResponse':
     case 'buttonsResponseMessage':

@@ -68,8 +68,12 @@ export function replayOf(happened: Happened): string | null {
   const [first] = entries;
   if (first === undefined) return null;
   const clock = minuteOf(first.at, happened.zone);
+  const unsaid = entries.filter(({ by, line }) => by === 'person' && line === null).length;
   return writeReplay({
-    about: 'Saved from the phones. Say here why this conversation is worth a test.',
+    about: [
+      'Saved from the phones. Say here why this conversation is worth a test.',
+      ...(unsaid === 0 ? [] : [`Left out, since a replay cannot say it: ${unsaid} of the things that people sent.`]),
+    ].join('\n'),
     name: `The phones, ${clock.text}`,
     pack: happened.pack,
     clock: `${clock.text} ${happened.zone}`,
@@ -115,6 +119,7 @@ function nameAll(phones: readonly Phone[]): ReadonlyMap<string, string> {
   for (const { number, name } of phones) {
     const letters = name
       .normalize('NFD')
+      .replace(/\p{M}/gu, '')
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '_')
       .replace(/^_+|_+$/g, '');

@@ -5,11 +5,17 @@ import type { Story, StoryOrder, StorySpeed, StoryView } from '../console/phones
 import { linesOf, Over, playStory } from './story-play.ts';
 import type { StoryWorld, Teller } from './story-play.ts';
 
-/** How long a friend thinks before each act, in milliseconds of real time. */
-const thinkMs: Readonly<Record<StorySpeed, number>> = { slow: 3_500, normal: 1_500, fast: 250 };
+/** How fast a story goes, in milliseconds of real time. */
+export interface Pace {
+  /** How long a friend thinks before each act. */
+  readonly think: Readonly<Record<StorySpeed, number>>;
+  /** How often is looked whether what must come has come. */
+  readonly look: number;
+}
+
+const usual: Pace = { think: { slow: 3_500, normal: 1_500, fast: 250 }, look: 120 };
 /** How long what must come may take, in milliseconds of real time. */
 const patienceMs = 30_000;
-const lookMs = 120;
 
 export interface StoryOptions {
   readonly world: StoryWorld;
@@ -17,10 +23,11 @@ export interface StoryOptions {
   readonly read: () => Replay | string;
   /** Called when the view has changed. */
   readonly changed: () => void;
+  readonly pace?: Pace | undefined;
 }
 
 /** The story, ready. `close` ends it with its page. */
-export function createStory({ world, read, changed }: StoryOptions): Story & { close(): void } {
+export function createStory({ world, read, changed, pace = usual }: StoryOptions): Story & { close(): void } {
   const first = read();
   let view: StoryView = {
     title: typeof first === 'string' ? '' : first.name,
@@ -48,14 +55,14 @@ export function createStory({ world, read, changed }: StoryOptions): Story & { c
     return {
       show: (part) => own === current && show(part),
       async think() {
-        for (let waited = 0; waited < thinkMs[view.speed] || view.state === 'paused'; waited += lookMs)
-          await pause(lookMs);
+        for (let waited = 0; waited < pace.think[view.speed] || view.state === 'paused'; waited += pace.look)
+          await pause(pace.look);
       },
       async until(look, missing) {
-        for (let waited = 0; waited < patienceMs; waited += lookMs) {
+        for (let waited = 0; waited < patienceMs; waited += pace.look) {
           const found = await look();
           if (found !== undefined) return found;
-          await pause(lookMs);
+          await pause(pace.look);
         }
         throw new Over(missing());
       },

@@ -26,6 +26,7 @@ import type { TurnTrace } from './phones-journeys.ts';
 import { replayOf } from './phones-replay.ts';
 import type { Acts } from './phones-replay.ts';
 import { createStory } from './phones-story.ts';
+import type { Pace } from './phones-story.ts';
 import type { Product } from './product.ts';
 import { findReplay } from './replay.ts';
 import type { Sandboxes } from './sandboxes.ts';
@@ -44,6 +45,8 @@ export interface WorldOptions {
   readonly pack: string;
   readonly trace: TurnTrace;
   readonly acts: Acts;
+  /** Default: as friends write. */
+  readonly pace?: Pace | undefined;
 }
 
 /** A world that can be closed with its page. */
@@ -100,6 +103,8 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
         gateway.phoneSends(number, asGatewayMessage(sent));
         return done;
       },
+      // The sandbox keeps no files yet.
+      file: async () => null,
       async redeliver(_number, message) {
         return gateway.redeliverMessage(message)
           ? done
@@ -174,6 +179,7 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
       return replay ?? problems.join('; ');
     },
     changed: () => tell({ part: 'story' }),
+    pace: options.pace,
   });
 
   return {

@@ -22,6 +22,7 @@ import { watchPacks } from './pack-watch.ts';
 import type { WatchedPacks } from './pack-watch.ts';
 import { TurnTrace } from './phones-journeys.ts';
 import { Acts } from './phones-replay.ts';
+import type { Pace } from './phones-story.ts';
 import { phonesWorld } from './phones-world.ts';
 import { createProduct } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
@@ -52,6 +53,8 @@ export interface StartOptions {
   readonly config?: Config;
   /** Another folder for data and journals than the project's own. */
   readonly stateFolder?: string;
+  /** How fast the story on the phones goes, where nobody watches it. */
+  readonly storyPace?: Pace;
   /** Log lines are read by a person. */
   readonly terminal?: boolean;
 }
@@ -140,6 +143,7 @@ export async function start(
         pack,
         trace,
         acts: new Acts(join(folder, 'phones.jsonl')),
+        pace: options.storyPace,
       });
       closing.push(() => world.close());
       const page = phonesPage({

@@ -29,7 +29,8 @@ export function describeTurn(id: string, seen: TurnSeen, posted: readonly BookEv
       ...seen.effects.map(effectWords),
     ],
     changed: changes(seen.before, seen.after),
-    ledger: posted.map(({ type }) => type),
+    // The book gives the newest first.
+    ledger: posted.map(({ type }) => type).reverse(),
   };
 }
 

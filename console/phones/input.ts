@@ -49,7 +49,8 @@ export function readSent(body: unknown): Sent {
         label: readText(fields, 'label', 256),
       };
     case 'voice':
-      return { kind: 'voice' };
+    case 'picture':
+      return { kind: fields['kind'] };
     case 'location':
       return {
         kind: 'location',
@@ -57,7 +58,7 @@ export function readSent(body: unknown): Sent {
         longitude: readNumber(fields, 'longitude', -180, 180),
       };
     default:
-      throw new BadInput('A phone can send a text, a tap, a voice note or a location.');
+      throw new BadInput('A phone can send a text, a tap, a voice note, a picture or a location.');
   }
 }
 

@@ -8,6 +8,8 @@ import { BadInput, readAct, readMove, readPhone, readSent, readStoryOrder } from
 import type { ActResult, World } from './world.ts';
 
 const pageFolder = fileURLToPath(new URL('./page/', import.meta.url));
+/** What a browser shows and that cannot carry a script. */
+const pictures: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
 /** Enough for the longest message, escaped. */
 const bodyMax = '512kb';
 
@@ -36,6 +38,7 @@ export interface PhonesPage {
  * | `POST api/phones` `{number, name, language}` | adds a phone |
  * | `POST api/phones/:number/messages` `{kind, …}` | sends from it, see `Sent` |
  * | `POST api/phones/:number/messages/:id/redeliver` | delivers that message again |
+ * | `GET api/phones/:number/messages/:id/file` | the file that came with a message |
  * | `POST api/prompts/:id` `{act}` | acts on a mobile-money prompt |
  * | `POST api/clock` `{hours}` `{days}` `{to: "next"}` | moves the clock; answers when all due is done |
  * | `POST api/tickets/:id/release` | decides a ticket |
@@ -84,6 +87,15 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
     if (await isKnown(request.params.number, response)) {
       answer(response, await world.phones.redeliver(request.params.number, request.params.id));
     }
+  });
+
+  router.get('/api/phones/:number/messages/:id/file', async (request, response) => {
+    const file = await world.phones.file(request.params.number, request.params.id);
+    if (file === null)
+      return void response.status(404).json({ error: 'There is no file with this message.' });
+    // Whatever it says to be, only a picture is shown; anything else is saved.
+    if (!pictures.has(file.mime)) response.attachment();
+    response.type(file.mime).send(Buffer.from(file.bytes));
   });
 
   router.post('/api/prompts/:id', async (request, response) => {

@@ -63,6 +63,8 @@ export interface Phones {
   messages(number: string, newest: number): Promise<readonly Message[]>;
   /** Sends from the phone. Resolves when the sandbox has taken it; delivery is told by its ticks. */
   send(number: string, sent: Sent): Promise<ActResult>;
+  /** The file that came with a message; null when there is none. */
+  file(number: string, message: string): Promise<MessageFile | null>;
   /** Delivers a message of the phone to the product once more, byte for byte, as gateways do after a lost answer. */
   redeliver(number: string, message: string): Promise<ActResult>;
 }
@@ -73,6 +75,7 @@ export type Sent =
   /** A tap on an option that the message `of` showed. */
   | { readonly kind: 'tap'; readonly of: string; readonly option: string; readonly label: string }
   | { readonly kind: 'voice' }
+  | { readonly kind: 'picture' }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number };
 
 /** One message of a chat. Its id is the gateway's and unique within the chat. */
@@ -96,10 +99,23 @@ export type MessageContent =
   | { readonly kind: 'tap'; readonly label: string }
   | { readonly kind: 'voice' }
   | { readonly kind: 'location' }
-  /** A picture; `address` is where the page gets it, null when only its place is known. */
-  | { readonly kind: 'image'; readonly caption: string; readonly address: string | null }
+  /** A picture or another file. `shows`: the page can get it (`Phones.file`) and it is a picture. */
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly caption: string;
+      readonly shows: boolean;
+      readonly options?: readonly Option[];
+    }
   /** `type` is the gateway's name of it. */
   | { readonly kind: 'other'; readonly type: string };
+
+/** A file as it was sent. */
+export interface MessageFile {
+  /** e.g. `image/png`. */
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
 
 /** A button or list row of a message. */
 export interface Option {

@@ -8,9 +8,12 @@ import type {
   Change,
   ClockView,
   Message,
+  MessageContent,
+  MessageFile,
   Movement,
   Phone,
   Prompt,
+  Sent,
   Ticket,
   World,
 } from '../../../console/phones/world.ts';
@@ -37,12 +40,15 @@ export interface MemoryWorld extends World {
   moving: Promise<void>;
   /** Adds a message to a phone's chat, or replaces the one with its id. */
   say(number: string, message: Partial<Message> & Pick<Message, 'content'>): Message;
+  /** Puts a file with a message. */
+  attach(number: string, message: string, file: MessageFile): void;
   tell(change: Change): void;
 }
 
 export function memoryWorld(): MemoryWorld {
   const phones: Phone[] = [...firstPhones];
   const chats = new Map<string, Message[]>();
+  const files = new Map<string, MessageFile>();
   const listeners = new Set<(change: Change) => void>();
   let count = 0;
 
@@ -90,6 +96,7 @@ export function memoryWorld(): MemoryWorld {
       world.tell({ part: 'chat', number });
       return said;
     },
+    attach: (number, message, file) => void files.set(`${number} ${message}`, file),
     tell: (change) => listeners.forEach((listener) => listener(change)),
     subscribe(listener) {
       listeners.add(listener);
@@ -109,11 +116,12 @@ export function memoryWorld(): MemoryWorld {
       async send(number, sent) {
         const result = act(`send ${number} ${JSON.stringify(sent)}`);
         if (!result.done) return result;
-        const content = sent.kind === 'tap' ? ({ kind: 'tap', label: sent.label } as const) : sent;
+        const content = contentOf(sent);
         const quotes = sent.kind === 'text' && sent.quotes !== undefined ? { quotes: sent.quotes } : {};
         world.say(number, { from: 'phone', content, ticks: 'sent', ...quotes });
         return result;
       },
+      file: async (number, message) => files.get(`${number} ${message}`) ?? null,
       redeliver: async (number, message) => act(`redeliver ${number} ${message}`),
     },
     money: {
@@ -163,4 +171,10 @@ export function promptForAmina(changes: Partial<Prompt> = {}): Prompt {
     acts: ['pays', 'declines', 'times_out', 'pays_twice'],
     ...changes,
   };
+}
+
+function contentOf(sent: Sent): MessageContent {
+  if (sent.kind === 'tap') return { kind: 'tap', label: sent.label };
+  if (sent.kind === 'picture') return { kind: 'file', name: 'image', caption: '', shows: false };
+  return sent;
 }

@@ -65,7 +65,7 @@ export function bubble(app, phone, message, reply) {
  * @param {Message} message
  * @returns {Node}
  */
-function content(app, phone, { content }) {
+function content(app, phone, { id, content }) {
   const own = words[phone.language];
   switch (content.kind) {
     case 'text':
@@ -82,8 +82,8 @@ function content(app, phone, { content }) {
       );
     case 'location':
       return el('span', { class: 'attached' }, icon('place'), own.place);
-    case 'image':
-      return picture(app, phone, content);
+    case 'file':
+      return file(app, phone, id, content);
     default:
       return el('span', { class: 'attached' }, `[${content.type}]`);
   }
@@ -92,16 +92,22 @@ function content(app, phone, { content }) {
 /**
  * @param {App} app
  * @param {Phone} phone
- * @param {Extract<Message['content'], { kind: 'image' }>} content
+ * @param {string} id
+ * @param {Extract<Message['content'], { kind: 'file' }>} content
  */
-function picture(app, phone, { address, caption }) {
-  const own = words[phone.language].picture;
+function file(app, phone, id, { name, caption, shows }) {
+  const address = `api/phones/${phone.number}/messages/${encodeURIComponent(id)}/file`;
   return el(
     'span',
-    { class: 'picture' },
-    address === null
-      ? el('span', { class: 'attached' }, icon('picture'), own)
-      : el('img', { src: address, alt: caption === '' ? own : '', loading: 'lazy' }),
+    { class: 'file' },
+    shows
+      ? el('img', { src: address, alt: name })
+      : el(
+          'span',
+          { class: 'attached' },
+          icon('picture'),
+          name === 'image' ? words[phone.language].picture : name,
+        ),
     caption !== '' && text(app, phone, caption),
   );
 }
@@ -191,8 +197,8 @@ export function summary({ content }) {
       ? content.text
       : content.kind === 'tap'
         ? content.label
-        : content.kind === 'image' && content.caption !== ''
-          ? content.caption
+        : content.kind === 'file'
+          ? content.caption || content.name
           : content.kind;
   return line.replace(/\s+/g, ' ').slice(0, 120);
 }
@@ -239,8 +245,9 @@ function actions(app, phone, message, reply) {
  * @param {Message} message
  */
 function options(app, phone, message) {
-  if (message.content.kind !== 'text' || message.content.options === undefined) return null;
-  const choices = message.content.options.map(({ id, label }) => ({
+  const { content } = message;
+  if ((content.kind !== 'text' && content.kind !== 'file') || content.options === undefined) return null;
+  const choices = content.options.map(({ id, label }) => ({
     label,
     choose: () =>
       void app.attempt(

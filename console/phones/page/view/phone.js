@@ -91,21 +91,19 @@ export function phoneView(app, phone) {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typingEnds;
-  let awaited = '';
+  /** The newest message known; undefined before any was looked for: what stood there before is no news. */
+  let known = /** @type {string | null | undefined} */ (undefined);
 
   /** @param {Message | undefined} last */
   function showTyping(last) {
-    if (last?.from !== 'phone' || last.ticks === 'failed') {
-      awaited = last?.id ?? '';
+    const isNews = known !== undefined && last?.id !== known;
+    known = last?.id ?? null;
+    const stop = () => (presence.textContent = phoneNumber(bot.number));
+    if (last?.from !== 'phone' || last.ticks === 'failed') stop();
+    else if (isNews) {
+      presence.textContent = own.typing;
       clearTimeout(typingEnds);
-      presence.textContent = phoneNumber(bot.number);
-    } else if (last.id !== awaited) {
-      // What stood there when the page was opened is no news.
-      const isNews = awaited !== '' || log.childElementCount > 0;
-      awaited = last.id;
-      clearTimeout(typingEnds);
-      presence.textContent = isNews ? own.typing : phoneNumber(bot.number);
-      typingEnds = setTimeout(() => (presence.textContent = phoneNumber(bot.number)), answerMs);
+      typingEnds = setTimeout(stop, answerMs);
     }
   }
 

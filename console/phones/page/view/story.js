@@ -79,7 +79,12 @@ export function storyControls(app) {
     }
     const label = { pause: 'Pause', play: 'Go on', stop: 'Stop' }[name] ?? name;
     const drawing = name === 'pause' ? 'pause' : name === 'play' ? 'play' : 'stop';
-    return el('button', { type: 'button', onclick: () => order({ do: name }) }, icon(drawing), label);
+    return el(
+      'button',
+      { type: 'button', 'aria-label': label, onclick: () => order({ do: name }) },
+      icon(drawing),
+      el('span', { class: 'label' }, label),
+    );
   }
 
   return { begin, strip, update };
