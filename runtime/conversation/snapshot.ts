@@ -1,4 +1,5 @@
 /** The conversation's row under its lock, and the snapshot in it. */
+import { assertFits } from '../engine/fitting.ts';
 import { emptySnapshot, type Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
 import type { Json, Tx } from '../ports.ts';
@@ -70,7 +71,9 @@ export function readSnapshot(
   if (conversation.snapshot === null) return emptySnapshot;
   const json = JSON.parse(deps.seal.open(snapshotPlace(chat.id), conversation.snapshot)) as Json;
   try {
-    return deps.engine.decodeSnapshot(pack, json);
+    const snapshot = deps.engine.decodeSnapshot(pack, json);
+    if (conversation.logicHash !== pack.logicHash) assertFits(pack, snapshot);
+    return snapshot;
   } catch (error) {
     // Under the same logic it is a bug and not a change.
     if (conversation.logicHash === pack.logicHash) throw error;
