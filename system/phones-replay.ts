@@ -72,7 +72,9 @@ export function replayOf(happened: Happened): string | null {
   return writeReplay({
     about: [
       'Saved from the phones. Say here why this conversation is worth a test.',
-      ...(unsaid === 0 ? [] : [`Left out, since a replay cannot say it: ${unsaid} of the things that people sent.`]),
+      ...(unsaid === 0
+        ? []
+        : [`Left out, since a replay cannot say it: ${unsaid} of the things that people sent.`]),
     ].join('\n'),
     name: `The phones, ${clock.text}`,
     pack: happened.pack,

@@ -11,11 +11,11 @@ export interface Pace {
   readonly think: Readonly<Record<StorySpeed, number>>;
   /** How often is looked whether what must come has come. */
   readonly look: number;
+  /** How long that may take. */
+  readonly patience: number;
 }
 
-const usual: Pace = { think: { slow: 3_500, normal: 1_500, fast: 250 }, look: 120 };
-/** How long what must come may take, in milliseconds of real time. */
-const patienceMs = 30_000;
+const usual: Pace = { think: { slow: 3_500, normal: 1_500, fast: 250 }, look: 120, patience: 30_000 };
 
 export interface StoryOptions {
   readonly world: StoryWorld;
@@ -59,7 +59,7 @@ export function createStory({ world, read, changed, pace = usual }: StoryOptions
           await pause(pace.look);
       },
       async until(look, missing) {
-        for (let waited = 0; waited < patienceMs; waited += pace.look) {
+        for (let waited = 0; waited < pace.patience; waited += pace.look) {
           const found = await look();
           if (found !== undefined) return found;
           await pause(pace.look);

@@ -44,7 +44,7 @@ beforeAll(async () => {
   });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   const config = { ...read.config, port: 0 };
-  const storyPace = { think: { slow: 500, normal: 50, fast: 0 }, look: 20 };
+  const storyPace = { think: { slow: 500, normal: 50, fast: 0 }, look: 20, patience: 60_000 };
   [browser, running] = await Promise.all([
     openBrowser(),
     start(project.folder, (line) => said.push(line), { config, stateFolder: folder, storyPace }),
