@@ -85,7 +85,10 @@ export function journeyCards(app, open) {
     steps.scrollTop = row === null ? 0 : row.offsetTop - steps.offsetTop - steps.clientHeight / 3;
   }
 
-  return { nodes: [flow, trace], update, shown: showHere };
+  // A list that was out of sight, or has another height now, shows where the conversation stands again.
+  new ResizeObserver(showHere).observe(steps);
+
+  return { nodes: [flow, trace], update };
 }
 
 /**

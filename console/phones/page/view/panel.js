@@ -37,7 +37,6 @@ export function panelView(app, open) {
     flow.hidden = side !== 'flow';
     node.dataset['side'] = side;
     update();
-    if (side === 'flow') journey.shown();
     /** @type {HTMLElement | null} */ (switcher.querySelector('[aria-pressed=true]'))?.focus();
   }
 
