@@ -4,7 +4,7 @@ import { openJournal } from '../integrations/sandbox/journal.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 import { lineSchemas } from '../runtime/studio/replay/schema.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
-import type { NewLine } from '../runtime/studio/replay/write.ts';
+import type { WrittenLine } from '../runtime/studio/replay/write.ts';
 import type { Message, Phone, PromptAct } from '../console/phones/world.ts';
 
 /** Something done at the page that no chat shows. */
@@ -70,39 +70,38 @@ export function replayOf(happened: Happened): string | null {
   const clock = minuteOf(first.at, happened.zone);
   const unsaid = entries.filter(({ by, line }) => by === 'person' && line === null).length;
   return writeReplay({
-    about: [
+    comment: [
       'Saved from the phones. Say here why this conversation is worth a test.',
       ...(unsaid === 0
         ? []
         : [`Left out, since a replay cannot say it: ${unsaid} of the things that people sent.`]),
     ].join('\n'),
-    name: `The phones, ${clock.text}`,
+    replay: `The phones, ${clock.text}`,
     pack: happened.pack,
-    clock: `${clock.text} ${happened.zone}`,
-    people: new Map(
-      chats.map(({ phone }) => [
-        names.get(phone.number) ?? '',
-        { phone: phone.number, language: phone.language },
-      ]),
-    ),
-    beginsWith: null,
-    talk: [...withWaits(entries, clock.at), { kind: 'ledger', expects: { ...happened.ledger } }],
-    in: [],
-    perturb: [],
+    begins: {
+      clock: `${clock.text} ${happened.zone}`,
+      people: Object.fromEntries(
+        chats.map(({ phone }) => [
+          names.get(phone.number) ?? '',
+          { phone: phone.number, speaks: phone.language },
+        ]),
+      ),
+    },
+    talk: [...withWaits(entries, clock.at), { ledger: { ...happened.ledger } }],
   });
 }
 
 interface Entry {
   readonly at: Date;
   readonly by: 'person' | 'bot';
-  readonly line: NewLine | null;
+  readonly line: WrittenLine | null;
 }
 
 /** The lines, with a wait wherever the time between mattered. The clock of a replay stands still otherwise. */
-function withWaits(entries: readonly Entry[], begins: Date): NewLine[] {
+function withWaits(entries: readonly Entry[], begins: Date): WrittenLine[] {
   let clock = begins.getTime();
   let before = begins.getTime();
-  return entries.flatMap(({ at, by, line }): NewLine[] => {
+  return entries.flatMap(({ at, by, line }): WrittenLine[] => {
     const behind = at.getTime() - clock;
     const fellDue = by === 'bot' && at.getTime() - before >= noAnswerMs;
     before = at.getTime();
@@ -111,7 +110,7 @@ function withWaits(entries: readonly Entry[], begins: Date): NewLine[] {
     const unit = behind < 3_600_000 ? 1 : 60;
     const seconds = Math.ceil(behind / 1_000 / unit) * unit;
     if (waits) clock += seconds * 1_000;
-    return [...(waits ? [{ kind: 'wait' as const, seconds }] : []), ...(line === null ? [] : [line])];
+    return [...(waits ? [{ wait: duration(seconds) }] : []), ...(line === null ? [] : [line])];
   });
 }
 
@@ -139,13 +138,11 @@ function lineOf(
   names: ReadonlyMap<string, string>,
   number: string,
   message: Message,
-): NewLine | null {
+): WrittenLine | null {
   const name = names.get(number) ?? '';
   if (message.from === 'bot') {
-    if (message.template === undefined) return null;
-    return { kind: 'bot', to: name, says: message.template, tells: null, with: {} };
+    return message.template === undefined ? null : { bot: { to: name, says: message.template } };
   }
-  const person = { kind: 'person' as const, person: name };
   const chat = happened.phones.find(({ phone }) => phone.number === number)?.messages ?? [];
   const quoted = chat.find(({ id }) => id === message.quotes);
   const { content } = message;
@@ -155,15 +152,14 @@ function lineOf(
       const option = options.find(({ label }) => label === content.label);
       // An option's id carries the visit that showed it in front.
       const tap = option?.id.slice(option.id.indexOf('/') + 1);
-      return { ...person, says: tap === undefined ? content.label : { tap } };
+      return { [name]: tap === undefined ? content.label : { tap } };
     }
     case 'text':
-      if (quoted?.template !== undefined)
-        return { ...person, says: { quote: quoted.template, says: content.text } };
-      return { ...person, says: invited(happened, names, content.text, message.at) ?? content.text };
+      if (quoted?.template !== undefined) return { [name]: { quote: quoted.template, says: content.text } };
+      return { [name]: invited(happened, names, content.text, message.at) ?? content.text };
     case 'voice':
     case 'location':
-      return { ...person, says: { sends: content.kind } };
+      return { [name]: { sends: content.kind } };
     default:
       return null;
   }
@@ -190,9 +186,9 @@ function invited(
   return null;
 }
 
-function actLine(act: Act, names: ReadonlyMap<string, string>): NewLine {
-  if (act.kind === 'operator') return { kind: 'operator' };
-  return { kind: 'provider', act: act.act, person: names.get(act.number) ?? '' };
+function actLine(act: Act, names: ReadonlyMap<string, string>): WrittenLine {
+  if (act.kind === 'operator') return { operator: { dispute: 'release' } };
+  return { provider: { mpesa: act.act, for: names.get(act.number) ?? '' } };
 }
 
 /** The full minute at or before a moment. */
@@ -200,4 +196,15 @@ function minuteOf(at: Date, zone: string): { readonly at: Date; readonly text: s
   const minute = new Date(Math.floor(at.getTime() / 60_000) * 60_000);
   const shown = Temporal.Instant.fromEpochMilliseconds(minute.getTime()).toZonedDateTimeISO(zone);
   return { at: minute, text: shown.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ') };
+}
+
+/** `7d`, `10h`, `90s`: in the largest unit that leaves nothing over. */
+function duration(seconds: number): string {
+  const units = [
+    ['d', 86_400],
+    ['h', 3_600],
+    ['m', 60],
+  ] as const;
+  const [unit, size] = units.find(([, each]) => seconds % each === 0) ?? ['s', 1];
+  return `${seconds / size}${unit}`;
 }

@@ -262,20 +262,12 @@ test('a world that cannot be read just now is read again', async () => {
 });
 
 test('a story takes its four orders and refuses any other with what would do', async () => {
-  for (const order of [{ do: 'play' }, { do: 'pause' }, { do: 'stop' }, { do: 'speed', speed: 'slow' }])
-    expect((await post('api/story', order)).status).toBe(200);
-  expect(world.asked).toEqual([
-    'story {"do":"play"}',
-    'story {"do":"pause"}',
-    'story {"do":"stop"}',
-    'story {"do":"speed","speed":"slow"}',
-  ]);
+  const orders = [{ do: 'play' }, { do: 'pause' }, { do: 'stop' }, { do: 'speed', speed: 'slow' }];
+  for (const order of orders) expect((await post('api/story', order)).status).toBe(200);
+  expect(world.asked).toEqual(orders.map((order) => `story ${JSON.stringify(order)}`));
   for (const order of [{}, { do: 'rewind' }, { do: 'speed' }, { do: 'speed', speed: 'warp' }]) {
     const { status, body } = await post('api/story', order);
-    expect([status, JSON.parse(body)]).toEqual([
-      400,
-      { error: 'A story can play, pause, stop, or change its speed to slow, normal, fast.' },
-    ]);
+    expect([status, body]).toEqual([400, expect.stringContaining('speed to slow, normal, fast.')]);
   }
 });
 
@@ -292,12 +284,9 @@ test('a picture of a message is shown, any other file is only saved, and what is
   world.attach('254700000001', 'm1', { mime: 'image/png', bytes });
   world.attach('254700000001', 'm2', { mime: 'image/svg+xml', bytes });
   const file = (id: string) => ask('GET', `api/phones/254700000001/messages/${id}/file`);
-  const picture = await file('m1');
-  expect([picture.status, picture.headers['content-type'], picture.headers['content-disposition']]).toEqual([
-    200,
-    'image/png',
-    undefined,
-  ]);
+  const { status, headers } = await file('m1');
+  expect([status, headers['content-type']]).toEqual([200, 'image/png']);
+  expect(headers['content-disposition']).toBe(undefined);
   expect((await file('m2')).headers['content-disposition']).toBe('attachment');
   expect((await file('m3')).status).toBe(404);
 });
