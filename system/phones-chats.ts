@@ -63,16 +63,16 @@ export async function readMessages(
 }
 
 function contentOf(
-  message: { readonly type: string; readonly text: string },
-  options: readonly { readonly id: string; readonly label: string }[] | undefined,
+  message: { readonly from: 'phone' | 'bot'; readonly type: string; readonly text: string },
+  shown: readonly { readonly id: string; readonly label: string }[] | undefined,
 ): MessageContent {
-  switch (message.type) {
+  const { type, text } = message;
+  const options = shown === undefined || shown.length === 0 ? {} : { options: shown };
+  switch (type) {
     case 'textMessage':
     case 'extendedTextMessage':
     case 'quotedMessage':
-      return options === undefined || options.length === 0
-        ? { kind: 'text', text: message.text }
-        : { kind: 'text', text: message.text, options };
+      return { kind: 'text', text, ...options };
     case 'audioMessage':
       return { kind: 'voice' };
     case 'locationMessage':
@@ -80,12 +80,15 @@ function contentOf(
     case 'imageMessage':
     case 'documentMessage':
     case 'videoMessage':
-      return { kind: 'file', name: message.type.replace('Message', ''), caption: message.text, shows: false };
+      return { kind: 'file', name: type.replace('Message', ''), caption: text, shows: false, ...options };
     case 'templateButtonsReplyMessage':
     case 'interactiveButtonsResponse':
     case 'buttonsResponseMessage':
-      return { kind: 'tap', label: message.text };
+      return { kind: 'tap', label: text };
     default:
-      return { kind: 'other', type: message.type };
+      // In whatever form the bot said it: its words are shown as words.
+      return message.from === 'bot' && text !== ''
+        ? { kind: 'text', text, ...options }
+        : { kind: 'other', type };
   }
 }
