@@ -5,7 +5,7 @@ import { lintText } from '../runtime/language/lint-text.ts';
 import type { LintedPack } from '../runtime/language/lint-text.ts';
 import { readLintWords } from './lint-words.ts';
 import { readPack } from './packs.ts';
-import { lintWordFiles } from './word-files.ts';
+import { readWordFiles } from './word-files.ts';
 
 const usage = `npm run lint [-- [--json | --sarif] [pack or file …]]
   without names   all packs under flows/
@@ -62,7 +62,7 @@ function lintPack(projectFolder: string, name: string, files: ReadonlySet<string
 
 /** The words of numbers and days, which all packs share; printed like a pack. */
 function lintWords(projectFolder: string, files: ReadonlySet<string>): LintedPack {
-  const { diagnostics, sources } = lintWordFiles(projectFolder);
+  const { diagnostics, sources } = readWordFiles(projectFolder);
   const problems = diagnostics.filter(({ file }) => files.size === 0 || files.has(file));
   const elsewhere = diagnostics.length - problems.length;
   return {

@@ -31,11 +31,16 @@ export function packFiles(root: string, name: string): Map<string, string> {
 function filesUnder(root: string, folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((file) => file.isFile())
+      .filter((file) => file.isFile() && !isEditorsOwn(file.name))
       .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll('\\', '/'))
       .sort();
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** Whether a file is one that editors leave beside what they edit: swap files, backups, locks. */
+export function isEditorsOwn(name: string): boolean {
+  return /^[.#]|~$|\.(swp|swo|tmp|bak|orig|rej)$|^4913$|___jb_(tmp|old)___$/.test(name);
 }

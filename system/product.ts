@@ -16,6 +16,7 @@ import type { Conversations } from '../runtime/conversation/conversations.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
+import type { SeeTurn } from '../runtime/conversation/seen.ts';
 import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
@@ -70,6 +71,8 @@ export interface ProductOptions {
   readonly makers?: readonly FileMaker[];
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
+  /** Told of each turn after its commit, for the trace. */
+  readonly see?: SeeTurn;
 }
 
 /** A step that was made: what went in and what came out. Its transaction may still fail. */
@@ -157,6 +160,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
+    ...(options.see === undefined ? {} : { see: options.see }),
     domain: (ports) => {
       ledger = createLedger({
         database: ports.database,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readWords } from '../runtime/engine/answers/words.ts';
+import type { Words } from '../runtime/engine/answers/words.ts';
 import { diagnose } from '../runtime/language/diagnostics.ts';
 import type { Diagnostic } from '../runtime/language/diagnostics.ts';
 import { entry, readText } from '../runtime/language/read.ts';
@@ -15,27 +16,46 @@ export const wordFiles: readonly string[] = languages.flatMap((language) => [
   `locales/${language}/dates.yaml`,
 ]);
 
-/** What is wrong with them. Throws what reading a file throws. */
-export function lintWordFiles(projectFolder: string): {
+export interface ReadWordFiles {
+  /** Null when there is a problem. */
+  readonly words: Words | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** The files by the names that diagnostics use. */
   readonly sources: ReadonlyMap<string, string>;
-} {
-  const sources = new Map(wordFiles.map((file) => [file, readFileSync(join(projectFolder, file), 'utf8')]));
+}
+
+/** Reads the tables of all languages. Never throws for what stands in the files, or that one is missing. */
+export function readWordFiles(projectFolder: string): ReadWordFiles {
+  const sources = new Map<string, string>();
   const trees = new Map<string, Tree | null>();
   const diagnostics: Diagnostic[] = [];
-  for (const [file, source] of sources) {
+  for (const file of wordFiles) {
+    const source = textOf(join(projectFolder, file));
+    if (source === null) {
+      diagnostics.push(diagnose('FILE_MISSING', { file, line: 1, column: 1, length: 1 }, { name: file }));
+      continue;
+    }
+    sources.set(file, source);
     const read = readText(file, source);
     trees.set(file, read.tree);
     diagnostics.push(...read.diagnostics);
   }
-  if (diagnostics.length > 0) return { diagnostics, sources };
+  if (diagnostics.length > 0) return { words: null, diagnostics, sources };
   const files = (language: Language) => ({
     numbers: parse(sources.get(`locales/${language}/numbers.yaml`) ?? '') as unknown,
     dates: parse(sources.get(`locales/${language}/dates.yaml`) ?? '') as unknown,
   });
   const read = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
-  if ('words' in read) return { diagnostics, sources };
-  return { diagnostics: read.problems.map((problem) => placed(problem, trees)), sources };
+  if ('words' in read) return { words: read.words, diagnostics, sources };
+  return { words: null, diagnostics: read.problems.map((problem) => placed(problem, trees)), sources };
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
 }
 
 /** `file: key: what is wrong` with the place of the key. */

@@ -31,6 +31,7 @@ import { createOutsideCalls, runCall, Waiting, type CallsDeps } from './outside.
 import type { Engine, Log, Packs, Persons, Seal, Texts } from './ports.ts';
 import { createPublish } from './publish.ts';
 import { receive, setAside, type Received, type ReceiveDeps } from './receive.ts';
+import type { SeeTurn } from './seen.ts';
 import type { SenderDeps } from './sender.ts';
 import { defaults, type Settings } from './settings.ts';
 import { startBroadcast, startSchedules } from './starts.ts';
@@ -85,6 +86,8 @@ export interface ConversationsOptions {
   readonly settings?: Partial<Settings>;
   /** Makes ids of conversations. Default: random UUIDs. */
   readonly newId?: () => string;
+  /** Told of each turn of this node after its commit. Only beside sandboxes: it sees what people wrote. */
+  readonly see?: SeeTurn;
 }
 
 export interface Conversations extends DomainPorts {
@@ -160,6 +163,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     lockWaitMs: settings.lockWaitMs,
     retryDelaysMs: settings.retryDelaysMs,
     retry: (id) => workers.nudgeTurn(id),
+    ...(options.see === undefined ? {} : { see: options.see }),
   };
   const accounts: AccountsDeps = {
     database,

@@ -1,4 +1,5 @@
 /** The conversation's row under its lock, and the snapshot in it. */
+import { assertFits } from '../engine/fitting.ts';
 import { emptySnapshot, type Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
 import type { Json, Tx } from '../ports.ts';
@@ -78,7 +79,9 @@ export async function readSnapshot(
   const pack = await deps.versions.of(tx, chat.account.pack, logicHash, json);
   if (json === null) return { pack, snapshot: emptySnapshot };
   try {
-    return { pack, snapshot: deps.engine.decodeSnapshot(pack, json) };
+    const snapshot = deps.engine.decodeSnapshot(pack, json);
+    if (logicHash !== pack.logicHash) assertFits(pack, snapshot);
+    return { pack, snapshot };
   } catch (error) {
     // Under the same logic it is a bug and not a change.
     if (logicHash === pack.logicHash) throw error;

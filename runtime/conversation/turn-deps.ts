@@ -5,6 +5,7 @@ import type { Clock } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
+import type { SeeTurn } from './seen.ts';
 import type { StepsDeps } from './steps.ts';
 import type { Versions } from './versions.ts';
 
@@ -31,6 +32,8 @@ export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly retry: (conversationId: string) => void;
   /** A parked event is tried again at once: for draining. */
   readonly impatient?: boolean;
+  /** Told of each turn after its commit. */
+  readonly see?: SeeTurn;
 }
 
 /** What a step may know besides the snapshot. */

@@ -4,8 +4,8 @@ import type { PersonLine, Spoken } from './format.ts';
 import type { Heard, PhoneAct, Stage } from './stage.ts';
 
 /** Who is who in this play, and in which language. */
-export interface Scene {
-  readonly stage: Stage;
+export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
+  readonly stage: On;
   phoneOf(name: string): string;
   languageOf(name: string): Language;
 }

@@ -3,14 +3,14 @@ import type { Scene } from './acting.ts';
 import type { Line, Replay } from './format.ts';
 import { at, isExpected, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
-import type { Called, Heard } from './stage.ts';
+import type { Called, Heard, Stage } from './stage.ts';
 import { besideExpected, capital, yamlOf } from './wording.ts';
 
 type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
 
 export class Expectations {
   readonly failures: Failure[] = [];
-  readonly #scene: Scene;
+  readonly #scene: Scene<Stage>;
   readonly #options: PlayOptions;
   /** Messages of each phone that a line was about, and those before them. */
   readonly #expected = new Map<string, number>();
@@ -19,7 +19,7 @@ export class Expectations {
   /** Calls that a line was about. */
   readonly #claimed = new Set<number>();
 
-  constructor(scene: Scene, options: PlayOptions) {
+  constructor(scene: Scene<Stage>, options: PlayOptions) {
     this.#scene = scene;
     this.#options = options;
   }
@@ -86,7 +86,7 @@ export class Expectations {
     this.failures.push({ line, message, chat: heard.slice(-6).map(showHeard) });
   }
 
-  get #stage(): Scene['stage'] {
+  get #stage(): Stage {
     return this.#scene.stage;
   }
 

@@ -63,7 +63,7 @@ class Player {
   readonly #stage: Stage;
   readonly #expectations: Expectations;
   readonly #disturbing: Disturbing;
-  readonly #scene: Scene;
+  readonly #scene: Scene<Stage>;
   readonly #transcript: string[] = [];
   /** Messages of each phone already written to the transcript. */
   readonly #written = new Map<string, number>();

@@ -1,12 +1,11 @@
 /** Writes a replay as a file that reads well: one line of talk a line. */
-import { stringify } from 'yaml';
 import type { Language } from '../../ports.ts';
 
-/** A line of `talk`: one key and its value. */
+/** A line of `talk`: one key and its value, as the file has them. */
 export type WrittenLine = Readonly<Record<string, unknown>>;
 
 export interface Written {
-  /** Why this conversation is worth a test. */
+  /** Why this conversation is worth a test: the comment above it, of one or more lines. */
   readonly comment: string;
   readonly replay: string;
   readonly pack: string;
@@ -20,29 +19,38 @@ export interface Written {
   readonly talk: readonly WrittenLine[];
 }
 
-/** The text of the file. */
-export function writeReplay(written: Written): string {
-  const { begins } = written;
-  const lines = [
+/** The text of the file. Reading it gives the same replay. */
+export function writeReplay({ comment, replay, pack, begins, talk }: Written): string {
+  return [
     '# yaml-language-server: $schema=../../docs/schema/replay.schema.json',
-    `# ${written.comment}`,
-    `replay: ${inline(written.replay)}`,
-    `pack: ${written.pack}`,
-  ];
-  if ('after' in begins) lines.push(`after: ${begins.after}`);
-  else {
-    lines.push(`clock: ${begins.clock}`, 'people:');
-    for (const [name, { phone, speaks }] of Object.entries(begins.people))
-      lines.push(`  ${name}: { phone: "${phone}", speaks: ${speaks} }`);
-  }
-  lines.push('talk:');
-  for (const line of written.talk)
-    for (const [key, value] of Object.entries(line)) lines.push(`  - ${key}: ${inline(value)}`);
-  return `${lines.join('\n')}\n`;
+    ...comment.split('\n').map((line) => `# ${line}`),
+    `replay: ${inline(replay)}`,
+    `pack: ${pack}`,
+    ...('after' in begins
+      ? [`after: ${begins.after}`]
+      : [
+          `clock: ${begins.clock}`,
+          'people:',
+          ...Object.entries(begins.people).map(([name, person]) => `  ${name}: ${inline(person)}`),
+        ]),
+    'talk:',
+    ...talk.flatMap(Object.entries).map(([key, value]) => `  - ${key}: ${inline(value)}`),
+    '',
+  ].join('\n');
 }
 
-/** A value on one line; a text that breaks lines stays one text. */
+/** A value on one line: bare where it can only be text, else in the quotes of JSON, which are YAML's too. */
 function inline(value: unknown): string {
-  if (typeof value === 'string' && /[\n\r]/.test(value)) return JSON.stringify(value);
-  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, defaultStringType: 'PLAIN' }).trim();
+  if (typeof value === 'string') return isPlain(value) ? value : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  const entries = Object.entries(value).map(([key, item]) => `${inline(key)}: ${inline(item)}`);
+  return `{ ${entries.join(', ')} }`;
+}
+
+function isPlain(text: string): boolean {
+  // A duration.
+  if (/^\d+[smhd]$/.test(text)) return true;
+  const words = /^\p{L}(?:[\p{L}\p{N}_'.!?/ -]*[\p{L}\p{N}_'.!?])?$/u;
+  return words.test(text) && !/^(true|false|null|yes|no)$/i.test(text);
 }

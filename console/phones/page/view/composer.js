@@ -62,6 +62,11 @@ export function composer(app, phone) {
             icon: 'voice',
             choose: () => void app.attempt(post(path, { kind: 'voice' })),
           },
+          {
+            label: own.picture,
+            icon: 'picture',
+            choose: () => void app.attempt(post(path, { kind: 'picture' })),
+          },
           { label: own.place, icon: 'place', choose: () => void app.attempt(post(path, somewhere)) },
         ]),
     },
