@@ -55,7 +55,7 @@ export async function cover(
 }
 
 /** What coverage hears of one run. */
-export function hearingOf(coverage: Coverage): Hearing {
+function hearingOf(coverage: Coverage): Hearing {
   coverage.begin();
   return {
     onStep: (step) => coverage.stepped(asStepped(step)),

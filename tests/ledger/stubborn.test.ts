@@ -1,12 +1,34 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { story, Stubborn } from './support/stubborn.ts';
+import { quarrel, story, Stubborn } from './support/stubborn.ts';
 import { World } from './support/world.ts';
 
 const runs = Number(process.env['LEDGER_RUNS'] ?? 8);
 const seed = Number(process.env['LEDGER_SEED'] ?? 1);
 
 describe('whatever people do with their circles', () => {
+  it('nothing starts without everybody’s yes to its terms, and nobody is out untold', async () => {
+    const reached = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(quarrel, async ({ founds, joins, goesOn }) => {
+        const world = await World.open();
+        try {
+          const stubborn = new Stubborn(world);
+          for (const next of [...founds, ...joins, ...goesOn]) await stubborn.run(next);
+          await stubborn.checkTold();
+          expect((await world.ledger.verify()).differences).toEqual([]);
+          for (const told of world.told)
+            reached.add(`${told.name} ${String(told.data['reason'] ?? '')}`.trim());
+        } finally {
+          await world.close();
+        }
+      }),
+      { numRuns: 2 * runs, seed, endOnFailure: process.env['LEDGER_SHRINK'] === undefined },
+    );
+    if (process.env['LEDGER_RUNS'] !== undefined) console.log([...reached].sort().join('\n'));
+    expect([...reached]).toEqual(expect.arrayContaining(quarrels));
+  }, 600_000);
+
   it('nothing starts without everybody’s yes, nobody is out untold, and the money adds up', async () => {
     const reached = new Set<string>();
     await fc.assert(
@@ -39,6 +61,14 @@ describe('whatever people do with their circles', () => {
     expect([...reached]).toEqual(expect.arrayContaining(paths));
   }, 600_000);
 });
+
+const quarrels = [
+  'circle.terms_changed',
+  'circle.left own_wish',
+  'circle.left silence',
+  'circle.closed organiser_left',
+  'circle.started',
+];
 
 const paths = [
   'closed',

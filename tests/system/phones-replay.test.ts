@@ -7,7 +7,16 @@ import type { Message, Phone } from '../../console/phones/world.ts';
 const begin = Date.parse('2026-03-02T06:00:00Z');
 const at = (seconds: number) => new Date(begin + seconds * 1_000);
 const amina: Phone = { number: '254700000001', name: 'Amina', language: 'sw' };
-const ledger = { balanced: true, escrow: 0, frozen: 0, credit: 0, leaving: 0, paid_in: 0, paid_out: 0, events: {} };
+const ledger = {
+  balanced: true,
+  escrow: 0,
+  frozen: 0,
+  credit: 0,
+  leaving: 0,
+  paid_in: 0,
+  paid_out: 0,
+  events: {},
+};
 
 let count = 0;
 const message = (

@@ -150,7 +150,7 @@ function mark(marks: Marks, key: string, language: Language): void {
 }
 
 /** How an edge is called in lists: `pay.confirm yes`. */
-export function edgeKey(flow: string, step: string, edge: string): string {
+function edgeKey(flow: string, step: string, edge: string): string {
   return `${flow}.${step} ${edge}`;
 }
 

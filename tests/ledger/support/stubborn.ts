@@ -49,6 +49,25 @@ const circleStep: fc.Arbitrary<CircleStep> = fc.oneof(
   },
 ) as fc.Arbitrary<CircleStep>;
 
+/** Nothing but joining, leaving, starting and agreeing, with days in which nobody answers. Four seats, three people. */
+export const quarrel = fc.record({
+  founds: fc.array(
+    found.map((each) => ({ ...each, seats: 4 })),
+    { minLength: 1, maxLength: 2 },
+  ),
+  joins: fc.array(fc.record({ do: fc.constant('join' as const), who, which }), {
+    minLength: 8,
+    maxLength: 12,
+  }),
+  goesOn: fc.array(
+    fc.oneof(
+      { weight: 12, arbitrary: circleStep },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), minutes: fc.constant(1_500) }) },
+    ),
+    { minLength: 30, maxLength: 60 },
+  ),
+});
+
 /** A first part in which circles come about, and a second one in which money moves as well. */
 export const story = fc.record({
   founds: fc.array(found, { minLength: 1, maxLength: 3 }),
