@@ -112,9 +112,10 @@ const atLoad = process.env['FAIL_AT'];
 let armed: Pick<Failpoints, 'pass'> | null = null;
 if (atLoad !== undefined) armFailpoints(atLoad);
 
-/** Arms places of this process, as `FAIL_AT` does at its start. In production nothing is ever armed. */
-export function armFailpoints(setting: string): void {
-  if (process.env['NODE_ENV'] !== 'production') armed = createFailpoints(setting, actOnSelf);
+/** Arms places of this process, as `FAIL_AT` does at its start; null: none. In production nothing is ever armed. */
+export function armFailpoints(setting: string | null): void {
+  if (process.env['NODE_ENV'] === 'production') return;
+  armed = setting === null ? null : createFailpoints(setting, actOnSelf);
 }
 
 /** Watches the places by other means, for crashes that are played; null ends it. */

@@ -103,6 +103,8 @@ const networkCodes = new Set([
   'EACCES',
 ]);
 
+const ended = new Set(['53300', '25P03', '25P04']);
+
 /** What `pg` says without a code when a connection breaks or none is to be had. */
 const connectionSentences =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout expired|timeout exceeded when trying to connect|Cannot use a pool after)/;
@@ -118,9 +120,10 @@ export function sqlState(error: unknown): string | null {
 /** True when the connection or the server is gone, as opposed to a statement that was refused. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  // Class 08 connection (08P01 is a malformed request of ours), 57P01–57P05 shutdown and start, 53300 too many.
+  // Class 08 connection (08P01 is a malformed request of ours), 57P01–57P05 shutdown and start, 53300 too many,
+  // 25P03 and 25P04 a session that was ended since its transaction stood still: nothing of it was kept.
   if (state !== null)
-    return (state.startsWith('08') && state !== '08P01') || state.startsWith('57P') || state === '53300';
+    return (state.startsWith('08') && state !== '08P01') || state.startsWith('57P') || ended.has(state);
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && networkCodes.has(code)) return true;

@@ -1,6 +1,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sqlState } from '../../runtime/database/errors.ts';
+import { isUnavailable } from '../../runtime/database/errors.ts';
 import { openDatabase } from '../../runtime/database/pool.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -179,6 +180,34 @@ describe('a server that goes away', () => {
     });
     await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
     await expect(count()).resolves.toBeTypeOf('bigint');
+  });
+
+  it('is DATABASE_UNAVAILABLE when it ended the session of a process that had been frozen in a transaction', async () => {
+    const frozen = openDatabase({
+      url: test.url,
+      max: 1,
+      applicationName: 'frozen',
+      idleInTransactionTimeoutMs: 100,
+    });
+    for (const isCommit of [false, true]) {
+      const work = frozen.transaction(async (tx) => {
+        await tx.query(own);
+        // As SIGSTOP does: nothing of what the server says is read.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+        if (!isCommit) await tx.query({ name: 'same', text: 'select 1' });
+      });
+      await expect(work).rejects.toMatchObject({ retryable: true });
+    }
+    await expect(frozen.query({ name: 'same', text: 'select 1' })).resolves.toHaveLength(1);
+    await frozen.close();
+  });
+
+  it('is DATABASE_UNAVAILABLE when its last words are read as the answer to a statement', () => {
+    // Over TCP a statement can still be written to a session that has ended.
+    for (const code of ['57P01', '57P05', '25P03', '25P04', '08006', '53300'])
+      expect(isUnavailable(Object.assign(new Error('terminating'), { severity: 'FATAL', code }))).toBe(true);
+    for (const code of ['25P02', '25006', '08P01', '23505'])
+      expect(isUnavailable(Object.assign(new Error('refused'), { severity: 'ERROR', code }))).toBe(false);
   });
 
   it('is DATABASE_COMMIT_UNKNOWN when the commit got no answer', async () => {

@@ -168,6 +168,9 @@ export class Deployment {
         await this.#sleepUntil(() => false, asleepMs);
         break;
       case 'hours': {
+        // The others live through these hours: it is they who do what the sleeper will do again.
+        for (const other of this.#slots)
+          if (other !== slot && other.node !== null && other.serving) tell(other.node, { failAt: null });
         const wakeAt = this.#options.now().getTime() + asleepHoursMs;
         await this.#sleepUntil(() => this.#options.now().getTime() >= wakeAt, asleepMostMs);
         break;

@@ -29,13 +29,13 @@ export interface Begin {
 }
 
 /** What it is told later: to end, or to die elsewhere from now on. */
-export type Order = { readonly stop: true } | { readonly failAt: string };
+export type Order = { readonly stop: true } | { readonly failAt: string | null };
 
 const packs = openPacks(projectFolder, [pack]);
 process.on('disconnect', () => process.exit());
 process.send?.('loaded');
 const [begin] = (await once(process, 'message')) as [Begin];
-if (begin.failAt !== null) armFailpoints(begin.failAt);
+armFailpoints(begin.failAt);
 
 const open = (name: string, max: number) =>
   openDatabase({

@@ -1,6 +1,10 @@
 /** What must hold of a circle that was played to its end, whatever happened on the way. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { failureOf, waitingForPerson } from '../../../runtime/conversation/failures.ts';
 import { readHealth } from '../../../runtime/conversation/health.ts';
+import { createCipher } from '../../../runtime/identity/cipher.ts';
+import type { Database } from '../../../runtime/ports.ts';
+import { stageDataKey } from '../../../system/stage.ts';
 import { everybodyKnows } from './chat-oracles.ts';
 import type { Seen } from './members.ts';
 import { ledgerAgrees, paidIn, paidOut } from './money-oracles.ts';
@@ -48,10 +52,22 @@ async function nothingIsLeft(stand: Stand, odd: string[], waitMs: number): Promi
   const { undone, failed, sending, calls, deadLetters, openTickets } = await readHealth(stand.database);
   const left = { undone, failed, sending, unhandled: calls.unhandled, deadLetters, openTickets };
   for (const [name, count] of Object.entries(left)) if (count > 0) odd.push(`${count} ${name}`);
+  odd.push(...(await failures(stand.database)));
   const until = performance.now() + waitMs;
   while ((await openJobs(stand.database)) > 0 && performance.now() < until) await sleep(100);
   const jobs = await openJobs(stand.database);
   if (jobs > 0) odd.push(`${jobs} jobs wait`);
+}
+
+/** What the events failed at that nobody worked off. */
+async function failures(database: Database): Promise<string[]> {
+  const said: string[] = [];
+  for (const { kind, subject } of await waitingForPerson(database)) {
+    if (kind !== 'failed_event' || subject === null) continue;
+    const failure = await failureOf(database, createCipher(stageDataKey), subject);
+    said.push(`${failure?.kind} failed: ${failure?.detail}`);
+  }
+  return said;
 }
 
 /** No forged notice was taken, and what nobody can read is kept aside: that and nothing else. */
