@@ -21,7 +21,7 @@ export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>):
   // Some gateways put the chat's number into their message ids, hence the hash.
   const source = `message:${createHash('sha256').update(event.key).digest('base64url')}`;
   const { content, message, at } = event;
-  return { source, kind: 'message', payload: JSON.stringify({ content, message, at: at.getTime() }) };
+  return { source, kind: 'message', payload: JSON.stringify({ content, message, at }) };
 }
 
 /** An answer that comes later than this after its message says which one it answers. */
@@ -30,9 +30,9 @@ const lateMs = 60_000;
 /** The gateway's id of a message whose answer comes late, so that it can be quoted; else null. */
 export function quoteOfLate(kind: EventKind, payload: string, now: Date): string | null {
   if (kind !== 'message') return null;
-  const { message, at } = JSON.parse(payload) as { message?: string; at?: number };
+  const { message, at } = JSON.parse(payload) as { message?: string; at?: string };
   if (message === undefined || at === undefined) return null;
-  return now.getTime() - at > lateMs ? message : null;
+  return now.getTime() - Date.parse(at) > lateMs ? message : null;
 }
 
 export function domainEvent(event: DomainEvent): Incoming {
