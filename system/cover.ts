@@ -41,7 +41,8 @@ export async function cover(
       for (const run of replay === null ? [] : runsOf(replay).filter(isSpoken)) {
         const { failures } = await scenes.play(run, hearingOf(coverage));
         failed += failures.length;
-        for (const { line, message } of failures) console.error(`${run.replay.file}:${line}  ${message}`);
+        for (const { line, message } of failures)
+          process.stderr.write(`${run.replay.file}:${line}  ${message}\n`);
       }
   } finally {
     await scenes.close();

@@ -50,6 +50,8 @@ export interface Sandboxes {
 /** Starts both on loopback. With a folder they keep their books there and go on where they were. */
 export async function startSandboxes(options: {
   readonly folder: string | null;
+  /** False: they go on from the folder's books and leave these as they are. Default true. */
+  readonly booksGoOn?: boolean;
   readonly now: () => Date;
   /** Any secret of this deployment: the sandboxes' own credentials are made from it. */
   readonly secret: Uint8Array;
@@ -60,7 +62,8 @@ export async function startSandboxes(options: {
 }): Promise<Sandboxes> {
   const { folder, now } = options;
   if (folder !== null) mkdirSync(folder, { recursive: true });
-  const file = (name: string) => (folder === null ? {} : { journalFile: join(folder, name) });
+  const file = (name: string) =>
+    folder === null ? {} : { journalFile: join(folder, name), journalGoesOn: options.booksGoOn !== false };
   const made = (name: string) =>
     createHmac('sha256', options.secret).update(`sandbox ${name}`).digest('hex').slice(0, 32);
 

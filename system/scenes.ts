@@ -2,7 +2,7 @@
  * Plays replays one after the other in one throwaway database that goes back before each. What several replays begin
  * with is played once for each language; the rows it leaves and the sandboxes' journals are where the others go on.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../runtime/conversation/ports.ts';
@@ -102,23 +102,18 @@ export class Scenes {
     const ground = await this.#ground;
     const scene = await this.#sceneOf(run, ground);
     await ground.rewindable.goTo(scene.moment);
-    const folder = scene.folder === null ? null : copyOf(scene.folder);
     const { language, perturb } = run;
+    const stage = await this.#open(run, ground, scene.folder, scene !== start, hear);
     try {
-      const stage = await this.#open(run, ground, folder, scene !== start, hear);
-      try {
-        const { onExpected } = hear;
-        return await play(run.replay, stage, {
-          language,
-          perturb,
-          sceneIsSet: scene !== start,
-          ...(onExpected === undefined ? {} : { onExpected }),
-        });
-      } finally {
-        await stage.close();
-      }
+      const { onExpected } = hear;
+      return await play(run.replay, stage, {
+        language,
+        perturb,
+        sceneIsSet: scene !== start,
+        ...(onExpected === undefined ? {} : { onExpected }),
+      });
     } finally {
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+      await stage.close();
     }
   }
 
@@ -194,10 +189,4 @@ function moneyIn({ ledger }: Played): string {
   return Object.entries(sums)
     .map(([name, minor]) => `${name} ${minor}`)
     .join(', ');
-}
-
-function copyOf(folder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'likelemba-play-'));
-  cpSync(folder, copy, { recursive: true });
-  return copy;
 }

@@ -51,6 +51,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
     folder: options.folder,
+    // A play leaves the scene that it goes on from as it is.
+    booksGoOn: !options.sceneIsSet,
     now: () => clock.now(),
     secret: stageDataKey,
     resendPauseMs: 5,

@@ -93,11 +93,14 @@ export class Disturbing {
     return left;
   }
 
-  async end(): Promise<void> {
-    if (!this.#is('stale_tap')) return;
+  /** The last of it. Returns why nothing was disturbed, or null. */
+  async end(): Promise<string | null> {
+    if (this.#is('crash') && this.#crashes === 0) return 'the program never died';
+    if (!this.#is('stale_tap')) return null;
     for (const { phone, option, label } of this.#tapped)
       await this.#stage.act(phone, { kind: 'tap', option, label });
     await this.#settle();
+    return null;
   }
 
   #is(by: Perturbation): boolean {

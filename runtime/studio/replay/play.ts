@@ -108,7 +108,8 @@ class Player {
   }
 
   async finish(): Promise<Played> {
-    await this.#disturbing.end();
+    const missed = await this.#disturbing.end();
+    if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
     await this.#expectations.end(this.#replay);
     return {
       failures: this.#expectations.failures,

@@ -19,6 +19,8 @@ export interface DarajaSandboxOptions extends Business {
   readonly port?: number;
   /** Keeps the book over a restart. */
   readonly journalFile?: string;
+  /** False: begins where the journal ends and writes nothing to it. Default true. */
+  readonly journalGoesOn?: boolean;
   readonly consumerKey: string;
   readonly consumerSecret: string;
   /** Where payments by hand are announced; can be set later, or registered through the API. */
@@ -114,6 +116,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
   const callbacks = createCallbacks(pending);
   const book = openBook({
     journalFile: options.journalFile,
+    ...(options.journalGoesOn === undefined ? {} : { journalGoesOn: options.journalGoesOn }),
     wallet: options.openingWallet ?? 150_000,
     utility: options.openingUtility ?? 10_000_000,
   });

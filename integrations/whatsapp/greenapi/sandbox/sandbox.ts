@@ -21,6 +21,8 @@ export interface GreenApiSandboxOptions {
   readonly port?: number;
   /** Keeps phones, messages and untaken notifications over a restart. */
   readonly journalFile?: string;
+  /** False: begins where the journal ends and writes nothing to it. Default true. */
+  readonly journalGoesOn?: boolean;
   /** Where notifications go; can be set later with `setWebhook`. */
   readonly webhookUrl?: string;
   readonly webhookToken: string;
@@ -93,7 +95,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const { idInstance, now } = options;
   const realNow = options.realNow ?? (() => new Date());
   const instance = { idInstance, number: options.businessNumber ?? '254700000000' };
-  const state = openState(idInstance, options.journalFile);
+  const state = openState(idInstance, options.journalFile, options.journalGoesOn);
   const faults: SendFault[] = [];
   const offline = new Set<string>();
   const takenBodies: string[] = [];

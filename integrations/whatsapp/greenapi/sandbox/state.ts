@@ -70,8 +70,8 @@ type Entry =
 export type State = ReturnType<typeof openState>;
 
 /** Opens the state, from its journal when it has one. */
-export function openState(idInstance: string, journalFile: string | undefined) {
-  const journal = openJournal<Entry>(journalFile);
+export function openState(idInstance: string, journalFile: string | undefined, journalGoesOn?: boolean) {
+  const journal = openJournal<Entry>(journalFile, journalGoesOn);
   const phones = new Map<string, SandboxPhone>();
   const messages: SandboxMessage[] = [];
   const byId = new Map<string, number>();
