@@ -7,7 +7,7 @@ import { choose } from './choosing.ts';
 import { fieldOption } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isQuestion, removeFrame } from './stack.ts';
+import { isQuestion, isUnderWay, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -105,7 +105,7 @@ function cancel(draft: Draft): void {
   const top = draft.top;
   if (!top) return draft.sayString('cancel.nothing');
   // A request to a provider is out: saying "cancelled" would not be true.
-  if (!isQuestion(draft.stepOf(top))) return draft.sayString('cancel.under_way');
+  if (isUnderWay(draft.stepOf(top))) return draft.sayString('cancel.under_way');
   draft.closeQuestion();
   draft.confirmed = null;
   let left = false;

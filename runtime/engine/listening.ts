@@ -22,7 +22,7 @@ import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
-import { isQuestion } from './stack.ts';
+import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
@@ -44,7 +44,7 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':
-      return lead(draft, isUnderWay(draft) ? 'edited.under_way' : 'edited.ignored');
+      return lead(draft, tooLate(draft) ? 'edited.under_way' : 'edited.ignored');
     case 'unreadable':
       return lead(draft, 'answers.resend');
     case 'media':
@@ -57,7 +57,7 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
       return lead(draft, 'answers.call');
     case 'deleted':
       // What was taken back in the chat has been acted on; where nothing is open, there is nothing to say to it.
-      if (draft.top) lead(draft, isUnderWay(draft) ? 'edited.under_way' : 'deleted.ignored');
+      if (draft.top) lead(draft, tooLate(draft) ? 'edited.under_way' : 'deleted.ignored');
       return;
     case 'reaction':
       return readReaction(draft, content.emoji, quotedVisit);
@@ -78,9 +78,9 @@ function readOther(
   lead(draft, 'answers.media_not_needed');
 }
 
-/** Whether something was begun that nobody here can take back. */
-function isUnderWay(draft: Draft): boolean {
-  return draft.top !== null && !isQuestion(draft.stepOf(draft.top));
+/** Whether what was written has set something going already. */
+function tooLate(draft: Draft): boolean {
+  return draft.top !== null && isUnderWay(draft.stepOf(draft.top));
 }
 
 /** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */

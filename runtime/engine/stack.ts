@@ -11,6 +11,11 @@ export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm
   return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
 }
 
+/** Whether a step waits for the answer of something that was begun and that nobody here can take back. */
+export function isUnderWay(step: Step): boolean {
+  return step.kind === 'tool' || step.kind === 'wait';
+}
+
 /** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
 export function removeFrame(draft: Draft, index: number): void {
   const [frame] = draft.frames.splice(index, 1);

@@ -23,7 +23,7 @@ describe('an edited message', () => {
       expect(stack(chat)).toEqual(['main.pay', 'pay.confirm']);
       const { open } = chat.snapshot;
       const said = chat.event(edited(text));
-      expect(said[0]).toContain('You have edited a message.');
+      expect(said[0]).toContain('You have edited a message');
       expect(said[0]).toContain('500');
       expect(stack(chat)).toEqual(['main.pay', 'pay.confirm']);
       expect(chat.snapshot.confirmed).toBeNull();

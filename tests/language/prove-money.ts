@@ -44,7 +44,7 @@ function draftOf(notices: string, entry: string, ...sources: string[]): PackDraf
       throw new Error(`${source}\n${JSON.stringify(diagnostics)}`);
     flows.set(name, read);
   }
-  const text = `pack: test\nlanguage: 1\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n${notices}`;
+  const text = `pack: test\nlanguage: 2\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n${notices}`;
   const { manifest, diagnostics: problems } = readManifest(
     readText('pack.yaml', text).tree!,
     'test',
