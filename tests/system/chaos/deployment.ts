@@ -134,7 +134,7 @@ export class Deployment {
   #ended(slot: Slot, node: Node, code: number | null, signal: NodeJS.Signals | null): void {
     if (slot.node === node) slot.node = null;
     const [, at] = /killed at ([\w.]+):/.exec(node.said()) ?? [];
-    if (at !== undefined) this.#options.plan.hit(`killed at ${at}`);
+    if (at !== undefined) this.#options.plan.hit('killed', at);
     else if (slot.leaving && signal === 'SIGKILL') this.#options.plan.hit('killed anywhere');
     else if (slot.leaving && code === 0) this.#options.plan.hit('stopped');
     else if (!slot.serving && code === 1 && ++slot.failedStarts <= startsMost)
@@ -153,7 +153,7 @@ export class Deployment {
     this.#woken.set(node, stops.length);
     slot.frozen = true;
     const during = this.#options.plan.whileAsleep();
-    this.#options.plan.hit(`stopped at ${at}`);
+    this.#options.plan.hit('stopped', at);
     this.#options.plan.happens(`frozen: ${during}`);
     const waking = this.#wake(slot, node, during)
       .catch((error: Error) => void (this.#failure = error))

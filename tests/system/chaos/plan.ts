@@ -7,32 +7,34 @@ export const nodeFailpoints = failpointNames.filter((name) => !name.startsWith('
 
 /** Up to which pass of one node a place is armed, where it is passed often. */
 const lastPass: Readonly<Partial<Record<FailpointName, number>>> = {
-  'receive.begun': 12,
-  'receive.done': 12,
-  'turn.locked': 12,
-  'turn.before_commit': 12,
-  'turn.after_commit': 12,
+  'receive.begun': 8,
+  'receive.done': 8,
+  'turn.locked': 8,
+  'turn.before_commit': 8,
+  'turn.after_commit': 8,
   'notice.before_commit': 2,
   'notice.after_commit': 2,
   'agenda.before_commit': 3,
   'agenda.after_commit': 3,
-  'call.found': 5,
-  'call.before': 4,
-  'call.after': 4,
-  'call.before_commit': 4,
-  'call.after_commit': 4,
-  'sender.claimed': 8,
-  'sender.before_send': 10,
-  'sender.after_send': 10,
-  'sender.before_commit': 16,
-  'sender.after_commit': 16,
-  'commit.sent': 40,
+  'call.found': 4,
+  'call.before': 3,
+  'call.after': 3,
+  'call.before_commit': 3,
+  'call.after_commit': 3,
+  'sender.claimed': 6,
+  'sender.before_send': 7,
+  'sender.after_send': 7,
+  'sender.before_commit': 10,
+  'sender.after_commit': 10,
+  'commit.sent': 25,
 };
 
-/** Places of one node's life. Fewer are armed at once than there are, so that a circle comes on. */
-const armedAtOnce = 7;
+/** Places that are seldom passed: armed in every node, at the first pass. */
+const seldom = nodeFailpoints.filter((name) => lastPass[name] === undefined);
+/** So many of the others are armed in a node: not all, so that a circle comes on. */
+const armedAtOnce = 5;
 /** A place that ended nodes so often in one circle lets the next ones pass. */
-const perCircle = 3;
+const perCircle = 4;
 
 /** Around a payout: what cannot be taken back. */
 const payout = [
@@ -87,23 +89,23 @@ export class Plan {
     this.history.push(name);
   }
 
-  /** Notes what ended or froze a node. */
-  hit(name: string): void {
-    this.happens(name);
-    this.#inCircle.add(name);
+  /** Notes what ended or froze a node, and where if it was at a failpoint. */
+  hit(how: string, at?: string): void {
+    this.happens(at === undefined ? how : `${how} at ${at}`);
+    if (at !== undefined) this.#inCircle.add(at);
     this.#left -= 1;
   }
 
   /** Where the next node is to die or to freeze; null: it lives. */
   next(): string | null {
     if (!this.open) return null;
-    const chosen = [...nodeFailpoints]
-      .filter((name) => this.#timesHere(name) < perCircle)
-      .map((name) => ({ name, rank: (this.#timesEver(name) + 1) * (0.3 + this.chance.next()) }))
-      .sort((a, b) => a.rank - b.rank)
-      .slice(0, armedAtOnce);
-    return chosen
-      .map(({ name }) => {
+    const open = nodeFailpoints.filter((name) => this.#inCircle.of(name) < perCircle);
+    const often = this.#ranked(
+      open.filter((name) => !seldom.includes(name)),
+      'killed at ',
+    ).slice(0, armedAtOnce);
+    return [...open.filter((name) => seldom.includes(name)), ...often]
+      .map((name) => {
         const pass = this.chance.between(1, lastPass[name] ?? 1);
         return `${name}:${pass}${this.chance.percent(25) ? ':stop' : ''}`;
       })
@@ -123,18 +125,13 @@ export class Plan {
 
   /** One of these names, those that were hit seldom sooner. */
   seldomest<T extends string>(names: readonly T[], prefix = ''): T {
-    const ranked = names.map((name) => ({
-      name,
-      rank: (this.tally.of(prefix + name) + 1) * (0.3 + this.chance.next()),
-    }));
-    return (ranked.sort((a, b) => a.rank - b.rank)[0] as (typeof ranked)[number]).name;
+    return this.#ranked(names, prefix)[0] as T;
   }
 
-  #timesHere(name: FailpointName): number {
-    return this.#inCircle.of(`killed at ${name}`) + this.#inCircle.of(`stopped at ${name}`);
-  }
-
-  #timesEver(name: FailpointName): number {
-    return this.tally.of(`killed at ${name}`);
+  #ranked<T extends string>(names: readonly T[], prefix: string): T[] {
+    return names
+      .map((name) => ({ name, rank: (this.tally.of(prefix + name) + 1) * (0.3 + this.chance.next()) }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ name }) => name);
   }
 }
