@@ -7,7 +7,7 @@ import { findReplay, replayNames, runsOf } from './replay.ts';
 import type { Run } from './replay.ts';
 import { Scenes } from './scenes.ts';
 import type { Hearing } from './scenes.ts';
-import { asStepped } from './stage.ts';
+import { asStepped } from './stage-acts.ts';
 
 const pack = 'likelemba';
 

@@ -1,5 +1,5 @@
 /** A replay that plays on the phones by itself, at a chosen speed; it can be held and stopped. */
-import type { Replay } from '../runtime/studio/replay/format.ts';
+import type { Replay } from '../runtime/studio/replay/lines.ts';
 import type { ActResult } from '../console/phones/world.ts';
 import type { Story, StoryOrder, StorySpeed, StoryView } from '../console/phones/studio.ts';
 import { linesOf, Over, playStory } from './story-play.ts';

@@ -11,7 +11,7 @@ import type { Language } from '../runtime/ports.ts';
 import { Session } from '../runtime/studio/play/session.ts';
 import type { FlowStart, PlayPerson } from '../runtime/studio/play/session.ts';
 import { clockOf, readReplay } from '../runtime/studio/replay/format.ts';
-import type { Replay } from '../runtime/studio/replay/format.ts';
+import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import { openPacks } from './packs.ts';

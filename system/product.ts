@@ -12,7 +12,7 @@ import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { saveAccount } from '../runtime/conversation/chats.ts';
 import { createConversations } from '../runtime/conversation/conversations.ts';
-import type { Conversations } from '../runtime/conversation/conversations.ts';
+import type { Conversations } from '../runtime/conversation/options.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';

@@ -1,6 +1,5 @@
 /** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
 import { createHash } from 'node:crypto';
-import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
@@ -13,13 +12,14 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
-import type { Called, Heard, PhoneAct, Stage, Stepped } from '../runtime/studio/replay/stage.ts';
+import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
+import { asMessage, releaseLate, whileAlive } from './stage-acts.ts';
 import { startProcess } from './stage-process.ts';
 import { findPrompt, moneyOf, prepareProvider } from './stage-provider.ts';
 
@@ -249,68 +249,5 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await process.stop();
       await sandboxes.close();
     },
-  };
-}
-
-type Message = Parameters<Awaited<ReturnType<typeof startSandboxes>>['gateway']['phoneSends']>[1];
-
-/** `own` is the person's newest text: what an edit or a delete is about. */
-function asMessage(act: PhoneAct, own: string): Message {
-  switch (act.kind) {
-    case 'text':
-      return act.quotes === undefined ? { text: act.text } : { text: act.text, quotes: act.quotes };
-    case 'tap':
-      return {
-        tap: {
-          option: act.option,
-          label: act.label,
-          ...(act.quotes === undefined ? {} : { quotes: act.quotes }),
-        },
-      };
-    case 'voice':
-      return { voiceNote: true };
-    case 'location':
-      return { location: { latitude: -1.29, longitude: 36.82 } };
-    case 'edit':
-      return { edit: { of: own, text: act.text } };
-    case 'delete':
-      return { delete: own };
-    case 'reaction':
-      return { reaction: { emoji: act.emoji, quotes: act.quotes } };
-  }
-}
-
-/** Given up first, paid afterwards. */
-function releaseLate(
-  money: DarajaSandbox,
-  act: string,
-  prompt: { readonly id: string; readonly state: string },
-) {
-  if (act === 'pays_late' && prompt.state === 'open') money.release(prompt.id);
-}
-
-/** The dead say nothing. */
-function whileAlive(log: Log, alive: () => boolean): Log {
-  return {
-    ...log,
-    error(event, fields, cause) {
-      if (alive()) log.error(event, fields, cause);
-    },
-  };
-}
-
-/** What coverage needs of a step. */
-export function asStepped({ event, context, result }: StepHeard): Stepped {
-  const call = result.effects.find((effect) => effect.kind === 'call');
-  return {
-    language: context.language,
-    chat: context.conversationId,
-    begins: event.kind !== 'outcome',
-    took: result.trace.took,
-    rendered: result.trace.rendered,
-    said: result.effects.flatMap((effect) =>
-      effect.kind === 'message' ? [{ template: effect.template, text: effect.text }] : [],
-    ),
-    called: call?.kind === 'call' ? call.tool : null,
   };
 }

@@ -1,7 +1,7 @@
 /** How a story is played on the phones, line by line, as friends would: each waits for what they answer. */
 import { Temporal } from '@js-temporal/polyfill';
 import { isSpoken, whatIsDone } from '../runtime/studio/replay/acting.ts';
-import type { Line, Replay } from '../runtime/studio/replay/format.ts';
+import type { Line, Replay } from '../runtime/studio/replay/lines.ts';
 import type { Heard, PhoneAct } from '../runtime/studio/replay/stage.ts';
 import { capital, duration } from '../runtime/studio/replay/wording.ts';
 import { promptActs } from '../console/phones/world.ts';

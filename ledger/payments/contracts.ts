@@ -1,5 +1,5 @@
 /** What packs may say and ask about contributions, payments, receipts and payouts, as data. */
-import type { EventContract, RecordContract, ToolContract } from '../../runtime/ports.ts';
+import type { EventContract, RecordContract } from '../../runtime/ports.ts';
 
 export const records: readonly RecordContract[] = [
   {
@@ -147,84 +147,6 @@ export const records: readonly RecordContract[] = [
       days_late: 'int',
       grace_days: 'int',
     },
-  },
-];
-
-export const tools: readonly ToolContract[] = [
-  {
-    name: 'contribution.find_due',
-    does: 'What I owe in the open turns of my circles, one entry a seat; with `due`, just that one if it is still owed.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { due: 'text?' },
-    outcomes: { one: 'due', several: 'list of due up to 20', none: null },
-  },
-  {
-    name: 'payment.collect',
-    does: 'Asks for a contribution on my own number by mobile money. `already_pending` when an earlier request is still open.',
-    where: 'outside',
-    risk: 'money',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { due: 'text', amount: 'money' },
-    outcomes: {
-      sent: 'payment',
-      unknown: 'payment',
-      refused: 'refusal',
-      already_pending: 'payment',
-      changed: null,
-    },
-    spends: ['amount'],
-    about: { due: 'due' },
-    raises: ['payment.settled'],
-  },
-  {
-    name: 'payout.mine',
-    does: 'My next payout in each of my circles.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: {},
-    outcomes: { some: 'list of payout up to 20', none: null },
-  },
-  {
-    name: 'payout.accept',
-    does: 'Says OK to an announced payout. It is a courtesy: silence releases as well.',
-    where: 'inside',
-    risk: 'write',
-    step: 'committed',
-    roles: ['member'],
-    needs: [],
-    input: { payout: 'text' },
-    outcomes: { noted: 'payout', held: 'payout', gone: null },
-  },
-  {
-    name: 'payout.read',
-    does: 'A payout of one of my circles as it is now.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { payout: 'text' },
-    outcomes: { scheduled: 'payout', held: 'payout', released: 'payout', gone: null },
-  },
-  {
-    name: 'receipt.mine',
-    does: 'My newest receipts, money in, newest first.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: {},
-    outcomes: { some: 'list of receipt up to 10', none: null },
   },
 ];
 

@@ -5,21 +5,11 @@ import type { TypeScope } from './expression-scope.ts';
 import { mediaKinds } from './grammar.ts';
 import type { Field, FieldValue, FieldValues, MediaKind } from './grammar.ts';
 import type { Target } from './model.ts';
-import type { Entry, Tree } from './read.ts';
+import type { Tree } from './read.ts';
+import type { StepScope } from './step-scope.ts';
 import { swappedInputs } from './swapped.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-/** What a step's fields are read against. */
-export interface StepScope extends TypeScope {
-  readonly vocabulary: Vocabulary;
-  readonly flows: ReadonlySet<string>;
-  /** The step that follows, or null for the last one. */
-  readonly following: string | null;
-  /** The step's own entries, for fields that depend on one another. */
-  readonly entries: ReadonlyMap<string, Entry>;
-}
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const triesMax = 10;

@@ -6,7 +6,7 @@ import type { FlowShape } from './compile.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { FieldReader } from './field-values.ts';
-import type { StepScope } from './field-values.ts';
+import type { StepScope } from './step-scope.ts';
 import type { BuildContext, Field } from './grammar.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';

@@ -6,11 +6,13 @@
  * and at every question `back` and `change` as well.
  * Breadth first, so that the first way found to a state is a shortest one.
  */
+import { eventOf } from './money-events.ts';
+import type { MoneyEvent } from './money-events.ts';
 import type { FlowShape } from './compile.ts';
 import { reach } from './flow-graph.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf } from './kinds/all.ts';
-import type { Place, Start, Step, StepOf } from './model.ts';
+import type { Start, Step, StepOf } from './model.ts';
 import { freshSymbol, relevantVariables, symbolOf } from './money-values.ts';
 import type { Environment } from './money-values.ts';
 import type { PackDraft } from './pack-draft.ts';
@@ -29,12 +31,6 @@ export interface MoneyState {
   readonly before: MoneyState | null;
   /** What happened on the edge to here, when it matters to the proof. */
   readonly event: MoneyEvent | null;
-}
-
-export interface MoneyEvent {
-  readonly kind: 'shown' | 'used' | 'assigned';
-  readonly text: string;
-  readonly place: Place;
 }
 
 /** More states than any pack of ours comes near; beyond it nothing is proved. */
@@ -224,31 +220,6 @@ function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge)
     step.kind === 'ticket' ||
     (step.kind === 'tool' && step.tool.needs.includes('confirm'));
   return usesUp ? null : state.confirmed;
-}
-
-function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEvent | null {
-  const { place } = step;
-  if (step.kind === 'confirm' && edge.label === 'yes')
-    return {
-      kind: 'shown',
-      text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
-      place,
-    };
-  if (step.kind === 'confirm') {
-    const answer = edge.label.replace(/^choice\./, '');
-    return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
-  }
-  if (step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket')
-    return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
-  if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
-    const outcome = edge.label.replace(/^on\./, '');
-    return { kind: 'used', text: `"${step.name}" used the confirm up (${outcome})`, place };
-  }
-  const assigned = edge.assigns
-    .filter(({ variable }) => relevant.has(variable))
-    .map(({ variable }) => `"${variable}"`);
-  if (assigned.length === 0) return null;
-  return { kind: 'assigned', text: `${assigned.join(', ')} given anew by "${step.name}"`, place };
 }
 
 export function topOf(state: Pick<MoneyState, 'frames'>): Frame {

@@ -1,6 +1,6 @@
 /** The story's own doings, on a world of a few lines: holding, stopping, what never comes, other phones than the first. */
 import { expect, test } from 'vitest';
-import type { Replay } from '../../runtime/studio/replay/format.ts';
+import type { Replay } from '../../runtime/studio/replay/lines.ts';
 import { readReplay } from '../../runtime/studio/replay/format.ts';
 import type { Message, Phone, Sent } from '../../console/phones/world.ts';
 import type { StoryView } from '../../console/phones/studio.ts';

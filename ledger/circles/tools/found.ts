@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
 import { dayInput, inside, intInput, moneyInput, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup } from '../find.ts';
 import { foundCircle, registerUser } from '../found.ts';
 import { currency, potFits, potMinor, zone } from '../rules/terms.ts';

@@ -2,7 +2,7 @@
 import type { InsideTool, Outcome } from '../../../runtime/ports.ts';
 import { inside, moneyInput, once, textInput, type Act } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup, findGroupByCode, findMember, lockGroup } from '../find.ts';
 import { close } from '../departure.ts';
 import { agree, join, leave } from '../membership.ts';

@@ -4,7 +4,7 @@ import { begin } from '../begin.ts';
 import { dayInput, inside, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { record } from '../../record.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup, findMember, lockGroup, reread, seatsOf } from '../find.ts';
 import { inGroup, userActor } from '../happening.ts';
 import { proposeFewer } from '../membership.ts';

@@ -4,7 +4,7 @@ import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
 import { whatIsDone } from '../replay/acting.ts';
 import type { Scene } from '../replay/acting.ts';
-import type { PersonLine } from '../replay/format.ts';
+import type { PersonLine } from '../replay/lines.ts';
 import { providerSwitches } from '../replay/stage.ts';
 import type { Heard, ProviderAct, ProviderSwitch, Stage } from '../replay/stage.ts';
 import { capital, duration, shown } from '../replay/wording.ts';

@@ -1,6 +1,6 @@
 /** What a person of a replay does on their phone, from a line and what they have heard so far. */
 import type { Language } from '../../ports.ts';
-import type { PersonLine, Spoken } from './format.ts';
+import type { PersonLine, Spoken } from './lines.ts';
 import type { Heard, PhoneAct, Stage } from './stage.ts';
 
 /** Who is who in this play, and in which language. */

@@ -1,6 +1,6 @@
 /** What a replay expects, held against what was heard, called and posted. */
 import type { Scene } from './acting.ts';
-import type { Line, Replay } from './format.ts';
+import type { Line, Replay } from './lines.ts';
 import { at, isExpected, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
 import type { Called, Heard, Stage } from './stage.ts';

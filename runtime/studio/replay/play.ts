@@ -4,7 +4,7 @@ import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
-import type { Line, PersonLine, Replay, Spoken } from './format.ts';
+import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';

@@ -1,13 +1,13 @@
 /** Nodes of the shell around the tiny engine, on one database, with a gateway and providers that do as they are told. */
 import { createHash } from 'node:crypto';
 import { saveAccount } from '../../../runtime/conversation/chats.ts';
-import {
-  createConversations,
-  type Conversations,
-  type ConversationsOptions,
-  type Domain,
-  type DomainPorts,
-} from '../../../runtime/conversation/conversations.ts';
+import { createConversations } from '../../../runtime/conversation/conversations.ts';
+import type {
+  Conversations,
+  ConversationsOptions,
+  Domain,
+  DomainPorts,
+} from '../../../runtime/conversation/options.ts';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
 import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
 import type { PackSources } from '../../../runtime/conversation/versions.ts';
