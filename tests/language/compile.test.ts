@@ -87,6 +87,7 @@ describe('a compiled flow', () => {
         { step: 'two', vars: { n: 1n } },
         { step: 'four', vars: { n: 2n } },
       ],
+      took: ['one', 'two', 'three', 'four'].map((step) => ({ step, edge: 'then' })),
       ended: null,
     });
   });
