@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { payFlow } from './fixtures/savings.ts';
+import { otherFlow as other, payFlow, spendFlow as spend } from './fixtures/savings.ts';
 import { searchMoney } from '../../runtime/language/money-search.ts';
 import { startsOf } from '../../runtime/language/rules/starts.ts';
-import { moneyDraft, proveMoney, withNotice } from './prove-money.ts';
+import { moneyDraft, proveMoney } from './prove-money.ts';
 
 /** The reference example with one thing changed. */
 function payWith(...edits: readonly (readonly [string, string])[]): string {
@@ -162,14 +162,6 @@ describe('the money rule', () => {
   });
 });
 
-const other = `
-flow: other
-title: Nothing with money
-gives: [done]
-steps:
-  only: { end: done }
-`;
-
 /** The confirm in one flow, the spend in another. */
 const caller = (input: string, yes = 'spend') => `
 flow: caller
@@ -186,18 +178,6 @@ steps:
     run: spend
     with: { it: due, amount: ${input} }
     on: { done: end done }
-`;
-const spend = (before = '') => `
-flow: spend
-title: Spends
-takes: { it: due, amount: money }
-gives: [done]
-steps:
-${before}
-  collect:
-    tool: payment.collect
-    with: { due: it.id, amount: amount, method: "'card'" }
-    on: { sent: end done, unknown: end done, refused: end done, already_pending: end done }
 `;
 const start = `
 flow: start
@@ -262,47 +242,5 @@ steps:
     const [found] = proveMoney('start', start, paused, spend(), waits);
     expect(found?.code).toBe('MONEY_USED_UP');
     expect(found?.related.at(-1)?.message).toBe('after "person" nothing is confirmed any more');
-  });
-});
-
-/** What a reminder offers: `due` is what it shows. */
-const reminder = (confirms: string, given = '{ it: event, amount: event.amount }') => `
-notices:
-  due.reminded:
-    say: pay/reminder
-    offers:
-      pay: { run: spend, with: ${given}${confirms === '' ? '' : `, confirms: [${confirms}]`} }
-`;
-
-describe('the money rule under notices', () => {
-  it('takes a word for a yes to what the notice shows', () => {
-    expect(withNotice(reminder('event.amount'), 'other', other, spend())).toEqual([]);
-  });
-
-  it('finds a word that confirms nothing', () => {
-    expect(withNotice(reminder(''), 'other', other, spend()).map(({ code }) => code)).toEqual([
-      'MONEY_UNCONFIRMED',
-    ]);
-  });
-
-  it('finds an amount that the notice does not show', () => {
-    const found = withNotice(reminder('event.group_name'), 'other', other, spend());
-    expect(found.map(({ code }) => code)).toEqual(['MONEY_NOT_SHOWN']);
-  });
-
-  it('finds a second spend on the same word', () => {
-    const twice = spend().replace('sent: end done', 'sent: collect');
-    expect(withNotice(reminder('event.amount'), 'other', other, twice).map(({ code }) => code)).toEqual([
-      'MONEY_USED_UP',
-    ]);
-  });
-
-  it('finds an amount that is looked up anew after the word', () => {
-    const again = spend(
-      '  find: { tool: contribution.find_due, with: { member: me.id }, on: { one: { into: it, goto: set }, several: end done, none: end done } }\n  set: { set: { amount: it.amount } }',
-    );
-    expect(withNotice(reminder('event.amount'), 'other', other, again)[0]?.code).toMatch(
-      /^MONEY_(CHANGED|NOT_SHOWN)$/,
-    );
   });
 });

@@ -1,5 +1,5 @@
 /** What a circle may be. The flows ask for it too; here it is held. */
-import { seatsMax } from '../contracts.ts';
+import { seatsMax } from '../records.ts';
 
 /** Limits of this version. Amounts in minor units of KES (two digits, ISO 4217). */
 export interface Limits {

@@ -1,13 +1,15 @@
 /** Whether a value is what a contract's type text says. Throws with the place where it is not. */
 import { Temporal } from '@js-temporal/polyfill';
 import * as circles from '../../../ledger/circles/contracts.ts';
+import { records as circleRecords } from '../../../ledger/circles/records.ts';
 import * as disputes from '../../../ledger/disputes/contracts.ts';
 import * as payments from '../../../ledger/payments/contracts.ts';
+import { records as paymentRecords } from '../../../ledger/payments/records.ts';
 import { Money } from '../../../runtime/ports.ts';
 import type { EventContract, ToolContract, Value } from '../../../runtime/ports.ts';
 
 const records = new Map(
-  [...circles.records, ...payments.records, ...disputes.records].map((record) => [record.name, record]),
+  [...circleRecords, ...paymentRecords, ...disputes.records].map((record) => [record.name, record]),
 );
 const events = new Map(
   [...circles.events, ...payments.events, ...disputes.events].map((event) => [event.name, event]),

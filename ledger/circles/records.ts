@@ -1,0 +1,124 @@
+/** What packs may say of circles: records, as data. */
+import type { RecordContract } from '../../runtime/ports.ts';
+
+/** Most seats a circle may have, for now; also the declared maximum of every list of members or turns. */
+export const seatsMax = 30;
+
+/** How often a circle's turns come, as a type. */
+export const frequency = '[daily, weekly, every_two_weeks, monthly]';
+
+export const records: readonly RecordContract[] = [
+  {
+    name: 'circle',
+    does: 'A savings circle as the person who asks may see it.',
+    id: 'id',
+    fields: {
+      id: 'text',
+      code: 'text',
+      name: 'text',
+      /** What one seat pays in per turn. */
+      amount: 'money',
+      /** What one turn pays out: amount × seats (those planned while forming, those taken once proposed or started). */
+      pot: 'money',
+      frequency,
+      starts_on: 'date',
+      seats: 'int',
+      taken: 'int',
+      late_fee: 'money',
+      grace_days: 'int',
+      quorum: 'int',
+      organiser: 'text',
+      is_organiser: 'bool',
+      is_member: 'bool',
+      /** I have agreed to the terms as they are. */
+      agreed: 'bool',
+      status: '[forming, agreeing, active, completed, closed]',
+    },
+  },
+  {
+    name: 'turn',
+    does: 'One turn of a circle: who receives, when and how much.',
+    fields: { number: 'int', name: 'text', date: 'date', amount: 'money', mine: 'bool' },
+  },
+  {
+    name: 'member_line',
+    does: 'One seat in the status of a turn: whether it has paid.',
+    fields: { name: 'text', state: '[paid, due, late]', mine: 'bool' },
+  },
+  {
+    name: 'circle_status',
+    does: 'Where an active circle stands: the open turn, who has paid, when my turn is.',
+    fields: {
+      circle: 'text',
+      name: 'text',
+      status: '[forming, agreeing, active, completed, closed]',
+      round: 'int',
+      rounds: 'int',
+      due_on: 'date',
+      recipient: 'text',
+      paid_count: 'int',
+      seats: 'int',
+      collected: 'money',
+      pot: 'money',
+      my_turn: 'int',
+      my_turn_on: 'date',
+      my_turn_done: 'bool',
+      members: `list of member_line up to ${seatsMax}`,
+    },
+  },
+  {
+    name: 'limits',
+    does: 'Why a pot is refused: what it would be and the most that can be paid out at once.',
+    fields: { pot: 'money', limit: 'money' },
+  },
+  {
+    name: 'membership_news',
+    does: 'Somebody joined a circle.',
+    fields: { circle: 'text', group_name: 'text', name: 'text', taken: 'int', seats: 'int' },
+  },
+  {
+    name: 'departure',
+    does: 'Somebody left a circle before the start: by an act of their own, or by not answering to new terms.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      name: 'text',
+      /** It is me who left. */
+      mine: 'bool',
+      reason: '[own_wish, silence]',
+      /** How many are still in. */
+      taken: 'int',
+    },
+  },
+  {
+    name: 'closure',
+    does: 'A circle ended before it started, and why: its organiser left, or too few remained.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      /** Who left or did not answer, one name or several. */
+      names: 'text',
+      /** It is (also) me who did not answer. */
+      mine: 'bool',
+      reason: '[organiser_left, organiser_silent, too_few_left, too_few_silent]',
+    },
+  },
+  {
+    name: 'schedule',
+    does: 'The whole schedule of a circle that has started.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      amount: 'money',
+      pot: 'money',
+      my_turn: 'int',
+      my_turn_on: 'date',
+      turns: `list of turn up to ${seatsMax}`,
+    },
+  },
+  {
+    name: 'completion',
+    does: 'A circle that has paid out its last turn.',
+    fields: { circle: 'text', group_name: 'text', rounds: 'int', paid_in: 'money', received: 'money' },
+  },
+];
