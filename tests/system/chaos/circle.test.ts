@@ -31,7 +31,7 @@ test(`a circle comes to its end with nothing lost, doubled or early while everyt
   const names = [...tally.counts.keys()];
   for (const kind of [/^frozen: /, /^message /, /^money /])
     expect(names.filter((name) => kind.test(name))).not.toEqual([]);
-}, 300_000);
+}, 600_000);
 
 /** The migration is killed besides. */
 const migrationKills = 6;

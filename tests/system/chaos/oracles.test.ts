@@ -44,7 +44,7 @@ beforeAll(async () => {
       for (const { name, plant } of plants) verdicts.set(name, await judge(await plant(stand), seen, 0));
     },
   });
-}, 240_000);
+}, 480_000);
 afterAll(async () => {
   bench.close();
   await server.close();
