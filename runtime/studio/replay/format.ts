@@ -6,7 +6,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { nearest } from '../../language/nearest.ts';
 import type { Language } from '../../ports.ts';
@@ -161,17 +161,24 @@ function placeOf(
   path: readonly (string | number)[],
 ): { readonly line: number; readonly col: number } {
   for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
+    const around = document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(around)
+      ? around.items.find(({ key }) => isScalar(key) && key.value === path[length - 1])
+      : undefined;
+    // The name of a field, or an item of a list.
+    const node = pair === undefined ? document.getIn(path.slice(0, length), true) : pair.key;
     if (isNode(node) && node.range) return counter.linePos(node.range[0]);
   }
   return { line: 1, col: 1 };
 }
 
-/** Without what only says that something around it did not fit. */
+/** The telling ones: a field that nobody knows before one that is missing for it, and neither in a branch not meant. */
 function worst(errors: readonly ErrorObject[] | null | undefined): readonly ErrorObject[] {
   const all = (errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
+  const unknown = all.filter(({ keyword }) => keyword === 'additionalProperties');
+  if (unknown.length > 0) return unknown;
   const telling = all.filter(
-    ({ keyword, schemaPath }) => keyword !== 'oneOf' && !schemaPath.includes('/oneOf/'),
+    ({ keyword, schemaPath }) => keyword !== 'oneOf' && !/\/(oneOf|anyOf)\//.test(schemaPath),
   );
   return telling.length > 0 ? telling : all.slice(0, 1);
 }
