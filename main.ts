@@ -49,6 +49,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);
   },
+  async why(words) {
+    const { why } = await import('./system/why.ts');
+    return why(projectFolder, words, say);
+  },
   async lint() {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, say);

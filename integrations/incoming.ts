@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
 
 /** Bytes that came with a valid token and could not be taken in. */
 export interface Quarantined {
@@ -30,6 +31,26 @@ export interface BodyLimits {
   readonly limitBytes?: number;
   /** How long the body may take to arrive. Default 10 s; then 408 and the connection is closed. */
   readonly bodyTimeLimitMs?: number;
+}
+
+/** Refused requests that one address may make in a minute before it hears 429. */
+const refusedAMinuteMax = 60;
+
+/**
+ * Refuses requests that show no right secret: with this status, or with 429 and a closed connection when their address
+ * was refused too often. Who shows the right secret never comes here, so nobody is locked out by others behind the
+ * same address.
+ */
+export function refusing(status: 401 | 404): (request: Request, response: Response) => void {
+  const limit = rateLimit({
+    windowMs: 60_000,
+    limit: refusedAMinuteMax,
+    legacyHeaders: false,
+    // A forged X-Forwarded-For is not believed, and is no news either.
+    validate: { xForwardedForHeader: false },
+    handler: (_request, response) => void response.set('connection', 'close').status(429).end(),
+  });
+  return (request, response) => void limit(request, response, () => void response.status(status).end());
 }
 
 /**

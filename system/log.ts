@@ -2,22 +2,27 @@
 import { inspect } from 'node:util';
 import { pino } from 'pino';
 import type { Log, LogFields } from '../runtime/conversation/ports.ts';
+import { currentRequest } from './correlation.ts';
 
 /** The same line within this time is written once, in milliseconds: what is tried every second fails every second. */
 const againAfterMs = 60_000;
 
-/**
- * JSON lines for machines; on a terminal one short line for a person. `causes` shows the stack of what failed: only
- * beside sandboxes, where everybody is pretended.
- */
-export function openLog(
-  level: string,
-  options: { readonly causes: boolean; readonly terminal: boolean } = { causes: false, terminal: false },
-): Log {
-  const to = options.terminal
-    ? { write: (line: string) => process.stdout.write(forPerson(line)) }
-    : undefined;
-  const lines = to === undefined ? pino({ level, base: undefined }) : pino({ level, base: undefined }, to);
+export interface LogOptions {
+  /** Shows the stack of what failed: only beside sandboxes, where everybody is pretended. */
+  readonly causes?: boolean;
+  /** One short line for a person instead of JSON for machines. */
+  readonly terminal?: boolean;
+  /** Where lines go. Default: standard output. */
+  readonly to?: { write(line: string): unknown };
+}
+
+/** A log that writes lines of this level (pino's names) and above, each with the request it belongs to. */
+export function openLog(level: string, options: LogOptions = {}): Log {
+  const to = options.to ?? process.stdout;
+  const lines = pino(
+    { level, base: undefined, mixin: () => ({ request: currentRequest() }) },
+    { write: (line) => void to.write(options.terminal === true ? forPerson(line) : line) },
+  );
   const written = new Map<string, number>();
 
   function isNew(event: string, fields: LogFields): boolean {
@@ -31,12 +36,13 @@ export function openLog(
   }
 
   return {
+    debug: (event, fields = {}) => lines.debug({ ...fields, event }),
     info: (event, fields = {}) => lines.info({ ...fields, event }),
     warn(event, fields = {}) {
       if (isNew(event, fields)) lines.warn({ ...fields, event });
     },
     error(event, fields = {}, cause) {
-      const stack = options.causes && cause instanceof Error ? { stack: cause.stack } : {};
+      const stack = options.causes === true && cause instanceof Error ? { stack: cause.stack } : {};
       if (isNew(event, fields)) lines.error({ ...fields, ...stack, event });
     },
   };
@@ -54,6 +60,7 @@ function forPerson(line: string): string {
 
 /** For replays and tools: nothing but what goes wrong. */
 export const quietLog: Log = {
+  debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
   error: (event, fields = {}, cause = '') =>

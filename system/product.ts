@@ -26,6 +26,8 @@ import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
 import type { Clock, Database, Tool } from '../runtime/ports.ts';
+import { numberRequests } from './correlation.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
@@ -57,6 +59,8 @@ export interface ProductOptions {
   readonly gatewayRate?: number | null;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
+  /** Counts what happens, for `/metrics`. Default: of this product alone, without the process. */
+  readonly metrics?: Metrics;
   /** Other numbers than the shell's own: shorter leases and waits, for tests. */
   readonly settings?: Partial<Settings>;
   /** Makes ids of conversations; replays number them. */
@@ -92,7 +96,9 @@ export interface Product {
 }
 
 export async function createProduct(options: ProductOptions): Promise<Product> {
-  const { clock, log, users, cipher, packs, gatewayAccount } = options;
+  const { clock, users, cipher, packs, gatewayAccount } = options;
+  const metrics = options.metrics ?? createMetrics({ ofProcess: false });
+  const log = metrics.countLines(options.log);
   const instance = gatewayAccount.idInstance;
   await saveAccount(options.workers, {
     gateway: 'greenapi',
@@ -126,10 +132,13 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     seal: cipher,
     clock,
     log,
-    texts: { onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only') },
+    texts: {
+      onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
+      tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
+    },
     ...(options.settings === undefined ? {} : { settings: options.settings }),
-    gateways: [gateway],
-    providers: [provider],
+    gateways: [metrics.timeGateway(gateway)],
+    providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
     domain: (ports) => {
@@ -156,6 +165,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
 
   const app = express();
   app.disable('x-powered-by');
+  app.use(numberRequests, metrics.timeRequests(log));
   const quarantine = (item: { source: string; bytes: Uint8Array; reason: string }) =>
     conversations.quarantine(item.source, item.bytes, item.reason);
   app.use(
@@ -174,7 +184,24 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
       response.status(503).json({ ok: false, why: 'the database is away' });
     }
   });
+  metrics.mount(app, {
+    health: () => conversations.health(),
+    counts: conversations.counts,
+    attention: async () => countBy(await made.needsAttention(), ({ kind }) => kind),
+  });
   return { conversations, ledger: made, app };
+}
+
+function countBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
+  return counts;
+}
+
+/** A sentence in a chat's language; in all of them while it has none. */
+function inLanguage(pack: Pack, language: string | null, key: string): string {
+  const known = pack.languages.find((one) => one === language);
+  return known === undefined ? inAllLanguages(pack, key) : (pack.strings.text(known, key) ?? '');
 }
 
 /** A sentence for somebody whose language is not known. */

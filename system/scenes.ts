@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
 import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
@@ -49,15 +50,18 @@ const start: Scene = { moment: 'start', folder: null };
 export class Scenes {
   readonly #packs: LoadedPacks;
   readonly #make: () => Promise<PlayDatabase>;
+  readonly #log: Log | undefined;
   readonly #scenes = new Map<string, Scene>();
   /** The money at the end of each replay that was played undisturbed, by its file. */
   readonly #asWritten = new Map<string, string>();
   #ground: Promise<Ground> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(packs: LoadedPacks, make: () => Promise<PlayDatabase>) {
+  /** `log` default: nothing but what goes wrong. */
+  constructor(packs: LoadedPacks, make: () => Promise<PlayDatabase>, log?: Log) {
     this.#packs = packs;
     this.#make = make;
+    this.#log = log;
   }
 
   /** Plays a run when those before it have ended. A disturbed one must end with the money of the one as written. */
@@ -149,6 +153,7 @@ export class Scenes {
       folder,
       sceneIsSet,
       reportsSends: run.perturb !== null,
+      ...(this.#log === undefined ? {} : { log: this.#log }),
       ...(hear.onStep === undefined ? {} : { onStep: hear.onStep }),
     });
   }

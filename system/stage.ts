@@ -1,6 +1,5 @@
 /** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
 import { createHash } from 'node:crypto';
-import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
@@ -13,15 +12,16 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
-import type { Called, Heard, PhoneAct, Stage, Stepped } from '../runtime/studio/replay/stage.ts';
+import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
-import { startProcess } from './stage-process.ts';
-import { findPrompt, moneyOf, prepareProvider } from './stage-provider.ts';
+import { asMessage } from './stage-phone.ts';
+import { startProcess, whileAlive } from './stage-process.ts';
+import { findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
   /** A migrated database that nobody else uses meanwhile. Stays open. */
@@ -33,6 +33,8 @@ export interface StageOptions {
   readonly sceneIsSet: boolean;
   /** Whether the gateway tells of each message of ours that it was taken, delivered and read. Four times the work. */
   readonly reportsSends: boolean;
+  /** Default: nothing but what goes wrong. */
+  readonly log?: Log;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
   /** Hears every step. */
@@ -86,7 +88,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         workers: mortal,
         jobs: null,
         clock,
-        log: whileAlive(alive),
+        log: whileAlive(options.log ?? quietLog, alive),
         packs,
         pack,
         users,
@@ -98,6 +100,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         // The rate is real time: nobody waits for it here.
         gatewayRate: null,
         newId,
+        // A play is faster than people are.
+        settings: { messagesAMinuteMax: Infinity },
         // A lost answer is waited for in real time.
         moneyTimeLimitMs: 2_000,
         onTool: ({ tool, input, outcome }) => {
@@ -121,7 +125,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
    * to its call is recorded, so that every play takes the same way; that it may be otherwise is a disturbance's matter.
    */
   const settle = async (): Promise<void> => {
-    for (let worked = true, n = 0; worked; n++) {
+    for (let worked = true; worked;) {
       await process.running();
       await idle();
       if (inOrder) money.holdCallbacks();
@@ -243,61 +247,5 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await process.stop();
       await sandboxes.close();
     },
-  };
-}
-
-type Message = Parameters<Awaited<ReturnType<typeof startSandboxes>>['gateway']['phoneSends']>[1];
-
-function asMessage(act: PhoneAct): Message {
-  switch (act.kind) {
-    case 'text':
-      return act.quotes === undefined ? { text: act.text } : { text: act.text, quotes: act.quotes };
-    case 'tap':
-      return {
-        tap: {
-          option: act.option,
-          label: act.label,
-          ...(act.quotes === undefined ? {} : { quotes: act.quotes }),
-        },
-      };
-    case 'voice':
-      return { voiceNote: true };
-    case 'location':
-      return { location: { latitude: -1.29, longitude: 36.82 } };
-  }
-}
-
-/** Given up first, paid afterwards. */
-function releaseLate(
-  money: DarajaSandbox,
-  act: string,
-  prompt: { readonly id: string; readonly state: string },
-) {
-  if (act === 'pays_late' && prompt.state === 'open') money.release(prompt.id);
-}
-
-/** The dead say nothing. */
-function whileAlive(alive: () => boolean): Log {
-  return {
-    ...quietLog,
-    error(event, fields, cause) {
-      if (alive()) quietLog.error(event, fields, cause);
-    },
-  };
-}
-
-/** What coverage needs of a step. */
-export function asStepped({ event, context, result }: StepHeard): Stepped {
-  const call = result.effects.find((effect) => effect.kind === 'call');
-  return {
-    language: context.language,
-    chat: context.conversationId,
-    begins: event.kind !== 'outcome',
-    took: result.trace.took,
-    rendered: result.trace.rendered,
-    said: result.effects.flatMap((effect) =>
-      effect.kind === 'message' ? [{ template: effect.template, text: effect.text }] : [],
-    ),
-    called: call?.kind === 'call' ? call.tool : null,
   };
 }

@@ -14,6 +14,7 @@ import { createUsers } from '../runtime/identity/users.ts';
 import type { Database } from '../runtime/ports.ts';
 import { homeFolder, openHome } from './database.ts';
 import { openLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { openPacks } from './packs.ts';
 import { phonesWorld } from './phones-world.ts';
 import { createProduct } from './product.ts';
@@ -108,6 +109,7 @@ export async function start(
       users,
       cipher,
       ...accounts(config, sandboxes),
+      metrics: createMetrics({ ofProcess: true }),
       publicUrl: reachedAt,
       sandbox: sandboxes !== null,
     });

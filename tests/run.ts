@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { countsFile, type Counts } from './support/counts.ts';
+import { forgetLines, readSuiteLog } from './support/suite-log.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const tool = (path: string, ...args: string[]) => [join(project, 'node_modules', path), ...args];
@@ -33,10 +34,15 @@ const failed: string[] = [];
 if (chosen.length === 0)
   for (const [name, command] of checks) if (!(await passes(name, command))) failed.push(name);
 
+forgetLines();
 const vitest = spawnSync(process.execPath, tool('vitest/vitest.mjs', 'run', ...chosen), {
   cwd: project,
   stdio: 'inherit',
 });
+const logged = readSuiteLog();
+console.log(`${logged.lines} lines logged, ${logged.personal.length} with personal data`);
+for (const line of logged.personal.slice(0, 10)) console.log(line);
+if (logged.personal.length > 0) failed.push('logs');
 if (failed.length > 0) console.log(`These checks failed, see above: ${failed.join(', ')}`);
 writeFileSync(summary, JSON.stringify(count()));
 process.exitCode = failed.length === 0 && vitest.status === 0 ? 0 : 1;
@@ -57,7 +63,8 @@ async function passes(name: string, command: readonly string[]): Promise<boolean
 
 /** Tests of vitest and checks together; a run without a result is one failure. */
 function count(): Counts {
-  const done = chosen.length === 0 ? checks.length : 0;
+  // The logs are a check besides.
+  const done = (chosen.length === 0 ? checks.length : 0) + 1;
   let tests: Counts = { passed: 0, failed: 1 };
   if (existsSync(countsFile)) tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
   return { passed: tests.passed + done - failed.length, failed: tests.failed + failed.length };

@@ -18,6 +18,7 @@ import type {
 import { AfterCommit } from './after-commit.ts';
 import { Chats, type Chat } from './chats.ts';
 import { drain, type Drained } from './drain.ts';
+import { Flood } from './flood.ts';
 import { readHealth, type Health } from './health.ts';
 import { createJobs, type Jobs, type JobsConnection } from './jobs.ts';
 import { Lanes } from './lanes.ts';
@@ -193,6 +194,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     chats,
     afterCommit,
     texts: options.texts,
+    flood: new Flood(settings.messagesAMinuteMax),
     count,
     now: () => clock.now(),
     take: async (chat, event) => {

@@ -14,7 +14,8 @@ import type { Written } from './steps.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { contextOf, type TurnDeps } from './turn-deps.ts';
 
-const errorPlace = (errorId: string): string => `inbox.error:${errorId}`;
+/** Where the sealed detail of a failure lies. */
+export const errorPlace = (errorId: string): string => `inbox.error:${errorId}`;
 
 /** Letters that are not mistaken for one another when read aloud. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -176,8 +176,10 @@ async function conclude(deps: CallsDeps, claimed: rows.ClaimedCall, answer: Answ
       }
       return true;
     });
-    if (!recorded)
-      deps.log.warn('call.fenced', { call: claimed.id, channel: claimed.call.channel, state: answer.state });
+    const { id: call, call: about } = claimed;
+    const fields = { call, channel: about.channel, operation: about.operation, state: answer.state };
+    if (recorded) deps.log.debug('call.concluded', fields);
+    else deps.log.warn('call.fenced', fields);
   } catch (error) {
     await keepAnswer(deps, claimed, after, error);
   }

@@ -53,6 +53,8 @@ export interface Seal {
 
 /** Structured lines without personal data. */
 export interface Log {
+  /** What goes as it should, step by step. */
+  debug(event: string, fields?: LogFields): void;
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;
   /** `cause` is shown in full only where no personal data can be: on a developer's screen. */
@@ -64,4 +66,6 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface Texts {
   /** To a chat that is not between two people. */
   onlyPrivate(): string;
+  /** To somebody who writes faster than a person can; `language` is the chat's, null when it has none yet. */
+  tooMany(language: string | null): string;
 }

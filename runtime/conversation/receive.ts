@@ -1,12 +1,13 @@
 /** The way in: what a gateway's notification means, event by event. */
 import { createHash } from 'node:crypto';
-import type { Database, GatewayEvent } from '../ports.ts';
+import type { Database, GatewayEvent, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Account, Chat, Chats } from './chats.ts';
 import { noteDelivery, noteOwnMessage } from './deliveries.ts';
 import { insertMessage, queueChat } from './effects.ts';
 import { codeOf, isTransient } from './errors.ts';
 import { messageEvent, type Incoming } from './events.ts';
+import type { Flood } from './flood.ts';
 import type { Log, Seal, Texts } from './ports.ts';
 import { together } from './together.ts';
 
@@ -17,6 +18,7 @@ export interface ReceiveDeps {
   readonly chats: Chats;
   readonly afterCommit: AfterCommit;
   readonly texts: Texts;
+  readonly flood: Flood;
   readonly now: () => Date;
   /** Takes a message through its turn. */
   readonly take: (chat: Chat, event: Incoming) => Promise<void>;
@@ -89,8 +91,35 @@ async function receiveMessage(
   const chat = await deps.chats.ofChat(account, event.chat, event.private ? event.phone : null);
   if (!event.private) return sayOnlyPrivate(deps, chat);
   // Nobody vouches for the number: there is no person to speak with.
-  if (chat.userId === null) await setAside(deps, gateway, raw, 'no_phone');
-  else await deps.take(chat, messageEvent(event));
+  if (chat.userId === null) return void (await setAside(deps, gateway, raw, 'no_phone'));
+  const admitted = deps.flood.admit(chat.id);
+  if (admitted === 'read') return deps.take(chat, messageEvent(event));
+  deps.count('message.not_read');
+  if (admitted === 'first') await sayTooMany(deps, chat);
+}
+
+/** Tells a member that what they write is not read for the moment. */
+async function sayTooMany(deps: ReceiveDeps, chat: Chat): Promise<void> {
+  deps.log.warn('receive.flood', { conversation: chat.id });
+  await deps.database.transaction(async (tx) => {
+    const [row] = await tx.query<{ seq: bigint; language: string | null }>({
+      name: 'conversations.tell_too_many',
+      text: `update runtime.conversations set next_seq = next_seq + 1
+              where id = $1 returning next_seq - 1 as seq, language`,
+      values: [chat.id],
+    });
+    if (row !== undefined) await say(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
+  });
+}
+
+/** Queues a sentence that belongs to no question. */
+async function say(tx: Tx, deps: ReceiveDeps, chat: Chat, seq: bigint, text: string): Promise<void> {
+  const message = { text, options: [], data: null, visit: null, template: null };
+  await together([
+    insertMessage(tx, deps.seal, chat, seq, message, false, deps.now()),
+    queueChat(tx, chat, seq),
+  ]);
+  deps.afterCommit.of(tx).sends.add(chat.id);
 }
 
 /** Tells a chat of many, at most once an hour of real time, that only private chats are served. */
@@ -103,13 +132,7 @@ async function sayOnlyPrivate(deps: ReceiveDeps, chat: Chat): Promise<void> {
               returning next_seq - 1 as seq`,
       values: [chat.id],
     });
-    if (row === undefined) return;
-    const message = { text: deps.texts.onlyPrivate(), options: [], data: null, visit: null, template: null };
-    await together([
-      insertMessage(tx, deps.seal, chat, row.seq, message, false, deps.now()),
-      queueChat(tx, chat, row.seq),
-    ]);
-    deps.afterCommit.of(tx).sends.add(chat.id);
+    if (row !== undefined) await say(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
   });
 }
 

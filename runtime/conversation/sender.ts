@@ -165,9 +165,10 @@ async function settle(
           rows.deadLetter(tx, chat.id, head.seq, answer.code),
         ],
   );
-  if (!recorded) deps.log.warn('sender.fenced', { conversation: chat.id, seq: Number(head.seq) });
-  else if (answer.state === 'refused')
-    deps.log.warn('sender.refused', { conversation: chat.id, seq: Number(head.seq), code: answer.code });
+  const fields = { conversation: chat.id, seq: Number(head.seq) };
+  if (!recorded) deps.log.warn('sender.fenced', fields);
+  else if (answer.state === 'refused') deps.log.warn('sender.refused', { ...fields, code: answer.code });
+  else deps.log.debug('sender.sent', fields);
   return recorded ? 'settled' : 'stopped';
 }
 

@@ -2,6 +2,8 @@
 export interface Settings {
   /** How long a new event waits for another node's turn in its conversation before it is stored alone. */
   readonly lockWaitMs: number;
+  /** Messages of one chat that are read in a minute: more than a person writes. */
+  readonly messagesAMinuteMax: number;
   /** Waits before an event that failed for a passing reason is tried again: five seconds in all, as they block the chat. */
   readonly retryDelaysMs: readonly number[];
   readonly pendingTurnsAtOnce: number;
@@ -26,6 +28,7 @@ export interface Settings {
 
 export const defaults: Settings = {
   lockWaitMs: 250,
+  messagesAMinuteMax: 120,
   retryDelaysMs: [50, 200, 750, 2_000],
   pendingTurnsAtOnce: 4,
   sendsAtOnce: 16,

@@ -47,6 +47,7 @@ export async function turn(
   try {
     const did = await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun));
     failpoint('turn.after_commit');
+    deps.log.debug('turn.done', { conversation: chat.id, did });
     if (did === 'nothing') return { did };
     return { did, more: await hasUndone(database, chat.id) };
   } catch (error) {

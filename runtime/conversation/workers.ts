@@ -1,4 +1,5 @@
 /** What runs by itself on a node: pending turns, sends, calls, and a look at everything by state once a second. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setInterval as every } from 'node:timers';
 import type { Clock, Database, Sweep } from '../ports.ts';
 import type { Left } from './after-commit.ts';
@@ -48,6 +49,8 @@ export class Workers {
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
   private lookedTo = firstId;
+  /** Who nudges may be answering a request; what the workers then do is not part of it, in logs least of all. */
+  private readonly apart = AsyncLocalStorage.snapshot();
 
   constructor(deps: WorkersDeps) {
     this.deps = deps;
@@ -88,17 +91,19 @@ export class Workers {
   }
 
   nudgeTurn(conversationId: string): void {
-    this.turns.nudge(conversationId);
+    this.apart(() => this.turns.nudge(conversationId));
   }
 
   nudgeCall(id: string): void {
-    this.calls.nudge(id);
+    this.apart(() => this.calls.nudge(id));
   }
 
   /** Turns and sends; calls go by a job where there are jobs. */
   nudge(left: Left): void {
-    for (const id of left.turns) this.turns.nudge(id);
-    if (left.sends.size > 0) this.sends.nudge();
+    this.apart(() => {
+      for (const id of left.turns) this.turns.nudge(id);
+      if (left.sends.size > 0) this.sends.nudge();
+    });
   }
 
   /** Looks at everything by state; one look at a time. */

@@ -6,20 +6,38 @@ import { startEmbedded } from './embedded.ts';
 import { connectOnce, migrate, migrationFolders } from './migrate.ts';
 import { applicationRole, ensureDatabase } from './prepare.ts';
 
+export interface ScratchDatabase {
+  readonly name: string;
+  /** As the application's role, and as the administrator. */
+  readonly url: string;
+  readonly adminUrl: string;
+  drop(): Promise<void>;
+}
+
 export interface Scratch {
-  /** A fresh database; `url` opens it as the application's role, `adminUrl` as superuser. */
-  make(): Promise<{ readonly url: string; readonly adminUrl: string; drop(): Promise<void> }>;
+  /** A fresh database. */
+  make(): Promise<ScratchDatabase>;
   close(): Promise<void>;
 }
 
 const migrated = 'scratch_template';
 
-/** Starts a server in a temporary folder; nothing of it stays after `close`. */
-export async function openScratch(projectFolder: string): Promise<Scratch> {
+/**
+ * Starts a server in a temporary folder; nothing of it stays after `close`. `durable`: it waits for the disk at each
+ * commit, as a real one does; default false.
+ */
+export async function openScratch(
+  projectFolder: string,
+  options: { readonly durable?: boolean } = {},
+): Promise<Scratch> {
   const parent = process.getuid?.() === 0 ? '/tmp' : realpathSync(tmpdir());
   const folder = mkdtempSync(join(parent, 'likelemba-'));
   chmodSync(folder, 0o711);
-  const server = await startEmbedded({ projectFolder, stateFolder: folder, durable: false });
+  const server = await startEmbedded({
+    projectFolder,
+    stateFolder: folder,
+    durable: options.durable ?? false,
+  });
   const adminUrl = server.url('postgres', 'postgres');
   await ensureDatabase(adminUrl, migrated);
   await migrate({ adminUrl: server.url(migrated, 'postgres'), folders: migrationFolders(projectFolder) });
@@ -31,6 +49,7 @@ export async function openScratch(projectFolder: string): Promise<Scratch> {
       const name = `scratch_${made}`;
       await admin.query(`create database ${name} template ${migrated}`);
       return {
+        name,
         url: server.url(name, applicationRole),
         adminUrl: server.url(name, 'postgres'),
         drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),

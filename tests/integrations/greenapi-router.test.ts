@@ -48,6 +48,17 @@ describe('POST /webhooks/greenapi', () => {
     expect(received.map(({ kind }) => kind)).toEqual(['instance', 'instance', 'instance']);
   });
 
+  it('stops answering an address that keeps guessing, and still takes what has the token', async () => {
+    const { send, received } = await webhook();
+    const answers: number[] = [];
+    for (let guess = 0; guess < 70; guess++)
+      answers.push(await send(good, { authorization: `guess ${guess}` }));
+    expect(answers.slice(0, 60).every((status) => status === 401)).toBe(true);
+    expect(answers.slice(60).every((status) => status === 429)).toBe(true);
+    expect(await send(good)).toBe(200);
+    expect(received).toHaveLength(1);
+  });
+
   it.each(['', 'Bearer ', 'wrong', 'Bearer wrong'])(
     'refuses the token %j and reads nothing',
     async (authorization) => {

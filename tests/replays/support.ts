@@ -8,6 +8,7 @@ import { findReplay, replayNames, runsOf, titleOf, transcriptFile } from '../../
 import type { Run } from '../../system/replay.ts';
 import { Scenes } from '../../system/scenes.ts';
 import { testDatabase } from '../support/database.ts';
+import { suiteLog } from '../support/suite-log.ts';
 
 const projectFolder = process.cwd();
 
@@ -15,10 +16,14 @@ const projectFolder = process.cwd();
 export function testReplays(wanted: (run: Run) => boolean): Coverage {
   const packs = openPacks(projectFolder, ['likelemba']);
   const coverage = new Coverage(packs.current('likelemba'));
-  const scenes = new Scenes(packs, async () => {
-    const { url, adminUrl, close } = await testDatabase();
-    return { url, adminUrl, drop: close };
-  });
+  const scenes = new Scenes(
+    packs,
+    async () => {
+      const { url, adminUrl, close } = await testDatabase();
+      return { url, adminUrl, drop: close };
+    },
+    suiteLog(),
+  );
   afterAll(() => scenes.close());
   for (const name of replayNames(projectFolder)) {
     const read = findReplay(projectFolder, name);

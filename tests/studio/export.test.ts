@@ -58,8 +58,18 @@ talk:
 
 /** Whatever names somebody, or comes from their hand. */
 const personal = [
-  ...['Wanjiku', 'Njoroge', 'Mars Kabila', 'Kabila', 'Kikundi cha', 'thierry'],
-  ...['254700000071', '254700000072', '0722', '123 456', 'Kibera', 'maison'],
+  'Wanjiku',
+  'Njoroge',
+  'Mars Kabila',
+  'Kabila',
+  'Kikundi cha',
+  'thierry',
+  '254700000071',
+  '254700000072',
+  '0722',
+  '123 456',
+  'Kibera',
+  'maison',
 ];
 
 let db: TestDatabase;

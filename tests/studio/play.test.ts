@@ -71,23 +71,11 @@ test('it reads like a chat, and wrong words do nothing', async () => {
 });
 
 test('what was played is a replay that plays', { timeout: 60_000 }, async () => {
-  for (const line of [
-    ...['1', 'Umoja', '1000', '2', '/tap weekly', '0', '2', '2026-03-09', '/tap yes'],
-    ...['/as joe fr', '/invite amina', '/tap own_language', 'Joe', '/tap agree', '/tap yes'],
-    ...[
-      '/as amina',
-      'START',
-      '/tap keep',
-      '/tap yes',
-      '/wait 7d',
-      '/as joe',
-      'PAYER',
-      '/tap yes',
-      '/pay',
-      '/where',
-    ],
-  ])
-    expect(await session.line(line), line).toBe(true);
+  const group = ['1', 'Umoja', '1000', '2', '/tap weekly', '0', '2', '2026-03-09', '/tap yes'];
+  const joe = ['/as joe fr', '/invite amina', '/tap own_language', 'Joe', '/tap agree', '/tap yes'];
+  const start = ['/as amina', 'START', '/tap keep', '/tap yes', '/wait 7d'];
+  const pays = ['/as joe', 'PAYER', '/tap yes', '/pay', '/where'];
+  for (const line of [...group, ...joe, ...start, ...pays]) expect(await session.line(line), line).toBe(true);
   expect(said.at(-1)).toBe('  joe stands in no flow');
 
   const text = writeReplay({

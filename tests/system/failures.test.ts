@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { failureOf, waitingForPerson } from '../../runtime/conversation/failures.ts';
 import { closeTicket, openTickets } from '../../runtime/conversation/tickets.ts';
 import { declareErrors } from '../../runtime/errors.ts';
 import { createFailpoints } from '../../runtime/failpoints.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, message, tell, tool, until } from './support/world.ts';
+import { chatOf, message, openSeal, tell, tool, until } from './support/world.ts';
 
 const it = world();
 
@@ -41,6 +42,25 @@ describe('a turn that throws', () => {
     await tell(one, message(joe, 'boom'));
     await one.drain();
     expect(await references()).toContain(it.gateway.textsOf(chatOf(joe))[0]);
+  });
+
+  test('is found under the reference that the member was told, with what was thrown', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'boom'));
+    await one.drain();
+    const reference = it.gateway.textsOf(chatOf(amina))[0]?.slice('sorry '.length) ?? '';
+    expect(await failureOf(one.workers, openSeal, reference)).toMatchObject({
+      errorId: reference,
+      conversation: await it.conversationOf(amina),
+      kind: 'message',
+      code: 'Error',
+      detail: expect.stringContaining('boom') as string,
+    });
+    expect(await failureOf(one.workers, openSeal, 'E2222222')).toBeNull();
+    const waiting = await waitingForPerson(one.workers, 1_000);
+    for (const kind of ['failed_event', 'ticket'])
+      expect(waiting).toContainEqual(expect.objectContaining({ kind, subject: reference }));
   });
 
   test('does not say in log or plain columns what the member wrote', async () => {

@@ -2,7 +2,7 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import type { ReceiveMoneyNotice } from '../../../runtime/ports.ts';
-import { sameSecret, withBody } from '../../incoming.ts';
+import { refusing, sameSecret, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { readToken } from './callback-urls.ts';
 import type { CallbackPurpose } from './callback-urls.ts';
@@ -21,11 +21,12 @@ export interface DarajaWebhook extends BodyLimits {
 const prefix = '/webhooks/mobilemoney/daraja/:secret';
 
 /**
- * Wrong secret: 404, as if nothing were there. Unreadable, oversized or with a token that is not ours: kept aside and
+ * Wrong secret: 404, as if nothing were there, or 429 to an address that keeps trying. Unreadable, oversized or with a token that is not ours: kept aside and
  * acknowledged. Acknowledged only after the notice is committed; 503 when it could not be.
  */
 export function darajaRouter(webhook: DarajaWebhook): Router {
   const router = Router();
+  const refuse = refusing(404);
   const refs = references(webhook.callbackSecret);
 
   const route = (path: string, parse: (request: Request, bytes: Uint8Array) => ParsedNotice) => {
@@ -33,7 +34,7 @@ export function darajaRouter(webhook: DarajaWebhook): Router {
       `${prefix}${path}`,
       (request, response, next) => {
         if (sameSecret(String(request.params['secret']), webhook.callbackSecret)) next();
-        else response.status(404).end();
+        else refuse(request, response);
       },
       withBody(webhook, async (body, request, response) => {
         const parsed = body.ok ? parse(request, body.bytes) : body;
@@ -75,7 +76,7 @@ export function darajaRouter(webhook: DarajaWebhook): Router {
   route('/c2b/confirmation', (_request, bytes) => parsePaybill(bytes));
   // Asked before a payment by hand is taken. All are taken: what nobody is owed is a credit or goes back.
   router.post(`${prefix}/c2b/validation`, (request, response) => {
-    if (!sameSecret(String(request.params['secret']), webhook.callbackSecret)) response.status(404).end();
+    if (!sameSecret(String(request.params['secret']), webhook.callbackSecret)) refuse(request, response);
     else response.json({ ResultCode: '0', ResultDesc: 'Accepted' });
   });
   return router;

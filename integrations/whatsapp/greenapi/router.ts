@@ -1,7 +1,7 @@
 /** `POST /webhooks/greenapi`. Green API resends whatever is not answered 200, first in line, for 24 hours. */
 import { Router } from 'express';
 import type { GatewayEvent } from '../../../runtime/ports.ts';
-import { withBody } from '../../incoming.ts';
+import { refusing, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { parse, tokenMatches } from './webhook.ts';
 
@@ -20,16 +20,17 @@ export interface GreenApiWebhook extends BodyLimits {
 }
 
 /**
- * Wrong or missing token: 401. Unreadable, unknown, oversized, or refused by a fault of our own: kept aside and 200,
+ * Wrong or missing token: 401, or 429 to an address that keeps trying. Unreadable, unknown, oversized, or refused by a fault of our own: kept aside and 200,
  * because a notification that is never taken would hold up everybody behind it. 503 when nothing could be committed.
  */
 export function greenApiRouter(webhook: GreenApiWebhook): Router {
   const router = Router();
+  const refuse = refusing(401);
   router.post(
     '/webhooks/greenapi',
     (request, response, next) => {
       if (tokenMatches(request.headers.authorization, webhook.token)) next();
-      else response.status(401).end();
+      else refuse(request, response);
     },
     withBody(webhook, async (body, _request, response) => {
       const parsed = body.ok ? parse(body.bytes) : body;

@@ -149,8 +149,7 @@ function mark(marks: Marks, key: string, language: Language): void {
   marks.set(key, languages.add(language));
 }
 
-/** How an edge is called in lists: `pay.confirm yes`. */
-export function edgeKey(flow: string, step: string, edge: string): string {
+function edgeKey(flow: string, step: string, edge: string): string {
   return `${flow}.${step} ${edge}`;
 }
 

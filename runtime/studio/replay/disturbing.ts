@@ -94,6 +94,8 @@ export class Disturbing {
   }
 
   async end(): Promise<void> {
+    // A disturbance that never comes proves nothing.
+    if (this.#is('crash') && this.#crashes === 0) throw new Error('the program never died');
     if (!this.#is('stale_tap')) return;
     for (const { phone, option, label } of this.#tapped)
       await this.#stage.act(phone, { kind: 'tap', option, label });

@@ -9,7 +9,7 @@ import {
   type DomainPorts,
 } from '../../../runtime/conversation/conversations.ts';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
-import type { Log, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
+import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
@@ -20,6 +20,7 @@ import type {
   Provider,
   SendAnswer,
 } from '../../../runtime/ports.ts';
+import { suiteLog } from '../../support/suite-log.ts';
 import { tinyEngine, tinyPack } from './tiny-engine.ts';
 
 /** Seals by writing the place beside the text: bytes that are opened elsewhere are seen. */
@@ -52,8 +53,12 @@ export const userOf = (phone: string): string => `00000000-0000-4000-8000-${phon
 /** Collects warnings and errors by name. */
 export function collectingLog(): Log & { readonly lines: { event: string; fields: object }[] } {
   const lines: { event: string; fields: object }[] = [];
-  const add = (event: string, fields: object = {}): void => void lines.push({ event, fields });
-  return { lines, info: add, warn: add, error: add };
+  const kept = suiteLog();
+  const add = (event: string, fields: LogFields = {}): void => {
+    lines.push({ event, fields });
+    kept.info(event, fields);
+  };
+  return { lines, debug: kept.debug, info: add, warn: add, error: add };
 }
 
 /** Gateways never give an id twice, and the tests of a file share a database. */
@@ -133,12 +138,12 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     jobs: options.jobs === true ? { url: options.url } : null,
     packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
     persons: fakePersons(options.muted),
-    texts: { onlyPrivate: () => 'only private chats' },
+    texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
-    settings: options.settings ?? {},
+    settings: { messagesAMinuteMax: Infinity, ...options.settings },
   });
   return {
     ...conversations,

@@ -1,0 +1,108 @@
+/**
+ * `npm run bench`: speed as ratios within one run, on the project's own embedded server with commits on disk.
+ *
+ *   npm run bench                      all of it, about six minutes
+ *   npm run bench -- --seconds 2       shorter rounds
+ *   npm run bench -- --small           without the grown deployment
+ *   npm run bench -- --soak 100000     so many turns in a row, for memory
+ */
+import { parseArgs } from 'node:util';
+import { figuresOf, line, type Figures, type Sample } from './figures.ts';
+import { addChats, addEntries, addLimitChats } from './grow.ts';
+import { measureNotices } from './notices.ts';
+import { register, startCircles } from './people.ts';
+import { openRig, type Rig } from './rig.ts';
+import { measureTurns } from './turns.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
+    circles: { type: 'string', default: '40' },
+    small: { type: 'boolean', default: false },
+    soak: { type: 'string', default: '0' },
+  },
+});
+const seconds = Number(values.seconds);
+const rounds = Number(values.rounds);
+const circlesEach = Number(values.circles);
+/** Chats in flight. */
+const many = 16;
+const seats = 10;
+
+const say = (text: string): void => console.log(text);
+
+/** (a) and (b) in turns, so that what the machine does besides falls on both. */
+async function alternate(rig: Rig, phones: readonly string[]): Promise<Record<string, Figures>> {
+  const samples: Record<'a1' | 'a16' | 'b1' | 'b16', Sample[]> = { a1: [], a16: [], b1: [], b16: [] };
+  await measureTurns(rig, phones, seconds);
+  for (let round = 0; round < rounds; round++) {
+    samples.a1.push(await rig.limit(1, seconds));
+    samples.b1.push(await measureTurns(rig, phones.slice(0, 1), seconds));
+    samples.a16.push(await rig.limit(many, seconds));
+    samples.b16.push(await measureTurns(rig, phones, seconds));
+  }
+  return Object.fromEntries(Object.entries(samples).map(([name, each]) => [name, figuresOf(each)]));
+}
+
+function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c: Figures): void {
+  if (!a1 || !a16 || !b1 || !b16) throw new Error('a part was not measured');
+  say(`\n${title}`);
+  say(line('(a) least turn, 1 client', a1));
+  say(line(`(a) least turn, ${many} clients`, a16));
+  say(line('(b) webhook, 1 chat', b1));
+  say(line(`(b) webhook, ${many} chats`, b16));
+  say(line(`(c) payment notice told to ${seats} chats`, c));
+  const ratio = (one: Figures, other: Figures): string => (one.perSecond / other.perSecond).toFixed(2);
+  say(
+    `(b)/(a): ${ratio(b1, a1)} with 1, ${ratio(b16, a16)} with ${many}; ` +
+      `(c)/(a): ${ratio(c, a16)}, or ${((c.perSecond / a16.perSecond) * (seats + 1)).toFixed(2)} counting its turns; ` +
+      `p99/p50 of (b): ${(b16.p99 / b16.p50).toFixed(1)}`,
+  );
+}
+
+async function soak(rig: Rig, phones: readonly string[], turns: number): Promise<void> {
+  say(`\nmemory over ${turns} turns`);
+  for (let done = 0; done < turns;) {
+    const { heapBytes, rssBytes } = await rig.usage();
+    const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+    say(`${String(done).padStart(8)} turns: heap ${mib(heapBytes)} MiB, in all ${mib(rssBytes)} MiB`);
+    done += (await measureTurns(rig, phones, 10)).done;
+  }
+}
+
+const rig = await openRig();
+try {
+  const began = performance.now();
+  const members = await register(rig, 0, (2 * circlesEach + 2) * seats);
+  const circles = await startCircles(rig, members, seats);
+  // Of different circles, so that nobody waits for another.
+  const writers = circles.map(([, member = '']) => member).slice(-many);
+  await addLimitChats(rig, many);
+  say(
+    `${members.length} members in ${circles.length} circles (${((performance.now() - began) / 1000).toFixed(0)} s)`,
+  );
+
+  await addChats(rig, 1_000);
+  await addEntries(rig, 10_000);
+  const small = await alternate(rig, writers);
+  const smallNotice = figuresOf([await measureNotices(rig, circles.slice(0, circlesEach))]);
+  report('1,000 conversations, 10,000 entries', small, smallNotice);
+
+  if (!values.small) {
+    await addChats(rig, 1_000_000);
+    await addEntries(rig, 1_000_000);
+    const large = await alternate(rig, writers);
+    const largeNotice = figuresOf([await measureNotices(rig, circles.slice(circlesEach, 2 * circlesEach))]);
+    report('1,000,000 conversations, 1,000,000 entries', large, largeNotice);
+    const growth = (name: string): string =>
+      ((small[name]?.perSecond ?? 0) / (large[name]?.perSecond ?? 1)).toFixed(2);
+    say(
+      `cost at the large size: (a) ${growth('a16')}, (b) ${growth('b16')}, ` +
+        `(c) ${(smallNotice.perSecond / largeNotice.perSecond).toFixed(2)} times the small one`,
+    );
+  }
+  if (Number(values.soak) > 0) await soak(rig, writers, Number(values.soak));
+} finally {
+  await rig.close();
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { personalIn } from '../support/suite-log.ts';
+
+const line = (fields: object): string => JSON.stringify({ level: 30, time: 1_795_612_817_076, ...fields });
+
+describe('what the suite logged', () => {
+  it.each([
+    ['a phone number', { event: 'turn.done', from: '+254700000001' }],
+    ['a chat of the gateway', { event: 'turn.done', chat: '7000@c.us' }],
+    ['a name', { event: 'turn.done', by: 'Zawadi' }],
+    ['what somebody wrote', { event: 'turn.done', text: 'I paid yesterday' }],
+    ['a secret', { event: 'turn.done', header: 'Bearer abc' }],
+  ])('is refused with %s in it', (_what, fields) => {
+    expect(personalIn(line(fields))).not.toBeNull();
+  });
+
+  it('may hold ids, codes and figures', () => {
+    expect(
+      personalIn(
+        line({
+          event: 'call.concluded',
+          call: '00000000-0000-4000-8000-000000000002',
+          request: '0123456789012345',
+          channel: 'mpesa',
+          ms: 12_345_678,
+        }),
+      ),
+    ).toBeNull();
+  });
+});

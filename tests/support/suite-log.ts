@@ -1,0 +1,58 @@
+/**
+ * What the whole suite logs is kept in a folder and read at the end of the run: no line may hold anything of a person.
+ * tests/run.ts clears the folder, reads it and fails.
+ */
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Log } from '../../runtime/conversation/ports.ts';
+import { openLog } from '../../system/log.ts';
+
+const folder = join(resolve(import.meta.dirname, '../..'), '.data', 'suite-logs');
+
+/** The product's own log at its most talkative, as a live deployment writes it, into the folder. */
+export function suiteLog(): Log {
+  return openLog('trace', { to: { write: keepLines } });
+}
+
+function keepLines(lines: string): void {
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(join(folder, `${process.pid}.jsonl`), lines);
+}
+
+export function forgetLines(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** How many lines the suite has logged, and those with something of a person or a secret in them. */
+export function readSuiteLog(): { readonly lines: number; readonly personal: readonly string[] } {
+  let names: string[] = [];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // Nothing was logged.
+  }
+  const lines = names.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')).filter(Boolean);
+  return { lines: lines.length, personal: lines.filter((line) => personalIn(line) !== null) };
+}
+
+/** Names of people in fixtures and replays. */
+const people = /\b(amina|joe|zawadi)\b/i;
+/** Ids that we make ourselves may hold long runs of digits. */
+const ids = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{16}\b/g;
+/** Fields that count or time. */
+const figures = new Set(['time', 'level', 'bytes', 'delay_ms', 'ms', 'seq', 'people']);
+
+/** What of a person or a secret a line of the log holds, or null. Lines are JSON objects. */
+export function personalIn(line: string): string | null {
+  const fields = Object.entries(JSON.parse(line) as Record<string, unknown>);
+  for (const [field, value] of fields) {
+    if (figures.has(field)) continue;
+    const text = String(value).replace(ids, '');
+    if (/\d{7,}/.test(text)) return `${field} holds a number`;
+    if (/@[cg]\.us|\b(Bearer|Basic) /.test(text)) return `${field} holds a chat or a secret`;
+    if (people.test(text)) return `${field} holds a name`;
+    if (/\s/.test(text.trim()) && !['reason', 'stack', 'warning'].includes(field))
+      return `${field} holds words`;
+  }
+  return null;
+}
