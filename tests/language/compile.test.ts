@@ -86,6 +86,12 @@ describe('a compiled flow', () => {
         { step: 'two', vars: { n: 1n } },
         { step: 'four', vars: { n: 2n } },
       ],
+      took: [
+        { step: 'one', edge: 'then' },
+        { step: 'two', edge: 'then' },
+        { step: 'three', edge: 'then' },
+        { step: 'four', edge: 'then' },
+      ],
       ended: null,
     });
   });
