@@ -1,13 +1,14 @@
 /** `npm run cover [names] [--json]`: what the replays reach of the pack, and what they hold it to. */
 import { openScratch } from '../runtime/database/scratch.ts';
 import { Coverage, missed } from '../runtime/studio/cover/coverage.ts';
+import type { Stepped } from '../runtime/studio/replay/stage.ts';
 import { showCoverage } from '../runtime/studio/cover/show.ts';
 import { openPacks } from './packs.ts';
+import type { StepHeard } from './product.ts';
 import { findReplay, replayNames, runsOf } from './replay.ts';
 import type { Run } from './replay.ts';
 import { Scenes } from './scenes.ts';
 import type { Hearing } from './scenes.ts';
-import { asStepped } from './stage-acts.ts';
 
 const pack = 'likelemba';
 
@@ -56,7 +57,7 @@ export async function cover(
 }
 
 /** What coverage hears of one run. */
-function hearingOf(coverage: Coverage): Hearing {
+export function hearingOf(coverage: Coverage): Hearing {
   coverage.begin();
   return {
     onStep: (step) => coverage.stepped(asStepped(step)),
@@ -66,4 +67,20 @@ function hearingOf(coverage: Coverage): Hearing {
 
 function isSpoken(run: Run): boolean {
   return run.perturb === null;
+}
+
+/** What coverage needs of a step. */
+function asStepped({ event, context, result }: StepHeard): Stepped {
+  const call = result.effects.find((effect) => effect.kind === 'call');
+  return {
+    language: context.language,
+    chat: context.conversationId,
+    begins: event.kind !== 'outcome',
+    took: result.trace.took,
+    rendered: result.trace.rendered,
+    said: result.effects.flatMap((effect) =>
+      effect.kind === 'message' ? [{ template: effect.template, text: effect.text }] : [],
+    ),
+    called: call?.kind === 'call' ? call.tool : null,
+  };
 }

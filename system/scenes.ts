@@ -153,8 +153,8 @@ export class Scenes {
       folder,
       sceneIsSet,
       reportsSends: run.perturb !== null,
-      ...(hear.onStep === undefined ? {} : { onStep: hear.onStep }),
       ...(this.#log === undefined ? {} : { log: this.#log }),
+      ...(hear.onStep === undefined ? {} : { onStep: hear.onStep }),
     });
   }
 }

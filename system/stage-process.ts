@@ -7,6 +7,7 @@ import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { watchFailpoints } from '../runtime/failpoints.ts';
 import type { FailpointName } from '../runtime/failpoints.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Product } from './product.ts';
 
@@ -147,6 +148,16 @@ function mortal(database: Database, alive: () => boolean): Database {
         check();
         return result;
       });
+    },
+  };
+}
+
+/** The dead say nothing. */
+export function whileAlive(log: Log, alive: () => boolean): Log {
+  return {
+    ...log,
+    error(event, fields, cause) {
+      if (alive()) log.error(event, fields, cause);
     },
   };
 }

@@ -45,3 +45,12 @@ export function moneyOf(money: DarajaSandbox, phone: string): { paid_in: number;
       .reduce((total, movement) => total + movement.amount * 100, 0);
   return { paid_in: sum('in'), paid_out: sum('out') };
 }
+
+/** Given up first, paid afterwards. */
+export function releaseLate(
+  money: DarajaSandbox,
+  act: string,
+  prompt: { readonly id: string; readonly state: string },
+) {
+  if (act === 'pays_late' && prompt.state === 'open') money.release(prompt.id);
+}

@@ -19,9 +19,9 @@ import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
-import { asMessage, releaseLate, whileAlive } from './stage-acts.ts';
-import { startProcess } from './stage-process.ts';
-import { findPrompt, moneyOf, prepareProvider } from './stage-provider.ts';
+import { asMessage } from './stage-phone.ts';
+import { startProcess, whileAlive } from './stage-process.ts';
+import { findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
   /** A migrated database that nobody else uses meanwhile. Stays open. */
@@ -31,10 +31,10 @@ export interface StageOptions {
   readonly startsAt: Date;
   /** The database stands at the end of a scene, and the folder holds the sandboxes' journals of it. */
   readonly sceneIsSet: boolean;
-  /** Default: nothing but what goes wrong. */
-  readonly log?: Log;
   /** Whether the gateway tells of each message of ours that it was taken, delivered and read. Four times the work. */
   readonly reportsSends: boolean;
+  /** Default: nothing but what goes wrong. */
+  readonly log?: Log;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
   /** Hears every step. */
@@ -122,7 +122,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
    * to its call is recorded, so that every play takes the same way; that it may be otherwise is a disturbance's matter.
    */
   const settle = async (): Promise<void> => {
-    for (let worked = true, n = 0; worked; n++) {
+    for (let worked = true; worked;) {
       await process.running();
       await idle();
       if (inOrder) money.holdCallbacks();

@@ -48,6 +48,7 @@ export async function openScratch(
       const name = `scratch_${made}`;
       await admin.query(`create database ${name} template ${migrated}`);
       return {
+        name,
         url: server.url(name, applicationRole),
         adminUrl: server.url(name, 'postgres'),
         drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),

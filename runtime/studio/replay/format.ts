@@ -5,12 +5,11 @@
  */
 import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../../language/nearest.ts';
 import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Replay } from './lines.ts';
+import { pathOf, placeOf, wording, worst } from './problems.ts';
 import { lineSchemas, personSchema, replaySchema } from './schema.ts';
 import type { Perturbation } from './schema.ts';
 import { providerSwitches } from './stage.ts';
@@ -80,55 +79,6 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     perturb: tree.perturb ?? [],
   };
   return { replay, problems: [] };
-}
-
-/** Where a part of the file begins; the nearest part around it that is there. */
-function placeOf(
-  document: Document.Parsed,
-  counter: LineCounter,
-  path: readonly (string | number)[],
-): { readonly line: number; readonly col: number } {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return counter.linePos(node.range[0]);
-  }
-  return { line: 1, col: 1 };
-}
-
-/** Without what only says that something around it did not fit. */
-function worst(errors: readonly ErrorObject[] | null | undefined): readonly ErrorObject[] {
-  const all = (errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
-  const telling = all.filter(
-    ({ keyword, schemaPath }) => keyword !== 'oneOf' && !schemaPath.includes('/oneOf/'),
-  );
-  return telling.length > 0 ? telling : all.slice(0, 1);
-}
-
-function pathOf(error: ErrorObject): (string | number)[] {
-  const unknown = (error.params as { additionalProperty?: string }).additionalProperty;
-  const parts = error.instancePath.split('/').slice(1);
-  return [...parts, ...(unknown === undefined ? [] : [unknown])].map((part) =>
-    /^\d+$/.test(part) ? Number(part) : part,
-  );
-}
-
-function wording(error: ErrorObject): string {
-  const at = error.instancePath.split('/').slice(1).join('.');
-  const params = error.params as { additionalProperty?: string; allowedValues?: readonly string[] };
-  const subject = at === '' ? '' : `${at}: `;
-  if (params.additionalProperty !== undefined) {
-    const known =
-      error.parentSchema === undefined ? [] : Object.keys(error.parentSchema['properties'] as object);
-    const meant = nearest(params.additionalProperty, known);
-    return `${subject}there is no "${params.additionalProperty}" here${meant === null ? '' : `; did you mean ${meant}?`}`;
-  }
-  if (params.allowedValues !== undefined)
-    return `${subject}must be one of ${params.allowedValues.join(', ')}`;
-  if (error.schemaPath.includes('oneOf') || error.keyword === 'oneOf')
-    return 'a replay has clock and people, or goes on after another';
-  if (error.keyword === 'pattern' && at.endsWith('phone'))
-    return `${subject}phones are "254700000001" to "254700000099"`;
-  return `${subject}${error.message}`;
 }
 
 interface RawReplay {
