@@ -63,9 +63,10 @@ async function onePhone(
   const ids = heard.map(({ id }) => id);
   // The scene before was played to phones of its own, whose messages are not here.
   const mine = told.slice(told.findLastIndex(({ template }) => template === 'notices/started') + 1);
-  for (const name of ['payout/scheduled', 'payout/sent', 'pay/receipt'])
-    if (mine.filter(({ template }) => template === name).length < phones.length)
-      found.lost.push(`${phone} was told ${name} too seldom`);
+  // A turn may be paid out of a credit; that has a receipt of its own.
+  for (const names of [['payout/scheduled'], ['payout/sent'], ['pay/receipt', 'notices/credit_applied']])
+    if (mine.filter(({ template }) => names.includes(template ?? '')).length < phones.length)
+      found.lost.push(`${phone} was told ${names.join(' or ')} too seldom`);
   if (!mine.some(({ template }) => template === 'notices/completed'))
     found.lost.push(`${phone} was not told of the end`);
   for (const { number } of receipts) {
