@@ -43,6 +43,8 @@ export interface Way {
 export interface Drawing {
   readonly title: string;
   readonly language: Language;
+  /** From left to right rather than from top to bottom. */
+  readonly across: boolean;
   readonly boxes: readonly Box[];
   readonly ways: readonly Way[];
 }

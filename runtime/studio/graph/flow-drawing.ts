@@ -8,7 +8,7 @@ import type { Box, Drawing } from './drawing.ts';
 import { doingOf, linesOf, messageOf, shortened, wayInWords } from './wording.ts';
 
 /** Longest text of a box, in characters. */
-const textMax = 90;
+const textMax = 110;
 
 export interface FlowDrawingOptions {
   readonly language: Language;
@@ -65,6 +65,7 @@ export function drawFlow(pack: Pack, flow: Flow, options: FlowDrawingOptions): D
   return {
     title: `${flow.title} (${flow.name})`,
     language,
+    across: false,
     boxes: [start, ...steps, ...ends.values()],
     ways: drawn,
   };

@@ -1,9 +1,11 @@
 /** Gives every box and way of a drawing its place. The placing is dagre's; sizes are ours. */
 import { graphlib, layout } from '@dagrejs/dagre';
 import type { Box, Drawing, Reason, Way } from './drawing.ts';
+import { joined } from './joining.ts';
+import type { Point } from './joining.ts';
 import { widthOf, wrapped } from './measure.ts';
 import { shapes } from './shapes.ts';
-import type { Frame, Point } from './shapes.ts';
+import type { Frame } from './shapes.ts';
 
 export const sizes = { title: 13, text: 12, label: 11.5, line: 15, top: 8 } as const;
 
@@ -40,57 +42,54 @@ export interface PlacedDrawing {
   readonly height: number;
 }
 
-/** From top to bottom, starts first. The same drawing always gets the same places. */
+/** Starts first, from top to bottom or from left to right. The same drawing always gets the same places. */
 export function place(drawing: Drawing): PlacedDrawing {
+  const turned: (frame: Frame) => Frame = drawing.across ? flipped : (frame) => frame;
   const graph = new graphlib.Graph({ multigraph: false, compound: false });
-  graph.setGraph({ rankdir: 'TB', nodesep: 26, edgesep: 14, ranksep: 34, marginx: 16, marginy: 16 });
-  const measured = drawing.boxes.map((box) => ({ box, ...measuredBox(box) }));
-  for (const { box, width, height } of measured) graph.setNode(box.id, { width, height });
-  const labelled = drawing.ways.map((way) => ({ way, ...measuredLabel(way) }));
-  for (const { way, width, height } of labelled)
-    graph.setEdge(way.from, way.to, { width, height, labelpos: 'c' });
+  graph.setGraph({ rankdir: 'TB', rankalign: 'top', nodesep: 26, edgesep: 14, ranksep: 52, ...margins });
+  const boxes = drawing.boxes.map((box) => ({ box, ...measuredBox(box) }));
+  const ways = drawing.ways.map((way) => ({ way, ...measuredLabel(way) }));
+  for (const { box, size } of boxes) graph.setNode(box.id, sizeOf(turned(size)));
+  for (const { way, size } of ways)
+    graph.setEdge(way.from, way.to, { ...sizeOf(turned(size)), labelpos: 'c' });
   layout(graph);
-  const boxes = measured.map(({ box, lines, width, height }): PlacedBox => ({
+  const framed = boxes.map(({ box, lines, size }) => ({
     box,
     lines,
-    frame: around(graph.node(box.id) as Point, width, height),
+    frame: around(graph.node(box.id) as Point, turned(size)),
   }));
-  const byId = new Map(boxes.map((one) => [one.box.id, one]));
+  const routed = ways.map(({ way, lines, size }) => {
+    const found = graph.edge(way.from, way.to) as Point & { readonly points: readonly Point[] };
+    return { way, lines, label: around(found, turned(size)), through: found.points.slice(1, -1) };
+  });
+  const points = joined(routed, framed);
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     drawing,
-    boxes,
-    ways: labelled.map(({ way, lines, width, height }) => {
-      const found = graph.edge(way.from, way.to) as Point & { readonly points: readonly Point[] };
-      return {
-        way,
-        lines,
-        points: between(found.points, byId.get(way.from), byId.get(way.to)),
-        label: lines.length === 0 ? null : around(found, width, height),
-      };
-    }),
-    ...(graph.graph() as { width: number; height: number }),
+    boxes: framed.map((placed) => ({ ...placed, frame: turned(placed.frame) })),
+    ways: routed.map(({ way, lines, label }, index) => ({
+      way,
+      lines,
+      points: points[index]!.map(({ x, y }) => (drawing.across ? { x: y, y: x } : { x, y })),
+      label: lines.length === 0 ? null : turned(label),
+    })),
+    ...sizeOf(turned({ x: 0, y: 0, width, height })),
   };
 }
 
-/** The points of a way with both ends on the outlines rather than the frames. */
-function between(
-  points: readonly Point[],
-  from: PlacedBox | undefined,
-  to: PlacedBox | undefined,
-): readonly Point[] {
-  const at = points.map(({ x, y }) => ({ x, y }));
-  const inside = at.slice(1, -1);
-  const [first, last] = [at[0], at.at(-1)];
-  if (from === undefined || to === undefined || first === undefined || last === undefined)
-    throw new Error('a way has no place');
-  return [
-    shapes[from.box.kind].meets?.(from.frame, inside[0] ?? last) ?? first,
-    ...inside,
-    shapes[to.box.kind].meets?.(to.frame, inside.at(-1) ?? first) ?? last,
-  ];
+const margins = { marginx: 16, marginy: 16 };
+
+function sizeOf({ width, height }: Frame) {
+  return { width, height };
 }
 
-function around({ x, y }: Point, width: number, height: number): Frame {
+/** The frame with its axes exchanged. */
+function flipped({ x, y, width, height }: Frame): Frame {
+  return { x: y, y: x, width: height, height: width };
+}
+
+/** The frame of this size around a point. */
+function around({ x, y }: Point, { width, height }: Frame): Frame {
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
@@ -102,11 +101,8 @@ function measuredBox(box: Box) {
     ...lines.map((line) => widthOf(line, sizes.text)),
     24,
   );
-  return {
-    lines,
-    width: Math.ceil(inner + 2 * inset),
-    height: sizes.line * (1 + lines.length) + 2 * sizes.top + (box.kind === 'branch' ? 10 : 0),
-  };
+  const height = sizes.line * (1 + lines.length) + 2 * sizes.top + (shapes[box.kind].pointed ? 10 : 0);
+  return { lines, size: { x: 0, y: 0, width: Math.ceil(inner + 2 * inset), height } };
 }
 
 function measuredLabel({ reasons }: Way) {
@@ -114,9 +110,6 @@ function measuredLabel({ reasons }: Way) {
     wrapped(reason.text, sizes.label, labelWidth).map((text) => ({ text, reason })),
   );
   const widest = Math.max(0, ...lines.map(({ text }) => widthOf(text, sizes.label)));
-  return {
-    lines,
-    width: lines.length === 0 ? 0 : Math.ceil(widest + 8),
-    height: lines.length * sizes.line,
-  };
+  const width = lines.length === 0 ? 0 : Math.ceil(widest + 8);
+  return { lines, size: { x: 0, y: 0, width, height: lines.length * sizes.line } };
 }

@@ -18,11 +18,11 @@ function emsOf(character: string): number {
   return character.codePointAt(0)! > 0x2000 ? 1.3 : 0.63;
 }
 
-/** Breaks a text at spaces into lines of at most this width; a word that is wider is broken anywhere. */
+/** Breaks a text at spaces, but not before French marks, into lines of at most this width; a word that is wider is broken anywhere. */
 export function wrapped(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((one) => pieces(one, size, width))) {
+  for (const word of text.split(/ (?![:;?!»])/).flatMap((one) => pieces(one, size, width))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && widthOf(longer, size) > width) {
       lines.push(line);

@@ -1,11 +1,11 @@
 /** A whole pack as a drawing: its flows, which of them run which, and what starts them. */
 import { edgesOf } from '../../language/kinds/all.ts';
-import type { Flow, Pack, Start } from '../../language/model.ts';
+import type { Flow, Pack } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import type { CoverageOf } from './covered.ts';
 import { Ways } from './drawing.ts';
 import type { Box, Covered, Drawing } from './drawing.ts';
-import { shortened, wayInWords } from './wording.ts';
+import { wayInWords } from './wording.ts';
 
 /** Most choices named on one way. */
 const choicesMax = 3;
@@ -22,7 +22,7 @@ export function drawPack(pack: Pack, options: PackDrawingOptions): Drawing {
   const starters = [...startsOf(pack, language)].map(([flow, text]): Box => {
     const id = starterId(flow);
     ways.add(id, flowId(flow), { edge: 'start', text: '', covered: null });
-    return { id, kind: 'start', title: 'starts', text, isMessage: false, covered: null, state: null };
+    return { id, kind: 'start', title: 'started by', text, isMessage: false, covered: null, state: null };
   });
   for (const flow of pack.flows.values())
     for (const step of flow.steps.values()) {
@@ -32,7 +32,7 @@ export function drawPack(pack: Pack, options: PackDrawingOptions): Drawing {
       ways.add(flowId(flow.name), flowId(step.flow), { edge: step.name, text, covered });
     }
   const flows = [...pack.flows.values()].map((flow) => flowBox(flow, coverage));
-  return { title: pack.name, language, boxes: [...starters, ...flows], ways: ways.all() };
+  return { title: pack.name, language, across: true, boxes: [...starters, ...flows], ways: ways.all() };
 }
 
 /** The id of a flow's box. */
@@ -94,27 +94,28 @@ function startsOf(pack: Pack, language: Language): ReadonlyMap<string, readonly 
   add(pack.entry, 'any words, when nothing is open');
   for (const [name, { flow }] of pack.commands)
     add(flow, `the command ${pack.strings.words(language, `commands.${name}`)[0] ?? name}`);
-  for (const [flow, words] of grouped(pack.keywords.map(({ word, start }) => [start, word])))
-    add(flow, `the words ${words.join(', ')}`);
-  for (const [event, { offers }] of pack.notices)
-    for (const [word, { flow }] of offers)
-      add(flow, `${noticeWord(pack, event, word, language)} under ${event}`);
-  for (const [event, { flow }] of pack.events) add(flow, `the event ${event}`);
+  for (const [flow, some] of Map.groupBy(pack.keywords, ({ start }) => start.flow))
+    add(flow, `the words ${some.map(({ word }) => word).join(', ')}`);
+  const offered = [...pack.notices].flatMap(([event, { offers }]) =>
+    [...offers].map(([word, { flow }]) => ({ flow, event, word: noticeWord(pack, event, word, language) })),
+  );
+  for (const some of Map.groupBy(offered, ({ flow, word }) => `${flow} ${word}`).values())
+    add(some[0]!.flow, `${some[0]!.word} under ${some.map(({ event }) => shortEvent(event)).join(', ')}`);
+  for (const [event, { flow }] of pack.events) add(flow, `the event ${shortEvent(event)}`);
   for (const [name, { every, start }] of pack.schedules) add(start.flow, `${name}: every ${every.text}`);
   for (const [name, { start }] of pack.broadcasts) add(start.flow, `the broadcast ${name}`);
   for (const [mark, { flow }] of pack.links) add(flow, `links with #${mark}`);
-  return new Map([...lines].map(([flow, own]) => [flow, own.map((line) => shortened(line, 80))]));
+  return lines;
 }
 
-function grouped(all: readonly (readonly [Start, string])[]): ReadonlyMap<string, readonly string[]> {
-  const by = new Map<string, string[]>();
-  for (const [{ flow }, word] of all) by.set(flow, [...(by.get(flow) ?? []), word]);
-  return by;
+/** An event with one outcome is named without it. */
+function shortEvent(event: string): string {
+  return event.replace(/\.happened$/, '');
 }
 
 /** A word that a notice offers, as `noticeOption` of the engine shows it. */
 function noticeWord(pack: Pack, event: string, word: string, language: Language): string {
-  const name = event.replace(/\.happened$/, '').replaceAll('.', '_');
+  const name = shortEvent(event).replaceAll('.', '_');
   const own = pack.strings.words(language, `choices.notices.${name}.${word}`)[0];
   return own ?? pack.strings.words(language, `choices.${word}`)[0] ?? word;
 }

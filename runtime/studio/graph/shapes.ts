@@ -1,11 +1,6 @@
 /** One shape for each kind of box: how it is drawn, how Mermaid writes it, and what the legend says of it. */
 import type { BoxKind } from './drawing.ts';
 
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
 /** A rectangle, from its upper left corner, in pixels. */
 export interface Frame {
   readonly x: number;
@@ -23,8 +18,8 @@ export interface Shape {
   outline(frame: Frame): string;
   /** Lines inside the outline, where there are any. */
   inner?(frame: Frame): string;
-  /** Where a way from this point meets the outline, where that is not the frame. */
-  meets?(frame: Frame, from: Point): Point;
+  /** The outline is the frame's diamond, so that ways end further in the further they are from its middle. */
+  readonly pointed?: true;
   /** What Mermaid writes before and after the text. */
   readonly mermaid: readonly [string, string];
 }
@@ -50,13 +45,6 @@ function diamond({ x, y, width, height }: Frame): string {
   return `M${x} ${y + height / 2}L${x + width / 2} ${y}L${x + width} ${y + height / 2}L${x + width / 2} ${y + height}z`;
 }
 
-function meetsDiamond({ x, y, width, height }: Frame, from: Point): Point {
-  const [middleX, middleY] = [x + width / 2, y + height / 2];
-  const [dx, dy] = [from.x - middleX, from.y - middleY];
-  const share = 1 / Math.max(1, Math.abs(dx) / (width / 2) + Math.abs(dy) / (height / 2));
-  return { x: middleX + dx * share, y: middleY + dy * share };
-}
-
 function sides({ x, y, width, height }: Frame): string {
   return `M${x + 7} ${y}v${height}M${x + width - 7} ${y}v${height}`;
 }
@@ -65,7 +53,7 @@ function shrunk({ x, y, width, height }: Frame): Frame {
   return { x: x + 5, y: y + 3.5, width: width - 10, height: height - 7 };
 }
 
-const decision = { inset: 40, outline: diamond, meets: meetsDiamond, mermaid: ['{', '}'] as const };
+const decision = { inset: 40, outline: diamond, pointed: true as const, mermaid: ['{', '}'] as const };
 
 export const shapes: Readonly<Record<BoxKind, Shape>> = {
   start: {
@@ -76,7 +64,12 @@ export const shapes: Readonly<Record<BoxKind, Shape>> = {
     mermaid: ['>', ']'],
   },
   flow: { means: 'a flow', inset: 16, outline: box, inner: sides, mermaid: ['[[', ']]'] },
-  say: { means: 'says', inset: 12, outline: rounded(() => 12), mermaid: ['(', ')'] },
+  say: {
+    means: 'says',
+    inset: 12,
+    outline: rounded(({ height }) => Math.min(12, height / 3)),
+    mermaid: ['(', ')'],
+  },
   ask: {
     means: 'asks',
     inset: slant + 8,
@@ -102,13 +95,7 @@ export const shapes: Readonly<Record<BoxKind, Shape>> = {
     inner: ({ x, y, height }) => `M${x + 5} ${y}v${height}`,
     mermaid: ['[', ']'],
   },
-  tool: {
-    means: 'calls a tool',
-    inset: 14,
-    outline: ({ x, y, width, height }) =>
-      `M${x + 9} ${y}H${x + width - 9}L${x + width} ${y + 9}V${y + height - 9}L${x + width - 9} ${y + height}H${x + 9}L${x} ${y + height - 9}V${y + 9}z`,
-    mermaid: ['[', ']'],
-  },
+  tool: { means: 'calls a tool', inset: 14, outline: box, mermaid: ['[', ']'] },
   run: { means: 'runs a flow', inset: 16, outline: box, inner: sides, mermaid: ['[[', ']]'] },
   wait: {
     means: 'waits',

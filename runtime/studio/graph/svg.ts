@@ -4,10 +4,14 @@ import type { Drawing } from './drawing.ts';
 import { escapeXml } from './escape.ts';
 import { place, sizes } from './layout.ts';
 import type { PlacedBox, PlacedDrawing, PlacedWay } from './layout.ts';
+import type { Point } from './joining.ts';
 import { legendOf } from './legend.ts';
 import { shapes } from './shapes.ts';
-import type { Frame, Point } from './shapes.ts';
+import type { Frame } from './shapes.ts';
 import { style, tintOf } from './style.ts';
+
+/** How far from a bend the line leaves the straight, in pixels. */
+const corner = 22;
 
 /** Ends in a line break. */
 export function svgOf(drawing: Drawing): string {
@@ -75,16 +79,27 @@ function labelOf({ label, lines }: PlacedWay, language: string): string {
   return `<g><rect class="behind" x="${x}" y="${y}" width="${width}" height="${height}" fill-opacity="0.85"/>${texts.join('')}</g>`;
 }
 
-/** Through the middle of each stretch, bending at the points. */
+/** Straight from point to point, the corners rounded. */
 function curve(points: readonly Point[]): string {
-  const [first, ...others] = points.map(({ x, y }) => ({ x: round(x), y: round(y) }));
-  const last = others.at(-1);
-  if (first === undefined || last === undefined) throw new Error('a way has no points');
-  const bends = others.slice(0, -1).map((at, index) => {
-    const next = others[index + 1]!;
-    return `Q${at.x} ${at.y} ${round((at.x + next.x) / 2)} ${round((at.y + next.y) / 2)}`;
-  });
-  return `M${first.x} ${first.y}${bends.join('')}L${last.x} ${last.y}`;
+  return points
+    .map((at, index) => {
+      const [before, after] = [points[index - 1], points[index + 1]];
+      if (before === undefined) return `M${shown(at)}`;
+      if (after === undefined) return `L${shown(at)}`;
+      return `L${shown(towards(at, before))}Q${shown(at)} ${shown(towards(at, after))}`;
+    })
+    .join('');
+}
+
+/** A corner's length from the point, at most half the way to the other. */
+function towards(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const share = length === 0 ? 0 : Math.min(corner / length, 0.5);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+function shown({ x, y }: Point): string {
+  return `${round(x)} ${round(y)}`;
 }
 
 /** The head of the arrow at the last point. */

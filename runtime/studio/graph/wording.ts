@@ -17,7 +17,7 @@ export function linesOf(pack: Pack, message: string, language: Language): readon
     .replace(/\{\{\{?~?([^}]*?)~?\}?\}\}/g, (_whole, inside: string) => filled(pack, inside, language))
     .replace(/[*~`]/g, '')
     .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .map((line) => line.replace(/[ \t]+/g, ' ').trim())
     .filter((line) => line !== '');
 }
 
@@ -30,15 +30,13 @@ function filled(pack: Pack, inside: string, language: Language): string {
   return `‹${others.find((word) => /^[a-z][\w.]*$/.test(word)) ?? helper}›`;
 }
 
-/** At most so many characters, the last of which says that there were more. */
+/** At most so many characters, in whole words; the last character says that there were more. */
 export function shortened(text: string, max: number): string {
   const characters = [...text];
-  return characters.length > max
-    ? `${characters
-        .slice(0, max - 1)
-        .join('')
-        .trimEnd()}…`
-    : text;
+  if (characters.length <= max) return text;
+  const kept = characters.slice(0, max - 1).join('');
+  const whole = characters[max - 1] === ' ' ? kept : kept.replace(/\s\S*$/, '');
+  return `${whole.trimEnd()}…`;
 }
 
 /** What a step that says nothing does; empty where its name says all. */
