@@ -20,8 +20,6 @@ export interface Box {
   readonly isMessage: boolean;
   /** Null when there is no coverage to show. */
   readonly covered: Covered | null;
-  /** How far a conversation is with it, where one is shown. */
-  readonly state: 'here' | 'answered' | null;
 }
 
 /** One reason to take a way. */

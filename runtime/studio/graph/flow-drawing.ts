@@ -13,8 +13,6 @@ const textMax = 110;
 export interface FlowDrawingOptions {
   readonly language: Language;
   readonly coverage?: CoverageOf | null;
-  /** How far a conversation is with each step. */
-  readonly stateOf?: (step: string) => Box['state'];
 }
 
 /** Draws every step and every way. */
@@ -40,7 +38,6 @@ export function drawFlow(pack: Pack, flow: Flow, options: FlowDrawingOptions): D
     text: [],
     isMessage: false,
     covered: null,
-    state: null,
   };
   const drawn = ways.all();
   const into = (step: Step) =>
@@ -59,7 +56,6 @@ export function drawFlow(pack: Pack, flow: Flow, options: FlowDrawingOptions): D
       text: text === '' ? [] : [shortened(text, textMax)],
       isMessage: message !== null,
       covered: step.kind === 'end' ? into(step) : (coverage?.step(flow.name, step.name) ?? null),
-      state: options.stateOf?.(step.name) ?? null,
     };
   });
   return {
@@ -82,5 +78,5 @@ export function endId(step: string, result: string): string {
 }
 
 function endBox(id: string, result: string, covered: Box['covered']): Box {
-  return { id, kind: 'end', title: result, text: [], isMessage: false, covered, state: null };
+  return { id, kind: 'end', title: result, text: [], isMessage: false, covered };
 }

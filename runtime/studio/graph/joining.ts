@@ -37,21 +37,23 @@ const stub = 9;
 /** How much of a side takes ways. */
 const share = 0.8;
 
-/** Each way's points from outline to outline. */
-export function joined(
-  ways: readonly RoutedWay[],
+/** The ways with their points from outline to outline, in the order given. */
+export function joined<Routed extends RoutedWay>(
+  ways: readonly Routed[],
   boxes: readonly FramedBox[],
-): readonly (readonly Point[])[] {
+): readonly (Routed & { readonly points: readonly Point[] })[] {
   const byId = new Map(boxes.map((one) => [one.box.id, one]));
   const rowBottoms = new Map<number, number>();
   for (const { frame } of boxes) {
     const row = rowOf(frame);
     rowBottoms.set(row, Math.max(rowBottoms.get(row) ?? 0, frame.y + frame.height));
   }
-  const ends = ways.map(({ way, through }) => {
+  const ends = ways.map((routed) => {
+    const { way, through } = routed;
     const [from, to] = [byId.get(way.from), byId.get(way.to)];
     if (from === undefined || to === undefined) throw new Error(`${way.from} or ${way.to} is not drawn`);
     return {
+      routed,
       from: touch(from, through[0] ?? middleOf(to.frame)),
       to: touch(to, through.at(-1) ?? middleOf(from.frame)),
     };
@@ -61,16 +63,16 @@ export function joined(
     const { x, bottom, box } = end;
     const y = borderAt(end);
     // Past its taller neighbours before it turns, so that it neither runs through them nor along its own border.
-    const turn = bottom ? rowBottoms.get(rowOf(box.frame))! + stub : y - stub;
+    const turn = bottom ? (rowBottoms.get(rowOf(box.frame)) ?? y) + stub : y - stub;
     return [
       { x, y },
       { x, y: turn },
     ];
   };
-  return ways.map(({ through }, index) => {
-    const { from, to } = ends[index]!;
-    return [...leaving(from), ...through, ...leaving(to).toReversed()];
-  });
+  return ends.map(({ routed, from, to }) => ({
+    ...routed,
+    points: [...leaving(from), ...routed.through, ...leaving(to).toReversed()],
+  }));
 }
 
 function touch(box: FramedBox, next: Point): Touch {
@@ -81,10 +83,10 @@ function touch(box: FramedBox, next: Point): Touch {
 function spread(touches: readonly Touch[]): void {
   const sides = Map.groupBy(touches, ({ box, bottom }) => `${box.box.id} ${bottom}`);
   for (const side of sides.values()) {
-    const { x, width } = side[0]!.box.frame;
     side
       .toSorted((one, other) => one.towards - other.towards)
       .forEach((end, index) => {
+        const { x, width } = end.box.frame;
         end.x = x + width * ((1 - share) / 2 + (share * (index + 1)) / (side.length + 1));
       });
   }

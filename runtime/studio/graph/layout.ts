@@ -62,15 +62,14 @@ export function place(drawing: Drawing): PlacedDrawing {
     const found = graph.edge(way.from, way.to) as Point & { readonly points: readonly Point[] };
     return { way, lines, label: around(found, turned(size)), through: found.points.slice(1, -1) };
   });
-  const points = joined(routed, framed);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     drawing,
     boxes: framed.map((placed) => ({ ...placed, frame: turned(placed.frame) })),
-    ways: routed.map(({ way, lines, label }, index) => ({
+    ways: joined(routed, framed).map(({ way, lines, label, points }) => ({
       way,
       lines,
-      points: points[index]!.map(({ x, y }) => (drawing.across ? { x: y, y: x } : { x, y })),
+      points: points.map(({ x, y }) => (drawing.across ? { x: y, y: x } : { x, y })),
       label: lines.length === 0 ? null : turned(label),
     })),
     ...sizeOf(turned({ x: 0, y: 0, width, height })),

@@ -15,7 +15,7 @@ function emsOf(character: string): number {
   if (/[ frt/\\-]/.test(character)) return 0.42;
   if (/[mwMW@%—…]/.test(character)) return 1;
   if (/[A-Z_&=<>+×]/.test(character)) return 0.76;
-  return character.codePointAt(0)! > 0x2000 ? 1.3 : 0.63;
+  return character > '\u2000' ? 1.3 : 0.63;
 }
 
 /** Breaks a text at spaces, but not before French marks, into lines of at most this width; a word that is wider is broken anywhere. */

@@ -1,5 +1,6 @@
 /** A drawing as the text of a Mermaid flowchart, e.g. for a review or a page that draws it itself. */
 import type { BoxKind, Covered, Drawing } from './drawing.ts';
+import { printable } from './escape.ts';
 import { shapes } from './shapes.ts';
 
 const classes: Readonly<Record<Covered, string>> = {
@@ -38,7 +39,9 @@ function inShape(kind: BoxKind, lines: readonly string[]): string {
 /** Mermaid reads markup and its own signs in texts; their codes it shows. */
 function quoted(lines: readonly string[]): string {
   const safe = lines.map((line) =>
-    line.replaceAll(/[#&<>"`\\]/g, (sign) => `#${sign.codePointAt(0)};`).replaceAll(/\s+/g, ' '),
+    printable(line)
+      .replaceAll(/[#&<>"`\\]/g, (sign) => `#${sign.codePointAt(0)};`)
+      .replaceAll(/\s+/g, ' '),
   );
   return `"${safe.join('<br>')}"`;
 }

@@ -22,7 +22,7 @@ export function drawPack(pack: Pack, options: PackDrawingOptions): Drawing {
   const starters = [...startsOf(pack, language)].map(([flow, text]): Box => {
     const id = starterId(flow);
     ways.add(id, flowId(flow), { edge: 'start', text: '', covered: null });
-    return { id, kind: 'start', title: 'started by', text, isMessage: false, covered: null, state: null };
+    return { id, kind: 'start', title: 'started by', text, isMessage: false, covered: null };
   });
   for (const flow of pack.flows.values())
     for (const step of flow.steps.values()) {
@@ -64,7 +64,6 @@ function flowBox(flow: Flow, coverage: CoverageOf | null): Box {
     text: [flow.title, `${steps}${held}`],
     isMessage: false,
     covered,
-    state: null,
   };
 }
 
@@ -82,6 +81,13 @@ function runInWords(pack: Pack, flow: Flow, run: string, language: Language): st
   return named.length > choicesMax ? `${named.slice(0, choicesMax).join(', ')}, …` : named.join(', ');
 }
 
+/** A word under a notice that starts a flow. */
+interface Offered {
+  readonly flow: string;
+  readonly event: string;
+  readonly word: string;
+}
+
 /** What starts each flow, in lines. */
 function startsOf(pack: Pack, language: Language): ReadonlyMap<string, readonly string[]> {
   const lines = new Map<string, string[]>();
@@ -96,11 +102,13 @@ function startsOf(pack: Pack, language: Language): ReadonlyMap<string, readonly 
     add(flow, `the command ${pack.strings.words(language, `commands.${name}`)[0] ?? name}`);
   for (const [flow, some] of Map.groupBy(pack.keywords, ({ start }) => start.flow))
     add(flow, `the words ${some.map(({ word }) => word).join(', ')}`);
-  const offered = [...pack.notices].flatMap(([event, { offers }]) =>
+  const offered = [...pack.notices].flatMap(([event, { offers }]): readonly Offered[] =>
     [...offers].map(([word, { flow }]) => ({ flow, event, word: noticeWord(pack, event, word, language) })),
   );
-  for (const some of Map.groupBy(offered, ({ flow, word }) => `${flow} ${word}`).values())
-    add(some[0]!.flow, `${some[0]!.word} under ${some.map(({ event }) => shortEvent(event)).join(', ')}`);
+  for (const some of Map.groupBy(offered, ({ flow, word }) => `${flow} ${word}`).values()) {
+    const [{ flow, word }] = some as [Offered];
+    add(flow, `${word} under ${some.map(({ event }) => shortEvent(event)).join(', ')}`);
+  }
   for (const [event, { flow }] of pack.events) add(flow, `the event ${shortEvent(event)}`);
   for (const [name, { every, start }] of pack.schedules) add(start.flow, `${name}: every ${every.text}`);
   for (const [name, { start }] of pack.broadcasts) add(start.flow, `the broadcast ${name}`);

@@ -13,7 +13,6 @@ const light = {
   asserted: '#1a7f4b',
   reached: '#a86f00',
   missed: '#c0392b',
-  here: '#0a7a62',
 };
 
 const dark: typeof light = {
@@ -28,7 +27,6 @@ const dark: typeof light = {
   asserted: '#58d1ae',
   reached: '#f4c95d',
   missed: '#ff9d92',
-  here: '#58d1ae',
 };
 
 /** CSS for the drawing's own `style` element; it touches nothing outside `.graph`. */
@@ -44,8 +42,6 @@ export const style = `
 .graph .asserted .outline,.graph .reached .outline,.graph .missed .outline,.graph .line.asserted,.graph .line.reached,.graph .line.missed{stroke-width:2}
 .graph .missed .outline,.graph .line.missed{stroke-dasharray:5 4}
 .graph .reached .outline,.graph .line.reached{stroke-dasharray:9 3}
-.graph .answered .outline{stroke-width:2.5}
-.graph .here .outline{stroke-width:4}
 ${coloured(light)}
 @media (prefers-color-scheme:dark){${coloured(dark)}}`;
 
@@ -62,7 +58,6 @@ function coloured(of: typeof light): string {
       (name) => `.graph .${name} .outline{fill:${of[name]}}`,
     ),
     ...covered,
-    `.graph .answered .outline,.graph .here .outline{stroke:${of.here}}`,
   ].join('\n');
 }
 

@@ -3,7 +3,7 @@ import { worstOf } from './drawing.ts';
 import type { Drawing } from './drawing.ts';
 import { escapeXml } from './escape.ts';
 import { place, sizes } from './layout.ts';
-import type { PlacedBox, PlacedDrawing, PlacedWay } from './layout.ts';
+import type { PlacedBox, PlacedWay } from './layout.ts';
 import type { Point } from './joining.ts';
 import { legendOf } from './legend.ts';
 import { shapes } from './shapes.ts';
@@ -15,11 +15,7 @@ const corner = 22;
 
 /** Ends in a line break. */
 export function svgOf(drawing: Drawing): string {
-  return svgOfPlaced(place(drawing));
-}
-
-/** As `svgOf`, where the places are known already. */
-export function svgOfPlaced({ drawing, boxes, ways, width, height }: PlacedDrawing): string {
+  const { boxes, ways, width, height } = place(drawing);
   const legend = legendOf(drawing, width);
   const whole = {
     width: Math.ceil(Math.max(width, legend.width)),
@@ -47,7 +43,7 @@ function boxOf({ box, frame, lines }: PlacedBox, language: string): string {
   const middle = round(frame.x + frame.width / 2);
   const first = frame.y + (frame.height - (1 + lines.length) * sizes.line) / 2 + 11.5;
   const spoken = box.isMessage ? ` lang="${language}"` : '';
-  const classes = ['box', tintOf(box.kind), box.covered, box.state].filter((one) => one !== null);
+  const classes = ['box', tintOf(box.kind), box.covered].filter((one) => one !== null);
   return [
     `<g class="${classes.join(' ')}" data-box="${escapeXml(box.id)}">`,
     `<path class="outline" d="${outline(shown)}"/>`,
