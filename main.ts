@@ -53,6 +53,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);
   },
+  async graph(words) {
+    const { graph } = await import('./system/graph.ts');
+    return graph(projectFolder, words, say);
+  },
   async lint(words) {
     const { lint } = await import('./system/lint.ts');
     return lint(projectFolder, words, say);
