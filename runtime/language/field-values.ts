@@ -3,8 +3,9 @@ import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { TypeScope } from './expression-scope.ts';
 import { mediaKinds } from './grammar.ts';
-import type { Field, FieldValue, FieldValues, MediaKind } from './grammar.ts';
+import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './grammar.ts';
 import type { Target } from './model.ts';
+import { pictureKinds } from './pictures.ts';
 import type { Entry, Tree } from './read.ts';
 import { swappedInputs } from './swapped.ts';
 import { TreeReader } from './tree-reader.ts';
@@ -68,6 +69,7 @@ export class FieldReader extends TreeReader {
     duration: (tree) => this.duration(tree),
     media_kinds: (tree) => this.mediaKinds(tree),
     size: (tree) => this.size(tree),
+    picture: (tree) => this.picture(tree),
   };
 
   private variable(tree: Tree): string | null {
@@ -132,6 +134,23 @@ export class FieldReader extends TreeReader {
     return form === null
       ? this.shape(tree, 'a size such as 500KB or 5MB')
       : Number(form[1]) * (form[2] === 'KB' ? 1024 : 1024 * 1024);
+  }
+
+  private picture(tree: Tree): Picture | null {
+    const [one, ...others] = this.map(tree, 'a kind of picture and what makes it')?.entries ?? [];
+    if (one === undefined || others.length > 0)
+      return tree.kind === 'map' ? this.shape(tree, 'one kind of picture and what makes it') : null;
+    if (!Object.hasOwn(pictureKinds, one.key)) {
+      const among = Object.keys(pictureKinds);
+      return this.report(
+        'FLOW_UNKNOWN_PICTURE',
+        one.place,
+        { name: one.key, known: among.join(', ') },
+        { among },
+      );
+    }
+    const of = this.expression(one.value, text);
+    return of === null ? null : { kind: one.key, of };
   }
 
   // ─── expressions
