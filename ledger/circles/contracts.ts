@@ -5,6 +5,7 @@ import type { EventContract, RecordContract, ToolContract } from '../../runtime/
 export const seatsMax = 30;
 
 const frequency = '[daily, weekly, every_two_weeks, monthly]';
+const order = '[fixed, drawn]';
 
 export const records: readonly RecordContract[] = [
   {
@@ -31,6 +32,10 @@ export const records: readonly RecordContract[] = [
       is_member: 'bool',
       /** I have agreed to the terms as they are. */
       agreed: 'bool',
+      /** As members come, or drawn by lot at the start. */
+      order,
+      /** The short form of what is promised of the draw; absent when nothing is drawn. */
+      promise: 'text?',
       status: '[forming, agreeing, active, completed, closed]',
     },
   },
@@ -113,6 +118,10 @@ export const records: readonly RecordContract[] = [
       my_turn: 'int',
       my_turn_on: 'date',
       turns: `list of turn up to ${seatsMax}`,
+      /** What a draw can be checked with (docs/draw.md); absent when nothing was drawn. */
+      proof: 'text?',
+      /** What was promised of its seed. */
+      promise: 'text?',
     },
   },
   {
@@ -131,6 +140,7 @@ const terms = {
   late_fee: 'money',
   grace_days: 'int',
   quorum: 'int',
+  order,
 };
 
 export const tools: readonly ToolContract[] = [
@@ -238,14 +248,31 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.set_order',
-    does: 'The organiser fixes who receives when, as the present numbers in the new order: "3 1 2".',
+    does: 'The organiser fixes who receives when, as the present numbers in the new order: "3 1 2". Not where it is drawn.',
     where: 'inside',
     risk: 'people',
     step: 'reversible',
     roles: ['member'],
     needs: [],
     input: { circle: 'text', order: 'text' },
-    outcomes: { set: `list of turn up to ${seatsMax}`, invalid: null, not_organiser: null, started: null },
+    outcomes: {
+      set: `list of turn up to ${seatsMax}`,
+      invalid: null,
+      drawn: null,
+      not_organiser: null,
+      started: null,
+    },
+  },
+  {
+    name: 'circle.add_number',
+    does: 'Adds a number of mine, 1 to 999999, to the draw of a circle that has not started. Once given it stays.',
+    where: 'inside',
+    risk: 'write',
+    step: 'committed',
+    roles: ['member'],
+    needs: [],
+    input: { circle: 'text', number: 'int' },
+    outcomes: { added: null, had: null, not_drawn: null },
   },
   {
     name: 'circle.readiness',
