@@ -15,7 +15,7 @@ export interface LedgerPorts {
 }
 
 /**
- * The secret seed of a circle's draw, 64 hexadecimal digits: always the same for one circle, and to be told from chance
+ * The secret seed of a circle's draw, 32 hexadecimal digits: always the same for one circle, and to be told from chance
  * by nobody who lacks the key.
  */
 export type DrawSeed = (group: string) => string;

@@ -167,7 +167,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
-        drawSeed: (group) => cipher.index('groups.draw_seed', group).toString('hex'),
+        drawSeed: (group) => cipher.index('groups.draw_seed', group).toString('hex').slice(0, 32),
         pass: failpoint,
         onFailure: (error, item) =>
           log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),

@@ -108,6 +108,11 @@ export const records: readonly RecordContract[] = [
     },
   },
   {
+    name: 'draw_ticket',
+    does: 'A seat that was drawn, with the number that its member added, or a dash.',
+    fields: { seat: 'int', number: 'text' },
+  },
+  {
     name: 'schedule',
     does: 'The whole schedule of a circle that has started.',
     fields: {
@@ -118,10 +123,11 @@ export const records: readonly RecordContract[] = [
       my_turn: 'int',
       my_turn_on: 'date',
       turns: `list of turn up to ${seatsMax}`,
-      /** What a draw can be checked with (docs/draw.md); absent when nothing was drawn. */
-      proof: 'text?',
-      /** What was promised of its seed. */
+      /** What a draw can be checked with (docs/draw.md); absent, and no tickets, when nothing was drawn. */
+      seed: 'text?',
+      /** The short form of what was promised of the seed. */
       promise: 'text?',
+      tickets: `list of draw_ticket up to ${seatsMax}`,
     },
   },
   {

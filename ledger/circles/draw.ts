@@ -1,11 +1,12 @@
 /** Drawing the order of turns: the promise, the members' numbers, the draw. */
 import assert from 'node:assert/strict';
+import type { RecordValue } from '../../runtime/ports.ts';
 import type { Actor } from '../book/model.ts';
 import { record } from '../record.ts';
 import type { Work } from '../work.ts';
 import { seatsOf } from './find.ts';
 import { inGroup, userActor } from './happening.ts';
-import { drawOrder, promiseOf, proofOf, type Ticket } from './rules/draw.ts';
+import { drawOrder, promiseOf, shortPromise, type Ticket } from './rules/draw.ts';
 import type { GroupRow, SeatRow } from './tables.ts';
 
 /** The tickets of seats. */
@@ -45,8 +46,15 @@ export async function draw(work: Work, group: GroupRow, actor: Actor): Promise<v
   ]);
 }
 
-/** What anybody can check a draw with that was made; null for a circle that does not draw. */
-export async function proofOfDraw(work: Work, group: GroupRow): Promise<string | null> {
-  if (group.turn_order !== 'drawn') return null;
-  return proofOf(work.drawSeed(group.id), ticketsOf(await seatsOf(work.tx, group.id)));
+/** What anybody can check a draw with that was made: the fields of a schedule. Nothing where nothing is drawn. */
+export async function proofOfDraw(work: Work, group: GroupRow): Promise<RecordValue> {
+  if (group.draw_promise === null) return { seed: null, promise: null, tickets: [] };
+  return {
+    seed: work.drawSeed(group.id),
+    promise: shortPromise(group.draw_promise),
+    tickets: ticketsOf(await seatsOf(work.tx, group.id)).map(({ seat, number }) => ({
+      seat: BigInt(seat),
+      number: String(number ?? '-'),
+    })),
+  };
 }

@@ -141,7 +141,18 @@ describe('a circle that draws', () => {
     expect(await receivers()).toEqual(drawOrder(seedOf(id), tickets).map((seat) => `u${seat}`));
     for (const user of people)
       expect(world.heard('circle.started.happened', user)).toMatchObject([
-        { data: { proof: proofOf(seedOf(id), tickets), promise: promiseOf(seedOf(id)) } },
+        {
+          data: {
+            seed: seedOf(id),
+            promise: promiseOf(seedOf(id)).slice(0, 12),
+            tickets: [
+              { seat: 1n, number: '42' },
+              { seat: 2n, number: '-' },
+              { seat: 3n, number: '7' },
+              { seat: 4n, number: '-' },
+            ],
+          },
+        },
       ]);
     expect(await add('u2', id, 5n)).toEqual({ outcome: 'not_drawn' });
     expect((await world.ledger.verify()).differences).toEqual([]);
