@@ -109,7 +109,7 @@ export const records: readonly RecordContract[] = [
   },
   {
     name: 'draw_ticket',
-    does: 'A seat that was drawn, with the number that its member added, or a dash.',
+    does: 'A seat that was drawn, with the number that its member added, or 0.',
     fields: { seat: 'int', number: 'text' },
   },
   {

@@ -54,7 +54,7 @@ export async function proofOfDraw(work: Work, group: GroupRow): Promise<RecordVa
     promise: shortPromise(group.draw_promise),
     tickets: ticketsOf(await seatsOf(work.tx, group.id)).map(({ seat, number }) => ({
       seat: BigInt(seat),
-      number: String(number ?? '-'),
+      number: String(number ?? 0),
     })),
   };
 }

@@ -23,9 +23,9 @@ export const promiseOf = (seed: string): string => sha256(seed);
 /** The part of a promise that people see before the draw: its first 12 digits. */
 export const shortPromise = (promise: string): string => promise.slice(0, 12);
 
-/** The line that the order follows from: the seed, and each seat in order with its number, `-` for none. */
+/** The line that the order follows from: the seed, and each seat in order with its number, 0 for none. */
 export const proofOf = (seed: string, tickets: readonly Ticket[]): string =>
-  [seed, ...inOrder(tickets).map(({ seat, number }) => `${seat}=${number ?? '-'}`)].join(' ');
+  [seed, ...inOrder(tickets).map(({ seat, number }) => `${seat}=${number ?? 0}`)].join(' ');
 
 const inOrder = (tickets: readonly Ticket[]): Ticket[] => [...tickets].sort((a, b) => a.seat - b.seat);
 
