@@ -36,7 +36,7 @@ import { askWhenDue, expire } from './payments/prompt.ts';
 import { createAnswerHandler, createMoneyNotices } from './payments/receive.ts';
 import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
-import type { LedgerPorts, PassPlace, Work } from './work.ts';
+import type { DrawSeed, LedgerPorts, PassPlace, Work } from './work.ts';
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -45,6 +45,7 @@ export interface LedgerOptions {
   readonly publish: Publish;
   readonly outsideCalls: OutsideCalls;
   readonly limits?: Partial<Limits>;
+  readonly drawSeed: DrawSeed;
   /** Told of agenda items whose handler failed; they are tried again later. */
   readonly onFailure?: (error: unknown, item: AgendaItem) => void;
   /** Named places around commits, for tests that kill the process there. */
@@ -77,6 +78,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     people,
     publish,
     outsideCalls,
+    drawSeed: options.drawSeed,
     limits: { ...defaultLimits, ...options.limits },
     ...(options.pass === undefined ? {} : { pass: options.pass }),
   };

@@ -6,6 +6,7 @@ import express from 'express';
 import type { Express } from 'express';
 import { createDaraja } from '../integrations/money/daraja/client.ts';
 import { darajaRouter } from '../integrations/money/daraja/router.ts';
+import { qrCodes } from '../integrations/pictures/qr.ts';
 import { createGreenApi } from '../integrations/whatsapp/greenapi/client.ts';
 import { greenApiRouter } from '../integrations/whatsapp/greenapi/router.ts';
 import { createLedger } from '../ledger/ledger.ts';
@@ -26,7 +27,7 @@ import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
-import type { Clock, Database, FileMaker, Language, Tool } from '../runtime/ports.ts';
+import type { Clock, Database, Language, Tool } from '../runtime/ports.ts';
 import { numberRequests } from './correlation.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -67,8 +68,6 @@ export interface ProductOptions {
   readonly onStep?: (step: StepHeard) => void;
   /** Phones of operators, E.164 with `+`: they hear of a number that stops sending. */
   readonly operatorPhones?: readonly string[];
-  /** Make the files that go with messages. */
-  readonly makers?: readonly FileMaker[];
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
   /** Told of each turn after its commit, for the trace. */
@@ -156,7 +155,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     settings: { ...(options.limitless ? { messagesAMinuteMax: Infinity } : {}), ...options.settings },
     gateways: [metrics.timeGateway(gateway)],
     operators: options.operatorPhones ?? [],
-    makers: options.makers ?? [],
+    makers: [qrCodes],
     providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
@@ -168,6 +167,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
+        drawSeed: (group) => cipher.index('groups.draw_seed', group).toString('hex').slice(0, 32),
         pass: failpoint,
         onFailure: (error, item) =>
           log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),

@@ -177,9 +177,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const received = new Map(reached.map((message) => [message.id, message]));
       const heard = (await readHistory(database, cipher, chatOf(phone))).flatMap((row) => {
         const shown = row.gatewayMessage === null ? undefined : received.get(row.gatewayMessage);
-        return shown
-          ? [{ id: shown.id, text: shown.text, template: row.template, options: row.options, data: row.data }]
-          : [];
+        if (!shown) return [];
+        const file = shown.file?.name;
+        const { template, options, data } = row;
+        return [
+          {
+            id: shown.id,
+            text: shown.text,
+            template,
+            options,
+            data,
+            ...(file === undefined ? {} : { file }),
+          },
+        ];
       });
       heardBy.set(phone, heard);
       return heard;

@@ -6,6 +6,8 @@ export const seatsMax = 30;
 
 /** How often a circle's turns come. */
 export const frequency = '[daily, weekly, every_two_weeks, monthly]';
+/** How the order of turns comes about. */
+export const order = '[fixed, drawn]';
 
 export const records: readonly RecordContract[] = [
   {
@@ -32,6 +34,10 @@ export const records: readonly RecordContract[] = [
       is_member: 'bool',
       /** I have agreed to the terms as they are. */
       agreed: 'bool',
+      /** As members come, or drawn by lot at the start. */
+      order,
+      /** The short form of what is promised of the draw; absent when nothing is drawn. */
+      promise: 'text?',
       status: '[forming, agreeing, active, completed, closed]',
     },
   },
@@ -104,6 +110,11 @@ export const records: readonly RecordContract[] = [
     },
   },
   {
+    name: 'draw_ticket',
+    does: 'A seat that was drawn, with the number that its member added, or 0.',
+    fields: { seat: 'int', number: 'text' },
+  },
+  {
     name: 'schedule',
     does: 'The whole schedule of a circle that has started.',
     fields: {
@@ -114,6 +125,11 @@ export const records: readonly RecordContract[] = [
       my_turn: 'int',
       my_turn_on: 'date',
       turns: `list of turn up to ${seatsMax}`,
+      /** What a draw can be checked with (docs/draw.md); absent, and no tickets, when nothing was drawn. */
+      seed: 'text?',
+      /** The short form of what was promised of the seed. */
+      promise: 'text?',
+      tickets: `list of draw_ticket up to ${seatsMax}`,
     },
   },
   {

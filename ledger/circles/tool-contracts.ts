@@ -1,6 +1,6 @@
 /** The tools of circles, as data. */
 import type { ToolContract } from '../../runtime/ports.ts';
-import { frequency, seatsMax } from './contracts.ts';
+import { frequency, order, seatsMax } from './contracts.ts';
 
 const terms = {
   name: 'text',
@@ -11,6 +11,7 @@ const terms = {
   late_fee: 'money',
   grace_days: 'int',
   quorum: 'int',
+  order,
 };
 
 export const tools: readonly ToolContract[] = [
@@ -118,14 +119,31 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.set_order',
-    does: 'The organiser fixes who receives when, as the present numbers in the new order: "3 1 2".',
+    does: 'The organiser fixes who receives when, as the present numbers in the new order: "3 1 2". Not where it is drawn.',
     where: 'inside',
     risk: 'people',
     step: 'reversible',
     roles: ['member'],
     needs: [],
     input: { circle: 'text', order: 'text' },
-    outcomes: { set: `list of turn up to ${seatsMax}`, invalid: null, not_organiser: null, started: null },
+    outcomes: {
+      set: `list of turn up to ${seatsMax}`,
+      invalid: null,
+      drawn: null,
+      not_organiser: null,
+      started: null,
+    },
+  },
+  {
+    name: 'circle.add_number',
+    does: 'Adds a number of mine, 1 to 999999, to the draw of a circle that has not started. Once given it stays.',
+    where: 'inside',
+    risk: 'write',
+    step: 'committed',
+    roles: ['member'],
+    needs: [],
+    input: { circle: 'text', number: 'int' },
+    outcomes: { added: null, had: null, not_drawn: null },
   },
   {
     name: 'circle.readiness',

@@ -1,6 +1,8 @@
 /** What a flow says on its way, without waiting for an answer. */
 import assert from 'node:assert';
 import type { Variables } from '../language/model.ts';
+import { pictureKinds } from '../language/pictures.ts';
+import type { FileReference } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { describeVariables, render } from './rendering.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -11,7 +13,15 @@ type MutableFrame = Draft['frames'][number];
 export function sayStep(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
   const step = draft.flowOf(frame).steps.get(stepName);
   assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
-  sayTemplate(draft, frame, step.template, variables);
+  const picture = step.picture;
+  const file =
+    picture === null
+      ? undefined
+      : pictureKinds[picture.kind]?.reference(
+          String(picture.of.evaluate(draft.scope(variables))),
+          draft.context.chatLink,
+        );
+  sayTemplate(draft, frame, step.template, variables, {}, file);
 }
 
 /** Says a template that needs no answer. */
@@ -21,6 +31,7 @@ export function sayTemplate(
   template: string,
   variables: Variables,
   extra = {},
+  file?: FileReference,
 ): void {
   draft.effects.push({
     kind: 'message',
@@ -30,5 +41,6 @@ export function sayTemplate(
     options: [],
     data: describeVariables(withoutSecrets(draft.flowOf(frame), variables)),
     pausable: false,
+    ...(file === undefined ? {} : { file }),
   });
 }

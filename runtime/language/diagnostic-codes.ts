@@ -99,6 +99,7 @@ const steps = {
   FLOW_UNKNOWN_FLOW: error('no flow "{name}"', 'name a flow of this pack'),
   FLOW_UNKNOWN_EVENT: error('no event "{name}"', 'use one listed in docs/tools.md'),
   FLOW_UNKNOWN_OUTCOME: error('{of} has no outcome "{name}"', 'use one of: {fields}'),
+  FLOW_UNKNOWN_PICTURE: error('no picture "{name}"', 'use one of: {known}'),
   FLOW_UNKNOWN_QUEUE: error('no queue "{name}"', 'list it under queues in pack.yaml'),
   FLOW_UNKNOWN_RESULT: error('no result "{name}"', 'list it under gives'),
   FLOW_UNKNOWN_INPUT: error('{of} has no input "{name}"', 'use one of: {fields}'),

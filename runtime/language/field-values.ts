@@ -3,13 +3,15 @@ import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { TypeScope } from './expression-scope.ts';
 import { mediaKinds } from './grammar.ts';
-import type { Field, FieldValue, FieldValues, MediaKind } from './grammar.ts';
+import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './grammar.ts';
 import type { Target } from './model.ts';
+import { pictureKinds } from './pictures.ts';
 import type { Tree } from './read.ts';
 import type { StepScope } from './step-scope.ts';
 import { swappedInputs } from './swapped.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
+import { readNext, readWay } from './ways.ts';
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const triesMax = 10;
@@ -58,6 +60,7 @@ export class FieldReader extends TreeReader {
     duration: (tree) => this.duration(tree),
     media_kinds: (tree) => this.mediaKinds(tree),
     size: (tree) => this.size(tree),
+    picture: (tree) => this.picture(tree),
   };
 
   private variable(tree: Tree): string | null {
@@ -122,6 +125,23 @@ export class FieldReader extends TreeReader {
     return form === null
       ? this.shape(tree, 'a size such as 500KB or 5MB')
       : Number(form[1]) * (form[2] === 'KB' ? 1024 : 1024 * 1024);
+  }
+
+  private picture(tree: Tree): Picture | null {
+    const [one, ...others] = this.map(tree, 'a kind of picture and what makes it')?.entries ?? [];
+    if (one === undefined || others.length > 0)
+      return tree.kind === 'map' ? this.shape(tree, 'one kind of picture and what makes it') : null;
+    if (!Object.hasOwn(pictureKinds, one.key)) {
+      const among = Object.keys(pictureKinds);
+      return this.report(
+        'FLOW_UNKNOWN_PICTURE',
+        one.place,
+        { name: one.key, known: among.join(', ') },
+        { among },
+      );
+    }
+    const of = this.expression(one.value, text);
+    return of === null ? null : { kind: one.key, of };
   }
 
   // ─── expressions
@@ -189,7 +209,7 @@ export class FieldReader extends TreeReader {
 
   /** `step`, `end result`, or a map of goto or end with into and if; without either the next step follows. */
   target(tree: Tree, allowed: { readonly into: boolean; readonly if: boolean }): Target | null {
-    if (tree.kind === 'scalar') return this.way(tree, { into: null, if: null });
+    if (tree.kind === 'scalar') return readWay(this, tree, { into: null, if: null });
     const map = this.map(tree, 'a step, or end and a result');
     if (map === null) return null;
     const absent = { required: false, example: '' };
@@ -204,25 +224,10 @@ export class FieldReader extends TreeReader {
       into: variable === null ? null : this.variable(variable),
       if: guard === null ? null : this.expression(guard, bool),
     };
-    if (goto !== null) return this.way(goto, rest);
-    if (end === null) return this.next(map, rest);
+    if (goto !== null) return readWay(this, goto, rest);
+    if (end === null) return readNext(this, map, rest, this.scope.following);
     const result = this.name(end, 'a result');
     return result === null ? null : { goto: null, end: result, ...rest, place: end.place };
-  }
-
-  private way(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
-    const way = this.text(tree, 'a step, or end and a result');
-    if (way === null) return null;
-    const result = /^end ([a-z][a-z0-9_]*)$/.exec(way)?.[1];
-    if (result !== undefined) return { goto: null, end: result, ...rest, place: tree.place };
-    if (!/^[a-z][a-z0-9_]*$/.test(way)) return this.shape(tree, 'a step, or end and a result');
-    return { goto: way, end: null, ...rest, place: tree.place };
-  }
-
-  private next(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
-    const { following } = this.scope;
-    if (following === null) return this.shape(tree, 'goto or end (no step follows)');
-    return { goto: following, end: null, ...rest, place: tree.place };
   }
 
   private choices(tree: Tree): Map<string, Target | null> | null {

@@ -46,6 +46,13 @@ export interface FieldValues {
   media_kinds: readonly MediaKind[];
   /** In bytes; written `500KB`, `5MB`. */
   size: number;
+  /** `{ kind: text expression }`, a kind of `pictureKinds`. */
+  picture: Picture;
+}
+/** A picture that goes with a message: its kind and what makes it. */
+export interface Picture {
+  readonly kind: string;
+  readonly of: Expression;
 }
 /** What media can be, in flows. */
 export const mediaKinds = ['image', 'video', 'voice', 'document'] as const;

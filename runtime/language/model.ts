@@ -6,7 +6,7 @@
 import type { Catalogue, Language, Role, ToolContract, Value } from '../ports.ts';
 import type { Type } from './types.ts';
 import type { Expression } from './expressions.ts';
-import type { MediaKind } from './grammar.ts';
+import type { MediaKind, Picture } from './grammar.ts';
 import type { FlowMachine } from './compile.ts';
 
 /** Where something was written: 1-based line and column, for people. */
@@ -38,7 +38,12 @@ interface StepBase {
 
 /** One step of a flow. There is a file per kind in `kinds/`. */
 export type Step =
-  | (StepBase & { readonly kind: 'say'; readonly template: string; readonly then: Target })
+  | (StepBase & {
+      readonly kind: 'say';
+      readonly template: string;
+      readonly picture: Picture | null;
+      readonly then: Target;
+    })
   | (StepBase & {
       readonly kind: 'ask';
       readonly template: string;

@@ -8,6 +8,7 @@ import { manifestFields, noticeKeys } from './manifest-keys.ts';
 import { migrations } from './migrations/all.ts';
 import type { Strings } from './model.ts';
 import { defaultFormats, templateHelpers } from './template-helpers.ts';
+import { pictureKinds } from './pictures.ts';
 import { plainTypes } from './types.ts';
 
 /** The page `docs/flow-language.md`. */
@@ -101,7 +102,17 @@ function kindSections(): string[] {
       `\`\`\`yaml\nstep:\n${indent(kind.example)}\n\`\`\``,
     ];
   });
-  return ['## Steps', 'Every step has one kind.', ...sections];
+  const pictures = Object.entries(pictureKinds).map(
+    ([name, { does, example }]) => `\`picture: { ${name}: ${example} }\` ${does}`,
+  );
+  return [
+    '## Steps',
+    'Every step has one kind.',
+    ...sections,
+    '### Pictures',
+    'Made when the message is sent, and the message is its caption. The words say everything: where no picture can be made or sent they go alone.',
+    list(pictures),
+  ];
 }
 
 function valueSection(): string[] {

@@ -9,6 +9,7 @@ import type { Field, FieldValue, Fields } from './grammar.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
+import { pictureKinds } from './pictures.ts';
 import { languageVersion, manifestFields, type noticeKeys } from './manifest-keys.ts';
 
 export type Schema = { readonly [key: string]: unknown } | boolean;
@@ -58,6 +59,18 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   duration: pattern('[1-9][0-9]{0,3}[smhd]'),
   media_kinds: { ...(list({ enum: mediaKinds }) as object), minItems: 1 },
   size: pattern('[1-9][0-9]{0,2}(KB|MB)'),
+  picture: {
+    type: 'object',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: Object.fromEntries(
+      Object.entries(pictureKinds).map(([kind, { does }]) => [
+        kind,
+        { ...(ref('expression') as object), description: does },
+      ]),
+    ),
+    additionalProperties: false,
+  },
 };
 
 /** `step`, `end result`, or a map with what else is allowed there. */

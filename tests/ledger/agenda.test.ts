@@ -113,6 +113,7 @@ describe('the agenda', () => {
         publish: undefined as never,
         outsideCalls: undefined as never,
         limits: defaultLimits,
+        drawSeed: undefined as never,
       },
       handlers: handlers(handle),
       onFailure: (_, item) => failures.push(item.id),

@@ -30,6 +30,7 @@ talk:
   - wanjiku: "2000"
   - wanjiku: "2"
   - wanjiku: { tap: weekly }
+  - wanjiku: { tap: fixed }
   - wanjiku: "0"
   - wanjiku: "2"
   - wanjiku: "2026-03-09"

@@ -29,6 +29,7 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
       const group = await lockGroup(work.tx, id);
       const refused = refusal(group, userId);
       if (!group || refused) return { outcome: refused ?? 'not_organiser' };
+      if (group.turn_order === 'drawn') return { outcome: 'drawn' };
       const order = readOrder(textInput(call, 'order'), group.taken);
       if (!order) return { outcome: 'invalid' };
       const act = await once(work, call, async () => {

@@ -182,7 +182,11 @@ class Player {
     for (const [name, { phone }] of this.#replay.people) {
       const heard = await this.#stage.heard(phone);
       for (const message of heard.slice(this.#written.get(phone) ?? 0))
-        this.#transcript.push(indent(`${capital(name)} ‹ ${message.text}`));
+        this.#transcript.push(
+          indent(
+            `${capital(name)} ‹ ${message.file === undefined ? '' : `(${message.file})\n`}${message.text}`,
+          ),
+        );
       this.#written.set(phone, heard.length);
     }
   }

@@ -20,6 +20,8 @@ export interface Heard {
   readonly template: string | null;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  /** The name of the file that came with it. */
+  readonly file?: string;
 }
 
 /** What a person does with a mobile-money prompt. */

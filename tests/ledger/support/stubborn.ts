@@ -131,6 +131,7 @@ export class Stubborn {
         late_fee: kes(next.fee),
         grace_days: 0n,
         quorum: BigInt(next.quorum),
+        order: 'fixed',
       },
       'created',
     );
