@@ -62,12 +62,12 @@ export function composer(app, phone) {
             icon: 'voice',
             choose: () => void app.attempt(post(path, { kind: 'voice' })),
           },
+          { label: own.place, icon: 'place', choose: () => void app.attempt(post(path, somewhere)) },
           {
             label: own.picture,
             icon: 'picture',
             choose: () => void app.attempt(post(path, { kind: 'picture' })),
           },
-          { label: own.place, icon: 'place', choose: () => void app.attempt(post(path, somewhere)) },
         ]),
     },
     icon('plus'),
