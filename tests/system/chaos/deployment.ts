@@ -83,8 +83,10 @@ export class Deployment {
 
   /** Lets a node stop as `npm start` stops. */
   stopOne(which: number): void {
-    const slot = this.#slots[which % this.#slots.length] as Slot;
-    if (slot.node === null || !slot.node.child.connected) return;
+    const slot = [...this.#slots, ...this.#slots]
+      .slice(which)
+      .find(({ serving, frozen }) => serving && !frozen);
+    if (!slot?.node) return;
     slot.leaving = true;
     tell(slot.node, { stop: true });
   }
@@ -132,12 +134,13 @@ export class Deployment {
   }
 
   #ended(slot: Slot, node: Node, code: number | null, signal: NodeJS.Signals | null): void {
-    if (slot.node === node) slot.node = null;
+    const { serving } = slot;
+    Object.assign(slot, { node: null, serving: false });
     const [, at] = /killed at ([\w.]+):/.exec(node.said()) ?? [];
     if (at !== undefined) this.#options.plan.hit('killed', at);
     else if (slot.leaving && signal === 'SIGKILL') this.#options.plan.hit('killed anywhere');
     else if (slot.leaving && code === 0) this.#options.plan.hit('stopped');
-    else if (!slot.serving && code === 1 && ++slot.failedStarts <= startsMost)
+    else if (!serving && code === 1 && ++slot.failedStarts <= startsMost)
       this.#options.plan.history.push('start failed');
     else if (!this.#closed && !this.#paused)
       this.#failure = new Error(`a node ended by itself (${signal ?? code}): ${node.said()}`);

@@ -7,8 +7,8 @@ import type { Made, Server } from './server.ts';
 
 /** So often in a hundred something happens where it may. */
 const percent = 40;
-/** Longer than a tool waits for a lock. */
-const lockedMs = 5_300;
+/** Longer than a tool waits for a lock, also where it begins to wait a little later; less than two such waits. */
+const lockedMs = 8_000;
 
 export interface World {
   readonly plan: Plan;
