@@ -3,6 +3,7 @@ import type { Database } from '../runtime/ports.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Message, MessageContent, Sent } from '../console/phones/world.ts';
+import type { SandboxMessage } from '../integrations/whatsapp/greenapi/sandbox/state.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
 export interface ChatsOptions {
@@ -63,10 +64,10 @@ export async function readMessages(
 }
 
 function contentOf(
-  message: { readonly from: 'phone' | 'bot'; readonly type: string; readonly text: string },
+  message: Pick<SandboxMessage, 'from' | 'type' | 'text' | 'file'>,
   shown: readonly { readonly id: string; readonly label: string }[] | undefined,
 ): MessageContent {
-  const { type, text } = message;
+  const { type, text, file } = message;
   const options = shown === undefined || shown.length === 0 ? {} : { options: shown };
   switch (type) {
     case 'textMessage':
@@ -81,7 +82,13 @@ function contentOf(
     case 'imageMessage':
     case 'documentMessage':
     case 'videoMessage':
-      return { kind: 'file', name: type.replace('Message', ''), caption: text, shows: false, ...options };
+      return {
+        kind: 'file',
+        name: file?.name ?? type.replace('Message', ''),
+        caption: text,
+        shows: file?.mime.startsWith('image/') === true,
+        ...options,
+      };
     case 'templateButtonsReplyMessage':
     case 'interactiveButtonsResponse':
     case 'buttonsResponseMessage':

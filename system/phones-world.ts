@@ -103,8 +103,10 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
         gateway.phoneSends(number, asGatewayMessage(sent));
         return done;
       },
-      // The sandbox keeps no files yet.
-      file: async () => null,
+      async file(number, message) {
+        const sent = gateway.history(number).find(({ id }) => id === message)?.file;
+        return sent === undefined ? null : { mime: sent.mime, bytes: Buffer.from(sent.base64, 'base64') };
+      },
       async redeliver(_number, message) {
         return gateway.redeliverMessage(message)
           ? done

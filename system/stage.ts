@@ -240,8 +240,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     },
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
-      if (!dispute) throw new Error('no dispute is open');
+      if (!dispute) return false;
       await surviving(() => process.product().ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
+      return true;
     },
     now: () => clock.now(),
     advanceTo: async (target) => void (await advance(target)),

@@ -134,7 +134,7 @@ class Player {
         return;
       case 'operator':
         this.#transcript.push('— operator: releases the dispute');
-        await this.#stage.releaseDispute();
+        if (!(await this.#stage.releaseDispute())) this.#expectations.fail(line, 'no dispute is open', []);
         break;
       case 'wait': {
         const seconds = this.#disturbing.waits(line.seconds);

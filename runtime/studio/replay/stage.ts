@@ -136,8 +136,8 @@ export interface Stage {
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
-  /** An operator ends the open dispute by releasing what it held. */
-  releaseDispute(): Promise<void>;
+  /** An operator ends the open dispute by releasing what it held; false when none is open. */
+  releaseDispute(): Promise<boolean>;
   now(): Date;
   /** Moves the clock; everything due on the way happens in order. */
   advanceTo(target: Date): Promise<void>;
