@@ -3,6 +3,7 @@
  *
  * The linter covers edges; `back` and `change` do not run along edges, so the values are compared once more (design §3).
  */
+import { mayCall } from '../language/may-call.ts';
 import type { Json, ToolContract, Value } from '../ports.ts';
 import type { StepOf, Variables } from '../language/model.ts';
 import type { Type } from '../language/types.ts';
@@ -31,7 +32,7 @@ export function callTool(draft: Draft, frame: Frame, step: StepOf<'tool'>): void
     throw new DoorError(frame.flow, step.name, reason);
   };
   if (!draft.pack.tools.has(tool.name)) refuse(`the pack may not call ${tool.name}`);
-  if (!tool.roles.includes(draft.context.role)) refuse(`a ${draft.context.role} may not call ${tool.name}`);
+  if (!mayCall(tool, draft.context.role)) refuse(`a ${draft.context.role} may not call ${tool.name}`);
 
   const number = draft.nextNumber();
   let key = `${draft.context.conversationId}:call:${number}`;

@@ -5,6 +5,7 @@
 import type { Role } from '../../ports.ts';
 import { showWay } from '../flow-graph.ts';
 import { nextOf } from '../flow-graph.ts';
+import { mayCall } from '../may-call.ts';
 import { visitorCommands } from '../model.ts';
 import type { Step, StepOf } from '../model.ts';
 import type { Related } from '../diagnostics.ts';
@@ -20,7 +21,7 @@ export const roles: Rule = {
     for (const role of pack.manifest.roles) {
       for (const visit of comesTo(pack, role)) {
         const { step } = visit;
-        if (step.kind !== 'tool' || step.tool.roles.includes(role)) continue;
+        if (step.kind !== 'tool' || mayCall(step.tool, role)) continue;
         const key = `${visit.flow}.${step.name}`;
         if (!pack.vocabulary.tools.has(step.tool.name) || told.has(key)) continue;
         told.add(key);
