@@ -46,7 +46,7 @@ const commands: Readonly<Record<string, Command>> = {
     return play(projectFolder, words, say);
   },
   async record(words) {
-    const { exportReplay } = await import('./system/export.ts');
+    const { exportReplay } = await import('./system/record.ts');
     return exportReplay(projectFolder, words, say);
   },
   async cover(words) {

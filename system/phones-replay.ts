@@ -69,6 +69,8 @@ export function replayOf(happened: Happened): string | null {
   if (first === undefined) return null;
   const clock = minuteOf(first.at, happened.zone);
   const unsaid = entries.filter(({ by, line }) => by === 'person' && line === null).length;
+  // How often what happened is said by the talk itself.
+  const { events: _events, ...sums } = happened.ledger;
   return writeReplay({
     comment: [
       'Saved from the phones. Say here why this conversation is worth a test.',
@@ -87,7 +89,7 @@ export function replayOf(happened: Happened): string | null {
         ]),
       ),
     },
-    talk: [...withWaits(entries, clock.at), { ledger: { ...happened.ledger } }],
+    talk: [...withWaits(entries, clock.at), { ledger: sums }],
   });
 }
 

@@ -24,7 +24,10 @@ export interface ReadWordFiles {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Reads the tables of all languages. Never throws for what stands in the files, or that one is missing. */
+/**
+ * Reads the tables of all languages. Never throws for what stands in the files, or that one is missing; throws what
+ * reading one throws otherwise.
+ */
 export function readWordFiles(projectFolder: string): ReadWordFiles {
   const sources = new Map<string, string>();
   const trees = new Map<string, Tree | null>();
@@ -50,11 +53,13 @@ export function readWordFiles(projectFolder: string): ReadWordFiles {
   return { words: null, diagnostics: read.problems.map((problem) => placed(problem, trees)), sources };
 }
 
+/** Null where there is no such file. */
 function textOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
-  } catch {
-    return null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }
 

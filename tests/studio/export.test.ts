@@ -1,7 +1,7 @@
 /** A conversation that took place, as a replay: it plays, and nobody can be found in it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openPacks } from '../../system/packs.ts';
-import { exportChat } from '../../system/export.ts';
+import { exportChat } from '../../system/record.ts';
 import { findReplay } from '../../system/replay.ts';
 import { playRun, Scenes } from '../../system/scenes.ts';
 import { stageDataKey } from '../../system/stage.ts';

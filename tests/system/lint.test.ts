@@ -36,7 +36,7 @@ describe('npm run lint', () => {
   it('says that all is in order, what it let stand and how long it took', async () => {
     const { code, text } = await run();
     expect(code).toBe(0);
-    expect(text).toMatch(/^likelemba: \d+ flows, \d+ messages in order, 3 warnings let stand by comments$/m);
+    expect(text).toMatch(/^likelemba: \d+ flows, \d+ messages in order, 6 warnings let stand by comments$/m);
     expect(text).toMatch(/^numbers and days: nothing wrong here$/m);
     expect(text).toMatch(/^\d+\.\d\d s$/m);
   });
@@ -93,11 +93,12 @@ describe('npm run lint', () => {
       packs: { name: string; flows: number | null }[];
     };
     expect(packs).toMatchObject([{ name: 'likelemba', flows: null }]);
-    expect(suppressed.map(({ code: of }) => of)).toEqual(Array.from({ length: 3 }, () => 'MESSAGE_TOO_LONG'));
-    expect(suppressed[0]?.reason).toContain('thirty names');
+    expect(suppressed.map(({ code: of }) => of)).toEqual(Array.from({ length: 6 }, () => 'MESSAGE_TOO_LONG'));
+    expect(suppressed.map(({ reason }) => reason).join()).toContain('thirty names');
     expect(problems).toMatchObject([{ code: 'MONEY_USED_UP', file: 'flows/likelemba/pay.yaml' }]);
     expect(problems[0]?.way.map(({ message }) => message)).toEqual([
       'find',
+      'amount',
       'confirm',
       'collect',
       'refused',
@@ -119,10 +120,14 @@ describe('npm run lint', () => {
       expect(validate.errors ?? []).toEqual([]);
     }
     expect(inOrder).toMatchObject({
-      runs: [{ results: [1, 2, 3].map(() => ({ suppressions: [{ kind: 'inSource' }] })) }],
+      runs: [{ results: [1, 2, 3, 4, 5, 6].map(() => ({ suppressions: [{ kind: 'inSource' }] })) }],
     });
     expect(broken).toMatchObject({
-      runs: [{ results: [{ ruleId: 'MONEY_USED_UP', codeFlows: [{ threadFlows: [{}] }] }, {}, {}, {}] }],
+      runs: [
+        {
+          results: [{ ruleId: 'MONEY_USED_UP', codeFlows: [{ threadFlows: [{}] }] }, {}, {}, {}, {}, {}, {}],
+        },
+      ],
     });
     expect(validate({ version: '2.1.0', runs: [{ results: [{}] }] })).toBe(false);
   });
@@ -146,10 +151,14 @@ describe('npm run lint', () => {
     expect(text).toContain('cannot be read');
   });
 
-  it('ends with 2 where a file cannot be read', async () => {
+  it('ends with 1 where a file is missing, with 2 where it cannot be read', async () => {
     rmSync(join(folder, 'locales/sw/numbers.yaml'));
-    const { code, text } = await run();
-    expect(code).toBe(2);
-    expect(text).toContain('numbers.yaml" cannot be read (ENOENT)');
+    const missing = await run();
+    expect(missing.code).toBe(1);
+    expect(missing.text).toContain('there is no file "locales/sw/numbers.yaml"');
+    mkdirSync(join(folder, 'locales/sw/numbers.yaml'));
+    const unreadable = await run();
+    expect(unreadable.code).toBe(2);
+    expect(unreadable.text).toContain('cannot be read (EISDIR)');
   });
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run export -- PHONE NAME`: the conversations of a person and of those they save with, as a replay. Names, phones,
+ * `npm run record -- PHONE NAME`: the conversations of a person and of those they save with, as a replay. Names, phones,
  * groups and free texts become fakes; the same thing has the same fake throughout.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ export async function exportReplay(
 ): Promise<number> {
   const [phone = '', name = ''] = words;
   if (!/^\+?[1-9]\d{6,14}$/.test(phone) || !/^[a-z][a-z0-9_]*$/.test(name) || words.length !== 2) {
-    say('npm run export -- 254712345678 name_of_the_replay');
+    say('npm run record -- 254712345678 name_of_the_replay');
     return 2;
   }
   if (existsSync(join(projectFolder, replayFile(name)))) {
