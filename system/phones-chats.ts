@@ -67,7 +67,9 @@ function contentOf(
   message: Pick<SandboxMessage, 'from' | 'type' | 'text' | 'file'>,
   shown: readonly { readonly id: string; readonly label: string }[] | undefined,
 ): MessageContent {
-  const { type, text, file } = message;
+  const { type, file } = message;
+  // A form on its way to the gateway breaks its lines in two characters.
+  const text = message.text.replaceAll('\r\n', '\n');
   const options = shown === undefined || shown.length === 0 ? {} : { options: shown };
   switch (type) {
     case 'textMessage':

@@ -71,7 +71,7 @@ test('it reads like a chat, and wrong words do nothing', async () => {
 });
 
 test('what was played is a replay that plays', { timeout: 60_000 }, async () => {
-  const group = ['1', 'Umoja', '1000', '2', '/tap weekly', '0', '2', '2026-03-09', '/tap yes'];
+  const group = ['1', 'Umoja', '1000', '2', '/tap weekly', '/tap fixed', '0', '2', '2026-03-09', '/tap yes'];
   const joe = ['/as joe fr', '/invite amina', '/tap own_language', 'Joe', '/tap agree', '/tap yes'];
   const start = ['/as amina', 'START', '/tap keep', '/tap yes', '/wait 7d'];
   const pays = ['/as joe', 'PAYER', '/tap yes', '/pay', '/where'];

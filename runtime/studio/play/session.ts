@@ -178,11 +178,7 @@ export class Session {
   }
 
   async #release(): Promise<boolean> {
-    try {
-      await this.#stage.releaseDispute();
-    } catch (error) {
-      return this.#no((error as Error).message);
-    }
+    if (!(await this.#stage.releaseDispute())) return this.#no('no dispute is open');
     this.talk.push({ operator: { dispute: 'release' } });
     this.#options.say('— an operator releases the dispute');
     return this.#settle();
