@@ -6,6 +6,7 @@ import { lineSchemas } from '../runtime/studio/replay/schema.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import type { WrittenLine } from '../runtime/studio/replay/write.ts';
 import type { Message, Phone, PromptAct } from '../console/phones/world.ts';
+import { wordsOf } from './message-words.ts';
 
 /** Something done at the page that no chat shows. */
 export type Act =
@@ -150,7 +151,7 @@ function lineOf(
   const { content } = message;
   switch (content.kind) {
     case 'tap': {
-      const options = quoted?.content.kind === 'text' ? (quoted.content.options ?? []) : [];
+      const options = (quoted && wordsOf(quoted.content).options) ?? [];
       const option = options.find(({ label }) => label === content.label);
       // An option's id carries the visit that showed it in front.
       const tap = option?.id.slice(option.id.indexOf('/') + 1);
@@ -177,8 +178,10 @@ function invited(
   for (const { phone, messages } of phones) {
     const inviter = names.get(phone.number) ?? '';
     for (const message of messages) {
-      if (message.from !== 'bot' || message.at > at || message.content.kind !== 'text') continue;
-      for (const [, link = ''] of message.content.text.matchAll(/https:\/\/wa\.me\/\d+\?text=(\S+)/g)) {
+      if (message.from !== 'bot' || message.at > at) continue;
+      for (const [, link = ''] of wordsOf(message.content).text.matchAll(
+        /https:\/\/wa\.me\/\d+\?text=(\S+)/g,
+      )) {
         const text = decodeURIComponent(link);
         if (typed.trim() === text) return { follows_invite_of: inviter };
         if (typed.trim().toUpperCase() === text.split(' ').at(-1)) return { types_code_of: inviter };

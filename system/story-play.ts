@@ -5,7 +5,8 @@ import type { Line, Replay } from '../runtime/studio/replay/lines.ts';
 import type { Heard, PhoneAct } from '../runtime/studio/replay/stage.ts';
 import { capital, duration } from '../runtime/studio/replay/wording.ts';
 import { promptActs } from '../console/phones/world.ts';
-import type { ActResult, Message, Option, Phone, Sent, World } from '../console/phones/world.ts';
+import type { ActResult, Phone, Sent, World } from '../console/phones/world.ts';
+import { wordsOf } from './message-words.ts';
 import type { StoryView } from '../console/phones/studio.ts';
 
 /** What a person at the page has, and nothing else: so a story can do nothing that a person could not. */
@@ -217,15 +218,6 @@ async function readHeard(world: StoryWorld, number: string): Promise<readonly He
     const { text, options = [] } = wordsOf(content);
     return [{ id, text, options, template: template ?? null, data: null }];
   });
-}
-
-/** What is read of a message: its text, or what stands under a picture. */
-function wordsOf(content: Message['content']): {
-  readonly text: string;
-  readonly options?: readonly Option[];
-} {
-  if (content.kind === 'text') return content;
-  return content.kind === 'file' ? { ...content, text: content.caption } : { text: '' };
 }
 
 /** A phone of the page neither edits, deletes nor reacts. */

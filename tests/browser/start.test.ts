@@ -95,7 +95,7 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await amina.hears('ANZA');
   await say(amina, 'ANZA', 'Mpangilio huu ubaki?');
   await say(amina, '1', 'Tuanzishe Umoja?');
-  await say(amina, '1', 'kimeanza');
+  await say(amina, 'Anzisha kikundi', 'kimeanza');
   await soon(() => joe.node.textContent()).toContain('Umoja has started');
 
   // The clock goes to the reminder; the prompt rings on the phone that pays.
