@@ -70,8 +70,8 @@ export function replayOf(happened: Happened): string | null {
   if (first === undefined) return null;
   const clock = minuteOf(first.at, happened.zone);
   const unsaid = entries.filter(({ by, line }) => by === 'person' && line === null).length;
-  // How often what happened is said by the talk itself.
-  const { events: _events, ...sums } = happened.ledger;
+  const { events, ...sums } = happened.ledger;
+  const asked = events['payment.intent.created'] ?? 0;
   return writeReplay({
     comment: [
       'Saved from the phones. Say here why this conversation is worth a test.',
@@ -90,7 +90,12 @@ export function replayOf(happened: Happened): string | null {
         ]),
       ),
     },
-    talk: [...withWaits(entries, clock.at), { ledger: sums }],
+    talk: [
+      ...withWaits(entries, clock.at),
+      // Calls that move money are expected, or they fail the replay.
+      ...(asked === 0 ? [] : [{ tool: { name: 'payment.collect', times: asked } }]),
+      { ledger: sums },
+    ],
   });
 }
 
