@@ -13,7 +13,7 @@ const config: KnipConfig = {
     // Started as processes of their own by the tests beside them.
     'tests/database/start-embedded.ts',
     'tests/system/chaos/{main,node,migrator}.ts',
-    'tests/bench/{main,limit,product}.ts',
+    'tests/bench/{main,limit,product,replays}.ts',
     'directions.config.mjs',
   ],
   project: ['**/*.{ts,mjs}!', '!tests/**!', '!console/**/page/**'],

@@ -41,9 +41,41 @@ const commands: Readonly<Record<string, Command>> = {
     const { why } = await import('./system/why.ts');
     return why(projectFolder, words, say);
   },
-  async lint() {
+  async play(words) {
+    const { play } = await import('./system/play.ts');
+    return play(projectFolder, words, say);
+  },
+  async record(words) {
+    const { exportReplay } = await import('./system/record.ts');
+    return exportReplay(projectFolder, words, say);
+  },
+  async cover(words) {
+    const { cover } = await import('./system/cover.ts');
+    return cover(projectFolder, words, say);
+  },
+  async graph(words) {
+    const { graph } = await import('./system/graph.ts');
+    return graph(projectFolder, words, say);
+  },
+  async lint(words) {
     const { lint } = await import('./system/lint.ts');
-    return lint(projectFolder, say);
+    return lint(projectFolder, words, say);
+  },
+  async plan(words) {
+    const { plan } = await import('./system/plan.ts');
+    return plan(projectFolder, words, say);
+  },
+  async migrate(words) {
+    const { migrate } = await import('./system/migrate.ts');
+    return migrate(projectFolder, words, say);
+  },
+  async export(words) {
+    const { exportTo } = await import('./system/exchange.ts');
+    return exportTo(projectFolder, words, say);
+  },
+  async import(words) {
+    const { importFrom } = await import('./system/exchange.ts');
+    return importFrom(projectFolder, words, say);
   },
 };
 

@@ -5,7 +5,7 @@
  */
 import { redact } from './redact.ts';
 
-/** A call to make. Bodies are JSON. */
+/** A call to make. Its body is JSON or a form, if it has one. */
 export interface OutgoingRequest {
   /** What it is for logs and reasons, e.g. `greenapi sendMessage`. Holds no secret and no personal data. */
   readonly label: string;
@@ -13,6 +13,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** Sent as multipart/form-data. */
+  readonly form?: FormData;
   /** For the whole call, from connecting to the last byte of the answer. */
   readonly timeLimitMs: number;
 }
@@ -88,7 +90,7 @@ async function call(request: OutgoingRequest, maxBytes: number): Promise<HttpAns
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
-      ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+      ...bodyOf(request),
       redirect: 'manual',
       signal: abort.signal,
     });
@@ -124,6 +126,11 @@ async function call(request: OutgoingRequest, maxBytes: number): Promise<HttpAns
   } finally {
     clearTimeout(timer);
   }
+}
+
+function bodyOf({ json, form }: OutgoingRequest): { readonly body?: string | FormData } {
+  if (form !== undefined) return { body: form };
+  return json === undefined ? {} : { body: JSON.stringify(json) };
 }
 
 /** The body as text, or null as soon as it exceeds the cap. */

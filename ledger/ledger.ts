@@ -20,6 +20,7 @@ import { lockedGroup, findCycle } from './circles/find.ts';
 import { termsDeadline } from './circles/membership.ts';
 import { nudge } from './circles/nudge.ts';
 import { openTurn } from './circles/open-turn.ts';
+import { tellWaiting } from './payments/quorum.ts';
 import { defaultLimits, type Limits } from './circles/rules/terms.ts';
 import { foundingTools } from './circles/tools/found.ts';
 import { membershipTools } from './circles/tools/membership.ts';
@@ -35,7 +36,7 @@ import { askWhenDue, expire } from './payments/prompt.ts';
 import { createAnswerHandler, createMoneyNotices } from './payments/receive.ts';
 import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
-import type { LedgerPorts, PassPlace, Work } from './work.ts';
+import type { DrawSeed, LedgerPorts, PassPlace, Work } from './work.ts';
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -44,6 +45,7 @@ export interface LedgerOptions {
   readonly publish: Publish;
   readonly outsideCalls: OutsideCalls;
   readonly limits?: Partial<Limits>;
+  readonly drawSeed: DrawSeed;
   /** Told of agenda items whose handler failed; they are tried again later. */
   readonly onFailure?: (error: unknown, item: AgendaItem) => void;
   /** Named places around commits, for tests that kill the process there. */
@@ -76,6 +78,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     people,
     publish,
     outsideCalls,
+    drawSeed: options.drawSeed,
     limits: { ...defaultLimits, ...options.limits },
     ...(options.pass === undefined ? {} : { pass: options.pass }),
   };
@@ -108,6 +111,7 @@ async function cycleDue(work: Work, id: string): Promise<void> {
   const cycle = await findCycle(work.tx, id);
   if (!cycle) return;
   const group = await lockedGroup(work.tx, cycle.group_id);
+  await tellWaiting(work, group, cycle.number);
   await openTurn(work, group, cycle.number + 1);
 }
 

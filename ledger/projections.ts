@@ -2,6 +2,7 @@
 import type { BookEvent } from './book/model.ts';
 import type { AnyTable, Store } from './book/projection.ts';
 import type { Projections } from './book/verify.ts';
+import { checkDraw } from './circles/check-draw.ts';
 import { circleProjectors, projectEscrow } from './circles/project.ts';
 import { contributions, cycles, escrowAccounts, groups, members, seats } from './circles/tables.ts';
 import { disputeProjectors } from './disputes/project.ts';
@@ -34,4 +35,5 @@ export const projections: Projections = {
     disputes,
   ] as unknown as readonly AnyTable[],
   project,
+  check: checkDraw,
 };

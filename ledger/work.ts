@@ -9,9 +9,16 @@ export interface LedgerPorts {
   readonly publish: Publish;
   readonly outsideCalls: OutsideCalls;
   readonly limits: Limits;
+  readonly drawSeed: DrawSeed;
   /** Passes a place at which a test may kill the process. */
   readonly pass?: PassPlace;
 }
+
+/**
+ * The secret seed of a circle's draw, 32 hexadecimal digits: always the same for one circle, and to be told from chance
+ * by nobody who lacks the key.
+ */
+export type DrawSeed = (group: string) => string;
 
 /** Hears that a posting has been written and is to be committed, and that it was committed. */
 export type PassPlace = (place: `${'notice' | 'release' | 'agenda'}.${'before' | 'after'}_commit`) => void;

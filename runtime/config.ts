@@ -38,7 +38,16 @@ export interface Config {
 /** The providers and the settings that each needs, all or none. Addresses have defaults and need not be set. */
 const providerSettings = {
   objectStore: ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'],
-  greenApi: ['GREEN_API_URL', 'GREEN_API_ID_INSTANCE', 'GREEN_API_TOKEN_INSTANCE', 'GREEN_API_WEBHOOK_TOKEN'],
+  greenApi: [
+    'GREEN_API_URL',
+    'GREEN_API_MEDIA_URL',
+    'GREEN_API_ID_INSTANCE',
+    'GREEN_API_NUMBER',
+    'GREEN_API_TOKEN_INSTANCE',
+    'GREEN_API_WEBHOOK_TOKEN',
+    'GREEN_API_BUTTONS',
+    'GREEN_API_WARM_UP',
+  ],
   whatsapp: [
     'WHATSAPP_API_URL',
     'WHATSAPP_PHONE_NUMBER_ID',

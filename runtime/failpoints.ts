@@ -109,13 +109,18 @@ function actOnSelf(name: FailpointName, pass: number, how: FailpointAct): void {
 }
 
 const atLoad = process.env['FAIL_AT'];
-let armed: Failpoints | null = null;
+let armed: Pick<Failpoints, 'pass'> | null = null;
 if (atLoad !== undefined) armFailpoints(atLoad);
 
 /** Arms places of this process, as `FAIL_AT` does at its start; null: none. In production nothing is ever armed. */
 export function armFailpoints(setting: string | null): void {
   if (process.env['NODE_ENV'] === 'production') return;
   armed = setting === null ? null : createFailpoints(setting, actOnSelf);
+}
+
+/** Watches the places by other means, for crashes that are played; null ends it. */
+export function watchFailpoints(watching: Pick<Failpoints, 'pass'> | null): void {
+  armed = watching;
 }
 
 /** Marks a place. */

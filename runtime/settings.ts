@@ -24,6 +24,10 @@ export interface KindValues {
   readonly secret: string;
   /** 16–64 letters and digits: stands in an address that a provider calls. */
   readonly path_secret: string;
+  /** on or off. */
+  readonly switch: boolean;
+  /** A whole number from 0. */
+  readonly count: number;
 }
 
 /** One setting. */
@@ -75,9 +79,32 @@ export const settings = [
     default: 'https://api.green-api.com',
     help: 'The address of the instance.',
   },
+  {
+    name: 'GREEN_API_MEDIA_URL',
+    kind: 'url',
+    default: 'https://media.green-api.com',
+    help: 'Its address for uploads.',
+  },
   { name: 'GREEN_API_ID_INSTANCE', kind: 'digits', help: 'The instance’s number.' },
+  {
+    name: 'GREEN_API_NUMBER',
+    kind: 'digits',
+    help: 'Its WhatsApp number with country code, without +: invitations lead to it.',
+  },
   { name: 'GREEN_API_TOKEN_INSTANCE', kind: 'secret', help: 'The instance’s token.' },
   { name: 'GREEN_API_WEBHOOK_TOKEN', kind: 'secret', help: 'What its notifications carry as Authorization.' },
+  {
+    name: 'GREEN_API_BUTTONS',
+    kind: 'switch',
+    default: 'on',
+    help: 'Reply buttons under numbered choices (a beta of Green API): on or off.',
+  },
+  {
+    name: 'GREEN_API_WARM_UP',
+    kind: 'count',
+    default: '0',
+    help: 'For a number new to WhatsApp: reminders and notices on its first day, half as many again each day after; 0: no limit.',
+  },
 
   {
     name: 'WHATSAPP_API_URL',
@@ -212,5 +239,14 @@ export const readers: { readonly [Kind in keyof KindValues]: Read<Kind> } = {
   path_secret(text) {
     if (/^[A-Za-z0-9]{16,64}$/.test(text)) return { value: text };
     return { problem: 'must be 16 to 64 letters and digits: for instance one from: openssl rand -hex 16' };
+  },
+  switch(text) {
+    const value = text.toLowerCase();
+    if (value === 'on' || value === 'off') return { value: value === 'on' };
+    return { problem: `is "${text}": give on or off` };
+  },
+  count(text) {
+    if (/^\d{1,6}$/.test(text)) return { value: Number(text) };
+    return { problem: `is "${text}": give a whole number from 0 to 999999` };
   },
 };

@@ -1,6 +1,6 @@
 /** The ledger held against the provider's own book: the oracle of replays and kill tests. */
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
-import { balances as readBalances } from '../ledger/book/read.ts';
+import { balances as readBalances, countEvents } from '../ledger/book/read.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
@@ -36,5 +36,6 @@ export async function auditLedger(
     leaving: sum((account) => account.startsWith('clearing:payout:')),
     paid_in: paidIn,
     paid_out: paidOut,
+    events: await countEvents(database),
   };
 }

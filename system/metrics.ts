@@ -146,7 +146,11 @@ function gauges(registry: Registry, sources: Sources): () => Promise<void> {
   const dead = gauge('waiting_dead_letters', 'Messages, calls and jobs given up and not looked at.');
   const quarantined = gauge('waiting_quarantine', 'Notifications kept aside.');
   const tickets = gauge('waiting_tickets', 'Open tickets.');
-  const attention = gauge('waiting_attention', 'Money matters only a person can settle.', ['kind']);
+  const attention = gauge(
+    'waiting_attention',
+    'What only a person can settle: matters of money, and numbers that cannot send.',
+    ['kind'],
+  );
   const up = gauge('database_up', '1 while the database answers; else the waiting_ gauges are of before.');
   const events = new Counter({
     name: 'likelemba_events_total',

@@ -13,6 +13,11 @@ export function loadPack(
   catalogue: Catalogue,
   formats?: HelperFormats,
 ): LoadedPack {
+  return loadPackFromText(packFiles(root, name), name, catalogue, formats);
+}
+
+/** The files of a pack by path relative to the root, those that all packs share included. */
+export function packFiles(root: string, name: string): Map<string, string> {
   const files = new Map<string, string>();
   for (const folder of [`flows/${name}`, `templates/${name}`, 'locales']) {
     for (const path of filesUnder(root, folder)) {
@@ -20,17 +25,22 @@ export function loadPack(
       if (ours) files.set(path, readFileSync(join(root, path), 'utf8'));
     }
   }
-  return loadPackFromText(files, name, catalogue, formats);
+  return files;
 }
 
 function filesUnder(root: string, folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((file) => file.isFile())
+      .filter((file) => file.isFile() && !isEditorsOwn(file.name))
       .map((file) => relative(root, join(file.parentPath, file.name)).replaceAll('\\', '/'))
       .sort();
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+/** Whether a file is one that editors leave beside what they edit: swap files, backups, locks. */
+export function isEditorsOwn(name: string): boolean {
+  return /^[.#]|~$|\.(swp|swo|tmp|bak|orig|rej)$|^4913$|___jb_(tmp|old)___$/.test(name);
 }

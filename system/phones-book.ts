@@ -10,25 +10,33 @@ import type { Product } from './product.ts';
 
 /** The newest events of the book, kept up to date by its feed; the pages ask for them again and again. */
 export class BookWindow {
-  readonly #newest: BookEntry[] = [];
+  readonly #newest: BookEvent[] = [];
   #cursor: string | null = null;
   #total = 0;
+  #before: Promise<unknown> = Promise.resolve();
 
-  async read(tx: Tx): Promise<{ readonly entries: readonly BookEntry[]; readonly total: number }> {
+  /** Newest first. Who reads while another does waits for its turn: the feed is gone along once. */
+  read(tx: Tx): Promise<{ readonly events: readonly BookEvent[]; readonly total: number }> {
+    const reading = this.#before.then(() => this.#readOn(tx));
+    this.#before = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readOn(tx: Tx): Promise<{ readonly events: readonly BookEvent[]; readonly total: number }> {
     for (;;) {
       const page = await ledgerFeed(tx, { after: this.#cursor, limit: 500 });
       for (const { cursor, event } of page) {
         this.#cursor = cursor;
         this.#total += 1;
-        this.#newest.unshift(asEntry(event));
+        this.#newest.unshift(event);
       }
       this.#newest.splice(windowMax);
-      if (page.length < 500) return { entries: [...this.#newest], total: this.#total };
+      if (page.length < 500) return { events: [...this.#newest], total: this.#total };
     }
   }
 }
 
-const windowMax = 100;
+const windowMax = 300;
 
 function asEntry(event: BookEvent): BookEntry {
   return {
@@ -47,11 +55,11 @@ function asEntry(event: BookEvent): BookEntry {
 /** The newest entries and all balances that are not zero. */
 export async function readBook(database: Database, window: BookWindow, newest: number): Promise<BookView> {
   return database.transaction(async (tx) => {
-    const { entries, total } = await window.read(tx);
+    const { events, total } = await window.read(tx);
     const all = await balances(tx);
     return {
       total,
-      entries: entries.slice(0, newest),
+      entries: events.slice(0, newest).map(asEntry),
       balances: all.map(({ account, balanceMinor, currency }) => ({
         account,
         amount: new Money(balanceMinor, currency),

@@ -3,6 +3,7 @@ import type { Database } from '../runtime/ports.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Message, MessageContent, Sent } from '../console/phones/world.ts';
+import type { SandboxMessage } from '../integrations/whatsapp/greenapi/sandbox/state.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
 export interface ChatsOptions {
@@ -20,6 +21,8 @@ export function asGatewayMessage(sent: Sent): Parameters<Sandboxes['gateway']['p
       return { tap: { option: sent.option, label: sent.label, quotes: sent.of } };
     case 'voice':
       return { voiceNote: true };
+    case 'picture':
+      return { image: { caption: '' } };
     case 'location':
       return { location: { latitude: sent.latitude, longitude: sent.longitude } };
   }
@@ -40,44 +43,62 @@ export async function readMessages(
     { gateway: 'greenapi', instance: gateway.idInstance, chat: `${number}@c.us` },
     newest,
   );
-  const optionsOf = new Map(told.map((message) => [message.gatewayMessage, message.options]));
+  const toldBy = new Map(told.map((message) => [message.gatewayMessage, message]));
   // Between arriving and being recorded as sent, a message is known by its text alone.
   const underWay = told.filter((message) => message.gatewayMessage === null);
   return arrived.map((message): Message => {
-    const shown =
-      optionsOf.get(message.id) ??
-      (message.from === 'bot' ? underWay.find(({ text }) => text === message.text)?.options : undefined);
+    const made =
+      message.from === 'bot'
+        ? (toldBy.get(message.id) ?? underWay.find(({ text }) => text === message.text))
+        : undefined;
     return {
       id: message.id,
       from: message.from,
       at: message.at,
-      content: contentOf(message, shown),
+      content: contentOf(message, made?.options),
       ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
+      ...(made === undefined || made.template === null ? {} : { template: made.template }),
     };
   });
 }
 
 function contentOf(
-  message: { readonly type: string; readonly text: string },
-  options: readonly { readonly id: string; readonly label: string }[] | undefined,
+  message: Pick<SandboxMessage, 'from' | 'type' | 'text' | 'file'>,
+  shown: readonly { readonly id: string; readonly label: string }[] | undefined,
 ): MessageContent {
-  switch (message.type) {
+  const { type, file } = message;
+  // A form on its way to the gateway breaks its lines in two characters.
+  const text = message.text.replaceAll('\r\n', '\n');
+  const options = shown === undefined || shown.length === 0 ? {} : { options: shown };
+  switch (type) {
     case 'textMessage':
     case 'extendedTextMessage':
     case 'quotedMessage':
-      return options === undefined || options.length === 0
-        ? { kind: 'text', text: message.text }
-        : { kind: 'text', text: message.text, options };
+    case 'interactiveButtonsReply':
+      return { kind: 'text', text, ...options };
     case 'audioMessage':
       return { kind: 'voice' };
     case 'locationMessage':
       return { kind: 'location' };
+    case 'imageMessage':
+    case 'documentMessage':
+    case 'videoMessage':
+      return {
+        kind: 'file',
+        name: file?.name ?? type.replace('Message', ''),
+        caption: text,
+        shows: file?.mime.startsWith('image/') === true,
+        ...options,
+      };
     case 'templateButtonsReplyMessage':
     case 'interactiveButtonsResponse':
     case 'buttonsResponseMessage':
-      return { kind: 'tap', label: message.text };
+      return { kind: 'tap', label: text };
     default:
-      return { kind: 'other', type: message.type };
+      // In whatever form the bot said it: its words are shown as words.
+      return message.from === 'bot' && text !== ''
+        ? { kind: 'text', text, ...options }
+        : { kind: 'other', type };
   }
 }

@@ -16,9 +16,19 @@ import type {
   World,
 } from '../console/phones/world.ts';
 import { dueWords } from './due-words.ts';
+import { auditLedger } from './audit.ts';
+import type { WatchedPacks } from './pack-watch.ts';
 import { BookWindow, readBook, readDesk, release } from './phones-book.ts';
 import { asGatewayMessage, readMessages } from './phones-chats.ts';
+import { asEditingView } from './phones-editing.ts';
+import { readJourneys } from './phones-journeys.ts';
+import type { TurnTrace } from './phones-journeys.ts';
+import { replayOf } from './phones-replay.ts';
+import type { Acts } from './phones-replay.ts';
+import { createStory } from './phones-story.ts';
+import type { Pace } from './phones-story.ts';
 import type { Product } from './product.ts';
+import { findReplay } from './replay.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
 export interface WorldOptions {
@@ -29,7 +39,23 @@ export interface WorldOptions {
   readonly seal: Seal;
   /** IANA name of the zone in which the panel shows times. */
   readonly zone: string;
+  /** Holds the story's replay. */
+  readonly projectFolder: string;
+  readonly packs: WatchedPacks;
+  readonly pack: string;
+  readonly trace: TurnTrace;
+  readonly acts: Acts;
+  /** Default: as friends write. */
+  readonly pace?: Pace | undefined;
 }
+
+/** A world that can be closed with its page. */
+export interface PhonesWorld extends World {
+  close(): void;
+}
+
+/** The replay that the story button plays. */
+const storyReplay = 'three_friends_one_pot';
 
 const done: ActResult = { done: true };
 const refused = (why: string): ActResult => ({ done: false, why });
@@ -39,9 +65,10 @@ const latePromptsMax = 3;
 /** How often the ledger and the desk are looked at for the open pages. */
 const lookMs = 700;
 
-export function phonesWorld(options: WorldOptions): World {
-  const { product, sandboxes, clock, database } = options;
+export function phonesWorld(options: WorldOptions): PhonesWorld {
+  const { product, sandboxes, clock, database, packs, trace, acts } = options;
   const { gateway, money } = sandboxes;
+  const chats = { gateway, database, seal: options.seal };
   const known = new Set(gateway.phones().map((phone) => phone.number));
   for (const phone of firstPhones) if (!known.has(phone.number)) gateway.addPhone(phone);
   const window = new BookWindow();
@@ -53,9 +80,15 @@ export function phonesWorld(options: WorldOptions): World {
     else tell({ part: 'chat', number: change.kind === 'message' ? change.message.number : change.number });
   });
   money.subscribe(() => tell({ part: 'money' }));
+  const ending = [
+    packs.subscribe(() => {
+      for (const part of ['editing', 'journeys'] as const) tell({ part });
+    }),
+    trace.subscribe(() => tell({ part: 'journeys' })),
+  ];
+  let moving = false;
 
-  return {
-    bot: { name: 'Likelemba', number: gateway.businessNumber },
+  const people: Pick<World, 'phones' | 'money' | 'clock' | 'desk'> = {
     phones: {
       list: async () => gateway.phones().map(asPhone),
       async add(phone) {
@@ -65,10 +98,14 @@ export function phonesWorld(options: WorldOptions): World {
         gateway.addPhone(phone);
         return done;
       },
-      messages: (number, newest) => readMessages({ gateway, database, seal: options.seal }, number, newest),
+      messages: (number, newest) => readMessages(chats, number, newest),
       async send(number, sent) {
         gateway.phoneSends(number, asGatewayMessage(sent));
         return done;
+      },
+      async file(number, message) {
+        const sent = gateway.history(number).find(({ id }) => id === message)?.file;
+        return sent === undefined ? null : { mime: sent.mime, bytes: Buffer.from(sent.base64, 'base64') };
       },
       async redeliver(_number, message) {
         return gateway.redeliverMessage(message)
@@ -90,12 +127,14 @@ export function phonesWorld(options: WorldOptions): World {
         }));
       },
       async act(prompt, act) {
+        const asked = money.prompts().find(({ id }) => id === prompt);
         try {
           money.act(prompt, act);
-          return done;
         } catch {
           return refused('Nothing can be done with this request any more.');
         }
+        if (asked) acts.add(clock.now(), { kind: 'provider', act, number: asked.phone });
+        return done;
       },
     },
     clock: {
@@ -105,23 +144,78 @@ export function phonesWorld(options: WorldOptions): World {
         return { now: clock.now(), zone: options.zone, running: true, next };
       },
       async advance(by) {
-        const target = await targetOf(by, options);
-        if (target === null) return refused('Nothing waits for time.');
-        await advanceTo(target, {
-          clock,
-          sweeps: product.conversations.sweeps,
-          drain: async () => {
-            await sandboxes.idle();
-            await product.conversations.drain();
-            await sandboxes.idle();
-          },
-        });
+        if (moving) return refused('The clock is already moving.');
+        moving = true;
+        try {
+          const target = await targetOf(by, options);
+          if (target === null) return refused('Nothing waits for time.');
+          await advanceTo(target, {
+            clock,
+            sweeps: product.conversations.sweeps,
+            drain: async () => {
+              await sandboxes.idle();
+              await product.conversations.drain();
+              await sandboxes.idle();
+            },
+          });
+        } finally {
+          moving = false;
+        }
         for (const part of ['clock', 'book', 'desk', 'money'] as const) tell({ part });
         return done;
       },
     },
+    desk: {
+      tickets: () => readDesk(database),
+      async release(ticket) {
+        const released = await release(database, product, ticket);
+        if (released.done && ticket.startsWith('dispute:')) acts.add(clock.now(), { kind: 'operator' });
+        return released;
+      },
+    },
+  };
+  const story = createStory({
+    world: people,
+    read: () => {
+      const { replay, problems } = findReplay(options.projectFolder, storyReplay);
+      return replay ?? problems.join('; ');
+    },
+    changed: () => tell({ part: 'story' }),
+    pace: options.pace,
+  });
+
+  return {
+    ...people,
+    bot: { name: 'Likelemba', number: gateway.businessNumber },
     book: { view: (newest) => readBook(database, window, newest) },
-    desk: { tickets: () => readDesk(database), release: (ticket) => release(database, product, ticket) },
+    editing: { view: async () => asEditingView(packs.edited()) },
+    journeys: {
+      view: () =>
+        readJourneys({
+          ...chats,
+          pack: () => packs.current(options.pack),
+          trace,
+          window,
+        }),
+    },
+    story,
+    async replay() {
+      const phones = gateway.phones().map(async (phone) => ({
+        phone: asPhone(phone),
+        messages: await readMessages(chats, phone.number, Number.MAX_SAFE_INTEGER),
+      }));
+      return replayOf({
+        pack: options.pack,
+        zone: options.zone,
+        phones: await Promise.all(phones),
+        acts: acts.all(),
+        ledger: await auditLedger(database, product.ledger, money),
+      });
+    },
+    close() {
+      story.close();
+      for (const end of ending) end();
+    },
     subscribe(changed) {
       listeners.add(changed);
       const look = setInterval(() => {

@@ -6,25 +6,28 @@ import express from 'express';
 import type { Express } from 'express';
 import { createDaraja } from '../integrations/money/daraja/client.ts';
 import { darajaRouter } from '../integrations/money/daraja/router.ts';
+import { qrCodes } from '../integrations/pictures/qr.ts';
 import { createGreenApi } from '../integrations/whatsapp/greenapi/client.ts';
 import { greenApiRouter } from '../integrations/whatsapp/greenapi/router.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { saveAccount } from '../runtime/conversation/chats.ts';
 import { createConversations } from '../runtime/conversation/conversations.ts';
-import type { Conversations } from '../runtime/conversation/conversations.ts';
+import type { Conversations } from '../runtime/conversation/options.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
 import type { JobsConnection } from '../runtime/conversation/jobs.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
+import type { SeeTurn } from '../runtime/conversation/seen.ts';
 import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { fail, step } from '../runtime/engine/step.ts';
 import { failpoint } from '../runtime/failpoints.ts';
+import type { Snapshot, StepContext, StepEvent, StepResult } from '../runtime/engine/model.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
-import type { Clock, Database, Tool } from '../runtime/ports.ts';
+import type { Clock, Database, Language, Tool } from '../runtime/ports.ts';
 import { numberRequests } from './correlation.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -51,6 +54,8 @@ export interface ProductOptions {
   readonly sandbox: boolean;
   /** How long a call of a money provider may take. Default: the provider's own. */
   readonly moneyTimeLimitMs?: number;
+  /** Nobody is slowed down, neither a chat nor the gateway: plays and benches are faster than people are. */
+  readonly limitless?: boolean;
   /** Where providers reach this deployment. */
   readonly publicUrl: string;
   /** Counts what happens, for `/metrics`. Default: of this product alone, without the process. */
@@ -59,8 +64,23 @@ export interface ProductOptions {
   readonly settings?: Partial<Settings>;
   /** Makes ids of conversations; replays number them. */
   readonly newId?: () => string;
+  /** Hears every step of a conversation, for replays and the trace. */
+  readonly onStep?: (step: StepHeard) => void;
+  /** Phones of operators, E.164 with `+`: they hear of a number that stops sending. */
+  readonly operatorPhones?: readonly string[];
   /** Hears every call of a tool, for replays and the trace. */
   readonly onTool?: (call: ToolHeard) => void;
+  /** Told of each turn after its commit, for the trace. */
+  readonly see?: SeeTurn;
+}
+
+/** A step that was made: what went in and what came out. Its transaction may still fail. */
+export interface StepHeard {
+  readonly pack: Pack;
+  readonly before: Snapshot;
+  readonly event: StepEvent;
+  readonly context: StepContext;
+  readonly result: StepResult;
 }
 
 /** A tool that was called, with its outcome. */
@@ -83,18 +103,27 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   const metrics = options.metrics ?? createMetrics({ ofProcess: false });
   const log = metrics.countLines(options.log);
   const instance = gatewayAccount.idInstance;
+  const gateway = createGreenApi({
+    // A sandbox's journals do not lag and may be looked into as often as one likes.
+    ...(options.sandbox ? { journalLagMs: 0, limits: { look: 100, state: 100 } } : {}),
+    buttons: gatewayAccount.buttons ?? true,
+    accounts: [
+      {
+        idInstance: instance,
+        apiToken: gatewayAccount.apiToken,
+        url: gatewayAccount.url,
+        mediaUrl: gatewayAccount.mediaUrl ?? gatewayAccount.url,
+      },
+    ],
+  });
   await saveAccount(options.workers, {
     gateway: 'greenapi',
     instance,
     businessId,
     pack: options.pack,
     number: gatewayAccount.number,
-    // Green API's own limit is 50 a second for each instance.
-    rate: 40,
-  });
-  const gateway = createGreenApi({
-    ...(options.sandbox ? { journalLagMs: 0 } : {}),
-    accounts: [{ idInstance: instance, apiToken: gatewayAccount.apiToken, url: gatewayAccount.url }],
+    limits: options.limitless ? {} : gateway.limits,
+    warmUp: gatewayAccount.warmUp ?? null,
   });
   const { callbackSecret, ...account } = options.moneyAccount;
   const provider = createDaraja({
@@ -110,8 +139,9 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     turns: options.turns,
     workers: options.workers,
     jobs: options.jobs,
-    engine: { step, fail, encodeSnapshot, decodeSnapshot },
+    engine: { step: heardStep(options.onStep), fail, encodeSnapshot, decodeSnapshot },
     packs,
+    ...(options.sandbox ? {} : { versions: packs.sources }),
     persons: users,
     seal: cipher,
     clock,
@@ -119,12 +149,17 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     texts: {
       onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
       tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
+      numberPaused: (language, about) => aboutNumber(packs.current(options.pack), language, 'paused', about),
+      numberBack: (language, about) => aboutNumber(packs.current(options.pack), language, 'back', about),
     },
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    settings: { ...(options.limitless ? { messagesAMinuteMax: Infinity } : {}), ...options.settings },
     gateways: [metrics.timeGateway(gateway)],
+    operators: options.operatorPhones ?? [],
+    makers: [qrCodes],
     providers: [metrics.timeProvider(provider)],
     chatLink: () => `https://wa.me/${gatewayAccount.number}?text=`,
     ...(options.newId === undefined ? {} : { newId: options.newId }),
+    ...(options.see === undefined ? {} : { see: options.see }),
     domain: (ports) => {
       ledger = createLedger({
         database: ports.database,
@@ -132,6 +167,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         people: users,
         publish: ports.publish(businessId),
         outsideCalls: ports.outsideCalls,
+        drawSeed: (group) => cipher.index('groups.draw_seed', group).toString('hex').slice(0, 32),
         pass: failpoint,
         onFailure: (error, item) =>
           log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),
@@ -163,7 +199,8 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   app.get('/healthz', (_request, response) => void response.json({ ok: true }));
   app.get('/readyz', async (_request, response) => {
     try {
-      response.json({ ok: true, ...(await conversations.health()) });
+      const [health, numbers] = await Promise.all([conversations.health(), conversations.troubles()]);
+      response.json({ ok: true, ...health, numbers });
     } catch {
       response.status(503).json({ ok: false, why: 'the database is away' });
     }
@@ -171,7 +208,11 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
   metrics.mount(app, {
     health: () => conversations.health(),
     counts: conversations.counts,
-    attention: async () => countBy(await made.needsAttention(), ({ kind }) => kind),
+    attention: async () =>
+      countBy<{ readonly kind: string }>(
+        [...(await made.needsAttention()), ...(await conversations.troubles())],
+        ({ kind }) => kind,
+      ),
   });
   return { conversations, ledger: made, app };
 }
@@ -191,6 +232,27 @@ function inLanguage(pack: Pack, language: string | null, key: string): string {
 /** A sentence for somebody whose language is not known. */
 function inAllLanguages(pack: Pack, key: string): string {
   return pack.languages.map((language) => pack.strings.text(language, key) ?? '').join('\n\n');
+}
+
+/** The step, overheard. */
+function heardStep(hear: ProductOptions['onStep']): typeof step {
+  if (hear === undefined) return step;
+  return (pack, before, event, context) => {
+    const result = step(pack, before, event, context);
+    hear({ pack, before, event, context, result });
+    return result;
+  };
+}
+
+/** What operators hear of a number, in their language. */
+function aboutNumber(
+  pack: Pack,
+  language: Language,
+  what: 'paused' | 'back',
+  { number, state }: { readonly number: string; readonly state: string },
+): string {
+  const why = pack.strings.text(language, `number.states.${state}`) ?? state;
+  return pack.strings.text(language, `number.${what}`, { number, why }) ?? '';
 }
 
 /** The same tool, overheard. */

@@ -1,14 +1,23 @@
-/** `npm run replay [names] [--update]`: plays the replays on the whole system and says what differs. */
+/** `npm run replay [names] [--update] [--perturb=crash,…]`: plays the replays on the whole system and says what differs. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
-import type { Perturbation, ReadReplay, Replay } from '../runtime/studio/replay/format.ts';
+import type { ReadReplay } from '../runtime/studio/replay/format.ts';
+import type { Replay } from '../runtime/studio/replay/lines.ts';
+import { disturbances } from '../runtime/studio/replay/schema.ts';
+import type { Perturbation } from '../runtime/studio/replay/schema.ts';
+import { nearest } from '../runtime/language/nearest.ts';
 import { openPacks } from './packs.ts';
 import { Scenes } from './scenes.ts';
 
 const folder = 'tests/replays';
+
+/** Where a replay of this name is. */
+export function replayFile(name: string): string {
+  return join(folder, `${name}.yaml`);
+}
 
 /** One way of playing a replay. */
 export interface Run {
@@ -19,12 +28,22 @@ export interface Run {
 }
 
 /** A replay by its file's name without the ending. */
-export function findReplay(projectFolder: string, name: string): ReadReplay {
-  const file = join(folder, `${name}.yaml`);
-  if (!existsSync(join(projectFolder, file)))
-    return { replay: null, problems: [`there is no replay ${file}`] };
+export function findReplay(
+  projectFolder: string,
+  name: string,
+  goingOnFrom: readonly string[] = [],
+): ReadReplay {
+  const file = replayFile(name);
+  const way = [...goingOnFrom, name];
+  if (goingOnFrom.includes(name))
+    return { replay: null, problems: [`${file}  goes on from itself: ${way.join(' → ')}`] };
+  if (!existsSync(join(projectFolder, file))) {
+    const meant = nearest(name, replayNames(projectFolder));
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    return { replay: null, problems: [`there is no replay ${file}${hint}`] };
+  }
   const text = readFileSync(join(projectFolder, file), 'utf8');
-  return readReplay(file, text, (other) => findReplay(projectFolder, other));
+  return readReplay(file, text, (other) => findReplay(projectFolder, other, way));
 }
 
 /** The names of all replays. */
@@ -55,7 +74,23 @@ export function transcriptFile(projectFolder: string, name: string, run: Run): s
   return join(projectFolder, folder, 'transcripts', `${name}.${run.language ?? 'mixed'}.txt`);
 }
 
-/** 0: all as written; 1: something differs. */
+/** Which runs of a replay are asked for: all that it asks for itself, or those under the disturbances of `--perturb`. */
+function disturbancesIn(
+  words: readonly string[],
+): { readonly of: (replay: Replay) => Run[] } | { readonly problem: string } {
+  const given = words.find((word) => word.startsWith('--perturb='))?.slice('--perturb='.length);
+  if (given === undefined) return { of: runsOf };
+  const known = Object.keys(disturbances) as Perturbation[];
+  const names = given === 'all' ? known : given.split(',');
+  const unknown = names.find((name) => !(name in disturbances));
+  if (unknown !== undefined)
+    return { problem: `there is no disturbance ${unknown}; there are ${known.join(', ')}, or all` };
+  return {
+    of: (replay) => names.map((perturb) => ({ replay, language: null, perturb: perturb as Perturbation })),
+  };
+}
+
+/** 0: all as written; 1: something differs; 2: not understood. */
 export async function replay(
   projectFolder: string,
   words: readonly string[],
@@ -63,19 +98,24 @@ export async function replay(
 ): Promise<number> {
   const update = words.includes('--update');
   const names = words.filter((word) => !word.startsWith('--'));
+  const wanted = disturbancesIn(words);
+  if ('problem' in wanted) {
+    say(wanted.problem);
+    return 2;
+  }
   const packs = openPacks(projectFolder, ['likelemba']);
   const scratch = await openScratch(projectFolder);
   // Ctrl-C leaves neither server nor folder behind. 128 + 2 is how a shell calls that end.
   const leave = (): void => void scratch.close().finally(() => process.exit(130));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
-  const scenes = new Scenes(packs, (template) => scratch.make(template));
+  const scenes = new Scenes(packs, () => scratch.make());
   let failed = 0;
   try {
     for (const name of names.length > 0 ? names : replayNames(projectFolder)) {
       const read = findReplay(projectFolder, name);
       read.problems.forEach(say);
       if (read.replay === null) failed += 1;
-      else for (const run of runsOf(read.replay)) failed += await report(run, name);
+      else for (const run of wanted.of(read.replay)) failed += await report(run, name);
     }
   } finally {
     await scenes.close();

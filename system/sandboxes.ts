@@ -15,6 +15,12 @@ export interface GatewayAccount {
   readonly webhookToken: string;
   /** Digits without a plus. */
   readonly number: string;
+  /** Where uploads go; else the same address. */
+  readonly mediaUrl?: string;
+  /** False: choices are numbered text only. Default true. */
+  readonly buttons?: boolean;
+  /** For a number new to WhatsApp: how many messages on its first day to people who did not write. */
+  readonly warmUp?: number | null;
 }
 
 /** A Daraja account of ours. */
@@ -44,15 +50,20 @@ export interface Sandboxes {
 /** Starts both on loopback. With a folder they keep their books there and go on where they were. */
 export async function startSandboxes(options: {
   readonly folder: string | null;
+  /** False: they go on from the folder's books and leave these as they are. Default true. */
+  readonly booksGoOn?: boolean;
   readonly now: () => Date;
   /** Any secret of this deployment: the sandboxes' own credentials are made from it. */
   readonly secret: Uint8Array;
   /** Pause before a refused notification is sent again; the real gateway takes a minute. Default a second. */
   readonly resendPauseMs?: number;
+  /** False: the gateway notifies of nothing that we sent, as its settings allow. */
+  readonly reportsSends?: boolean;
 }): Promise<Sandboxes> {
   const { folder, now } = options;
   if (folder !== null) mkdirSync(folder, { recursive: true });
-  const file = (name: string) => (folder === null ? {} : { journalFile: join(folder, name) });
+  const file = (name: string) =>
+    folder === null ? {} : { journalFile: join(folder, name), journalGoesOn: options.booksGoOn !== false };
   const made = (name: string) =>
     createHmac('sha256', options.secret).update(`sandbox ${name}`).digest('hex').slice(0, 32);
 
@@ -66,6 +77,7 @@ export async function startSandboxes(options: {
     ...file('greenapi.jsonl'),
     now,
     resendPauseMs: options.resendPauseMs ?? 1_000,
+    ...(options.reportsSends === false ? { notify: { ownMessages: false, states: false } } : {}),
   });
   const moneyKeys = {
     consumerKey: made('consumer key'),

@@ -1,107 +1,160 @@
 /**
- * Plays replays, each on a database of its own. What several replays begin with is played once for each language; the
- * database it leaves and the sandboxes' journals are copied for every replay that goes on from there.
+ * Plays replays one after the other in one throwaway database that goes back before each. What several replays begin
+ * with is played once for each language; the rows it leaves and the sandboxes' journals are where the others go on.
  */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../runtime/conversation/ports.ts';
+import { openDatabase } from '../runtime/database/pool.ts';
+import type { OpenDatabase } from '../runtime/database/pool.ts';
+import { openRewindable } from '../runtime/database/rewind.ts';
+import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
-import type { Played } from '../runtime/studio/replay/play.ts';
+import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
+import type { StepHeard } from './product.ts';
 import type { Run } from './replay.ts';
 import { openStage } from './stage.ts';
 
-/** A database that nobody else uses. */
+/** A migrated database that nobody else uses, as the application and as superuser. */
 export interface PlayDatabase {
-  readonly name: string;
   readonly url: string;
+  readonly adminUrl: string;
   drop(): Promise<void>;
 }
 
-/** Makes databases: with all migrations and empty, or as copies of one that nobody is connected to. */
-export type MakeDatabase = (template?: string) => Promise<PlayDatabase>;
+interface Ground {
+  readonly made: PlayDatabase;
+  readonly database: OpenDatabase;
+  readonly rewindable: Rewindable;
+}
 
 interface Scene {
-  readonly database: PlayDatabase;
-  /** The sandboxes' journals. */
-  readonly folder: string;
+  /** What the database calls it. */
+  readonly moment: string;
+  /** The sandboxes' journals; null: they begin empty. */
+  readonly folder: string | null;
 }
+
+/** Who is told what happens in a play: for coverage and measuring. */
+export interface Hearing {
+  readonly onStep?: (step: StepHeard) => void;
+  readonly onExpected?: (expected: Expected) => void;
+}
+
+/** Before anything was played. */
+const start: Scene = { moment: 'start', folder: null };
 
 export class Scenes {
   readonly #packs: LoadedPacks;
-  readonly #make: MakeDatabase;
+  readonly #make: () => Promise<PlayDatabase>;
   readonly #log: Log | undefined;
-  readonly #scenes = new Map<string, Promise<Scene>>();
+  readonly #scenes = new Map<string, Scene>();
+  /** The money at the end of each replay that was played undisturbed, by its file. */
+  readonly #asWritten = new Map<string, string>();
+  #ground: Promise<Ground> | null = null;
+  #last: Promise<unknown> = Promise.resolve();
 
   /** `log` default: nothing but what goes wrong. */
-  constructor(packs: LoadedPacks, make: MakeDatabase, log?: Log) {
+  constructor(packs: LoadedPacks, make: () => Promise<PlayDatabase>, log?: Log) {
     this.#packs = packs;
     this.#make = make;
     this.#log = log;
   }
 
-  async play(run: Run): Promise<Played> {
-    const scene = run.replay.beginsWith === null ? null : await this.#sceneOf(run);
-    const database = await this.#make(scene?.database.name);
-    const folder = scene === null ? null : copyOf(scene.folder);
-    const { language, perturb } = run;
-    try {
-      const stage = await this.#open(run, database, folder, scene !== null);
-      try {
-        return await play(run.replay, stage, { language, perturb, sceneIsSet: scene !== null });
-      } finally {
-        await stage.close();
-      }
-    } finally {
-      await database.drop();
-      if (folder !== null) rmSync(folder, { recursive: true, force: true });
-    }
+  /** Plays a run when those before it have ended. A disturbed one must end with the money of the one as written. */
+  play(run: Run, hear: Hearing = {}): Promise<Played> {
+    const played = this.#last.then(() =>
+      run.perturb === null ? this.#play(run, hear) : this.#disturbed(run),
+    );
+    this.#last = played.catch(() => undefined);
+    return played;
   }
 
-  /** Drops the scenes. */
+  /** Drops the database and the scenes. */
   async close(): Promise<void> {
-    for (const scene of this.#scenes.values()) {
-      const { database, folder } = await scene;
-      await database.drop();
-      rmSync(folder, { recursive: true, force: true });
+    await this.#last;
+    for (const { folder } of this.#scenes.values())
+      if (folder !== null) rmSync(folder, { recursive: true, force: true });
+    if (this.#ground === null) return;
+    const { made, database, rewindable } = await this.#ground;
+    await Promise.all([database.close(), rewindable.close()]);
+    await made.drop();
+  }
+
+  async #disturbed(run: Run): Promise<Played> {
+    const { file, talk } = run.replay;
+    let money = this.#asWritten.get(file);
+    if (money === undefined) {
+      money = moneyIn(await this.#play({ ...run, perturb: null }, {}));
+      this.#asWritten.set(file, money);
+    }
+    const played = await this.#play(run, {});
+    if (moneyIn(played) === money) return played;
+    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}`;
+    return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
+  }
+
+  async #play(run: Run, hear: Hearing): Promise<Played> {
+    this.#ground ??= this.#prepare();
+    const ground = await this.#ground;
+    const scene = await this.#sceneOf(run, ground);
+    await ground.rewindable.goTo(scene.moment);
+    const { language, perturb } = run;
+    const stage = await this.#open(run, ground, scene.folder, scene !== start, hear);
+    try {
+      const { onExpected } = hear;
+      return await play(run.replay, stage, {
+        language,
+        perturb,
+        sceneIsSet: scene !== start,
+        ...(onExpected === undefined ? {} : { onExpected }),
+      });
+    } finally {
+      await stage.close();
     }
   }
 
-  #sceneOf(run: Run): Promise<Scene> {
-    const key = `${run.replay.beginsWith} ${run.language ?? 'mixed'}`;
-    let scene = this.#scenes.get(key);
-    if (scene === undefined) {
-      scene = this.#playScene(run);
-      this.#scenes.set(key, scene);
-    }
-    return scene;
+  async #prepare(): Promise<Ground> {
+    const made = await this.#make();
+    const rewindable = await openRewindable(made.adminUrl);
+    await rewindable.keep(start.moment);
+    const database = openDatabase({ url: made.url, max: 6, applicationName: 'likelemba replay' });
+    return { made, database, rewindable };
   }
 
-  async #playScene(run: Run): Promise<Scene> {
-    const database = await this.#make();
-    const folder = mkdtempSync(join(tmpdir(), 'likelemba-scene-'));
-    const stage = await this.#open(run, database, folder, false);
+  async #sceneOf(run: Run, ground: Ground): Promise<Scene> {
+    if (run.replay.after === null) return start;
+    const moment = `${run.replay.after}_${run.language ?? 'mixed'}`;
+    const known = this.#scenes.get(moment);
+    if (known !== undefined) return known;
+    const scene = { moment, folder: mkdtempSync(join(tmpdir(), 'likelemba-scene-')) };
+    this.#scenes.set(moment, scene);
+    await ground.rewindable.goTo(start.moment);
+    const stage = await this.#open(run, ground, scene.folder, false, {});
     try {
       await playOpeningScene(run.replay, stage, run.language);
     } finally {
       await stage.close();
     }
-    return { database, folder };
+    await ground.rewindable.keep(moment);
+    return scene;
   }
 
-  #open(run: Run, database: PlayDatabase, folder: string | null, sceneIsSet: boolean) {
+  #open(run: Run, { database }: Ground, folder: string | null, sceneIsSet: boolean, hear: Hearing) {
     const { pack } = run.replay;
-    const { url } = database;
     return openStage({
-      database: { url },
+      database,
       packs: this.#packs,
       pack,
       startsAt: clockOf(run.replay),
       folder,
       sceneIsSet,
+      reportsSends: run.perturb !== null,
       ...(this.#log === undefined ? {} : { log: this.#log }),
+      ...(hear.onStep === undefined ? {} : { onStep: hear.onStep }),
     });
   }
 }
@@ -109,23 +162,31 @@ export class Scenes {
 /** Plays one run from its very beginning, on an empty database. */
 export async function playRun(run: Run, packs: LoadedPacks, url: string): Promise<Played> {
   const { replay, language, perturb } = run;
-  const stage = await openStage({
-    database: { url },
-    packs,
-    pack: replay.pack,
-    startsAt: clockOf(replay),
-    folder: null,
-    sceneIsSet: false,
-  });
+  const database = openDatabase({ url, max: 6, applicationName: 'likelemba replay' });
   try {
-    return await play(replay, stage, { language, perturb, sceneIsSet: false });
+    const stage = await openStage({
+      database,
+      packs,
+      pack: replay.pack,
+      startsAt: clockOf(replay),
+      folder: null,
+      sceneIsSet: false,
+      reportsSends: true,
+    });
+    try {
+      return await play(replay, stage, { language, perturb, sceneIsSet: false });
+    } finally {
+      await stage.close();
+    }
   } finally {
-    await stage.close();
+    await database.close();
   }
 }
 
-function copyOf(folder: string): string {
-  const copy = mkdtempSync(join(tmpdir(), 'likelemba-play-'));
-  cpSync(folder, copy, { recursive: true });
-  return copy;
+/** The sums of the ledger, as people read them. */
+function moneyIn({ ledger }: Played): string {
+  const { balanced: _, events: __, ...sums } = ledger;
+  return Object.entries(sums)
+    .map(([name, minor]) => `${name} ${minor}`)
+    .join(', ');
 }

@@ -1,45 +1,44 @@
-/** The stage of replays: the whole system on a database of its own, its sandboxes over the wire, driven by hand. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
+/** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
+import { createHash } from 'node:crypto';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
+import type { ChatName } from '../runtime/conversation/history.ts';
+import { readHistory, readStored } from '../runtime/conversation/history.ts';
+import type { Log } from '../runtime/conversation/ports.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
+import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
-import type {
-  Called,
-  Heard,
-  LedgerView,
-  PhoneAct,
-  ProviderAct,
-  ProviderSwitch,
-  Stage,
-} from '../runtime/studio/replay/stage.ts';
-import { readHistory } from '../runtime/conversation/history.ts';
-import type { Log } from '../runtime/conversation/ports.ts';
+import { nearest } from '../runtime/language/nearest.ts';
+import type { Database } from '../runtime/ports.ts';
+import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
+import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
-import type { Product } from './product.ts';
+import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
-import { auditLedger } from './audit.ts';
+import { asMessage } from './stage-phone.ts';
+import { startProcess, whileAlive } from './stage-process.ts';
+import { findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
-  /** A migrated database that nobody else uses. */
-  readonly database: { readonly url: string; readonly role?: string };
+  /** A migrated database that nobody else uses meanwhile. Stays open. */
+  readonly database: Database;
   readonly packs: LoadedPacks;
   readonly pack: string;
   readonly startsAt: Date;
   /** The database stands at the end of a scene, and the folder holds the sandboxes' journals of it. */
   readonly sceneIsSet: boolean;
+  /** Whether the gateway tells of each message of ours that it was taken, delivered and read. Four times the work. */
+  readonly reportsSends: boolean;
   /** Default: nothing but what goes wrong. */
   readonly log?: Log;
   /** Where the sandboxes keep their journals; null: nowhere. */
   readonly folder: string | null;
+  /** Hears every step. */
+  readonly onStep?: (step: StepHeard) => void;
 }
 
 /** What is sealed in a stage's database is sealed with this; it holds nobody's data. */
@@ -47,186 +46,219 @@ export const stageDataKey = Buffer.alloc(32, 7);
 
 /** Sets the stage. Workers do not run by themselves: `settle` works everything off in a fixed order. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { packs, pack } = options;
-  const dataKey = stageDataKey;
-  const database = openDatabase({ ...options.database, max: 6, applicationName: 'likelemba replay' });
+  const { pack, database } = options;
   const clock = await openSandboxClock(database);
   if (!options.sceneIsSet) await clock.stop(options.startsAt);
   const sandboxes = await startSandboxes({
     folder: options.folder,
+    // A play leaves the scene that it goes on from as it is.
+    booksGoOn: !options.sceneIsSet,
     now: () => clock.now(),
-    secret: dataKey,
+    secret: stageDataKey,
     resendPauseMs: 5,
+    reportsSends: options.reportsSends,
   });
-  const cipher = createCipher(dataKey);
+  const { gateway, money } = sandboxes;
+  const cipher = createCipher(stageDataKey);
   // A stage that goes on from a scene gives numbers that the scene has not given.
   let ids = options.sceneIsSet ? 1_000 : 0;
   /** Ids that are the same in every play, so that codes and hashes are too. */
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const users = createUsers({ cipher, operatorPhones: [], newId });
-  const calls: (Omit<Called, 'phone'> & { readonly userId: string })[] = [];
+  const heardBy = new Map<string, readonly Heard[]>();
+  const calls: Called[] = [];
+  let version = 0;
+  let callbacksHeld = false;
+  let inOrder = true;
 
-  /** A restart listens where it listened before: providers keep the addresses they were given. */
-  const listen = async (port: number): Promise<{ product: Product; server: Server }> => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const product = await createProduct({
-      turns: database,
-      workers: database,
-      jobs: null,
-      clock,
-      log: options.log ?? quietLog,
-      packs,
-      pack,
-      users,
-      cipher,
-      gatewayAccount: sandboxes.gatewayAccount,
-      moneyAccount: sandboxes.moneyAccount,
-      publicUrl,
-      sandbox: true,
-      newId,
-      // A play is faster than people are.
-      settings: { messagesAMinuteMax: Infinity },
-      // A lost answer is waited for in real time.
-      moneyTimeLimitMs: 2_000,
-      onTool: ({ userId, tool, input, outcome }) =>
-        calls.push({ userId, tool, input: describeVariables(input), outcome }),
-    });
-    server.on('request', product.app);
-    sandboxes.connect(publicUrl);
-    return { product, server };
+  const packs: LoadedPacks = {
+    ...options.packs,
+    current(name) {
+      const current = options.packs.current(name);
+      if (version === 0) return current;
+      const logicHash = createHash('sha256').update(`${current.logicHash} ${version}`).digest('hex');
+      return { ...current, logicHash };
+    },
   };
-  let running = await listen(0);
+  const process = await startProcess(
+    database,
+    (publicUrl, mortal, alive) =>
+      createProduct({
+        turns: mortal,
+        workers: mortal,
+        jobs: null,
+        clock,
+        log: whileAlive(options.log ?? quietLog, alive),
+        packs,
+        pack,
+        users,
+        cipher,
+        gatewayAccount: sandboxes.gatewayAccount,
+        moneyAccount: sandboxes.moneyAccount,
+        publicUrl,
+        sandbox: true,
+        limitless: true,
+        newId,
+        // A lost answer is waited for in real time.
+        moneyTimeLimitMs: 2_000,
+        onTool: ({ tool, input, outcome }) => {
+          const { risk } = packs.current(pack).catalogue.tools.find(({ name }) => name === tool) ?? {};
+          calls.push({ tool, input: describeVariables(input), outcome, money: risk === 'money' });
+        },
+        ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
+      }),
+    (publicUrl) => sandboxes.connect(publicUrl),
+  );
+  const conversations = () => process.product().conversations;
+  const chatOf = (phone: string): ChatName => ({
+    gateway: 'greenapi',
+    instance: sandboxes.gatewayAccount.idInstance,
+    chat: `${phone}@c.us`,
+  });
+  const idle = () => (callbacksHeld ? gateway.idle() : sandboxes.idle());
 
   /**
    * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
-   * to its call is recorded, so that every play takes the same way; that it may be otherwise is the kill tests' matter.
+   * to its call is recorded, so that every play takes the same way; that it may be otherwise is a disturbance's matter.
    */
   const settle = async (): Promise<void> => {
-    for (let quiet = 0; quiet < 2;) {
-      await sandboxes.idle();
-      sandboxes.money.holdCallbacks();
-      const done = await running.product.conversations.drain();
-      sandboxes.money.releaseCallbacks();
-      await sandboxes.idle();
-      quiet = done.turns + done.calls + done.sends === 0 ? quiet + 1 : 0;
+    for (let worked = true; worked;) {
+      await process.running();
+      await idle();
+      if (inOrder) money.holdCallbacks();
+      worked = await workOff();
+      if (!callbacksHeld) money.releaseCallbacks();
     }
   };
-  const stop = async (): Promise<void> => {
-    await running.product.conversations.stop();
-    running.server.closeAllConnections();
-    await new Promise((resolve) => running.server.close(resolve));
+  /** What was not moved by us cannot move the sandboxes. */
+  const workOff = (): Promise<boolean> =>
+    surviving(async () => {
+      const done = await conversations().drain();
+      return done.turns + done.calls + done.sends > 0;
+    });
+  const advance = (target: Date): Promise<unknown> =>
+    surviving(() => advanceTo(target, { clock, sweeps: conversations().sweeps, drain: settle }));
+  /** Does something again when the program died in the middle of it. */
+  const surviving = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      const by = process.product();
+      try {
+        return await work();
+      } catch (error) {
+        await process.running();
+        if (by === process.product()) throw error;
+      }
+    }
   };
 
   return {
-    addPerson: async ({ phone, name, language }) =>
-      sandboxes.gateway.addPhone({ number: phone, name, language }),
-    act: async (phone, act) => void sandboxes.gateway.phoneSends(phone, asMessage(act)),
-    async redeliver(phone) {
-      const last = sandboxes.gateway.history(phone).findLast((message) => message.from === 'phone');
-      if (last) sandboxes.gateway.redeliverMessage(last.id);
+    addPerson: async ({ phone, name, language }) => gateway.addPhone({ number: phone, name, language }),
+    act: async (phone, act) => {
+      const own = gateway
+        .history(phone)
+        .findLast(({ from, type }) => from === 'phone' && type === 'textMessage');
+      gateway.phoneSends(phone, asMessage(act, own?.id ?? ''));
     },
-    async heard(phone): Promise<readonly Heard[]> {
-      const rows = await readHistory(database, cipher, {
-        gateway: 'greenapi',
-        instance: sandboxes.gatewayAccount.idInstance,
-        chat: `${phone}@c.us`,
-      });
-      const received = new Map(
-        sandboxes.gateway
-          .history(phone)
-          .filter((message) => message.from === 'bot')
-          .map((message) => [message.id, message]),
-      );
-      return rows.flatMap((row) => {
+    async redeliver(phone) {
+      const last = gateway.history(phone).findLast((message) => message.from === 'phone');
+      if (last) gateway.redeliverMessage(last.id);
+    },
+    async redeliverEarlier(phone) {
+      const [earlier] = gateway
+        .history(phone)
+        .filter((message) => message.from === 'phone')
+        .slice(-2, -1);
+      if (earlier) gateway.redeliverMessage(earlier.id);
+    },
+    async heard(phone) {
+      const reached = gateway.history(phone).filter((message) => message.from === 'bot');
+      const known = heardBy.get(phone) ?? [];
+      if (known.length === reached.length) return known;
+      const received = new Map(reached.map((message) => [message.id, message]));
+      const heard = (await readHistory(database, cipher, chatOf(phone))).flatMap((row) => {
         const shown = row.gatewayMessage === null ? undefined : received.get(row.gatewayMessage);
-        return shown
-          ? [{ id: shown.id, text: shown.text, template: row.template, options: row.options, data: row.data }]
-          : [];
+        if (!shown) return [];
+        const file = shown.file?.name;
+        const { template, options, data } = row;
+        return [
+          {
+            id: shown.id,
+            text: shown.text,
+            template,
+            options,
+            data,
+            ...(file === undefined ? {} : { file }),
+          },
+        ];
       });
+      heardBy.set(phone, heard);
+      return heard;
     },
     async provider(act, phone) {
-      const prompt = findPrompt(sandboxes.money, act, phone);
+      const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
-      sandboxes.money.act(prompt.id, act);
+      money.act(prompt.id, act);
       await settle();
-      // Given up first, paid afterwards.
-      if (act === 'pays_late' && prompt.state === 'open') sandboxes.money.release(prompt.id);
+      releaseLate(money, act, prompt);
       return true;
     },
+    async providerLate(act, phone, afterMs) {
+      const prompt = findPrompt(money, act, phone);
+      if (!prompt) return false;
+      callbacksHeld = true;
+      money.holdCallbacks();
+      money.act(prompt.id, act);
+      await advance(new Date(clock.now().getTime() + afterMs));
+      callbacksHeld = false;
+      money.releaseCallbacks();
+      await settle();
+      releaseLate(money, act, prompt);
+      return true;
+    },
+    preparedLeft: () => money.prepared(),
+    moneyOf: (phone) => moneyOf(money, phone),
+    async standing(phone) {
+      const stored = await readStored(
+        database,
+        cipher,
+        { decodeSnapshot },
+        packs.current(pack),
+        chatOf(phone),
+      );
+      const top = stored?.frames.at(-1);
+      return top ? { flow: top.flow, step: top.at, variables: describeVariables(top.vars) } : null;
+    },
+    unknownTemplate(name) {
+      const { templates } = packs.current(pack);
+      return templates.has(name) ? null : (nearest(name, templates.keys()) ?? '');
+    },
     string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
-    prepareProvider: (what) => prepare(sandboxes.money, what),
+    prepareProvider(what) {
+      // Who holds callbacks back waits for ever for an answer that comes after them.
+      if (what === 'calls_back_before_answer') inOrder = false;
+      prepareProvider(money, what);
+    },
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
-      if (!dispute) throw new Error('no dispute is open');
-      await running.product.ledger.closeDispute(dispute.id, 'release', 'operator:replay');
+      if (!dispute) return false;
+      await surviving(() => process.product().ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
+      return true;
     },
     now: () => clock.now(),
-    advanceTo: async (target) =>
-      void (await advanceTo(target, { clock, sweeps: running.product.conversations.sweeps, drain: settle })),
+    advanceTo: async (target) => void (await advance(target)),
     settle,
-    async restart() {
-      const { port } = running.server.address() as AddressInfo;
-      await stop();
-      running = await listen(port);
+    restart: () => process.restart(),
+    crashAt(nth) {
+      // Daraja itself calls back once; that nobody was there then is another story.
+      money.retryCallbacks(100_000);
+      return process.dieAt(nth);
     },
-    called: () => calls.map(({ userId, ...call }) => ({ ...call, phone: userId })),
-    ledger: (): Promise<LedgerView> => auditLedger(database, running.product.ledger, sandboxes.money),
+    newVersion: () => void (version += 1),
+    called: () => calls,
+    ledger: () => auditLedger(database, process.product().ledger, money),
     async close() {
-      await stop();
+      await process.stop();
       await sandboxes.close();
-      await database.close();
     },
   };
-}
-
-type Message = Parameters<Awaited<ReturnType<typeof startSandboxes>>['gateway']['phoneSends']>[1];
-
-function asMessage(act: PhoneAct): Message {
-  switch (act.kind) {
-    case 'text':
-      return act.quotes === undefined ? { text: act.text } : { text: act.text, quotes: act.quotes };
-    case 'tap':
-      return {
-        tap: {
-          option: act.option,
-          label: act.label,
-          ...(act.quotes === undefined ? {} : { quotes: act.quotes }),
-        },
-      };
-    case 'voice':
-      return { voiceNote: true };
-    case 'location':
-      return { location: { latitude: -1.29, longitude: 36.82 } };
-  }
-}
-
-/** The newest prompt of a phone on which something can still be done. */
-function findPrompt(
-  money: DarajaSandbox,
-  act: ProviderAct,
-  phone: string,
-): { id: string; state: string } | undefined {
-  const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
-  return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
-}
-
-function prepare(money: DarajaSandbox, what: ProviderSwitch): void {
-  switch (what) {
-    case 'fails_next_payout':
-      return money.failNextPayout('definite');
-    case 'silent_next_payout':
-      return money.silentNextPayout();
-    case 'loses_next_answer':
-      return money.timeoutAfterSuccess('collect');
-    case 'breaks_next_prompt':
-      return money.http500ThenOk('collect');
-    case 'refuses_next_prompt':
-      return money.refuseNextNumber();
-    case 'drops_next_callback':
-      return money.dropCallbacks(1);
-    case 'repeats_next_callback':
-      return money.duplicateCallbacks(2);
-  }
 }

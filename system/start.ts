@@ -1,4 +1,5 @@
 /** `npm start`: everything on one machine, with sandboxes for whatever has no credentials. */
+import { join } from 'node:path';
 import { phonesPage } from '../console/phones/router.ts';
 import { openSandboxClock, realClock } from '../runtime/conversation/clock.ts';
 import { codeOf } from '../runtime/conversation/errors.ts';
@@ -13,9 +14,15 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import type { Database } from '../runtime/ports.ts';
 import { homeFolder, openHome } from './database.ts';
+import { editWords } from './edit-words.ts';
 import { openLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openPacks } from './packs.ts';
+import { watchPacks } from './pack-watch.ts';
+import type { WatchedPacks } from './pack-watch.ts';
+import { TurnTrace } from './phones-journeys.ts';
+import { Acts } from './phones-replay.ts';
+import type { Pace } from './phones-story.ts';
 import { phonesWorld } from './phones-world.ts';
 import { createProduct } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
@@ -46,6 +53,8 @@ export interface StartOptions {
   readonly config?: Config;
   /** Another folder for data and journals than the project's own. */
   readonly stateFolder?: string;
+  /** How fast the story on the phones goes, where nobody watches it. */
+  readonly storyPace?: Pace;
   /** Log lines are read by a person. */
   readonly terminal?: boolean;
 }
@@ -58,10 +67,15 @@ export async function start(
 ): Promise<Running> {
   const config = options.config ?? loadConfig(projectFolder);
   assertOneWorld(config);
-  const packs = openPacks(projectFolder, [pack]);
   const folder = homeFolder(projectFolder, config, options.stateFolder);
   const log = openLog(config.logLevel, { causes: !config.live, terminal: options.terminal ?? false });
   const closing: (() => Promise<unknown> | unknown)[] = [];
+  // What members hear in a live deployment changes by publishing, never because a file was saved.
+  const watched = config.live
+    ? null
+    : watchPacks(projectFolder, [pack], (error) => log.error('packs.unread', { code: codeOf(error) }, error));
+  if (watched) closing.push(() => watched.close(), tellEdits(watched, say));
+  const packs = watched ?? openPacks(projectFolder, [pack]);
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= closeAll(closing, log));
   try {
@@ -98,6 +112,7 @@ export async function start(
     // Sandboxes live on this machine, whatever its public address is.
     const reachedAt = sandboxes ? `http://127.0.0.1:${web.port}` : url;
 
+    const trace = new TurnTrace();
     const product = await createProduct({
       turns,
       workers,
@@ -109,12 +124,14 @@ export async function start(
       users,
       cipher,
       ...accounts(config, sandboxes),
+      operatorPhones: config.operatorPhones,
       metrics: createMetrics({ ofProcess: true }),
       publicUrl: reachedAt,
       sandbox: sandboxes !== null,
+      ...(sandboxes === null ? {} : { see: trace.see }),
     });
     let closePage = (): void => undefined;
-    if (sandboxes && sandboxClock) {
+    if (sandboxes && sandboxClock && watched) {
       const world = phonesWorld({
         product,
         sandboxes,
@@ -122,7 +139,14 @@ export async function start(
         database: workers,
         seal: cipher,
         zone,
+        projectFolder,
+        packs: watched,
+        pack,
+        trace,
+        acts: new Acts(join(folder, 'phones.jsonl')),
+        pace: options.storyPace,
       });
+      closing.push(() => world.close());
       const page = phonesPage({
         world,
         live: [],
@@ -147,6 +171,14 @@ export async function start(
 }
 
 const localUrl = (port: number): string => `http://localhost:${port}`;
+
+function tellEdits(watched: WatchedPacks, say: (line: string) => void): () => void {
+  let broken = watched.edited().broken;
+  return watched.subscribe((edited) => {
+    say(editWords(edited, broken));
+    broken = edited.broken;
+  });
+}
 
 /** How often the database is looked for, in milliseconds. */
 const watchMs = 2_000;
@@ -201,7 +233,10 @@ function accounts(
       idInstance: greenApi.GREEN_API_ID_INSTANCE,
       apiToken: greenApi.GREEN_API_TOKEN_INSTANCE,
       webhookToken: greenApi.GREEN_API_WEBHOOK_TOKEN,
-      number: '',
+      mediaUrl: greenApi.GREEN_API_MEDIA_URL,
+      buttons: greenApi.GREEN_API_BUTTONS,
+      warmUp: greenApi.GREEN_API_WARM_UP === 0 ? null : greenApi.GREEN_API_WARM_UP,
+      number: greenApi.GREEN_API_NUMBER,
     },
     moneyAccount: {
       url: daraja.DARAJA_URL,

@@ -2,6 +2,7 @@
 import { needsAttention } from '../ledger/attention.ts';
 import { openSandboxClock, realClock } from '../runtime/conversation/clock.ts';
 import { failureOf, waitingForPerson } from '../runtime/conversation/failures.ts';
+import { numberTroubles } from '../runtime/conversation/number-troubles.ts';
 import { loadConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
@@ -53,12 +54,15 @@ async function sayWaiting(database: Database, now: Date, say: (line: string) => 
   const waiting = await waitingForPerson(database);
   for (const { kind, subject, amountMinor } of money)
     say(`money  ${kind}  ${subject}${amountMinor === null ? '' : `  ${amountMinor} minor units`}`);
+  const numbers = await numberTroubles(database);
+  for (const { kind, subject, why: reason, chats } of numbers)
+    say(`${kind}  ${subject}  ${reason}  ${chats} chats wait with it`);
   for (const { kind, subject, why: reason, at } of waiting)
     say(`${kind}  ${subject}  ${reason}  ${at.toISOString()}`);
   say(
-    money.length + waiting.length === 0
+    money.length + numbers.length + waiting.length === 0
       ? 'Nothing waits for a person.'
-      : `${money.length} matters of money and ${waiting.length} others wait for a person. docs/RUNBOOK.md says what to do about each.`,
+      : `${money.length} matters of money and ${numbers.length + waiting.length} others wait for a person. docs/RUNBOOK.md says what to do about each.`,
   );
-  return money.length + waiting.length === 0 ? 0 : 1;
+  return money.length + numbers.length + waiting.length === 0 ? 0 : 1;
 }

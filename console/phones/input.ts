@@ -1,5 +1,7 @@
 /** Reads what the page posts. Whatever does not fit is refused with a sentence for the person at the page. */
 import { languages } from '../../runtime/ports.ts';
+import { storySpeeds } from './studio.ts';
+import type { StoryOrder } from './studio.ts';
 import { fakeNumber, promptActs } from './world.ts';
 import type { ClockMove, Phone, PromptAct, Sent } from './world.ts';
 
@@ -47,7 +49,8 @@ export function readSent(body: unknown): Sent {
         label: readText(fields, 'label', 256),
       };
     case 'voice':
-      return { kind: 'voice' };
+    case 'picture':
+      return { kind: fields['kind'] };
     case 'location':
       return {
         kind: 'location',
@@ -55,7 +58,7 @@ export function readSent(body: unknown): Sent {
         longitude: readNumber(fields, 'longitude', -180, 180),
       };
     default:
-      throw new BadInput('A phone can send a text, a tap, a voice note or a location.');
+      throw new BadInput('A phone can send a text, a tap, a voice note, a picture or a location.');
   }
 }
 
@@ -78,6 +81,16 @@ export function readMove(body: unknown): ClockMove {
     throw new BadInput(`The clock only goes forward, by 1 to ${max} ${unit} at a time.`);
   }
   return unit === 'hours' ? { hours: by } : { days: by };
+}
+
+/** `{do: "play" | "pause" | "stop"}` or `{do: "speed", speed}` */
+export function readStoryOrder(body: unknown): StoryOrder {
+  const fields = readFields(body);
+  const plain = (['play', 'pause', 'stop'] as const).find((known) => known === fields['do']);
+  if (plain !== undefined) return { do: plain };
+  const speed = storySpeeds.find((known) => known === fields['speed']);
+  if (fields['do'] === 'speed' && speed !== undefined) return { do: 'speed', speed };
+  throw new BadInput(`A story can play, pause, stop, or change its speed to ${storySpeeds.join(', ')}.`);
 }
 
 function readFields(body: unknown): Readonly<Record<string, unknown>> {

@@ -4,10 +4,12 @@ import express from 'express';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { openFeed } from './feed.ts';
 import { assertNothingLive, guard } from './guard.ts';
-import { BadInput, readAct, readMove, readPhone, readSent } from './input.ts';
+import { BadInput, readAct, readMove, readPhone, readSent, readStoryOrder } from './input.ts';
 import type { ActResult, World } from './world.ts';
 
 const pageFolder = fileURLToPath(new URL('./page/', import.meta.url));
+/** What a browser shows and that cannot carry a script. */
+const pictures: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'image/gif']);
 /** Enough for the longest message, escaped. */
 const bodyMax = '512kb';
 
@@ -36,9 +38,12 @@ export interface PhonesPage {
  * | `POST api/phones` `{number, name, language}` | adds a phone |
  * | `POST api/phones/:number/messages` `{kind, …}` | sends from it, see `Sent` |
  * | `POST api/phones/:number/messages/:id/redeliver` | delivers that message again |
+ * | `GET api/phones/:number/messages/:id/file` | the file that came with a message |
  * | `POST api/prompts/:id` `{act}` | acts on a mobile-money prompt |
  * | `POST api/clock` `{hours}` `{days}` `{to: "next"}` | moves the clock; answers when all due is done |
  * | `POST api/tickets/:id/release` | decides a ticket |
+ * | `POST api/story` `{do, …}` | plays, holds or stops the story, see `StoryOrder` |
+ * | `GET api/replay` | what happened on the phones, as a file |
  *
  * Answers 200 `{}`; 400 bad input, 403 not this page, 404 unknown phone, 409 refused, 500: `{error: sentence}`.
  */
@@ -84,6 +89,15 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
     }
   });
 
+  router.get('/api/phones/:number/messages/:id/file', async (request, response) => {
+    const file = await world.phones.file(request.params.number, request.params.id);
+    if (file === null)
+      return void response.status(404).json({ error: 'There is no file with this message.' });
+    // Whatever it says to be, only a picture is shown; anything else is saved.
+    if (!pictures.has(file.mime)) response.attachment();
+    response.type(file.mime).send(Buffer.from(file.bytes));
+  });
+
   router.post('/api/prompts/:id', async (request, response) => {
     answer(response, await world.money.act(request.params.id, readAct(request.body)));
   });
@@ -103,6 +117,16 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
 
   router.post('/api/tickets/:id/release', async (request, response) => {
     answer(response, await world.desk.release(request.params.id));
+  });
+
+  router.post('/api/story', async (request, response) => {
+    answer(response, await world.story.act(readStoryOrder(request.body)));
+  });
+
+  router.get('/api/replay', async (_request, response) => {
+    const replay = await world.replay();
+    if (replay === null) return answer(response, { done: false, why: 'Nothing happened on the phones yet.' });
+    response.attachment('from_the_phones.yaml').type('text/yaml').send(replay);
   });
 
   router.use(express.static(pageFolder, { cacheControl: false, etag: false, lastModified: false }));

@@ -1,5 +1,6 @@
 /** Reads the world part by part into what is sent to the page, and encodes it. */
 import { Money } from '../../runtime/ports.ts';
+import type { EditingView, Journey, StoryView } from './studio.ts';
 import type { BookView, ClockView, Message, Movement, Phone, Prompt, Ticket, World } from './world.ts';
 
 /** How much of each list the page gets; older rows are left out. */
@@ -16,6 +17,9 @@ export interface View {
   readonly clock: ClockView & { readonly moving: boolean };
   readonly book: BookView;
   readonly desk: readonly Ticket[];
+  readonly editing: EditingView;
+  readonly journeys: readonly Journey[];
+  readonly story: StoryView;
 }
 
 /** How a value looks to the page, after JSON. */
@@ -37,6 +41,9 @@ export const readers = {
   clock: (world: World) => world.clock.view(),
   book: (world: World) => world.book.view(newest.entries),
   desk: (world: World) => world.desk.tickets(),
+  editing: (world: World) => world.editing.view(),
+  journeys: (world: World) => world.journeys.view(),
+  story: (world: World) => world.story.view(),
 };
 
 /** The newest messages of one phone. */

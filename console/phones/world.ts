@@ -4,6 +4,7 @@
  * wallet, a calendar and an operator have.
  */
 import type { Language, Money } from '../../runtime/ports.ts';
+import type { Editing, Journeys, Story } from './studio.ts';
 
 /** Everything the page needs. Reads give the present state; what changes it is announced through `subscribe`. */
 export interface World {
@@ -14,6 +15,11 @@ export interface World {
   readonly clock: WorldClock;
   readonly book: Book;
   readonly desk: Desk;
+  readonly editing: Editing;
+  readonly journeys: Journeys;
+  readonly story: Story;
+  /** What happened on the phones as a replay (YAML) that plays it again; null before anything happened. */
+  replay(): Promise<string | null>;
   /**
    * Calls `changed` after something of that part may have changed. Calling too often is harmless: parts are read again
    * at leisure and what is the same is not sent. Returns the function that ends it.
@@ -24,7 +30,7 @@ export interface World {
 /** Which part of the world to read again. */
 export type Change =
   | { readonly part: 'chat'; readonly number: string }
-  | { readonly part: 'phones' | 'money' | 'clock' | 'book' | 'desk' };
+  | { readonly part: 'phones' | 'money' | 'clock' | 'book' | 'desk' | 'editing' | 'journeys' | 'story' };
 
 /** What came of an act: done, or refused with a sentence for the person at the page. */
 export type ActResult = { readonly done: true } | { readonly done: false; readonly why: string };
@@ -57,6 +63,8 @@ export interface Phones {
   messages(number: string, newest: number): Promise<readonly Message[]>;
   /** Sends from the phone. Resolves when the sandbox has taken it; delivery is told by its ticks. */
   send(number: string, sent: Sent): Promise<ActResult>;
+  /** The file that came with a message; null when there is none. */
+  file(number: string, message: string): Promise<MessageFile | null>;
   /** Delivers a message of the phone to the product once more, byte for byte, as gateways do after a lost answer. */
   redeliver(number: string, message: string): Promise<ActResult>;
 }
@@ -67,6 +75,7 @@ export type Sent =
   /** A tap on an option that the message `of` showed. */
   | { readonly kind: 'tap'; readonly of: string; readonly option: string; readonly label: string }
   | { readonly kind: 'voice' }
+  | { readonly kind: 'picture' }
   | { readonly kind: 'location'; readonly latitude: number; readonly longitude: number };
 
 /** One message of a chat. Its id is the gateway's and unique within the chat. */
@@ -80,6 +89,8 @@ export interface Message {
   readonly ticks: 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
   /** Id of the message it answers. */
   readonly quotes?: string;
+  /** The template it was made from, where it was made from one. */
+  readonly template?: string;
 }
 
 /** What a bubble shows. */
@@ -88,8 +99,23 @@ export type MessageContent =
   | { readonly kind: 'tap'; readonly label: string }
   | { readonly kind: 'voice' }
   | { readonly kind: 'location' }
+  /** A picture or another file. `shows`: the page can get it (`Phones.file`) and it is a picture. */
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly caption: string;
+      readonly shows: boolean;
+      readonly options?: readonly Option[];
+    }
   /** `type` is the gateway's name of it. */
   | { readonly kind: 'other'; readonly type: string };
+
+/** A file as it was sent. */
+export interface MessageFile {
+  /** e.g. `image/png`. */
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
 
 /** A button or list row of a message. */
 export interface Option {

@@ -9,12 +9,15 @@ export interface Journal<Entry> {
   append(entry: Entry): void;
 }
 
-/** Opens the journal; without a file it remembers nothing. A last line cut off by a kill is left out. */
-export function openJournal<Entry>(file: string | undefined): Journal<Entry> {
+/**
+ * Opens the journal; without a file it remembers nothing. A last line cut off by a kill is left out. `goesOn` false: it
+ * begins where the file ends and leaves it as it is.
+ */
+export function openJournal<Entry>(file: string | undefined, goesOn = true): Journal<Entry> {
   if (file === undefined) return { past: [], append: () => {} };
-  mkdirSync(dirname(file), { recursive: true });
+  if (goesOn) mkdirSync(dirname(file), { recursive: true });
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
+  if (goesOn && text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
   return {
     past: text.split('\n').flatMap((line) => {
       try {
@@ -24,6 +27,6 @@ export function openJournal<Entry>(file: string | undefined): Journal<Entry> {
       }
     }),
     // Synchronous: what the sandbox has answered must survive a kill of the process.
-    append: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`),
+    append: goesOn ? (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`) : () => {},
   };
 }

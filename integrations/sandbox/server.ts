@@ -12,6 +12,8 @@ export interface SandboxRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The parsed JSON, or undefined. */
   readonly json: unknown;
+  /** The fields and files of a multipart body. Rejects when it is none. */
+  readonly form: () => Promise<FormData>;
 }
 
 /** What a sandbox answers. `hang` never answers: the caller runs into its time limit. */
@@ -19,6 +21,8 @@ export type SandboxReply =
   | {
       readonly status: number;
       readonly json?: unknown;
+      /** Instead of JSON. */
+      readonly file?: { readonly mime: string; readonly bytes: Uint8Array };
       readonly headers?: Readonly<Record<string, string>>;
       /** Runs once the answer has left. */
       readonly after?: () => void;
@@ -63,19 +67,23 @@ async function answer(
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const given = await reply({
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers,
-    json: parse(Buffer.concat(chunks).toString('utf8')),
+    json: parse(body.toString('utf8')),
+    form: () =>
+      new Response(body, { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData(),
   });
   if (given === 'hang') return;
   const { after } = given;
   if (after) response.once('close', after);
-  response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers });
-  response.end(given.json === undefined ? '' : JSON.stringify(given.json));
+  const type = given.file?.mime ?? 'application/json';
+  response.writeHead(given.status, { 'content-type': type, ...given.headers });
+  response.end(given.file?.bytes ?? (given.json === undefined ? '' : JSON.stringify(given.json)));
 }
 
 function parse(text: string): unknown {

@@ -67,6 +67,15 @@ export async function allScopes(database: Database): Promise<Scope[]> {
   return rows.map((row) => row.scope);
 }
 
+/** How many events of each type the book holds. */
+export async function countEvents(database: Database): Promise<Readonly<Record<string, number>>> {
+  const rows = await database.query<{ type: string; count: bigint }>({
+    name: 'book.count_events',
+    text: 'select event_type as type, count(*) as count from book.events group by event_type',
+  });
+  return Object.fromEntries(rows.map(({ type, count }) => [type, Number(count)]));
+}
+
 function toEvent(row: EventRow, postings: readonly Posting[]): BookEvent {
   return {
     id: row.event_id,

@@ -11,6 +11,7 @@ import {
   type MemoryRows,
   type Projector,
   type Row,
+  type Store,
 } from './projection.ts';
 import { allScopes, readScope } from './read.ts';
 import type { BookEvent, Scope } from './model.ts';
@@ -18,7 +19,7 @@ import type { BookEvent, Scope } from './model.ts';
 /** Something that is not as it must be. */
 export interface Difference {
   readonly kind:
-    'gap' | 'link' | 'hash' | 'head' | 'body' | 'balance' | 'negative' | 'projection' | 'catalog';
+    'gap' | 'link' | 'hash' | 'head' | 'body' | 'balance' | 'negative' | 'projection' | 'rule' | 'catalog';
   /** Where: a scope and sequence number, an account, a table and key. */
   readonly place: string;
   readonly expected: string;
@@ -36,7 +37,12 @@ export interface VerifyReport {
 export interface Projections {
   readonly tables: readonly AnyTable[];
   readonly project: Projector;
+  /** What an event says that does not follow from those before it. */
+  readonly check: (before: Store, event: BookEvent) => Promise<readonly Mismatch[]>;
 }
+
+/** What an event should say, and what it says. */
+export type Mismatch = Pick<Difference, 'expected' | 'found'>;
 
 /**
  * Recomputes chains, balances and projections and returns every difference with its place. Each scope is locked only
@@ -122,6 +128,8 @@ async function projectOrReport(
   differences: Difference[],
 ): Promise<void> {
   try {
+    for (const mismatch of await projections.check(rows, event))
+      differences.push({ kind: 'rule', place: `${event.scope} #${event.seq}`, ...mismatch });
     await projections.project(rows, event);
   } catch (error) {
     differences.push({

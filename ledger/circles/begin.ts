@@ -4,6 +4,7 @@ import type { Actor } from '../book/model.ts';
 import { endAfterMs } from '../payments/complete.ts';
 import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
+import { draw, proofOfDraw } from './draw.ts';
 import { groupName, membersOf, reread, seatsOf } from './find.ts';
 import { inGroup } from './happening.ts';
 import { openTurn } from './open-turn.ts';
@@ -14,6 +15,7 @@ import { money, toDay, turnsView } from './views.ts';
 
 /** Starts a circle with the seats that are taken. Its first due day moves forward if it has passed. Group locked. */
 export async function begin(work: Work, before: GroupRow, actor: Actor): Promise<void> {
+  if (before.turn_order === 'drawn') await draw(work, before, actor);
   const seats = await seatsOf(work.tx, before.id);
   const days = schedule(toDay(before.starts_on), before.frequency, seats.length, before.zone, work.now);
   const turns = seats.flatMap((seat, at) => {
@@ -73,6 +75,7 @@ export async function begin(work: Work, before: GroupRow, actor: Actor): Promise
 
 async function tellStarted(work: Work, group: GroupRow): Promise<void> {
   const name = await groupName(work.tx, group.id);
+  const proof = await proofOfDraw(work, group);
   const events = [];
   for (const { user_id: user } of await membersOf(work.tx, group.id)) {
     const turns = await turnsView(work, group, user);
@@ -91,6 +94,7 @@ async function tellStarted(work: Work, group: GroupRow): Promise<void> {
         my_turn: mine?.['number'] ?? 0n,
         my_turn_on: mine?.['date'] ?? toDay(group.starts_on),
         turns,
+        ...proof,
       },
     });
   }

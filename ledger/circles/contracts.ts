@@ -1,10 +1,13 @@
-/** What packs may say and ask about circles: records, tools and events, as data. */
-import type { EventContract, RecordContract, ToolContract } from '../../runtime/ports.ts';
+/** What packs may say and ask about circles: records and events, as data. */
+import type { EventContract, RecordContract } from '../../runtime/ports.ts';
 
 /** Most seats a circle may have, for now; also the declared maximum of every list of members or turns. */
 export const seatsMax = 30;
 
-const frequency = '[daily, weekly, every_two_weeks, monthly]';
+/** How often a circle's turns come. */
+export const frequency = '[daily, weekly, every_two_weeks, monthly]';
+/** How the order of turns comes about. */
+export const order = '[fixed, drawn]';
 
 export const records: readonly RecordContract[] = [
   {
@@ -29,6 +32,12 @@ export const records: readonly RecordContract[] = [
       organiser: 'text',
       is_organiser: 'bool',
       is_member: 'bool',
+      /** I have agreed to the terms as they are. */
+      agreed: 'bool',
+      /** As members come, or drawn by lot at the start. */
+      order,
+      /** The short form of what is promised of the draw; absent when nothing is drawn. */
+      promise: 'text?',
       status: '[forming, agreeing, active, completed, closed]',
     },
   },
@@ -70,8 +79,40 @@ export const records: readonly RecordContract[] = [
   },
   {
     name: 'membership_news',
-    does: 'Somebody joined or left a circle.',
+    does: 'Somebody joined a circle.',
     fields: { circle: 'text', group_name: 'text', name: 'text', taken: 'int', seats: 'int' },
+  },
+  {
+    name: 'departure',
+    does: 'Somebody left a circle before the start: by an act of their own, or by not answering to new terms.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      name: 'text',
+      /** It is me who left. */
+      mine: 'bool',
+      reason: '[own_wish, silence]',
+      /** How many are still in. */
+      taken: 'int',
+    },
+  },
+  {
+    name: 'closure',
+    does: 'A circle ended before it started, and why: its organiser left, or too few remained.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      /** Who left or did not answer, one name or several. */
+      names: 'text',
+      /** It is (also) me who did not answer. */
+      mine: 'bool',
+      reason: '[organiser_left, organiser_silent, too_few_left, too_few_silent]',
+    },
+  },
+  {
+    name: 'draw_ticket',
+    does: 'A seat that was drawn, with the number that its member added, or 0.',
+    fields: { seat: 'int', number: 'text' },
   },
   {
     name: 'schedule',
@@ -84,209 +125,17 @@ export const records: readonly RecordContract[] = [
       my_turn: 'int',
       my_turn_on: 'date',
       turns: `list of turn up to ${seatsMax}`,
+      /** What a draw can be checked with (docs/draw.md); absent, and no tickets, when nothing was drawn. */
+      seed: 'text?',
+      /** The short form of what was promised of the seed. */
+      promise: 'text?',
+      tickets: `list of draw_ticket up to ${seatsMax}`,
     },
   },
   {
     name: 'completion',
     does: 'A circle that has paid out its last turn.',
     fields: { circle: 'text', group_name: 'text', rounds: 'int', paid_in: 'money', received: 'money' },
-  },
-];
-
-const terms = {
-  name: 'text',
-  amount: 'money',
-  frequency,
-  starts_on: 'date',
-  seats: 'int',
-  late_fee: 'money',
-  grace_days: 'int',
-  quorum: 'int',
-};
-
-export const tools: readonly ToolContract[] = [
-  {
-    name: 'member.register',
-    does: 'Completes the profile: display name and consent to the terms of use. From now on the person is a member.',
-    where: 'inside',
-    risk: 'write',
-    step: 'committed',
-    roles: ['visitor', 'member'],
-    needs: [],
-    input: { name: 'text' },
-    outcomes: { registered: null },
-  },
-  {
-    name: 'circle.mine',
-    does: 'The circles I belong to, newest first, not counting those that are closed.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: {},
-    outcomes: { one: 'circle', several: 'list of circle up to 20', none: null },
-  },
-  {
-    name: 'circle.check_pot',
-    does: 'Whether a pot of this size can be paid out to one wallet at once.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { amount: 'money', seats: 'int' },
-    outcomes: { fits: null, too_large: 'limits' },
-  },
-  {
-    name: 'circle.create',
-    does: 'Founds a circle with me as organiser and first seat. Refuses what check_pot refuses and a start date that has passed.',
-    where: 'inside',
-    risk: 'write',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: terms,
-    outcomes: { created: 'circle', too_large: 'limits', start_passed: null },
-    spends: ['amount'],
-  },
-  {
-    name: 'circle.find_by_code',
-    does: 'Finds a circle by its code, in any spelling of case, space and dash.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { code: 'text' },
-    outcomes: { open: 'circle', mine: 'circle', full: 'circle', started: 'circle', unknown: null },
-  },
-  {
-    name: 'circle.join',
-    does: 'Takes a seat in a circle that is forming, with agreement to its rules as they are now. The organiser is told.',
-    where: 'inside',
-    risk: 'people',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { circle: 'text' },
-    outcomes: { joined: 'circle', full: null, started: null, changed: 'circle' },
-    about: { circle: 'circle' },
-  },
-  {
-    name: 'circle.leave',
-    does: 'Leaves a circle that has not started, free of charge. The organiser is told. An organiser closes it instead.',
-    where: 'inside',
-    risk: 'people',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { circle: 'text' },
-    outcomes: { left: null, closed: null, started: null },
-    about: { circle: 'circle' },
-  },
-  {
-    name: 'circle.read',
-    does: 'One of my circles as it is now.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text' },
-    outcomes: { found: 'circle', gone: null },
-  },
-  {
-    name: 'circle.turns',
-    does: 'The turns in order: before the start as they would be now, afterwards the schedule.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text' },
-    outcomes: { turns: `list of turn up to ${seatsMax}` },
-  },
-  {
-    name: 'circle.set_order',
-    does: 'The organiser fixes who receives when, as the present numbers in the new order: "3 1 2".',
-    where: 'inside',
-    risk: 'people',
-    step: 'reversible',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text', order: 'text' },
-    outcomes: { set: `list of turn up to ${seatsMax}`, invalid: null, not_organiser: null, started: null },
-  },
-  {
-    name: 'circle.readiness',
-    does: 'Whether the organiser can start: all seats taken, fewer than planned (new terms for all), or nobody else yet.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text' },
-    outcomes: {
-      full: 'circle',
-      fewer: 'circle',
-      alone: 'circle',
-      not_organiser: null,
-      started: null,
-      start_passed: 'circle',
-    },
-  },
-  {
-    name: 'circle.set_start',
-    does: 'The organiser moves the first due date of a circle that has not started.',
-    where: 'inside',
-    risk: 'write',
-    step: 'reversible',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text', starts_on: 'date' },
-    outcomes: { set: 'circle', start_passed: null, not_organiser: null, started: null },
-  },
-  {
-    name: 'circle.start',
-    does: 'Starts a full circle: the schedule is fixed and told to all. With fewer seats it asks everybody to agree to the new terms first.',
-    where: 'inside',
-    risk: 'people',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { circle: 'text' },
-    outcomes: {
-      started: 'circle',
-      asked: 'circle',
-      changed: 'circle',
-      not_organiser: null,
-      started_already: null,
-    },
-    about: { circle: 'circle' },
-  },
-  {
-    name: 'circle.agree',
-    does: 'Agrees to the new terms of a circle that is to start with fewer seats. The last one to agree starts it.',
-    where: 'inside',
-    risk: 'people',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { circle: 'text' },
-    outcomes: { agreed: 'circle', started: 'circle', changed: 'circle', nothing_to_agree: null },
-    about: { circle: 'circle' },
-  },
-  {
-    name: 'circle.status',
-    does: 'Who has paid, who has not, whose turn it is and when mine is.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { circle: 'text' },
-    outcomes: { active: 'circle_status', forming: 'circle', completed: 'circle', gone: null },
   },
 ];
 
@@ -299,9 +148,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'circle.left',
-    does: 'Tells the organiser that somebody left before the start.',
+    does: 'Tells the organiser that somebody left before the start; while new terms are asked about, everybody. Who did not answer learns that the time is over.',
     about: null,
-    outcomes: { happened: 'membership_news' },
+    outcomes: { happened: 'departure' },
   },
   {
     name: 'circle.filled',
@@ -323,9 +172,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'circle.closed',
-    does: 'Tells every member that a circle ended before it started.',
+    does: 'Tells every member, and who was left out with it, that a circle ended before it started.',
     about: null,
-    outcomes: { happened: 'membership_news' },
+    outcomes: { happened: 'closure' },
   },
   {
     name: 'circle.completed',

@@ -126,6 +126,16 @@ export async function owedBy(tx: Tx, user: string, limit: number): Promise<Contr
   });
 }
 
+/** What somebody owes in the open turns of one circle, the oldest first. */
+export async function owedInGroup(tx: Tx, group: string, user: string): Promise<ContributionRow[]> {
+  return tx.query<ContributionRow>({
+    name: 'contributions.owed_in_group',
+    text: `select ${contributions.select} from domain.contributions
+           where group_id = $1 and user_id = $2 and status = 'due' order by cycle, seat`,
+    values: [group, user],
+  });
+}
+
 /** What a circle is called. */
 export async function groupName(tx: Tx, group: string): Promise<string> {
   const [row] = await tx.query<{ name: string }>({

@@ -7,6 +7,7 @@ import { idFrom, type Work } from '../work.ts';
 import { findGroup, findGroupByCode } from './find.ts';
 import { inGroup, userActor } from './happening.ts';
 import { codeFrom } from './rules/code.ts';
+import { promiseOf } from './rules/draw.ts';
 import type { Frequency } from './rules/schedule.ts';
 import { termsProblem, zone, type Terms } from './rules/terms.ts';
 import type { GroupRow } from './tables.ts';
@@ -19,7 +20,11 @@ export async function foundCircle(
   work: Work,
   founder: string,
   key: string,
-  terms: Terms & { readonly frequency: Frequency; readonly startsOn: Day },
+  terms: Terms & {
+    readonly frequency: Frequency;
+    readonly startsOn: Day;
+    readonly order: GroupRow['turn_order'];
+  },
 ): Promise<GroupRow> {
   const problem = termsProblem(terms, work.limits);
   assert(problem === null, `the flow let terms through that cannot be: ${problem}`);
@@ -44,7 +49,8 @@ export async function foundCircle(
         lateFeeMinor: terms.lateFeeMinor,
         graceDays: terms.graceDays,
         quorum: terms.quorum,
-        order: 'fixed',
+        order: terms.order,
+        promise: terms.order === 'drawn' ? promiseOf(work.drawSeed(id)) : undefined,
       },
     }),
     inGroup(work, group, actor, {

@@ -5,6 +5,7 @@ import { systemActor, type Actor } from '../book/model.ts';
 import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
 import { begin } from './begin.ts';
+import { end, tellLeft } from './departure.ts';
 import { lockedGroup, membersOf, reread, seatsOf } from './find.ts';
 import { inGroup, userActor } from './happening.ts';
 import { scaledQuorum } from './rules/terms.ts';
@@ -80,78 +81,44 @@ async function removeMembers(
  */
 export async function leave(work: Work, before: GroupRow, user: string): Promise<void> {
   const group = await removeMembers(work, before, [user], userActor(user), 'left');
-  await tellLeft(work, group, [user]);
-  if (group.status === 'agreeing') await askAgain(work, group, user, userActor(user));
+  if (group.status === 'agreeing') return afterLeaving(work, group, userActor(user), 'own_wish', [user]);
+  await tellLeft(work, group, 'own_wish', user, [group.organiser_id]);
 }
 
-/** Tells the organiser, and who did not leave by an act of their own. */
-async function tellLeft(
+/** While new terms are asked about: new ones for those who stay, or the end when nobody is left to save with. */
+async function afterLeaving(
   work: Work,
   group: GroupRow,
-  users: readonly string[],
-  besides: readonly string[] = [],
+  actor: Actor,
+  reason: 'own_wish' | 'silence',
+  gone: readonly string[],
 ): Promise<void> {
-  for (const user of users)
-    await tell(work, [
-      {
-        id: `circle.left:${group.id}:${user}:${group.roster}`,
-        name: 'circle.left',
-        outcome: 'happened',
-        about: null,
-        to: [group.organiser_id, ...besides.filter((gone) => gone === user)],
-        data: await membershipNews(work, group, user),
-      },
-    ]);
-}
-
-/** New terms for those who stay, or the end when nobody is left to save with. */
-async function askAgain(work: Work, group: GroupRow, left: string, actor: Actor): Promise<void> {
-  if (group.taken < 2) return close(work, group, left, actor);
-  const people = await propose(work, group, actor);
-  await tellTerms(work, await reread(work.tx, group), people);
-}
-
-/** Ends a circle that has not started. Everybody but whose own act it was learns of it. The group is locked. */
-export async function close(work: Work, group: GroupRow, by: string, actor: Actor): Promise<void> {
-  await record(work.tx, [
-    inGroup(work, group, actor, {
-      id: `group.closed:${group.id}`,
-      type: 'group.closed',
-      subject: { type: 'group', id: group.id },
-      data: { by },
-    }),
-  ]);
-  const to = (await membersOf(work.tx, group.id))
-    .map((member) => member.user_id)
-    .filter((user) => user !== by || actor.type === 'system');
-  await tell(work, [
-    {
-      id: `circle.closed:${group.id}`,
-      name: 'circle.closed',
-      outcome: 'happened',
-      about: null,
-      to,
-      data: await membershipNews(work, group, by),
-    },
-  ]);
+  if (group.taken < 2)
+    return end(work, group, actor, reason === 'silence' ? 'too_few_silent' : 'too_few_left', gone);
+  const staying = (await membersOf(work.tx, group.id)).map((member) => member.user_id);
+  for (const user of gone)
+    await tellLeft(work, group, reason, user, reason === 'silence' ? [user, ...staying] : staying);
+  await propose(work, group, actor);
+  await tellTerms(work, await reread(work.tx, group), staying);
 }
 
 /** The organiser starts with fewer seats: has agreed, and the others are asked. The group is locked. */
 export async function proposeFewer(work: Work, before: GroupRow): Promise<GroupRow> {
   const actor = userActor(before.organiser_id);
-  const people = await propose(work, before, actor);
+  await propose(work, before, actor);
   await agreeTo(work, await reread(work.tx, before), before.organiser_id);
   const group = await reread(work.tx, before);
+  const others = (await membersOf(work.tx, before.id)).map((member) => member.user_id);
   await tellTerms(
     work,
     group,
-    people.filter((user) => user !== before.organiser_id),
+    others.filter((user) => user !== before.organiser_id),
   );
   return group;
 }
 
-/** Writes new terms down: the seats that are taken, and a time by which to answer. Returns the members. */
-async function propose(work: Work, before: GroupRow, actor: Actor): Promise<string[]> {
+/** Writes new terms down: the seats that are taken, and a time by which to answer. */
+async function propose(work: Work, before: GroupRow, actor: Actor): Promise<void> {
   await record(work.tx, [
     inGroup(work, before, actor, {
       id: `group.updated:${before.id}:terms-${before.terms + 1}`,
@@ -171,7 +138,6 @@ async function propose(work: Work, before: GroupRow, actor: Actor): Promise<stri
     subject: `${before.id}/${before.terms + 1}`,
     groupId: before.id,
   });
-  return (await membersOf(work.tx, before.id)).map((member) => member.user_id);
 }
 
 async function tellTerms(work: Work, group: GroupRow, people: readonly string[]): Promise<void> {
@@ -216,11 +182,10 @@ export async function termsDeadline(work: Work, subject: string): Promise<void> 
   const silent = (await membersOf(work.tx, id))
     .filter((member) => member.agreed_terms !== before.terms)
     .map((member) => member.user_id);
-  const [first] = silent;
-  if (first === undefined) return;
+  if (silent.length === 0) return;
   // Without its organiser a circle ends, as when the organiser leaves.
-  if (silent.includes(before.organiser_id)) return close(work, before, before.organiser_id, systemActor);
+  if (silent.includes(before.organiser_id))
+    return end(work, before, systemActor, 'organiser_silent', [before.organiser_id]);
   const group = await removeMembers(work, before, silent, systemActor, 'no_answer');
-  await tellLeft(work, group, silent, silent);
-  await askAgain(work, group, first, systemActor);
+  await afterLeaving(work, group, systemActor, 'silence', silent);
 }

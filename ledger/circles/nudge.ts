@@ -6,7 +6,7 @@ import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
 import { contributionsOf, findContribution, findCycle, groupName, lockedGroup } from './find.ts';
 import { inGroup } from './happening.ts';
-import { owedMinor } from './rules/apply.ts';
+import { owedMinor, owesLateFee } from './rules/apply.ts';
 import { staleAfterMs, type Nudge } from './rules/reminders.ts';
 import { dayOf, daysLate } from './rules/schedule.ts';
 import type { ContributionRow, CycleRow, GroupRow } from './tables.ts';
@@ -30,10 +30,17 @@ export async function nudge(work: Work, item: AgendaItem): Promise<void> {
   if (!cycle) return;
   const group = await lockedGroup(work.tx, cycle.group_id);
   // Known and meant: a reminder that nobody sent in time would only confuse. A late fee is a rule and stays.
-  if (what !== 'fee' && work.now.getTime() - item.dueAt.getTime() > staleAfterMs) return;
+  const stale = work.now.getTime() - item.dueAt.getTime() > staleAfterMs;
+  if (what !== 'fee' && stale) return;
   const owed = (await contributionsOf(work.tx, group.id, cycle.number)).filter((row) => row.status === 'due');
   if (owed.length === 0) return;
-  if (what === 'fee') await addFees(work, group, cycle, owed);
+  if (what === 'fee')
+    await addFees(
+      work,
+      group,
+      cycle,
+      owed.filter((row) => owesLateFee(row, cycle)),
+    );
   const name = await groupName(work.tx, group.id);
   const person = await namesOf(
     work,
@@ -43,9 +50,13 @@ export async function nudge(work: Work, item: AgendaItem): Promise<void> {
   for (const before of owed) {
     const contribution = (await findContribution(work.tx, before.id)) ?? before;
     const shared = { id: `${item.id}:${contribution.id}`, about: null };
-    const news = reminder(work, group, contribution, name, person(contribution.user_id));
+    const pays = owesLateFee(contribution, cycle);
+    if (stale && !pays) continue;
+    // What may still be added; where it was added just now, that.
+    const feeMinor = pays && (what === 'fee' || contribution.fee_minor === 0n) ? group.late_fee_minor : 0n;
+    const news = reminder(work, group, contribution, name, person(contribution.user_id), feeMinor);
     if (what !== 'escalate') {
-      const { name: event, outcome } = events[what];
+      const { name: event, outcome } = events[what === 'fee' && !pays ? 'late' : what];
       told.push({ ...shared, name: event, outcome, to: [contribution.user_id], data: news });
     } else if (contribution.user_id !== group.organiser_id) {
       const { name: late, group_name, days_late, amount } = news;
@@ -68,6 +79,8 @@ async function addFees(
   cycle: CycleRow,
   owed: readonly ContributionRow[],
 ): Promise<void> {
+  // Only the recipient is late.
+  if (owed.length === 0) return;
   await record(
     work.tx,
     owed.map((contribution) =>
@@ -93,13 +106,14 @@ function reminder(
   contribution: ContributionRow,
   circle: string,
   person: string,
+  feeMinor: bigint,
 ): RecordValue {
   return {
     due: contribution.id,
     name: person,
     group_name: circle,
     amount: money(group, owedMinor(contribution)),
-    late_fee: money(group, group.late_fee_minor),
+    late_fee: money(group, feeMinor),
     due_on: toDay(contribution.due_on),
     days_late: BigInt(daysLate(toDay(contribution.due_on), dayOf(work.now, group.zone))),
     grace_days: BigInt(group.grace_days),

@@ -1,6 +1,6 @@
 /** What events change in the projections of circles. */
 import { escrowOf } from '../book/accounts.ts';
-import { groupOf, intOf, listOf, minorOf, textOf, timeOf } from '../book/fields.ts';
+import { groupOf, intOf, listOf, minorOf, textOf, textOrNull, timeOf } from '../book/fields.ts';
 import { need, type Projector, type Store } from '../book/projection.ts';
 import type { BookEvent } from '../book/model.ts';
 import { owedMinor } from './rules/apply.ts';
@@ -54,6 +54,9 @@ export const circleProjectors: Readonly<Record<string, Projector>> = {
       late_fee_minor: minorOf(event, 'lateFeeMinor'),
       grace_days: intOf(event, 'graceDays'),
       quorum: intOf(event, 'quorum'),
+      turn_order: textOf(event, 'order') as GroupRow['turn_order'],
+      draw_promise: textOrNull(event, 'promise'),
+      drawn: false,
       status: 'forming',
       terms: 1,
       roster: 0,
@@ -86,6 +89,7 @@ export const circleProjectors: Readonly<Record<string, Projector>> = {
       user_id: user,
       position: group.taken,
       status: 'taken',
+      draw_number: null,
     });
   },
 
@@ -130,6 +134,16 @@ export const circleProjectors: Readonly<Record<string, Projector>> = {
   async 'group.terms.agreed'(store, event) {
     const member = await need(store, members, groupOf(event), textOf(event, 'user'));
     await store.put(members, { ...member, agreed_terms: intOf(event, 'terms') });
+  },
+
+  async 'group.draw.number.added'(store, event) {
+    const seat = await need(store, seats, groupOf(event), intOf(event, 'seat'));
+    await store.put(seats, { ...seat, draw_number: intOf(event, 'number') });
+  },
+
+  async 'group.draw.made'(store, event) {
+    await putOrder(store, event);
+    await changeGroup(store, event, () => ({ drawn: true }));
   },
 
   async 'group.started'(store, event) {

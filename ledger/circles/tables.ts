@@ -17,6 +17,11 @@ export interface GroupRow {
   readonly late_fee_minor: bigint;
   readonly grace_days: number;
   readonly quorum: number;
+  /** As members came, until the organiser says otherwise, or drawn by lot at the start. */
+  readonly turn_order: 'fixed' | 'drawn';
+  /** What was promised of the draw's seed; null when nothing is drawn. */
+  readonly draw_promise: string | null;
+  readonly drawn: boolean;
   readonly status: 'forming' | 'agreeing' | 'active' | 'completed' | 'closed';
   readonly terms: number;
   readonly roster: number;
@@ -39,6 +44,9 @@ export const groups = declareTable<GroupRow>('groups', ['id'], {
   late_fee_minor: 'minor',
   grace_days: 'int',
   quorum: 'int',
+  turn_order: 'text',
+  draw_promise: 'text',
+  drawn: 'bool',
   status: 'text',
   terms: 'int',
   roster: 'int',
@@ -74,6 +82,8 @@ export interface SeatRow {
   /** The turn of this seat, from 1. */
   readonly position: number;
   readonly status: 'taken' | 'left';
+  /** What its member added to the draw. */
+  readonly draw_number: number | null;
 }
 export const seats = declareTable<SeatRow>('seats', ['group_id', 'seat'], {
   group_id: 'text',
@@ -81,6 +91,7 @@ export const seats = declareTable<SeatRow>('seats', ['group_id', 'seat'], {
   user_id: 'text',
   position: 'int',
   status: 'text',
+  draw_number: 'int',
 });
 
 export interface CycleRow {

@@ -4,6 +4,7 @@ import { Money } from '../../runtime/ports.ts';
 import type { RecordValue, Tx } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { cyclesOf, findMember, groupName, seatsOf } from './find.ts';
+import { shortPromise } from './rules/draw.ts';
 import { potMinor } from './rules/terms.ts';
 import { dueDay } from './rules/schedule.ts';
 import type { GroupRow } from './tables.ts';
@@ -51,6 +52,9 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     organiser: await nameOf(work, group.organiser_id),
     is_organiser: group.organiser_id === user,
     is_member: member !== null,
+    agreed: member?.agreed_terms === group.terms,
+    order: group.turn_order,
+    promise: group.draw_promise === null ? null : shortPromise(group.draw_promise),
     status: group.status,
   };
 }

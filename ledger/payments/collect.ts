@@ -11,7 +11,7 @@ import { cycleId, type ContributionRow, type GroupRow } from '../circles/tables.
 import { record } from '../record.ts';
 import { contractOf, moneyInput, textInput } from '../tool.ts';
 import { idFrom, type LedgerPorts, type Work } from '../work.ts';
-import { tools as contracts } from './contracts.ts';
+import { tools as contracts } from './tool-contracts.ts';
 import { findPayment, findPaymentByReference, openPaymentOf, thePayment } from './find.ts';
 import type { PaymentRow } from './tables.ts';
 import { paymentView } from './views.ts';

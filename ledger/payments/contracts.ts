@@ -1,5 +1,5 @@
 /** What packs may say and ask about contributions, payments, receipts and payouts, as data. */
-import type { EventContract, RecordContract, ToolContract } from '../../runtime/ports.ts';
+import type { EventContract, RecordContract } from '../../runtime/ports.ts';
 
 export const records: readonly RecordContract[] = [
   {
@@ -46,9 +46,11 @@ export const records: readonly RecordContract[] = [
       rounds: 'int',
       /** What of it paid contributions (and late fees). */
       applied: 'money',
-      /** What of it was more than owed and is held as a credit for the next turn. */
+      /** What of it was more than owed and is held as a credit. */
       credit: 'money',
       has_credit: 'bool',
+      /** Where that goes: to the payer's next turn, back to the payer, or it is too little for the provider to send. */
+      credit_goes: '[none, next_turn, back_at_end, back_now, stays]',
       /** What is still owed of this turn's contribution. */
       left: 'money',
       has_left: 'bool',
@@ -79,7 +81,8 @@ export const records: readonly RecordContract[] = [
       rounds: 'int',
       amount: 'money',
       recipient: 'text',
-      date: 'date',
+      /** When it goes out, as things stand. */
+      at: 'time',
       mine: 'bool',
       state: '[planned, scheduled, held, sending, sent]',
     },
@@ -104,11 +107,25 @@ export const records: readonly RecordContract[] = [
     does: 'Enough members have paid for the pot to be released on its date.',
     fields: {
       group_name: 'text',
-      date: 'date',
+      /** When the pot goes out: the same as in the announcement of its payout. */
+      at: 'time',
       recipient: 'text',
       paid_count: 'int',
       seats: 'int',
       round: 'int',
+    },
+  },
+  {
+    name: 'shortfall',
+    does: 'The date of a turn has come and too few have paid: its pot waits.',
+    fields: {
+      group_name: 'text',
+      recipient: 'text',
+      mine: 'bool',
+      round: 'int',
+      paid_count: 'int',
+      /** How many must have paid. */
+      quorum: 'int',
     },
   },
   {
@@ -124,88 +141,12 @@ export const records: readonly RecordContract[] = [
       name: 'text',
       group_name: 'text',
       amount: 'money',
+      /** What being late (still) adds; zero for who receives this turn, and once it was added before. */
       late_fee: 'money',
       due_on: 'date',
       days_late: 'int',
       grace_days: 'int',
     },
-  },
-];
-
-export const tools: readonly ToolContract[] = [
-  {
-    name: 'contribution.find_due',
-    does: 'What I owe in the open turns of my circles, one entry a seat; with `due`, just that one if it is still owed.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { due: 'text?' },
-    outcomes: { one: 'due', several: 'list of due up to 20', none: null },
-  },
-  {
-    name: 'payment.collect',
-    does: 'Asks for a contribution on my own number by mobile money. `already_pending` when an earlier request is still open.',
-    where: 'outside',
-    risk: 'money',
-    step: 'committed',
-    roles: ['member'],
-    needs: ['confirm'],
-    input: { due: 'text', amount: 'money' },
-    outcomes: {
-      sent: 'payment',
-      unknown: 'payment',
-      refused: 'refusal',
-      already_pending: 'payment',
-      changed: null,
-    },
-    spends: ['amount'],
-    about: { due: 'due' },
-  },
-  {
-    name: 'payout.mine',
-    does: 'My next payout in each of my circles.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: {},
-    outcomes: { some: 'list of payout up to 20', none: null },
-  },
-  {
-    name: 'payout.accept',
-    does: 'Says OK to an announced payout. It is a courtesy: silence releases as well.',
-    where: 'inside',
-    risk: 'write',
-    step: 'committed',
-    roles: ['member'],
-    needs: [],
-    input: { payout: 'text' },
-    outcomes: { noted: 'payout', held: 'payout', gone: null },
-  },
-  {
-    name: 'payout.read',
-    does: 'A payout of one of my circles as it is now.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: { payout: 'text' },
-    outcomes: { scheduled: 'payout', held: 'payout', released: 'payout', gone: null },
-  },
-  {
-    name: 'receipt.mine',
-    does: 'My newest receipts, money in, newest first.',
-    where: 'inside',
-    risk: 'read',
-    step: 'free',
-    roles: ['member'],
-    needs: [],
-    input: {},
-    outcomes: { some: 'list of receipt up to 10', none: null },
   },
 ];
 
@@ -251,6 +192,12 @@ export const events: readonly EventContract[] = [
     does: 'Tells every member that enough have paid.',
     about: null,
     outcomes: { happened: 'quorum' },
+  },
+  {
+    name: 'cycle.waiting',
+    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for.',
+    about: null,
+    outcomes: { happened: 'shortfall' },
   },
   {
     name: 'payout.scheduled',

@@ -1,9 +1,10 @@
 /** Credits: what a member paid more than was owed, and where it goes. */
 import { creditAccount } from '../book/accounts.ts';
 import { systemActor } from '../book/model.ts';
+import { owedInGroup } from '../circles/find.ts';
 import { inGroup } from '../circles/happening.ts';
 import { divide, owedMinor } from '../circles/rules/apply.ts';
-import { contributions, cycleId, type ContributionRow, type GroupRow } from '../circles/tables.ts';
+import { cycleId, type ContributionRow, type GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import { idFrom, tell, type Work } from '../work.ts';
 import { deposit, numberOf, receiptIssued } from './deposit.ts';
@@ -21,12 +22,7 @@ export async function applyCredits(
   user: string,
   cause: string,
 ): Promise<number[]> {
-  const open = await work.tx.query<ContributionRow>({
-    name: 'contributions.owed_in_group',
-    text: `select ${contributions.select} from domain.contributions
-           where group_id = $1 and user_id = $2 and status = 'due' order by cycle, seat`,
-    values: [group.id, user],
-  });
+  const open = await owedInGroup(work.tx, group.id, user);
   const turns: number[] = [];
   for (const contribution of open) {
     const { appliedMinor } = divide(await creditOf(work.tx, group, user), owedMinor(contribution));

@@ -1,5 +1,4 @@
 /** Enough have paid: the payout is announced. */
-import { Temporal } from '@js-temporal/polyfill';
 import { idFrom, tell, type Work } from '../work.ts';
 import { record } from '../record.ts';
 import { systemActor } from '../book/model.ts';
@@ -57,7 +56,7 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
   const view = await payoutViews(work, group, payout);
   const quorum = {
     group_name: await groupName(work.tx, group.id),
-    date: Temporal.PlainDate.from(cycle.due_on),
+    at: releaseTime(payout.due_at, payout.announced_at, false),
     recipient: await nameOf(work, cycle.user_id),
     paid_count: BigInt(cycle.paid_seats),
     seats: BigInt(group.seats),
@@ -81,4 +80,29 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
       data: view(user),
     })),
   ]);
+}
+
+/** When a turn falls due without its quorum: everybody learns that the pot waits, and for what. The group is locked. */
+export async function tellWaiting(work: Work, group: GroupRow, number: number): Promise<void> {
+  const cycle = await findCycle(work.tx, cycleId(group.id, number));
+  if (cycle?.status !== 'due') return;
+  const news = {
+    group_name: await groupName(work.tx, group.id),
+    recipient: await nameOf(work, cycle.user_id),
+    round: BigInt(number),
+    paid_count: BigInt(cycle.paid_seats),
+    quorum: BigInt(group.quorum),
+  };
+  const people = await membersOf(work.tx, group.id);
+  await tell(
+    work,
+    people.map(({ user_id: user }) => ({
+      id: `cycle.waiting:${cycle.id}`,
+      name: 'cycle.waiting',
+      outcome: 'happened',
+      about: null,
+      to: [user],
+      data: { ...news, mine: user === cycle.user_id },
+    })),
+  );
 }

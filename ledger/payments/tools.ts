@@ -16,7 +16,7 @@ import { record } from '../record.ts';
 import { inside, optionalText, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
-import { tools as contracts } from './contracts.ts';
+import { tools as contracts } from './tool-contracts.ts';
 import { findPayout, receiptsOf, thePayout } from './find.ts';
 import { potPayoutId } from './quorum.ts';
 import { everybodyAccepted } from './release.ts';

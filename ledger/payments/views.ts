@@ -2,12 +2,13 @@
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { frozenAccount } from '../book/accounts.ts';
-import { escrowOfCycle } from './find.ts';
+import { creditOf, escrowOfCycle } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
-import { findCycle, findGroup, groupName } from '../circles/find.ts';
+import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { releaseTime } from '../circles/rules/release.ts';
+import { everybodyAccepted } from './release.ts';
 import { dayOf, daysLate } from '../circles/rules/schedule.ts';
 import type { PaymentRow, PayoutRow, ReceiptRow } from './tables.ts';
 
@@ -33,6 +34,24 @@ export async function failureView(work: Work, payment: PaymentRow): Promise<Reco
   };
 }
 
+/**
+ * Where a member's credit goes, as things stand: to what they still have to pay in this circle; after that back to them,
+ * when it ends or at once if it has ended. What is below the least that can be sent stays with their name.
+ */
+async function creditGoes(
+  work: Work,
+  group: GroupRow,
+  user: string,
+): Promise<'next_turn' | 'back_at_end' | 'back_now' | 'stays'> {
+  const ended = group.status === 'completed';
+  const cycles = await cyclesOf(work.tx, group.id);
+  if (!ended && cycles.some((cycle) => cycle.status === 'created')) return 'next_turn';
+  const owed = (await owedInGroup(work.tx, group.id, user)).length > 0;
+  if (!ended && owed) return 'next_turn';
+  if ((await creditOf(work.tx, group, user)) < work.limits.payoutMinMinor) return 'stays';
+  return ended ? 'back_now' : 'back_at_end';
+}
+
 /** The record `receipt`. */
 export async function receiptView(work: Work, receipt: ReceiptRow): Promise<RecordValue> {
   const group = await findGroup(work.tx, receipt.group_id);
@@ -50,6 +69,7 @@ export async function receiptView(work: Work, receipt: ReceiptRow): Promise<Reco
     applied: amount(receipt.applied_minor),
     credit: amount(receipt.credit_minor),
     has_credit: receipt.credit_minor > 0n,
+    credit_goes: group && receipt.credit_minor > 0n ? await creditGoes(work, group, receipt.user_id) : 'none',
     left: amount(receipt.left_minor),
     has_left: receipt.left_minor > 0n,
     provider_ref: receipt.provider_ref,
@@ -90,10 +110,16 @@ export async function payoutViews(
     rounds: BigInt(group.seats),
     amount: money(payout, await promisedMinor(work, group, payout)),
     recipient: name(payout.user_id),
-    date: dayOf(releaseTime(payout.due_at, payout.announced_at, false), group.zone),
+    at: await releaseAt(work, payout),
     state: payout.status,
   };
   return (user) => ({ ...shared, mine: user === payout.user_id });
+}
+
+/** When a payout goes out unless it is held. What should be out already goes as soon as it can. */
+async function releaseAt(work: Work, payout: PayoutRow): Promise<Date> {
+  const at = releaseTime(payout.due_at, payout.announced_at, await everybodyAccepted(work, payout));
+  return at > work.now ? at : work.now;
 }
 
 /**
@@ -127,7 +153,7 @@ export async function plannedPayoutView(
     rounds: BigInt(group.seats),
     amount: money(group, group.amount_minor * BigInt(group.seats)),
     recipient: await nameOf(work, cycle.user_id),
-    date: toDay(cycle.due_on),
+    at: cycle.due_at,
     mine: user === cycle.user_id,
     state: 'planned',
   };

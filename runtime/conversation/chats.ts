@@ -1,5 +1,5 @@
 /** Which conversation an event belongs to: (gateway, instance, chat) → account → conversation and person. */
-import type { Clock, Database, Tx } from '../ports.ts';
+import type { Clock, Database, Gateway, GatewayMethod, Tx } from '../ports.ts';
 import type { Persons, Seal } from './ports.ts';
 
 /** A number of ours at a gateway. */
@@ -11,7 +11,11 @@ export interface Account {
   readonly pack: string;
   /** Digits without a plus. */
   readonly number: string;
+  /** A number new to WhatsApp: since when it sends, and how many messages on its first day to people who did not write. */
+  readonly warmUp: { readonly from: Date; readonly first: number } | null;
 }
+
+const methods: readonly GatewayMethod[] = ['send', 'look', 'state'];
 
 /** What never changes of a conversation. */
 export interface Chat {
@@ -30,15 +34,26 @@ interface Row {
   readonly user_id: string | null;
 }
 
+interface AccountRow extends Omit<Account, 'warmUp'> {
+  readonly warm_up_from: Date | null;
+  readonly warm_up_first: number | null;
+}
+
 /** Most chats remembered on a node; a forgotten one costs one query. */
 const rememberedMax = 20_000;
 
 const chatPlace = (conversationId: string): string => `conversations.chat:${conversationId}`;
 
-/** Creates the account, or brings it up to date. `rate`: messages per second, null without a limit. */
+/**
+ * Creates the account, or brings it up to date. `limits`: calls per second of each method. `warmUp`: how many messages
+ * it may send on its first day to people who did not write, counted from now unless it was counted before.
+ */
 export async function saveAccount(
   database: Database,
-  account: Omit<Account, 'id'> & { readonly rate: number | null },
+  account: Omit<Account, 'id' | 'warmUp'> & {
+    readonly limits?: Gateway['limits'];
+    readonly warmUp?: number | null;
+  },
 ): Promise<string> {
   return database.transaction(async (tx) => {
     await tx.query({
@@ -49,19 +64,23 @@ export async function saveAccount(
     });
     const [row] = await tx.query<{ id: string }>({
       name: 'chats.save_account',
-      text: `insert into runtime.accounts (gateway, instance, business_id, number) values ($1, $2, $3, $4)
+      text: `insert into runtime.accounts (gateway, instance, business_id, number, warm_up_first, warm_up_from)
+             values ($1, $2, $3, $4, $5, case when $5::int is not null then now() end)
              on conflict (gateway, instance) do update
-               set business_id = excluded.business_id, number = excluded.number
+               set business_id = excluded.business_id, number = excluded.number,
+                   warm_up_first = excluded.warm_up_first,
+                   warm_up_from = coalesce(accounts.warm_up_from, excluded.warm_up_from)
              returning id`,
-      values: [account.gateway, account.instance, account.businessId, account.number],
+      values: [account.gateway, account.instance, account.businessId, account.number, account.warmUp ?? null],
     });
     if (row === undefined) throw new Error('an upsert returned nothing');
-    await tx.query({
-      name: 'chats.save_rate',
-      text: `insert into runtime.gateway_rate (account_id, per_second) values ($1, $2)
-             on conflict (account_id) do update set per_second = excluded.per_second`,
-      values: [row.id, account.rate],
-    });
+    for (const method of methods)
+      await tx.query({
+        name: 'chats.save_rate',
+        text: `insert into runtime.gateway_rate (account_id, method, per_second) values ($1, $2, $3)
+               on conflict (account_id, method) do update set per_second = excluded.per_second`,
+        values: [row.id, method, account.limits?.[method] ?? null],
+      });
     return row.id;
   });
 }
@@ -89,16 +108,19 @@ export class Chats {
   async account(gateway: string, instance: string): Promise<Account | null> {
     const known = this.accounts.get(`${gateway} ${instance}`);
     if (known !== undefined) return known;
-    const [row] = await this.database.query<Account>({
+    const [row] = await this.database.query<AccountRow>({
       name: 'chats.account',
-      text: `select a.id, a.gateway, a.instance, a.business_id as "businessId", a.number, b.pack
+      text: `select a.id, a.gateway, a.instance, a.business_id as "businessId", a.number, b.pack,
+                    a.warm_up_from, a.warm_up_first
                from runtime.accounts a join runtime.businesses b on b.id = a.business_id
               where a.gateway = $1 and a.instance = $2`,
       values: [gateway, instance],
     });
     if (row === undefined) return null;
-    this.accounts.set(`${gateway} ${instance}`, row);
-    return row;
+    const { warm_up_from: from, warm_up_first: first, ...rest } = row;
+    const account = { ...rest, warmUp: from === null || first === null ? null : { from, first } };
+    this.accounts.set(`${gateway} ${instance}`, account);
+    return account;
   }
 
   /** The conversation of a chat, made at its first message. `phone` null: a chat that is not between two people. */

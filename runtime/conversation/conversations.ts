@@ -3,94 +3,30 @@
  * All nodes are equal; run as many as you like on one database.
  */
 import { randomUUID } from 'node:crypto';
-import type {
-  AnswerHandler,
-  Clock,
-  Database,
-  Gateway,
-  GatewayEvent,
-  OutsideCalls,
-  Provider,
-  Publish,
-  Sweep,
-  Tool,
-} from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
+import { askStates, mendHeld, type AccountsDeps } from './account-state.ts';
 import { AfterCommit } from './after-commit.ts';
-import { Chats, type Chat } from './chats.ts';
-import { drain, type Drained } from './drain.ts';
+import { Chats } from './chats.ts';
+import { drain } from './drain.ts';
 import { Flood } from './flood.ts';
-import { readHealth, type Health } from './health.ts';
-import { createJobs, type Jobs, type JobsConnection } from './jobs.ts';
+import { readHealth } from './health.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 import { Lanes } from './lanes.ts';
+import { numberTroubles } from './number-troubles.ts';
+import { tellOperators } from './operators.ts';
 import { createOutsideCalls, runCall, Waiting, type CallsDeps } from './outside.ts';
-import type { Engine, Log, Packs, Persons, Seal, Texts } from './ports.ts';
+import type { Conversations, ConversationsOptions, DomainPorts } from './options.ts';
 import { createPublish } from './publish.ts';
-import { receive, setAside, type Received, type ReceiveDeps } from './receive.ts';
+import { receive, setAside, type ReceiveDeps } from './receive.ts';
 import type { SenderDeps } from './sender.ts';
-import { defaults, type Settings } from './settings.ts';
+import { defaults } from './settings.ts';
+import { startBroadcast, startSchedules } from './starts.ts';
+import { answerTicket, readTicket } from './tickets.ts';
 import { createTimers } from './timers.ts';
 import { turn } from './turn.ts';
 import type { TurnDeps } from './turn-deps.ts';
+import { Versions } from './versions.ts';
 import { Workers } from './workers.ts';
-
-/** What the domain gets, so that it can be made. */
-export interface DomainPorts {
-  /** For the conversations people have with one business. */
-  readonly publish: (businessId: string) => Publish;
-  readonly outsideCalls: OutsideCalls;
-  /** The workers' database, whose transactions nudge what they left once they are committed. */
-  readonly database: Database;
-}
-
-/** What the domain gives. */
-export interface Domain {
-  readonly tools: readonly Tool[];
-  readonly handlers: readonly AnswerHandler[];
-  /** Run every second by domain time, besides the conversations' own timers. */
-  readonly sweeps: readonly Sweep[];
-}
-
-export interface ConversationsOptions {
-  /** The pool for webhooks' turns, and the one for all else: a flood of one does not starve the other. */
-  readonly turns: Database;
-  readonly workers: Database;
-  /** Null: without pg-boss, for replays and tests; the sweeps find everything all the same. */
-  readonly jobs: JobsConnection | null;
-  readonly engine: Engine;
-  readonly packs: Packs;
-  readonly persons: Persons;
-  readonly seal: Seal;
-  readonly clock: Clock & { readonly refresh?: () => Promise<void> };
-  readonly log: Log;
-  readonly texts: Texts;
-  readonly gateways: readonly Gateway[];
-  readonly providers: readonly Provider[];
-  /** The address that opens a chat with a text typed in, up to the text. */
-  readonly chatLink: (chat: Chat) => string;
-  readonly domain: (ports: DomainPorts) => Domain;
-  readonly settings?: Partial<Settings>;
-  /** Makes ids of conversations. Default: random UUIDs. */
-  readonly newId?: () => string;
-}
-
-export interface Conversations extends DomainPorts {
-  /** Takes a parsed notification of a gateway. `unavailable`: nothing was committed, answer 503. */
-  receive(gateway: string, events: readonly GatewayEvent[], raw: Uint8Array): Promise<Received>;
-  /** Keeps a notification aside that had the right token and cannot be read. */
-  quarantine(source: string, raw: Uint8Array, reason: string): Promise<Received>;
-  /** Everything due by domain time: the domain's sweeps and the timers. */
-  readonly sweeps: readonly Sweep[];
-  start(): Promise<void>;
-  /** Begins nothing new, lets what runs end. */
-  stop(): Promise<void>;
-  /** Works off everything that can be done now. */
-  drain(): Promise<Drained>;
-  /** Throws when the database is away. */
-  health(): Promise<Health>;
-  /** How often what happened on this node since its start. */
-  readonly counts: ReadonlyMap<string, number>;
-}
 
 export function createConversations(options: ConversationsOptions): Conversations {
   const { seal, log, clock, engine, packs, persons } = options;
@@ -98,6 +34,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const counts = new Map<string, number>();
   const count = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
 
+  const versions = new Versions(packs, options.versions ?? null);
   const lanes = new Lanes();
   const afterCommit = new AfterCommit((left) => {
     workers.nudge(left);
@@ -124,6 +61,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const turnDeps: TurnDeps = {
     engine,
     packs,
+    versions,
     persons,
     seal,
     clock,
@@ -132,16 +70,40 @@ export function createConversations(options: ConversationsOptions): Conversation
     tools: byName(domain.tools, ({ contract }) => contract.name),
     waiting: waiting.set,
     chatLink: options.chatLink,
+    captionMax: (chat) => gateways.get(chat.account.gateway)?.captionMax ?? 0,
     textMax: (chat) => gateways.get(chat.account.gateway)?.textMax ?? settings.textMax,
     lockWaitMs: settings.lockWaitMs,
     retryDelaysMs: settings.retryDelaysMs,
     retry: (id) => workers.nudgeTurn(id),
+    ...(options.see === undefined ? {} : { see: options.see }),
   };
+  const accounts: AccountsDeps = {
+    database,
+    log,
+    clock,
+    afterCommit,
+    gateways,
+    statePollMs: settings.statePollMs,
+    statePollPausedMs: settings.statePollPausedMs,
+  };
+  const tell = (): Promise<void> =>
+    tellOperators({
+      database,
+      seal,
+      afterCommit,
+      now: () => clock.now(),
+      chats,
+      persons,
+      texts: options.texts,
+      gateways,
+      operators: options.operators ?? [],
+    });
   const senderDeps: SenderDeps = {
     database,
     seal,
     log,
     gateways,
+    makers: byName(options.makers ?? [], ({ name }) => name),
     chatOf: (id: string) => chats.ofConversation(id),
     leaseMs: settings.sendLeaseMs,
     backOffMs: settings.sendBackOffMs,
@@ -177,6 +139,11 @@ export function createConversations(options: ConversationsOptions): Conversation
     callsAtOnce: settings.callsAtOnce,
     sweepMs: settings.sweepMs,
     refresh: async () => clock.refresh?.(),
+    watchNumbers: async () => {
+      await askStates(accounts);
+      await tell();
+    },
+    mendNumbers: () => mendHeld(database),
   });
   const jobs: Jobs | null =
     options.jobs === null
@@ -198,6 +165,8 @@ export function createConversations(options: ConversationsOptions): Conversation
     flood: new Flood(settings.messagesAMinuteMax),
     count,
     now: () => clock.now(),
+    accounts,
+    tellOperators: tell,
     take: async (chat, event) => {
       const result = await lanes.run(chat.id, () => turn(turnsDatabase, turnDeps, chat, event));
       if ('more' in result && result.more) workers.nudgeTurn(chat.id);
@@ -211,7 +180,14 @@ export function createConversations(options: ConversationsOptions): Conversation
     counts,
     receive: (gateway, events, raw) => receive(receiveDeps, gateway, events, raw),
     quarantine: (source, raw, reason) => setAside(receiveDeps, source, raw, reason),
+    broadcast: (businessId, name, id) =>
+      startBroadcast({ database, seal, afterCommit }, businessId, name, id),
+    answerTicket: (reference, answer) =>
+      answerTicket({ database, seal, afterCommit, clock }, reference, answer),
+    readTicket: (reference) => readTicket(database, seal, reference),
     async start() {
+      await versions.open(database, seal);
+      await startSchedules({ database, packs, clock });
       await jobs?.start();
       workers.start();
     },
@@ -231,6 +207,7 @@ export function createConversations(options: ConversationsOptions): Conversation
         idle: () => workers.idle(),
       }),
     health: () => readHealth(database),
+    troubles: () => numberTroubles(database),
   };
 }
 

@@ -33,14 +33,11 @@ export interface Drained {
 export async function drain(deps: DrainDeps): Promise<Drained> {
   const done = { turns: 0, calls: 0, sends: 0 };
   for (;;) {
-    const turns = await drainTurns(deps);
-    const sends = await drainSends(deps);
-    const calls = await drainCalls(deps);
     await deps.idle();
-    done.turns += turns;
-    done.sends += sends;
-    done.calls += calls;
-    if (turns + sends + calls === 0 && !(await hasWork(deps.database))) return done;
+    if (!(await hasWork(deps.database))) return done;
+    done.turns += await drainTurns(deps);
+    done.sends += await drainSends(deps);
+    done.calls += await drainCalls(deps);
   }
 }
 
@@ -86,7 +83,7 @@ async function drainCalls(deps: DrainDeps): Promise<number> {
   }
 }
 
-/** What the node's own workers may have left while they were waited for. */
+/** Whether anything waits that could be done now. */
 async function hasWork(database: Database): Promise<boolean> {
   const [row] = await database.query<{ work: boolean }>({
     name: 'drain.has_work',

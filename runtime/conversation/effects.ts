@@ -1,11 +1,13 @@
 /** What a turn leaves besides its event: messages, timers, tickets and the snapshot, written in its last trip. */
 import type { Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
-import type { Json, Language, Tx } from '../ports.ts';
+import type { FileReference, Json, Language, Tx } from '../ports.ts';
+import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Seal } from './ports.ts';
 import { splitText } from './split.ts';
 import type { Written } from './steps.ts';
+import { insertTicketMessage } from './tickets.ts';
 import { together } from './together.ts';
 
 /** The sealed body of an outbox row. */
@@ -13,6 +15,9 @@ export interface OutboxBody {
   readonly text: string;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  /** The gateway's id of the message it answers. */
+  readonly quotes?: string;
+  readonly file?: FileReference;
 }
 
 export const bodyPlace = (conversationId: string, seq: bigint): string =>
@@ -32,10 +37,17 @@ export interface ToWrite {
   readonly nextSeq: bigint;
   /** Domain time. */
   readonly now: Date;
-  /** Longest text of one message. */
+  /** Longest text of one message, and of one under a file; 0 where the gateway sends no files. */
   readonly textMax: number;
+  readonly captionMax: number;
+  /** False: nobody has just written, e.g. a reminder. */
+  readonly asked: boolean;
+  /** What the first message quotes: the gateway's id of the person's message, when the answer comes late. */
+  readonly quotes: string | null;
   /** For tickets of a failed event. */
   readonly errorId: string | null;
+  /** The event's own key: what it forwards to a person is forwarded once. */
+  readonly source: string;
 }
 
 /** Writes it all; returns whether there is something to send. */
@@ -44,45 +56,65 @@ export async function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: To
   const work: Promise<unknown>[] = [];
   let seq = write.nextSeq;
   let last: bigint | null = null;
+  let { quotes } = write;
+  const { asked } = write;
   for (const effect of write.effects) {
     if (effect.kind === 'message') {
       const suppressed = write.paused.has(effect);
-      for (const part of parts(effect, write.textMax)) {
-        work.push(insertMessage(tx, seal, chat, seq, part, suppressed, now));
-        if (!suppressed) last = seq;
+      for (const part of parts(effect, write)) {
+        const quoting = quotes === null || suppressed ? part : { ...part, quotes };
+        work.push(insertMessage(tx, seal, chat, seq, quoting, { suppressed, asked }, now));
+        if (!suppressed) {
+          last = seq;
+          quotes = null;
+        }
         seq++;
       }
-    } else work.push(writeOther(tx, chat.id, effect, now, write.errorId));
+    } else work.push(writeOther(tx, seal, chat.id, effect, now, write));
   }
-  if (last !== null) work.push(queueChat(tx, chat, last));
+  if (last !== null) work.push(queueChat(tx, chat, last, asked));
   work.push(saveConversation(tx, seal, engine, write, seq));
   await together(work);
   return last !== null;
 }
 
-/** A long message becomes several; what a tap answers belongs to the last. */
-function parts(effect: MessageEffect, textMax: number): MessageEffect[] {
-  const texts = splitText(effect.text, textMax);
-  return texts.map((text, index) =>
+/**
+ * A long message becomes several; what a tap answers belongs to the last. A file whose caption would be too long goes
+ * before the words.
+ */
+function parts(message: MessageEffect, limits: Pick<ToWrite, 'textMax' | 'captionMax'>): MessageEffect[] {
+  const { file, ...effect } = message;
+  if (file !== undefined && effect.text.length <= limits.captionMax) return [message];
+  const texts = splitText(effect.text, limits.textMax);
+  const words = texts.map((text, index) =>
     index === texts.length - 1 ? { ...effect, text } : { ...effect, text, visit: null, options: [] },
   );
+  if (file === undefined || limits.captionMax === 0) return words;
+  return [{ ...effect, text: '', visit: null, options: [], file }, ...words];
 }
 
 /** Queues one message. Its chat must be queued besides (`queueChat`). */
-export function insertMessage(
+function insertMessage(
   tx: Tx,
   seal: Seal,
   chat: Chat,
   seq: bigint,
-  message: Pick<MessageEffect, 'text' | 'options' | 'data' | 'visit' | 'template'>,
-  suppressed: boolean,
+  message: OutboxBody & Pick<MessageEffect, 'visit' | 'template'>,
+  { suppressed, asked }: { readonly suppressed: boolean; readonly asked: boolean },
   now: Date,
 ): Promise<unknown> {
-  const body: OutboxBody = { text: message.text, options: message.options, data: message.data };
+  const { text, options, data, quotes, file } = message;
+  const body: OutboxBody = {
+    text,
+    options,
+    data,
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(file === undefined ? {} : { file }),
+  };
   return tx.query({
     name: 'outbox.insert',
-    text: `insert into runtime.outbox (conversation_id, seq, account_id, body, visit, template, state, at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    text: `insert into runtime.outbox (conversation_id, seq, account_id, body, visit, template, state, at, asked)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       chat.id,
       seq,
@@ -92,30 +124,57 @@ export function insertMessage(
       message.template,
       suppressed ? 'suppressed' : 'queued',
       now,
+      asked,
     ],
   });
 }
 
 /**
  * Says that a chat has something to send up to `lastSeq`. One that is claimed or waits out a back-off stays so: the
- * newest number tells its sender that there is more.
+ * newest number tells its sender that there is more. One that is held for its number is looked at again when somebody
+ * waits for an answer.
  */
-export function queueChat(tx: Tx, chat: Chat, lastSeq: bigint): Promise<unknown> {
+function queueChat(tx: Tx, chat: Chat, lastSeq: bigint, asked: boolean): Promise<unknown> {
   return tx.query({
     name: 'senders.queue',
     text: `insert into runtime.senders (conversation_id, account_id, due_at, last_seq) values ($1, $2, now(), $3)
            on conflict (conversation_id) do update
-             set last_seq = excluded.last_seq, due_at = coalesce(senders.due_at, now())`,
-    values: [chat.id, chat.account.id, lastSeq],
+             set last_seq = excluded.last_seq,
+                 due_at = case when senders.held and $4 then now() else coalesce(senders.due_at, now()) end`,
+    values: [chat.id, chat.account.id, lastSeq, asked],
   });
+}
+
+/** What an announcement needs of its neighbours. */
+export interface AnnounceDeps {
+  readonly seal: Seal;
+  readonly afterCommit: AfterCommit;
+  readonly now: () => Date;
+}
+
+/** Queues a sentence that belongs to no question, under a number of the conversation's that was taken for it. */
+export async function announce(
+  tx: Tx,
+  deps: AnnounceDeps,
+  chat: Chat,
+  seq: bigint,
+  text: string,
+): Promise<void> {
+  const message = { text, options: [], data: null, visit: null, template: null };
+  await together([
+    insertMessage(tx, deps.seal, chat, seq, message, { suppressed: false, asked: true }, deps.now()),
+    queueChat(tx, chat, seq, true),
+  ]);
+  deps.afterCommit.of(tx).sends.add(chat.id);
 }
 
 function writeOther(
   tx: Tx,
+  seal: Seal,
   conversationId: string,
   effect: Exclude<Written, { kind: 'message' }>,
   now: Date,
-  errorId: string | null,
+  { errorId, source }: Pick<ToWrite, 'errorId' | 'source'>,
 ): Promise<unknown> {
   switch (effect.kind) {
     case 'timer':
@@ -135,6 +194,21 @@ function writeOther(
       });
     case 'ticket':
       return insertTicket(tx, conversationId, effect, now, errorId);
+    case 'forward':
+      return insertTicketMessage(tx, seal, conversationId, {
+        reference: effect.reference,
+        key: source,
+        by: 'member',
+        body: effect.content,
+        at: now,
+      });
+    case 'split':
+      return tx.query({
+        name: 'splits.record',
+        text: `insert into runtime.splits (conversation_id, trial, way, at) values ($1, $2, $3, $4)
+               on conflict (conversation_id, trial) do update set way = excluded.way, at = excluded.at`,
+        values: [conversationId, effect.trial, effect.way, now],
+      });
   }
 }
 

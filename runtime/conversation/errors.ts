@@ -17,6 +17,11 @@ export const conversationError = declareErrors({
     hint: 'Declare the outcome in the contract and route it in the flows.',
     retryable: false,
   },
+  VERSION_BROKEN: {
+    message: "members are in the middle of older versions that today's tools no longer serve:\n{versions}",
+    hint: 'Bring back what is named above, or run npm run plan -- --move: what fits the new version goes on there, the rest begins anew.',
+    retryable: false,
+  },
   SWEEP_STUCK: {
     message: 'the sweep {sweep} says that something is due at {due} and does nothing about it',
     hint: 'Look at the log for what it failed at; the clock stands until this is mended.',

@@ -20,7 +20,19 @@ export const payloadPlace = (conversationId: string, source: string): string =>
 export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>): Incoming {
   // Some gateways put the chat's number into their message ids, hence the hash.
   const source = `message:${createHash('sha256').update(event.key).digest('base64url')}`;
-  return { source, kind: 'message', payload: JSON.stringify({ content: event.content }) };
+  const { content, message, at } = event;
+  return { source, kind: 'message', payload: JSON.stringify({ content, message, at }) };
+}
+
+/** An answer that comes later than this after its message says which one it answers. */
+const lateMs = 60_000;
+
+/** The gateway's id of a message whose answer comes late, so that it can be quoted; else null. */
+export function quoteOfLate(kind: EventKind, payload: string, now: Date): string | null {
+  if (kind !== 'message') return null;
+  const { message, at } = JSON.parse(payload) as { message?: string; at?: string };
+  if (message === undefined || at === undefined) return null;
+  return now.getTime() - Date.parse(at) > lateMs ? message : null;
 }
 
 export function domainEvent(event: DomainEvent): Incoming {
@@ -31,6 +43,18 @@ export function domainEvent(event: DomainEvent): Incoming {
 
 export function timerEvent(timer: string, setting: bigint): Incoming {
   return { source: `timer:${setting}`, kind: 'timer', payload: JSON.stringify({ timer }) };
+}
+
+/** A broadcast starts a flow once in each conversation, however often it is sent under one id. */
+export function broadcastEvent(name: string, id: string): Incoming {
+  const payload = JSON.stringify({ timer: `broadcast.${name}` });
+  return { source: `broadcast:${id}`, kind: 'timer', payload };
+}
+
+/** What the person who has a ticket answers; `id` makes it one answer however often it is sent. */
+export function personEvent(reference: string, id: string, said: string): Incoming {
+  const payload = JSON.stringify({ reference, text: said });
+  return { source: `person:${reference}:${id}`, kind: 'person', payload };
 }
 
 /** An intent answers its call once: the first outcome that is delivered. */
@@ -56,6 +80,8 @@ export function toStepEvent(kind: EventKind, payload: string, quotedVisit: numbe
   switch (kind) {
     case 'message':
       return { kind, content: json['content'] as unknown as Content, quotedVisit };
+    case 'person':
+      return { kind, reference: text(json['reference']), text: text(json['text']) };
     case 'timer':
       return { kind, timer: text(json['timer']) };
     case 'outcome':

@@ -124,8 +124,7 @@ async function apologise(
 ): Promise<boolean> {
   if (chat.userId === null) return false;
   const person = await deps.persons.read(tx, chat.userId);
-  const pack = deps.packs.current(chat.account.pack);
-  const snapshot = readSnapshot(deps, chat, conversation, pack);
+  const { pack, snapshot } = await readSnapshot(tx, deps, chat, conversation);
   const result = deps.engine.fail(pack, snapshot, contextOf(deps, chat, pack, person), errorId);
   const effects = result.effects.filter((effect): effect is Written => effect.kind !== 'call');
   const queued = await writeEffects(tx, deps.seal, deps.engine, {
@@ -138,7 +137,11 @@ async function apologise(
     nextSeq: conversation.nextSeq,
     now: deps.clock.now(),
     textMax: deps.textMax(chat),
+    captionMax: deps.captionMax(chat),
+    asked: true,
+    quotes: null,
     errorId,
+    source: `failure:${errorId}`,
   });
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   return asksSecret(pack, snapshot);

@@ -1,8 +1,10 @@
 /** What a chat was told: the outbox opened again, for replays and the pages. */
 import type { Database, Json } from '../ports.ts';
-import { bodyPlace } from './effects.ts';
+import type { Snapshot } from '../engine/model.ts';
+import type { Pack } from '../language/model.ts';
+import { bodyPlace, snapshotPlace } from './effects.ts';
 import type { OutboxBody } from './effects.ts';
-import type { Seal } from './ports.ts';
+import type { Engine, Seal } from './ports.ts';
 
 /** A message of ours, with what it was made from. */
 export interface Told {
@@ -24,30 +26,62 @@ interface Row {
   readonly state: string;
 }
 
+/** A chat as a gateway names it. */
+export interface ChatName {
+  readonly gateway: string;
+  readonly instance: string;
+  readonly chat: string;
+}
+
 /** The newest `newest` messages to a chat, oldest first; none when there is no such chat. */
 export async function readHistory(
   database: Database,
   seal: Seal,
-  of: { readonly gateway: string; readonly instance: string; readonly chat: string },
+  of: ChatName,
   newest = 1_000,
 ): Promise<readonly Told[]> {
-  const [account] = await database.query<{ id: string }>({
-    name: 'history.account',
-    text: `select id from runtime.accounts where gateway = $1 and instance = $2`,
-    values: [of.gateway, of.instance],
-  });
-  if (!account) return [];
+  const chat = await findChat(database, seal, of);
+  if (chat === null) return [];
   const rows = await database.query<Row>({
     name: 'history.outbox',
-    text: `select o.conversation_id, o.seq, o.body, o.template, o.gateway_message, o.state
-             from runtime.outbox o
-             join runtime.conversations c on c.id = o.conversation_id
-            where c.account_id = $1 and c.chat_index = $2
-            order by o.seq desc limit $3`,
-    values: [account.id, seal.index('conversations.chat', `${account.id} ${of.chat}`), newest],
+    text: `select conversation_id, seq, body, template, gateway_message, state
+             from runtime.outbox where conversation_id = $1 order by seq desc limit $2`,
+    values: [chat.id, newest],
   });
   return rows.reverse().map((row) => {
     const body = JSON.parse(seal.open(bodyPlace(row.conversation_id, row.seq), row.body)) as OutboxBody;
     return { ...body, template: row.template, gatewayMessage: row.gateway_message, state: row.state };
   });
+}
+
+/** A conversation between two events, as it is stored; null when there is no such chat or nothing was said yet. */
+export async function readStored(
+  database: Database,
+  seal: Seal,
+  engine: Pick<Engine, 'decodeSnapshot'>,
+  pack: Pack,
+  of: ChatName,
+): Promise<Snapshot | null> {
+  const chat = await findChat(database, seal, of);
+  if (chat === null || chat.snapshot === null) return null;
+  return engine.decodeSnapshot(pack, JSON.parse(seal.open(snapshotPlace(chat.id), chat.snapshot)) as Json);
+}
+
+async function findChat(
+  database: Database,
+  seal: Seal,
+  of: ChatName,
+): Promise<{ readonly id: string; readonly snapshot: Uint8Array | null } | null> {
+  const [account] = await database.query<{ id: string }>({
+    name: 'history.account',
+    text: `select id from runtime.accounts where gateway = $1 and instance = $2`,
+    values: [of.gateway, of.instance],
+  });
+  if (!account) return null;
+  const [chat] = await database.query<{ id: string; snapshot: Uint8Array | null }>({
+    name: 'history.chat',
+    text: `select id, snapshot from runtime.conversations where account_id = $1 and chat_index = $2`,
+    values: [account.id, seal.index('conversations.chat', `${account.id} ${of.chat}`)],
+  });
+  return chat ?? null;
 }

@@ -16,6 +16,7 @@ export interface Engine {
 export interface Packs {
   /** Throws when there is no such pack. */
   current(name: string): Pack;
+  has(name: string): boolean;
   words(pack: Pack): StepContext['words'];
 }
 
@@ -68,4 +69,7 @@ export interface Texts {
   onlyPrivate(): string;
   /** To somebody who writes faster than a person can; `language` is the chat's, null when it has none yet. */
   tooMany(language: string | null): string;
+  /** To operators: a number of ours stopped sending, and why; and that it sends again. */
+  numberPaused(language: Language, about: { readonly number: string; readonly state: string }): string;
+  numberBack(language: Language, about: { readonly number: string; readonly state: string }): string;
 }

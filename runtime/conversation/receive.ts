@@ -1,16 +1,16 @@
 /** The way in: what a gateway's notification means, event by event. */
 import { createHash } from 'node:crypto';
-import type { Database, GatewayEvent, Tx } from '../ports.ts';
+import type { Content, Database, GatewayEvent } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Account, Chat, Chats } from './chats.ts';
 import { noteDelivery, noteOwnMessage } from './deliveries.ts';
-import { insertMessage, queueChat } from './effects.ts';
+import { noteQuota, noteState, type AccountsDeps } from './account-state.ts';
+import { announce } from './effects.ts';
 import { codeOf, isTransient } from './errors.ts';
 import { messageEvent, type Incoming } from './events.ts';
 import type { Flood } from './flood.ts';
 import type { Log, Seal, Texts } from './ports.ts';
-import { together } from './together.ts';
 
 export interface ReceiveDeps {
   readonly database: Database;
@@ -21,6 +21,9 @@ export interface ReceiveDeps {
   readonly texts: Texts;
   readonly flood: Flood;
   readonly now: () => Date;
+  readonly accounts: AccountsDeps;
+  /** Tells operators of a number's state; called when it may have changed. */
+  readonly tellOperators: () => Promise<void>;
   /** Takes a message through its turn. */
   readonly take: (chat: Chat, event: Incoming) => Promise<void>;
   readonly count: (what: string) => void;
@@ -78,9 +81,11 @@ async function receiveOne(
       return;
     }
     case 'instance':
-      return noteInstance(deps.database, account, event.state);
+      await noteState(deps.accounts, account.id, event.state, event.at);
+      return deps.tellOperators();
     case 'quota':
-      return noteQuota(deps.database, account);
+      deps.log.error('account.quota', { account: account.id, of: event.of });
+      return noteQuota(deps.database, account.id, event.of);
   }
 }
 
@@ -92,7 +97,10 @@ async function receiveMessage(
   raw: Uint8Array,
 ): Promise<void> {
   const chat = await deps.chats.ofChat(account, event.chat, event.private ? event.phone : null);
-  if (!event.private) return sayOnlyPrivate(deps, chat);
+  if (!event.private) {
+    if (speaks(event.content)) await sayOnlyPrivate(deps, chat);
+    return;
+  }
   // Nobody vouches for the number: there is no person to speak with.
   if (chat.userId === null) return void (await setAside(deps, gateway, raw, 'no_phone'));
   const admitted = deps.flood.admit(chat.id);
@@ -111,47 +119,24 @@ async function sayTooMany(deps: ReceiveDeps, chat: Chat): Promise<void> {
               where id = $1 returning next_seq - 1 as seq, language`,
       values: [chat.id],
     });
-    if (row !== undefined) await say(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
+    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
   });
 }
 
-/** Queues a sentence that belongs to no question. */
-async function say(tx: Tx, deps: ReceiveDeps, chat: Chat, seq: bigint, text: string): Promise<void> {
-  const message = { text, options: [], data: null, visit: null, template: null };
-  await together([
-    insertMessage(tx, deps.seal, chat, seq, message, false, deps.now()),
-    queueChat(tx, chat, seq),
-  ]);
-  deps.afterCommit.of(tx).sends.add(chat.id);
-}
+/** What people say to one another in a group, as opposed to what they do with it. */
+const speaks = ({ kind }: Content): boolean => ['text', 'tap', 'media'].includes(kind);
 
-/** Tells a chat of many, at most once an hour of real time, that only private chats are served. */
+/** Tells a chat of many, at most once a day of real time, that only private chats are served. */
 async function sayOnlyPrivate(deps: ReceiveDeps, chat: Chat): Promise<void> {
   await deps.database.transaction(async (tx) => {
     const [row] = await tx.query<{ seq: bigint }>({
       name: 'conversations.tell_private',
       text: `update runtime.conversations set told_private_at = now(), next_seq = next_seq + 1
-              where id = $1 and (told_private_at is null or told_private_at < now() - interval '1 hour')
+              where id = $1 and (told_private_at is null or told_private_at < now() - interval '1 day')
               returning next_seq - 1 as seq`,
       values: [chat.id],
     });
-    if (row !== undefined) await say(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
-  });
-}
-
-async function noteInstance(database: Database, account: Account, state: string): Promise<void> {
-  await database.query({
-    name: 'accounts.state',
-    text: `update runtime.accounts set state = $2, state_at = now() where id = $1`,
-    values: [account.id, state],
-  });
-}
-
-async function noteQuota(database: Database, account: Account): Promise<void> {
-  await database.query({
-    name: 'accounts.quota',
-    text: `update runtime.accounts set quota_at = now() where id = $1`,
-    values: [account.id],
+    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
   });
 }
 

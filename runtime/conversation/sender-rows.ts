@@ -15,6 +15,8 @@ export interface Head {
   readonly attempts: number;
   /** When the newest try began. */
   readonly sendingAt: Date | null;
+  /** False: nobody had just written, e.g. a reminder. */
+  readonly asked: boolean;
 }
 
 /** Claims up to `limit` chats that are due, those that wait longest first. */
@@ -27,7 +29,7 @@ export async function claimChats(
   const rows = await database.query<{ id: string }>({
     name: 'senders.claim',
     text: `update runtime.senders s
-              set claimed_by = $1, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
+              set claimed_by = $1, held = false, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
                   due_at = clock_timestamp() + $2 * interval '1 millisecond'
              from (select conversation_id from runtime.senders where due_at <= clock_timestamp()
                     order by due_at limit $3 for update skip locked) c
@@ -45,7 +47,8 @@ export async function headOf(
 ): Promise<{ readonly lastSeq: bigint; readonly head: Head | null } | null> {
   const [row] = await database.query<Head & { lastSeq: bigint; seq: bigint | null }>({
     name: 'outbox.head',
-    text: `select s.last_seq as "lastSeq", o.seq, o.body, o.state, o.attempts, o.sending_at as "sendingAt"
+    text: `select s.last_seq as "lastSeq", o.seq, o.body, o.state, o.attempts, o.sending_at as "sendingAt",
+                  o.asked
              from runtime.senders s
              left join lateral (
                select * from runtime.outbox
@@ -114,6 +117,65 @@ export async function isTaken(
     name: 'outbox.is_taken',
     text: `select 1 as one from runtime.outbox where account_id = $1 and gateway_message = $2 limit 1`,
     values: [accountId, gatewayMessage],
+  });
+  return rows.length > 0;
+}
+
+/** Puts a message back that was refused for another reason than itself: the try does not count. */
+export async function putBack(tx: Tx, conversationId: string, seq: bigint, code: string): Promise<void> {
+  await tx.query({
+    name: 'outbox.put_back',
+    text: `update runtime.outbox set state = 'queued', code = $3, attempts = greatest(attempts - 1, 0)
+            where conversation_id = $1 and seq = $2`,
+    values: [conversationId, seq, code],
+  });
+}
+
+/**
+ * Holds a chat for as long as its number cannot send: until its state changes, or until the hold on it is over. What
+ * wakes held chats changes the number's row first, so none is held that should be awake.
+ */
+export async function holdForAccount(tx: Tx, claim: Claim, accountId: string): Promise<void> {
+  await tx.query({
+    name: 'senders.hold_for_account',
+    text: `with account as (select state, held_until from runtime.accounts where id = $3 for share)
+           update runtime.senders s
+              set due_at = case when coalesce(a.state <> 'authorized', false) then 'infinity'
+                                else greatest(a.held_until, clock_timestamp()) end,
+                  held = true, claimed_by = null, claimed_until = null
+             from account a
+            where s.conversation_id = $1 and s.claimed_by = $2`,
+    values: [claim.conversationId, claim.by, accountId],
+  });
+}
+
+/**
+ * Holds a chat until a moment of real time; an answer that is queued later wakes it. False, with nothing held, when
+ * something was queued since `lastSeq`.
+ */
+export async function holdUntil(
+  database: Database,
+  claim: Claim,
+  lastSeq: bigint,
+  until: Date,
+): Promise<boolean> {
+  const rows = await database.query({
+    name: 'senders.hold_until',
+    text: `update runtime.senders set due_at = $4, held = true, claimed_by = null, claimed_until = null
+            where conversation_id = $1 and claimed_by = $2 and last_seq <= $3
+            returning 1 as one`,
+    values: [claim.conversationId, claim.by, lastSeq, until],
+  });
+  return rows.length > 0;
+}
+
+/** Whether an answer to somebody is queued in the chat. */
+export async function isAwaited(database: Database, conversationId: string): Promise<boolean> {
+  const rows = await database.query({
+    name: 'outbox.is_awaited',
+    text: `select 1 as one from runtime.outbox
+            where conversation_id = $1 and state in ('queued', 'sending', 'unknown') and asked limit 1`,
+    values: [conversationId],
   });
   return rows.length > 0;
 }

@@ -3,15 +3,15 @@
  * answer fenced by the claim. A send whose answer is unknown is looked for before it is sent again.
  */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, Gateway, OutgoingMessage, SendAnswer, Tx } from '../ports.ts';
+import type { Database, FileMaker, Gateway, OutgoingMessage, SendAnswer, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
+import { holdAccount } from './account-state.ts';
 import type { Chat } from './chats.ts';
 import { applyEarly } from './deliveries.ts';
-import { bodyPlace, type OutboxBody } from './effects.ts';
 import { codeOf } from './errors.ts';
+import { messageOf, readBody } from './outgoing.ts';
+import { holdForTomorrow, placeFor } from './places.ts';
 import type { Log, Seal } from './ports.ts';
-import { takePlace } from './rate.ts';
 import * as rows from './sender-rows.ts';
 import { together } from './together.ts';
 
@@ -20,6 +20,7 @@ export interface SenderDeps {
   readonly seal: Seal;
   readonly log: Log;
   readonly gateways: ReadonlyMap<string, Gateway>;
+  readonly makers: ReadonlyMap<string, FileMaker>;
   readonly chatOf: (conversationId: string) => Promise<Chat>;
   /** Longer than a gateway's own time limit. */
   readonly leaseMs: number;
@@ -50,9 +51,9 @@ export async function sendClaimed(deps: SenderDeps, claim: rows.Claim): Promise<
     if (next.head === null) {
       if (await rows.letGo(deps.database, claim, next.lastSeq)) return settled;
     } else {
-      const went = await sendHead(deps, claim, chat, next.head);
+      const went = await sendHead(deps, claim, chat, next.head, next.lastSeq);
+      if (went === 'stopped') return settled;
       if (went === 'settled') settled++;
-      else return settled;
     }
   }
 }
@@ -62,40 +63,34 @@ async function sendHead(
   claim: rows.Claim,
   chat: Chat,
   head: rows.Head,
-): Promise<'settled' | 'stopped'> {
+  lastSeq: bigint,
+): Promise<'settled' | 'stopped' | 'look again'> {
   const gateway = deps.gateways.get(chat.account.gateway);
   if (gateway === undefined) {
     await deps.database.transaction((tx) => rows.backOff(tx, claim, deps.backOffMaxMs));
     return 'stopped';
   }
-  const text = readText(deps, chat, head);
+  const body = readBody(deps, chat, head);
   // Nobody can read it any more; it must not hold up the chat.
-  if (text === null)
+  if (body === null)
     return settle(deps, claim, chat, head, { state: 'refused', code: 'unreadable', retryable: false });
-  const message = { chat: chat.chat, text };
+  const message = await messageOf(deps, chat, gateway, body);
   if (head.state !== 'queued') {
+    if (!(await placeFor(deps.database, claim, chat, 'look'))) return 'stopped';
     failpoint('sender.before_look');
     const found = await lookFor(deps, chat, gateway, message, head);
     if (found === 'cannot look') return wait(deps, claim, chat, head, 'unknown', 'cannot_look', null);
     if (found !== null) return settle(deps, claim, chat, head, { state: 'sent', message: found });
   }
-  const waitMs = await takePlace(deps.database, chat.account.id);
-  if (waitMs > 0) await sleep(waitMs);
+  const held = await holdForTomorrow(deps.database, claim, chat, head, lastSeq);
+  if (held !== null) return held;
+  if (!(await placeFor(deps.database, claim, chat, 'send'))) return 'stopped';
   const mine = await fenced(deps, claim, (tx) => [rows.markSending(tx, chat.id, head.seq)]);
   if (!mine) return 'stopped';
   failpoint('sender.before_send');
   const answer = await send(gateway, chat, message);
   failpoint('sender.after_send');
   return settle(deps, claim, chat, head, answer);
-}
-
-function readText(deps: SenderDeps, chat: Chat, head: rows.Head): string | null {
-  try {
-    return (JSON.parse(deps.seal.open(bodyPlace(chat.id, head.seq), head.body)) as OutboxBody).text;
-  } catch (error) {
-    deps.log.error('sender.unreadable', { conversation: chat.id, error: codeOf(error) });
-    return null;
-  }
 }
 
 class LostClaim extends Error {}
@@ -156,6 +151,8 @@ async function settle(
   answer: SendAnswer,
 ): Promise<'settled' | 'stopped'> {
   if (answer.state === 'unknown') return wait(deps, claim, chat, head, 'unknown', answer.reason, null);
+  if (answer.state === 'refused' && answer.waits !== undefined)
+    return hold(deps, claim, chat, head, answer.code, answer.waits, answer.retryAfterMs ?? deps.backOffMaxMs);
   if (answer.state === 'refused' && answer.retryable)
     return wait(deps, claim, chat, head, 'queued', answer.code, answer.retryAfterMs ?? null);
   const recorded = await fenced(deps, claim, (tx) =>
@@ -174,6 +171,26 @@ async function settle(
   else if (answer.state === 'refused') deps.log.warn('sender.refused', { ...fields, code: answer.code });
   else deps.log.debug('sender.sent', fields);
   return recorded ? 'settled' : 'stopped';
+}
+
+/** Nothing is wrong with the message: it stays at the head of its chat until the chat, or the number, can go on. */
+async function hold(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  chat: Chat,
+  head: rows.Head,
+  code: string,
+  waits: 'chat' | 'account',
+  forMs: number,
+): Promise<'stopped'> {
+  await fenced(deps, claim, (tx) => [
+    rows.putBack(tx, chat.id, head.seq, code),
+    ...(waits === 'chat'
+      ? [rows.backOff(tx, claim, forMs)]
+      : [holdAccount(tx, chat.account.id, code, forMs), rows.holdForAccount(tx, claim, chat.account.id)]),
+  ]);
+  deps.log.warn('sender.held', { account: chat.account.id, waits, code });
+  return 'stopped';
 }
 
 /** The whole chat waits for a message that may go later; after too many tries it is given up and the chat goes on. */

@@ -15,6 +15,9 @@ export interface Settings {
   readonly sendLeaseMs: number;
   readonly sendBackOffMs: number;
   readonly sendBackOffMaxMs: number;
+  /** How often a gateway is asked what our number can do, while it sends and while it does not. */
+  readonly statePollMs: number;
+  readonly statePollPausedMs: number;
   /** Twelve tries with these waits are about 25 minutes. */
   readonly sendAttemptsMax: number;
   /** Longer than any provider's time limit for one call. */
@@ -38,6 +41,8 @@ export const defaults: Settings = {
   sendBackOffMs: 2_000,
   sendBackOffMaxMs: 300_000,
   sendAttemptsMax: 12,
+  statePollMs: 60_000,
+  statePollPausedMs: 10_000,
   callLeaseMs: 60_000,
   callBackOffMs: 5_000,
   callBackOffMaxMs: 300_000,

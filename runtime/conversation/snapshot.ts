@@ -1,4 +1,5 @@
 /** The conversation's row under its lock, and the snapshot in it. */
+import { assertFits } from '../engine/fitting.ts';
 import { emptySnapshot, type Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
 import type { Json, Tx } from '../ports.ts';
@@ -7,6 +8,7 @@ import { snapshotPlace } from './effects.ts';
 import { codeOf } from './errors.ts';
 import type { Engine, Log, Seal } from './ports.ts';
 import { together } from './together.ts';
+import type { Versions } from './versions.ts';
 
 /** What a turn reads of its conversation. */
 export interface Conversation {
@@ -58,24 +60,34 @@ function setLockTimeout(tx: Tx, ms: number): Promise<unknown> {
 }
 
 /**
- * The snapshot as the pack understands it. One that no longer fits (a flow was changed under it) is moved: it begins
+ * The snapshot, and the pack that understands it: the version it is in the middle of, else the newest. One that no longer fits (a flow was changed under it) is moved: it begins
  * anew with this event, so that the entry flow greets the member. Its numbers go on: a spend's key must not come twice.
  */
-export function readSnapshot(
-  deps: { readonly engine: Engine; readonly seal: Seal; readonly log: Log },
+export async function readSnapshot(
+  tx: Tx,
+  deps: {
+    readonly engine: Engine;
+    readonly seal: Seal;
+    readonly log: Log;
+    readonly versions: Versions;
+  },
   chat: Chat,
   conversation: Conversation,
-  pack: Pack,
-): Snapshot {
-  if (conversation.snapshot === null) return emptySnapshot;
-  const json = JSON.parse(deps.seal.open(snapshotPlace(chat.id), conversation.snapshot)) as Json;
+): Promise<{ readonly pack: Pack; readonly snapshot: Snapshot }> {
+  const { snapshot: sealed, logicHash } = conversation;
+  const json = sealed === null ? null : (JSON.parse(deps.seal.open(snapshotPlace(chat.id), sealed)) as Json);
+  const pack = await deps.versions.of(tx, chat.account.pack, logicHash, json);
+  if (json === null) return { pack, snapshot: emptySnapshot };
   try {
-    return deps.engine.decodeSnapshot(pack, json);
+    const snapshot = deps.engine.decodeSnapshot(pack, json);
+    if (logicHash !== pack.logicHash) assertFits(pack, snapshot);
+    return { pack, snapshot };
   } catch (error) {
     // Under the same logic it is a bug and not a change.
-    if (conversation.logicHash === pack.logicHash) throw error;
+    if (logicHash === pack.logicHash) throw error;
     deps.log.warn('conversation.moved', { conversation: chat.id, pack: pack.name, error: codeOf(error) });
-    return { ...emptySnapshot, visits: conversation.visits, numbers: conversation.calls };
+    const { visits, calls } = conversation;
+    return { pack, snapshot: { ...emptySnapshot, visits, numbers: calls } };
   }
 }
 

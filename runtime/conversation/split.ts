@@ -1,6 +1,6 @@
 /** Texts that are longer than the channel takes in one message. */
 
-/** Parts of at most `max` characters, cut at a blank line, else a line's end, else a space, else anywhere. */
+/** Parts of at most `max` characters, cut at a blank line, else a line's end, a sentence's, a space, else anywhere. */
 export function splitText(text: string, max: number): string[] {
   const parts: string[] = [];
   let rest = text;
@@ -13,13 +13,27 @@ export function splitText(text: string, max: number): string[] {
   return parts;
 }
 
+/** Best places first; each matches up to the place itself. */
+const places = [/^[^]*\n\n/u, /^[^]*\n/u, /^[^]*[.!?…]["»”’)]?\s/u, /^[^]*\s/u];
+
 function cutAt(text: string, max: number): number {
-  for (const mark of ['\n\n', '\n', ' ']) {
-    const at = text.lastIndexOf(mark, max);
+  const head = text.slice(0, max + 1);
+  for (const place of places) {
+    const at = place.exec(head)?.[0].trimEnd().length ?? 0;
     // A cut near the start would make a crumb.
     if (at > max / 2) return at;
   }
-  // Not between the halves of one character.
-  const before = text.charCodeAt(max - 1);
-  return before >= 0xd800 && before <= 0xdbff ? max - 1 : max;
+  return betweenSigns(text, max);
+}
+
+const signs = new Intl.Segmenter();
+/** Longer ones are not what people write. */
+const signMax = 64;
+
+/** Not within a sign that is made of several characters, such as a family or a letter with its accent. */
+function betweenSigns(text: string, max: number): number {
+  const from = Math.max(0, max - signMax);
+  const sign = signs.segment(text.slice(from, max + signMax)).containing(max - from);
+  const at = from + (sign?.index ?? 0);
+  return at > 0 ? at : max;
 }

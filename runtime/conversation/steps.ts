@@ -5,6 +5,7 @@ import type { Outcome, Tool, Tx } from '../ports.ts';
 import { conversationError } from './errors.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Person } from './ports.ts';
+import type { ToolSeen } from './seen.ts';
 
 /** Most steps from one event to rest. */
 const stepsMax = 50;
@@ -29,6 +30,8 @@ export interface Rested {
   readonly person: Person;
   /** Each message's `pausable` as the person's setting was when it was made. */
   readonly paused: ReadonlySet<Written>;
+  /** The tools that were called, in order. */
+  readonly calls: readonly ToolSeen[];
 }
 
 /** Steps until the conversation rests. Throws what step and tools throw; nothing is kept then. */
@@ -42,6 +45,7 @@ export async function runSteps(
   let { snapshot, event, person } = before;
   const effects: Written[] = [];
   const paused = new Set<Written>();
+  const calls: ToolSeen[] = [];
   for (let steps = 0; steps < stepsMax; steps++) {
     const context = deps.context(chat, pack, person);
     const result = deps.engine.step(pack, snapshot, event, context);
@@ -54,9 +58,11 @@ export async function runSteps(
         if (effect.kind === 'message' && effect.pausable && !person.notifications) paused.add(effect);
       }
     }
-    if (call === null) return { snapshot, effects, person, paused };
+    if (call === null) return { snapshot, effects, person, paused, calls };
     const outcome = await runTool(tx, deps, chat, pack, person, context, call);
-    if (outcome === 'pending') return { snapshot, effects, person, paused };
+    const named = outcome === 'pending' ? outcome : outcome.outcome;
+    calls.push({ tool: call.tool, outcome: named, at: context.now });
+    if (outcome === 'pending') return { snapshot, effects, person, paused, calls };
     event = { kind: 'outcome', call: call.id, outcome: outcome.outcome, result: outcome.result ?? null };
     // A tool that changes something may have changed the speaker: language, name, role.
     if (deps.tools.get(call.tool)?.contract.risk !== 'read') person = await deps.readPerson(tx, person.id);

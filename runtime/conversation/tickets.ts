@@ -1,5 +1,9 @@
 /** Conversations that wait for a person. */
-import type { Database } from '../ports.ts';
+import type { Clock, Content, Database, Tx } from '../ports.ts';
+import type { AfterCommit } from './after-commit.ts';
+import { personEvent } from './events.ts';
+import { insertEvent } from './inbox.ts';
+import type { Seal } from './ports.ts';
 
 export interface Ticket {
   /** What the member was told. */
@@ -20,13 +24,115 @@ export function openTickets(database: Database, most = 100): Promise<readonly Ti
   });
 }
 
-/** Closes a ticket; false when it is closed already or there is none. */
+/**
+ * Closes a ticket; false when it is closed already or there is none. A chat that was handed over goes on: by a timer
+ * that is due at once, so that closing needs no more than this statement.
+ */
 export async function closeTicket(database: Database, reference: string): Promise<boolean> {
   const closed = await database.query({
     name: 'tickets.close',
-    text: `update runtime.tickets set closed_at = clock_timestamp() where reference = $1 and closed_at is null
-           returning reference`,
+    text: `with closed as (
+             update runtime.tickets set closed_at = clock_timestamp() where reference = $1 and closed_at is null
+             returning conversation_id, reference, opened_at)
+           insert into runtime.timers (conversation_id, timer, due_at)
+             select conversation_id, 'back.' || reference, opened_at from closed
+           on conflict (conversation_id, timer) do update set due_at = excluded.due_at
+           returning timer`,
     values: [reference],
   });
   return closed.length > 0;
+}
+
+/** What was said about a ticket, by whom. */
+export interface TicketMessage {
+  readonly by: 'member' | 'person';
+  /** As it was sent; a person's answers are texts. */
+  readonly body: Content;
+  readonly at: Date;
+}
+
+const ticketBodyPlace = (conversationId: string, reference: string, key: string): string =>
+  `ticket_messages.body:${conversationId}:${reference}:${key}`;
+
+/** Keeps a message of a ticket; one with the same key is the same message. */
+export async function insertTicketMessage(
+  tx: Tx,
+  seal: Seal,
+  conversationId: string,
+  message: TicketMessage & { readonly reference: string; readonly key: string },
+): Promise<void> {
+  const { reference, key } = message;
+  await tx.query({
+    name: 'ticket_messages.insert',
+    text: `insert into runtime.ticket_messages (conversation_id, reference, key, by, body, at)
+           values ($1, $2, $3, $4, $5, $6) on conflict (conversation_id, reference, key) do nothing`,
+    values: [
+      conversationId,
+      reference,
+      key,
+      message.by,
+      seal.seal(ticketBodyPlace(conversationId, reference, key), JSON.stringify(message.body)),
+      message.at,
+    ],
+  });
+}
+
+/** What was said about a ticket, oldest first. */
+export async function readTicket(
+  database: Database,
+  seal: Seal,
+  reference: string,
+): Promise<readonly TicketMessage[]> {
+  const rows = await database.query<{
+    conversation_id: string;
+    key: string;
+    by: TicketMessage['by'];
+    body: Uint8Array;
+    at: Date;
+  }>({
+    name: 'ticket_messages.read',
+    text: `select conversation_id, key, by, body, at from runtime.ticket_messages where reference = $1 order by id`,
+    values: [reference],
+  });
+  return rows.map(({ conversation_id: conversation, key, by, body, at }) => ({
+    by,
+    body: JSON.parse(seal.open(ticketBodyPlace(conversation, reference, key), body)) as Content,
+    at,
+  }));
+}
+
+/**
+ * Answers the member of an open ticket; the same `id` is the same answer. False when the ticket is closed or there is
+ * none.
+ */
+export async function answerTicket(
+  deps: {
+    readonly database: Database;
+    readonly seal: Seal;
+    readonly afterCommit: AfterCommit;
+    readonly clock: Clock;
+  },
+  reference: string,
+  answer: { readonly id: string; readonly text: string },
+): Promise<boolean> {
+  return deps.database.transaction(async (tx) => {
+    const [ticket] = await tx.query<{ conversation: string }>({
+      name: 'tickets.conversation',
+      text: `select conversation_id as conversation from runtime.tickets where reference = $1 and closed_at is null`,
+      values: [reference],
+    });
+    if (ticket === undefined) return false;
+    const { conversation } = ticket;
+    const event = personEvent(reference, answer.id, answer.text);
+    await insertTicketMessage(tx, deps.seal, conversation, {
+      reference,
+      key: event.source,
+      by: 'person',
+      body: { kind: 'text', text: answer.text },
+      at: deps.clock.now(),
+    });
+    await insertEvent(tx, deps.seal, conversation, event);
+    deps.afterCommit.of(tx).turns.add(conversation);
+    return true;
+  });
 }

@@ -5,11 +5,14 @@ import type { Clock } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Log, Packs, Person, Persons, Seal } from './ports.ts';
+import type { SeeTurn } from './seen.ts';
 import type { StepsDeps } from './steps.ts';
+import type { Versions } from './versions.ts';
 
 export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly engine: Engine;
   readonly packs: Packs;
+  readonly versions: Versions;
   readonly persons: Persons;
   readonly seal: Seal;
   readonly clock: Clock;
@@ -19,6 +22,8 @@ export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly chatLink: (chat: Chat) => string;
   /** Longest text of one message at the chat's gateway. */
   readonly textMax: (chat: Chat) => number;
+  /** Longest text under a file there; 0 where no files are sent. */
+  readonly captionMax: (chat: Chat) => number;
   /** How long a new event waits for another node's turn before it is stored alone. */
   readonly lockWaitMs: number;
   /** Waits before an event is tried again; after the last one it has failed. */
@@ -27,6 +32,8 @@ export interface TurnDeps extends Pick<StepsDeps, 'tools' | 'waiting'> {
   readonly retry: (conversationId: string) => void;
   /** A parked event is tried again at once: for draining. */
   readonly impatient?: boolean;
+  /** Told of each turn after its commit. */
+  readonly see?: SeeTurn;
 }
 
 /** What a step may know besides the snapshot. */

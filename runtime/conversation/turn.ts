@@ -9,11 +9,12 @@ import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { writeEffects } from './effects.ts';
-import { isDatabaseAway, isLockTimeout } from './errors.ts';
-import { payloadPlace, quotedMessage, toStepEvent, type Incoming } from './events.ts';
+import { codeOf, isDatabaseAway, isLockTimeout } from './errors.ts';
+import { payloadPlace, quotedMessage, quoteOfLate, toStepEvent, type Incoming } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './inbox.ts';
 import type { Person } from './ports.ts';
+import type { TurnSeen } from './seen.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { runSteps, type StepsDeps } from './steps.ts';
 import { together } from './together.ts';
@@ -43,10 +44,11 @@ export async function turn(
   chat: Chat,
   incoming: Incoming | null,
 ): Promise<TurnResult> {
-  const begun: Begun = { locked: false, event: null };
+  const begun: Begun = { locked: false, event: null, seen: null };
   try {
     const did = await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun));
     failpoint('turn.after_commit');
+    if (begun.seen !== null) deps.see?.(begun.seen);
     deps.log.debug('turn.done', { conversation: chat.id, did });
     if (did === 'nothing') return { did };
     return { did, more: await hasUndone(database, chat.id) };
@@ -54,6 +56,7 @@ export async function turn(
     if (!begun.locked && isLockTimeout(error)) return storeAlone(database, deps, chat, incoming);
     if (isDatabaseAway(error)) throw error;
     await recordFailure(database, deps, chat, { source: begun.event?.source ?? null, incoming }, error);
+    deps.see?.({ did: 'failed', chat, at: deps.clock.now(), code: codeOf(error) });
     return { did: 'turn', more: await hasUndone(database, chat.id) };
   }
 }
@@ -62,6 +65,7 @@ export async function turn(
 interface Begun {
   locked: boolean;
   event: Undone | null;
+  seen: TurnSeen | null;
 }
 
 async function oneEvent(
@@ -87,7 +91,7 @@ async function oneEvent(
   begun.event = oldest;
   failpoint('turn.locked');
   const payload = deps.seal.open(payloadPlace(chat.id, oldest.source), oldest.payload);
-  await workOff(tx, deps, chat, conversation, person, oldest, payload);
+  begun.seen = await workOff(tx, deps, chat, conversation, person, oldest, payload);
   failpoint('turn.before_commit');
   return 'turn';
 }
@@ -100,15 +104,17 @@ async function workOff(
   person: Person,
   undone: Undone,
   payload: string,
-): Promise<void> {
-  const pack = deps.packs.current(chat.account.pack);
-  const snapshot = readSnapshot(deps, chat, conversation, pack);
+): Promise<TurnSeen | null> {
+  const { pack, snapshot } = await readSnapshot(tx, deps, chat, conversation);
   const event = await stepEvent(tx, chat, undone, payload);
   // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
-  if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call))
-    return markDone(tx, chat.id, undone.id, false);
+  if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call)) {
+    await markDone(tx, chat.id, undone.id, false);
+    return null;
+  }
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
+  const now = deps.clock.now();
   const [queued] = await together([
     writeEffects(tx, deps.seal, deps.engine, {
       chat,
@@ -118,13 +124,19 @@ async function workOff(
       effects: rested.effects,
       paused: rested.paused,
       nextSeq: conversation.nextSeq,
-      now: deps.clock.now(),
+      now,
       textMax: deps.textMax(chat),
+      captionMax: deps.captionMax(chat),
+      asked: event.kind === 'message' || event.kind === 'outcome',
+      quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
       errorId: null,
+      source: undone.source,
     }),
     markDone(tx, chat.id, undone.id, blank),
   ]);
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
+  const { snapshot: after, calls, effects } = rested;
+  return { did: 'turn', chat, at: now, event, secret: blank, before: snapshot, after, calls, effects };
 }
 
 async function stepEvent(tx: Tx, chat: Chat, undone: Undone, payload: string): Promise<StepEvent> {

@@ -33,6 +33,9 @@ export interface WorkersDeps {
   readonly sweepMs: number;
   /** Reads what other nodes may have changed, e.g. the clock. */
   readonly refresh: () => Promise<void>;
+  /** Asks gateways what our numbers can do, where that is due. Goes beside the looks: it calls others' servers. */
+  readonly watchNumbers: () => Promise<void>;
+  readonly mendNumbers: () => Promise<void>;
 }
 
 /** Turns of one chat in a row before others come first. */
@@ -48,6 +51,7 @@ export class Workers {
   private readonly calls: Nudged;
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
+  private watching: Promise<unknown> | null = null;
   private lookedTo = firstId;
   /** Who nudges may be answering a request; what the workers then do is not part of it, in logs least of all. */
   private readonly apart = AsyncLocalStorage.snapshot();
@@ -82,6 +86,7 @@ export class Workers {
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
     await this.looking;
+    await this.watching;
     await Promise.all([this.turns.stop(), this.sends.stop(), this.calls.stop()]);
     await this.deps.lanes.idle();
   }
@@ -121,6 +126,7 @@ export class Workers {
       .filter(({ find }) => find !== undefined)
       .map((one) => one.channel);
     await this.safely('mend', () => mendDeliveries(database));
+    await this.safely('mend', () => this.deps.mendNumbers());
     await this.safely('mend', () => mendCalls(database, channels, calls.handleAttemptsMax));
   }
 
@@ -128,6 +134,9 @@ export class Workers {
     await this.safely('refresh', () => this.deps.refresh());
     await this.safely('look', () => this.lookForTurns());
     this.sends.nudge();
+    this.watching ??= this.safely('numbers', () => this.deps.watchNumbers()).finally(() => {
+      this.watching = null;
+    });
     await this.safely('look', async () => {
       for (const id of await dueCalls(this.deps.database, page)) this.calls.nudge(id);
     });

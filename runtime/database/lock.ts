@@ -5,6 +5,7 @@
  * The lock is a folder of numbered files; the newest says who holds it. Taking it over means creating the next number,
  * which the file system lets only one process do. The newest file is never deleted, so a number never comes twice.
  */
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,7 +111,7 @@ function readHolder(file: string): Holder | null {
 
 /** Creates the file with its whole content at once; false when it is there already. */
 function create(file: string, holder: Holder): boolean {
-  const draft = `${file}.${process.pid}.new`;
+  const draft = draftOf(file);
   writeFileSync(draft, JSON.stringify(holder));
   try {
     linkSync(draft, file);
@@ -123,8 +124,13 @@ function create(file: string, holder: Holder): boolean {
   }
 }
 
+/** Nobody else's, threads of this process included. */
+function draftOf(file: string): string {
+  return `${file}.${randomUUID()}.new`;
+}
+
 function replace(file: string, holder: Holder): void {
-  const draft = `${file}.${process.pid}.new`;
+  const draft = draftOf(file);
   writeFileSync(draft, JSON.stringify(holder));
   renameSync(draft, file);
 }

@@ -7,7 +7,6 @@ import { connectOnce, migrate, migrationFolders } from './migrate.ts';
 import { applicationRole, ensureDatabase } from './prepare.ts';
 
 export interface ScratchDatabase {
-  readonly name: string;
   /** As the application's role, and as the administrator. */
   readonly url: string;
   readonly adminUrl: string;
@@ -15,8 +14,8 @@ export interface ScratchDatabase {
 }
 
 export interface Scratch {
-  /** A fresh database, or a copy of one that nobody is connected to; opened as the application's role. */
-  make(template?: string): Promise<ScratchDatabase>;
+  /** A fresh database. */
+  make(): Promise<ScratchDatabase>;
   close(): Promise<void>;
 }
 
@@ -44,10 +43,10 @@ export async function openScratch(
   const admin = await connectOnce(adminUrl);
   let made = 0;
   return {
-    async make(template = migrated) {
+    async make() {
       made += 1;
       const name = `scratch_${made}`;
-      await admin.query(`create database ${name} template ${template}`);
+      await admin.query(`create database ${name} template ${migrated}`);
       return {
         name,
         url: server.url(name, applicationRole),

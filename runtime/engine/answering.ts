@@ -2,12 +2,16 @@
 import assert from 'node:assert';
 import { Temporal } from '@js-temporal/polyfill';
 import type { Value } from '../ports.ts';
+import { answerTypeOf, itemTypeOf } from '../language/answer-types/all.ts';
+import type { Heard } from '../language/answer-types/answer-type.ts';
 import type { StepOf, Target } from '../language/model.ts';
+import type { Type } from '../language/types.ts';
 import type { Draft } from './draft.ts';
 import { choose } from './choosing.ts';
 import { changeAnswer } from './commands.ts';
 import { freeze } from './door.ts';
 import { extendTrail, moveFrame } from './frames.ts';
+import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
 import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
@@ -48,6 +52,7 @@ function takeAnswer(draft: Draft, frame: MutableFrame, open: OpenQuestion, id: s
   const step = draft.stepOf(frame);
   if (step.kind === 'confirm') return takeConfirm(draft, frame, step, open, id);
   assert(step.kind === 'menu', `${frame.flow}.${frame.at} shows no options`);
+  if (step.several && takeSeveral(draft, frame, step, open, [id])) return;
   if (id === 'page.next') return showQuestion(draft, frame, { page: open.page + 1 });
   if (id === 'page.previous') return showQuestion(draft, frame, { page: open.page - 1 });
   if (id.startsWith('item.')) {
@@ -73,15 +78,51 @@ function takeConfirm(
   id: string,
 ): void {
   if (id === 'change') return askWhatToChange(draft, frame);
+  const other = step.choices.get(id);
+  if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
   draft.closeQuestion();
-  draft.confirmed = id === 'yes' ? freeze(draft, frame, step, open.visit) : null;
-  moveFrame(draft, frame, id);
+  draft.confirmed =
+    id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;
+  moveFrame(draft, frame, other === undefined ? id : `choice.${id}`);
 }
 
-/** The answer is good: remember it and go on along its edge. */
+/** Takes picks of a menu of several; false when the option is none of them. */
+function takeSeveral(
+  draft: Draft,
+  frame: MutableFrame,
+  step: StepOf<'menu'>,
+  open: OpenQuestion,
+  ids: readonly string[],
+): boolean {
+  const [only = ''] = ids;
+  const ends = only === 'several.done' || only === 'several.all';
+  if (!ends && !ids.every((id) => isPick(step, id))) return false;
+  const before = frame.gathered.picked;
+  let picked = [...before];
+  if (only === 'several.all') picked = allPicks(draft, frame, step);
+  // One that is picked again is taken back.
+  else if (ids.length === 1 && before.includes(only)) picked = before.filter((id) => id !== only);
+  else if (!ends) picked = [...new Set([...before, ...ids])];
+  const max = maxOf(draft, frame, step.into ?? '');
+  if (max !== null && picked.length > max) {
+    askAgain(draft, open, draft.text('several.too_many', { max: String(max) }));
+    return true;
+  }
+  frame.gathered = { ...frame.gathered, picked };
+  // Several at once are the whole answer, unless there is more to see.
+  const paged = open.options.some(({ id }) => id.startsWith('page.'));
+  const whole = ends || (ids.length > 1 && !paged);
+  if (whole && picked.length > 0) answer(draft, frame, 'then', valuesOf(draft, frame, step, picked));
+  else showQuestion(draft, frame, { page: open.page });
+  return true;
+}
+
+/** The answer is good: remember it and go on along its edge. A secret is not remembered. */
 function answer(draft: Draft, frame: MutableFrame, edge: string, value: Value): void {
   draft.closeQuestion();
-  frame.trail = extendTrail(frame.trail, { step: frame.at, edge, value });
+  const step = draft.stepOf(frame);
+  if (!(step.kind === 'ask' && step.secret))
+    frame.trail = extendTrail(frame.trail, { step: frame.at, edge, value });
   moveFrame(draft, frame, edge, value);
 }
 
@@ -89,16 +130,62 @@ function answer(draft: Draft, frame: MutableFrame, edge: string, value: Value): 
 export function readTyped(draft: Draft, open: OpenQuestion, text: string): void {
   const frame = topFrame(draft);
   const step = draft.stepOf(frame);
+  if (step.kind === 'menu' && step.several && open.asks === 'answer') {
+    const ids = severalIn(draft, step, open, text);
+    if (ids !== null) return void takeSeveral(draft, frame, step, open, ids);
+  }
   if (open.options.length > 0) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
   }
   assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
+  if (step.pauseMs !== null) return gatherPart(draft, frame, text, step.pauseMs);
+  const item = itemTypeOf(typeOf(draft, frame, step));
+  if (item === null) return readAs(draft, open, { kind: 'text', text });
+  if (isWord(draft, text, 'list.done')) return endList(draft, frame, step, open);
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  for (const line of lines.length === 0 ? [text] : lines) {
+    // An item that ended the list, or was not understood, ends this.
+    if (draft.open !== open) return;
+    readAs(draft, open, { kind: 'text', text: line });
+  }
+}
+
+/** The variable's type: what is understood. */
+function typeOf(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>): Type {
   const type = draft.flowOf(frame).variables.get(step.into);
   assert(type, `${frame.flow} keeps no ${step.into}`);
+  return type;
+}
+
+/** Whether the open question takes something else than text; if so, it is read. */
+export function readSent(draft: Draft, content: Heard['content']): boolean {
+  const { open, top } = draft;
+  const step = top === null ? null : draft.stepOf(top);
+  if (!open || open.asks !== 'answer' || step?.kind !== 'ask' || top === null) return false;
+  const type = typeOf(draft, top, step);
+  const answers = answerTypeOf(itemTypeOf(type) ?? type);
+  if (answers?.record === null && !(answers.name === 'phone' && content.kind === 'contact')) return false;
+  readAs(draft, open, content);
+  return true;
+}
+
+/** Reads what came by the answer type of the question's variable. */
+function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): void {
+  const frame = topFrame(draft);
+  const step = draft.stepOf(frame);
+  assert(step.kind === 'ask');
+  const whole = typeOf(draft, frame, step);
+  const type = itemTypeOf(whole) ?? whole;
+  const answers = answerTypeOf(type);
+  assert(answers, `nobody can answer ${frame.flow}.${frame.at}`);
   const currency = step.currency === null ? null : String(step.currency.evaluate(draft.scope(frame.vars)));
-  const read = readAnswer(text, type, currency, draft.context);
+  const typed: Heard['typed'] = (as) => {
+    const wanted: Type = as === undefined ? type : { kind: as, optional: false };
+    return readAnswer(content.kind === 'text' ? content.text : '', wanted, currency, draft.context);
+  };
+  const read = answers.read({ content, step, typed });
   if (read.kind === 'value') return accept(draft, frame, step, read.value);
   if (read.kind === 'zero') {
     const holds = step.check?.evaluate(draft.scope({ ...frame.vars, [step.into]: read.value })) === true;
@@ -109,9 +196,47 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   if (read.kind === 'refused') {
     // The question's own help says what to write, and says it better.
     const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
-    return askAgain(draft, open, draft.text(reason, { currency: currency ?? '' }));
+    return askAgain(draft, open, draft.text(reason, { currency: currency ?? '', ...read.values }));
   }
   askWhich(draft, frame, read.candidates, open.tries);
+}
+
+/** Keeps a quick message until no other follows for a while. */
+function gatherPart(draft: Draft, frame: MutableFrame, text: string, pauseMs: number): void {
+  frame.gathered = { ...frame.gathered, parts: [...frame.gathered.parts, text] };
+  frame.timer ??= `pause.${draft.nextNumber()}`;
+  const at = new Date(draft.context.now.getTime() + pauseMs);
+  draft.effects.push({ kind: 'timer', timer: frame.timer, at });
+}
+
+/** The pause is over: what came in parts is one answer. Under an interruption it waits for the rest. */
+export function endPause(draft: Draft, frame: MutableFrame): void {
+  const { open } = draft;
+  const { parts } = frame.gathered;
+  if (!open || open.asks !== 'answer' || frame !== draft.top || parts.length === 0) return;
+  frame.gathered = { ...frame.gathered, parts: [] };
+  readAs(draft, open, { kind: 'text', text: parts.join('\n') });
+}
+
+/** One more of a list; at its maximum the list is whole. */
+function addToList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {
+  const values = [...frame.gathered.values, value];
+  frame.gathered = { ...frame.gathered, values };
+  assert(draft.open);
+  if (values.length === maxOf(draft, frame, step.into)) return endList(draft, frame, step, draft.open);
+  const count = String(values.length);
+  if (draft.open.asks === 'answer') draft.sayString('list.more', { count });
+  else showQuestion(draft, frame, { lead: draft.text('list.more', { count }) });
+}
+
+function endList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: OpenQuestion): void {
+  const { values } = frame.gathered;
+  const holds =
+    step.check === null
+      ? values.length > 0
+      : step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: values })) === true;
+  if (holds) return answer(draft, frame, 'then', values);
+  askAgain(draft, open, draft.text(values.length === 0 ? 'list.none' : 'answers.check_failed'));
 }
 
 /** Asks which reading was meant; a single one is offered with yes and no. */
@@ -136,6 +261,7 @@ function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[
 }
 
 function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {
+  if (itemTypeOf(typeOf(draft, frame, step)) !== null) return addToList(draft, frame, step, value);
   const scope = draft.scope({ ...frame.vars, [step.into]: value });
   if (step.check !== null && step.check.evaluate(scope) !== true) {
     assert(draft.open);

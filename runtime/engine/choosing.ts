@@ -1,5 +1,6 @@
 /** Which of the shown options an answer means. */
 import { choice } from './answers/choice.ts';
+import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import type { Words } from './answers/words.ts';
 import type { ShownOption } from './model.ts';
@@ -18,8 +19,9 @@ export function choose(text: string, options: readonly ShownOption[], words: Wor
 }
 
 /** A label or alias to the letter: for words that must not be taken by a near miss. */
-export function chooseWord(text: string, options: readonly ShownOption[]): string | null {
-  const wanted = normalise(text);
-  const matches = options.filter((option) => option.words.some((word) => normalise(word) === wanted));
+export function chooseWord(text: string, options: readonly ShownOption[], words: Words): string | null {
+  const said = normalise(text);
+  const wanted = new Set([said, withoutCourtesy(said, words)]);
+  const matches = options.filter((option) => option.words.some((word) => wanted.has(normalise(word))));
   return matches.length === 1 ? (matches[0]?.id ?? null) : null;
 }

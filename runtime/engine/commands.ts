@@ -2,11 +2,12 @@
 import type { Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
-import { isQuestion, removeFrame, resume, rewindFrame, startFlow } from './frames.ts';
+import { resume, rewindFrame, startFlow } from './frames.ts';
 import { choose } from './choosing.ts';
 import { fieldOption } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
+import { isQuestion, isUnderWay, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -101,7 +102,10 @@ export function changeAnswer(draft: Draft, frame: MutableFrame, variable: string
 
 /** Leaves what is open, up to what it interrupted. */
 function cancel(draft: Draft): void {
-  if (draft.frames.length === 0) return draft.sayString('cancel.nothing');
+  const top = draft.top;
+  if (!top) return draft.sayString('cancel.nothing');
+  // A request to a provider is out: saying "cancelled" would not be true.
+  if (isUnderWay(draft.stepOf(top))) return draft.sayString('cancel.under_way');
   draft.closeQuestion();
   draft.confirmed = null;
   let left = false;

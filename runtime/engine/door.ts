@@ -3,10 +3,12 @@
  *
  * The linter covers edges; `back` and `change` do not run along edges, so the values are compared once more (design §3).
  */
+import { mayCall } from '../language/may-call.ts';
 import type { Json, ToolContract, Value } from '../ports.ts';
 import type { StepOf, Variables } from '../language/model.ts';
+import type { Type } from '../language/types.ts';
 import type { Draft } from './draft.ts';
-import type { Frame } from './model.ts';
+import type { Confirmation, Frame } from './model.ts';
 import { describe } from './view.ts';
 
 /** A call that the door refuses: a pack that the linter should have refused, or a bug. Nothing was done. */
@@ -30,7 +32,7 @@ export function callTool(draft: Draft, frame: Frame, step: StepOf<'tool'>): void
     throw new DoorError(frame.flow, step.name, reason);
   };
   if (!draft.pack.tools.has(tool.name)) refuse(`the pack may not call ${tool.name}`);
-  if (!tool.roles.includes(draft.context.role)) refuse(`a ${draft.context.role} may not call ${tool.name}`);
+  if (!mayCall(tool, draft.context.role)) refuse(`a ${draft.context.role} may not call ${tool.name}`);
 
   const number = draft.nextNumber();
   let key = `${draft.context.conversationId}:call:${number}`;
@@ -64,25 +66,27 @@ function unconfirmed(draft: Draft, tool: ToolContract, input: Variables): string
   return null;
 }
 
-/** What a yes confirms: the values shown and the records they belong to. */
+/**
+ * What a yes confirms: the values shown and the records they belong to. `paths` lead into `values`, whose types are
+ * in `types`; `visit` makes the key of the one act that it is good for.
+ */
 export function freeze(
-  draft: Draft,
-  frame: Frame,
-  step: StepOf<'confirm'>,
+  paths: readonly string[],
+  values: Variables,
+  types: ReadonlyMap<string, Type>,
   visit: number,
-): { visit: number; shown: Record<string, Json>; records: Record<string, string[]> } {
+): Confirmation {
   const shown: Record<string, Json> = {};
   const records: Record<string, string[]> = {};
-  const flow = draft.flowOf(frame);
-  for (const path of step.shows) {
+  for (const path of paths) {
     const [root, ...fields] = path.split('.');
     if (root === undefined) continue;
-    let value: Value = frame.vars[root] ?? null;
+    let value: Value = values[root] ?? null;
     for (const field of fields) value = (value as Readonly<Record<string, Value>> | null)?.[field] ?? null;
     shown[path] = describe(value);
-    const type = flow.variables.get(root);
+    const type = types.get(root);
     if (type?.kind !== 'record' || type.record.id === null) continue;
-    const id = (frame.vars[root] as Readonly<Record<string, Value>> | null)?.[type.record.id];
+    const id = (values[root] as Readonly<Record<string, Value>> | null)?.[type.record.id];
     if (typeof id === 'string') (records[type.record.name] ??= []).push(id);
   }
   return { visit, shown, records };

@@ -8,6 +8,7 @@ import assert from 'node:assert';
 import { Temporal } from '@js-temporal/polyfill';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
 import type { Day, Language } from '../ports.ts';
+import { withoutSecrets } from './secrets.ts';
 import type {
   Confirmation,
   EarlyEvent,
@@ -16,9 +17,11 @@ import type {
   OpenNotice,
   OpenQuestion,
   PendingCall,
+  Queued,
   Snapshot,
   StepContext,
   StepResult,
+  Taken,
 } from './model.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,6 +34,8 @@ export class Draft {
   readonly pack: Pack;
   readonly context: StepContext;
   readonly effects: Effect[] = [];
+  readonly took: Taken[] = [];
+  readonly rendered: string[] = [];
   frames: Mutable<Frame>[];
   visits: number;
   numbers: number;
@@ -42,6 +47,9 @@ export class Draft {
   pending: PendingCall[];
   early: EarlyEvent[];
   after: { readonly text: string } | null;
+  splits: Snapshot['splits'];
+  queued: Queued[];
+  schedules: Snapshot['schedules'];
 
   constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
     this.pack = pack;
@@ -57,6 +65,9 @@ export class Draft {
     this.pending = [...snapshot.pending];
     this.early = [...snapshot.early];
     this.after = snapshot.after;
+    this.splits = snapshot.splits;
+    this.queued = [...snapshot.queued];
+    this.schedules = snapshot.schedules;
   }
 
   get language(): Language {
@@ -154,7 +165,10 @@ export class Draft {
 
   result(): StepResult {
     const snapshot: Snapshot = {
-      frames: this.frames,
+      frames: this.frames.map((frame) => ({
+        ...frame,
+        vars: withoutSecrets(this.flowOf(frame), frame.vars),
+      })),
       visits: this.visits,
       numbers: this.numbers,
       open: this.open,
@@ -165,7 +179,10 @@ export class Draft {
       pending: this.pending,
       early: this.pending.length > 0 ? this.early : [],
       after: this.after,
+      splits: this.splits,
+      queued: this.queued,
+      schedules: this.schedules,
     };
-    return { snapshot, effects: this.effects };
+    return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };
   }
 }

@@ -4,38 +4,37 @@
  * `settle` is the one loop: it acts on what a frame has come to until every frame rests.
  */
 import assert from 'node:assert';
-import type { Flow, Step, StepOf, Variables } from '../language/model.ts';
+import type { Flow, StepOf, Variables } from '../language/model.ts';
 import { init, send } from '../language/compile.ts';
 import type { Position } from '../language/compile.ts';
 import type { Value } from '../ports.ts';
 import { callTool } from './door.ts';
 import type { Draft } from './draft.ts';
 import type { Answered, Frame } from './model.ts';
+import { nothingGathered } from './gathering.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
-import { describeVariables, render } from './rendering.ts';
+import { wayOf } from './splitting.ts';
+import { sayStep, sayTemplate } from './saying.ts';
+import {
+  bottomOfUnit,
+  cancelTimer,
+  dropOldestInterruption,
+  isQuestion,
+  leaveOlderVisit,
+  removeFrame,
+} from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
-
-/** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
-const interruptionsMax = 5;
 
 /** Starts a flow on top of what is open. */
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
   assert(flow, `there is no flow ${name}`);
-  const origin = draft.frames.length === 0 ? 'main' : 'interruption';
-  if (draft.frames.filter((frame) => frame.origin === 'interruption').length >= interruptionsMax) {
-    dropOldestInterruption(draft);
-  }
+  leaveOlderVisit(draft, name, draft.frames.length);
+  dropOldestInterruption(draft);
   draft.closeQuestion();
+  const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);
-}
-
-function dropOldestInterruption(draft: Draft): void {
-  const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
-  let to = from + 1;
-  while (draft.frames[to]?.origin === 'sub') to += 1;
-  for (let index = to - 1; index >= from; index -= 1) removeFrame(draft, index);
 }
 
 function pushFrame(
@@ -59,23 +58,14 @@ function pushFrame(
     forward: null,
     shownAtMs: 0,
     changing: false,
+    ledAway: null,
     timer: null,
+    gathered: nothingGathered,
+    counts: {},
+    handed: null,
   };
   draft.frames.splice(index, 0, frame);
   arrive(draft, frame, init(flow, vars, draft.scope({})));
-}
-
-/** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
-export function removeFrame(draft: Draft, index: number): void {
-  const [frame] = draft.frames.splice(index, 1);
-  assert(frame);
-  cancelTimer(draft, frame);
-  draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
-}
-
-function cancelTimer(draft: Draft, frame: MutableFrame): void {
-  if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
-  frame.timer = null;
 }
 
 /** Moves a frame along an edge of the step it rests at. */
@@ -83,7 +73,7 @@ export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value
   cancelTimer(draft, frame);
   const position = send(
     draft.flowOf(frame),
-    { at: frame.at, vars: frame.vars },
+    { at: frame.at, vars: frame.vars, counts: frame.counts },
     edge,
     value,
     draft.scope({}),
@@ -95,33 +85,19 @@ export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value
 export function rewindFrame(frame: MutableFrame, step: string, trail: readonly Answered[]): void {
   frame.at = step;
   frame.trail = trail;
+  frame.gathered = nothingGathered;
 }
 
 function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
   frame.vars = position.vars;
   frame.at = position.at;
-  for (const said of position.said) say(draft, frame, said.step, said.vars);
+  frame.counts = position.counts;
+  frame.gathered = nothingGathered;
+  frame.handed = null;
+  for (const { step, edge } of position.took) draft.took.push({ flow: frame.flow, step, edge });
+  for (const said of position.said) sayStep(draft, frame, said.step, said.vars);
   if (position.ended === null) rest(draft, frame);
   else endFrame(draft, frame, position.ended);
-}
-
-function say(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
-  const step = draft.flowOf(frame).steps.get(stepName);
-  assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
-  sayTemplate(draft, step.template, variables);
-}
-
-/** Says a template that needs no answer. */
-function sayTemplate(draft: Draft, template: string, variables: Variables, extra = {}): void {
-  draft.effects.push({
-    kind: 'message',
-    visit: null,
-    template,
-    text: render(draft, template, variables, extra),
-    options: [],
-    data: describeVariables(variables),
-    pausable: false,
-  });
 }
 
 /** Acts on the step a frame has come to. */
@@ -142,6 +118,14 @@ function rest(draft: Draft, frame: MutableFrame): void {
       return;
     case 'wait':
       startWait(draft, frame, step);
+      return;
+    case 'split':
+      moveFrame(draft, frame, `way.${wayOf(draft, step)}`);
+      return;
+    case 'ticket':
+      callPerson(draft, frame, step);
+      commitFrame(frame);
+      moveFrame(draft, frame, 'then');
       return;
     case 'handoff':
       handOff(draft, frame, step);
@@ -195,6 +179,7 @@ function runFlow(draft: Draft, frame: MutableFrame, step: StepOf<'run'>): void {
   assert(flow, `there is no flow ${step.flow}`);
   const variables: Record<string, Value> = {};
   for (const [name, expression] of step.with) variables[name] = expression.evaluate(draft.scope(frame.vars));
+  leaveOlderVisit(draft, step.flow, bottomOfUnit(draft, frame));
   pushFrame(draft, draft.frames.indexOf(frame) + 1, flow, variables, 'sub');
 }
 
@@ -208,19 +193,30 @@ function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): voi
     moveFrame(draft, frame, `on.${early.outcome}`, early.data);
     return;
   }
-  if (step.say !== null) sayTemplate(draft, step.say, frame.vars);
-  const timer = `wait.${draft.nextNumber()}`;
-  frame.timer = timer;
-  draft.effects.push({ kind: 'timer', timer, at: new Date(draft.context.now.getTime() + step.withinMs) });
+  if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars);
+  setTimer(draft, frame, 'wait', step.withinMs);
 }
 
-function handOff(draft: Draft, frame: MutableFrame, step: StepOf<'handoff'>): void {
+/** Opens a ticket and says so; returns its reference. */
+function callPerson(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
   const reference = draft.reference('T');
   draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
-  if (step.say !== null) sayTemplate(draft, step.say, frame.vars, { ticket: { reference } });
-  frame.committed = true;
-  frame.trail = [];
-  moveFrame(draft, frame, 'then');
+  if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
+  return reference;
+}
+
+/** From here on a person answers, until they hand back or it is late. */
+function handOff(draft: Draft, frame: MutableFrame, step: StepOf<'handoff'>): void {
+  draft.confirmed = null;
+  frame.handed = { reference: callPerson(draft, frame, step), heard: false };
+  commitFrame(frame);
+  setTimer(draft, frame, 'handoff', step.withinMs);
+}
+
+function setTimer(draft: Draft, frame: MutableFrame, name: string, inMs: number): void {
+  frame.timer = `${name}.${draft.nextNumber()}`;
+  const at = new Date(draft.context.now.getTime() + inMs);
+  draft.effects.push({ kind: 'timer', timer: frame.timer, at });
 }
 
 function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
@@ -244,7 +240,7 @@ export function commitFrame(frame: MutableFrame): void {
 }
 
 /** A question that was left for longer is over: what it asked about may not even be true any more. */
-const returnWithinMs = 48 * 3_600_000;
+export const returnWithinMs = 48 * 3_600_000;
 
 /** Returns to what was open under an interruption that ended, unless that was too long ago. */
 export function resume(draft: Draft): void {
@@ -259,7 +255,11 @@ export function resume(draft: Draft): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const lead = draft.text('interruption.back_to');
+  const lead =
+    top.ledAway === null
+      ? draft.text('interruption.back_to')
+      : draft.text('interruption.back_to_words', { words: top.ledAway });
+  top.ledAway = null;
   if (top.changing) askWhatToChange(draft, top, lead);
   else showQuestion(draft, top, { lead });
   // Being shown again does not make it younger.
@@ -278,9 +278,4 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
     }
   }
   return null;
-}
-
-/** Whether a step waits for a person's answer. */
-export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm'> {
-  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
 }

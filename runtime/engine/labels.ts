@@ -23,6 +23,13 @@ export function choiceOption(draft: Draft, flow: string, step: string, id: strin
   return optionFor(draft, id, [`choices.${flow}.${step}.${id}`, `choices.${id}`]);
 }
 
+/** Yes or no of a confirm: whatever its label says, the plain words for yes and no are understood besides. */
+export function yesOrNo(draft: Draft, flow: string, step: string, id: 'yes' | 'no'): ShownOption {
+  const option = choiceOption(draft, flow, step, id);
+  const plain = optionFor(draft, id, [`choices.${id}`]);
+  return { ...option, words: [...new Set([...option.words, ...plain.words])] };
+}
+
 /** A word that a notice offers. An event with one outcome is named without it. */
 export function noticeOption(draft: Draft, notice: string, word: string): ShownOption {
   const name = notice.replace(/\.happened$/, '').replaceAll('.', '_');

@@ -2,61 +2,91 @@
  * What a message means: to whom its words belong.
  *
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
- * question; the newest notice that offered them and was not taken up, unless the open question takes any text; a
- * command; a keyword; a notice that was taken up already; the open question as a typed answer. What is left starts the
- * pack's entry flow.
+ * question; the open question where any text is an answer and they stand in quotes; the newest notice that offered
+ * them and was not taken up, unless the open question takes any text; a command; a keyword; a notice that was taken up
+ * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
  */
-import type { Start } from '../language/model.ts';
-import type { Content, Value } from '../ports.ts';
+import type { Content } from '../ports.ts';
 import { command } from './answers/command.ts';
+import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
-import { askAgain, readTyped, takeOption } from './answering.ts';
+import { inQuotes } from './answers/quoted.ts';
+import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { isQuestion, startFlow } from './frames.ts';
+import { startFlow } from './frames.ts';
+import { keywordIn } from './keywords.ts';
 import type { OpenNotice } from './model.ts';
+import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
-import { builtInCommands } from '../language/model.ts';
+import { plainText } from './plain-text.ts';
+import { isQuestion, isUnderWay } from './stack.ts';
+import { builtInCommands, visitorCommands } from '../language/model.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
 
-/** Commands that people without a profile may use: the others need one. */
-const visitorCommands = ['help', 'language', 'back', 'repeat'];
+/** The same words within this time are one message that went twice: nobody reads an answer and replies so fast. */
+const doubleSendMs = 3_000;
+
+/** Longer ones are no answer to a confirm. */
+const doubleSendMax = 40;
+
+/** Longest words that are said back to who used them. */
+const ledAwayMax = 40;
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
-      draft.tapped = null;
-      return readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text) ? repeat(draft) : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':
-      return lead(draft, 'edited.ignored');
+      return lead(draft, tooLate(draft) ? 'edited.under_way' : 'edited.ignored');
     case 'unreadable':
       return lead(draft, 'answers.resend');
     case 'media':
     case 'location':
     case 'contact':
     case 'poll_vote':
+    case 'other':
       return readOther(draft, content);
     case 'call':
       return lead(draft, 'answers.call');
-    case 'reaction':
     case 'deleted':
-    case 'other':
+      // What was taken back in the chat has been acted on; where nothing is open, there is nothing to say to it.
+      if (draft.top) lead(draft, tooLate(draft) ? 'edited.under_way' : 'deleted.ignored');
       return;
+    case 'reaction':
+      return readReaction(draft, content.emoji, quotedVisit);
   }
 }
 
-/** Something else than text where text is asked. A caption counts as text. */
-function readOther(draft: Draft, content: Content): void {
+/** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
+function readOther(
+  draft: Draft,
+  content: Extract<Content, { kind: 'media' | 'location' | 'contact' | 'poll_vote' | 'other' }>,
+): void {
+  const sent = content.kind !== 'poll_vote' && content.kind !== 'other';
+  if (sent && readSent(draft, content)) return;
+  if (!draft.open && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
+}
+
+/** Whether what was written has set something going already. */
+function tooLate(draft: Draft): boolean {
+  return draft.top !== null && isUnderWay(draft.stepOf(draft.top));
+}
+
+/** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */
+function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): void {
+  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit) return;
+  lead(draft, 'reaction.no_answer');
 }
 
 /** A sentence, then what is open again. */
@@ -92,23 +122,46 @@ function isDoubleTap(draft: Draft, option: string): boolean {
   return tapped?.option === option && at - tapped.at < doubleTapMs;
 }
 
+/**
+ * The same words again at once, while a confirm is open: a message that went twice, or an impatient thumb. What it
+ * would confirm cannot have been read yet, so it is asked once more.
+ */
+function isDoubleSend(draft: Draft, text: string): boolean {
+  const { tapped, top, open } = draft;
+  const at = draft.context.now.getTime();
+  const words = `words/${normalise(text)}`;
+  const step = top && draft.stepOf(top);
+  const again =
+    tapped?.option === words &&
+    at - tapped.at < doubleSendMs &&
+    step?.kind === 'confirm' &&
+    open?.asks === 'answer';
+  const isSecret = step?.kind === 'ask' && step.secret;
+  draft.tapped = again || isSecret || words.length > doubleSendMax ? null : { option: words, at };
+  return again;
+}
+
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
-  const offered = quoted && offeredWord(quoted, text);
+  const offered = quoted && offeredWord(draft, quoted, text);
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
   const { open } = draft;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
+  const literal = literally(draft, text);
+  if (open && literal !== null) return readTyped(draft, open, literal);
   const offer = takesAnyText(draft) ? { fresh: null, taken: null } : offerFor(draft, text);
   if (offer.fresh) return takeOffer(draft, offer.fresh.notice, offer.fresh.word);
   const spoken = commandIn(draft, text);
+  const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
+  if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
-  const keyword = keywordIn(draft, text);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readTyped(draft, open, text);
+  if (giveToPerson(draft, { kind: 'text', text })) return;
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -118,7 +171,9 @@ function readVisitor(draft: Draft, text: string): void {
   if (!draft.top) return startOnboarding(draft, text);
   const { open } = draft;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
-  if (keywordIn(draft, text)) {
+  const literal = literally(draft, text);
+  if (open && literal !== null) return readTyped(draft, open, literal);
+  if (keywordIn(draft, text, isAsked(draft))) {
     draft.after = { text };
     return repeat(draft);
   }
@@ -127,9 +182,12 @@ function readVisitor(draft: Draft, text: string): void {
     // There is nothing to go to when onboarding is left, so only what interrupted it can be.
     visitorCommands.includes(name) ||
     (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
-  if (spoken && allowed(spoken.name)) return runCommand(draft, spoken.name, spoken.argument);
+  if (spoken && allowed(spoken.name)) {
+    rememberWords(draft, text);
+    return runCommand(draft, spoken.name, spoken.argument);
+  }
   if (open) return readTyped(draft, open, text);
-  repeat(draft);
+  if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
 
 function startOnboarding(draft: Draft, text: string): void {
@@ -139,10 +197,26 @@ function startOnboarding(draft: Draft, text: string): void {
 
 function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
-  if (chooseWord(text, draft.open.options) !== null) return true;
+  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
   // A number is as exact as a label.
   const chosen = choose(text, draft.open.options, draft.context.words);
   return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
+}
+
+/** Whether the open question is answered in one's own words. */
+function isAsked(draft: Draft): boolean {
+  const top = draft.top;
+  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+}
+
+/** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
+function literally(draft: Draft, text: string): string | null {
+  return takesAnyText(draft) ? inQuotes(text) : null;
+}
+
+/** The words that led away from a question of which they may have been the answer: said when it is returned to. */
+function rememberWords(draft: Draft, text: string): void {
+  if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
 }
 
 /** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
@@ -165,7 +239,7 @@ function offerFor(
   text: string,
 ): { readonly fresh: Offer | null; readonly taken: Offer | null } {
   const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = offeredWord(notice, text);
+    const word = offeredWord(draft, notice, text);
     return word === null ? [] : [{ notice, word }];
   });
   return {
@@ -174,8 +248,8 @@ function offerFor(
   };
 }
 
-function offeredWord(notice: OpenNotice, text: string): string | null {
-  return chooseWord(text, notice.options);
+function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
+  return chooseWord(text, notice.options, draft.context.words);
 }
 
 function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
@@ -185,20 +259,11 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
     words: draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, `commands.${name}`)),
     argument: name === 'change',
   }));
-  const read = command(text, commands);
+  const exactly = command(text, commands);
+  // "Help please" is a command, but where any text is an answer only the bare word is.
+  const read =
+    exactly.kind === 'value' || takesAnyText(draft)
+      ? exactly
+      : command(withoutCourtesy(normalise(text), draft.context.words), commands);
   return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
-}
-
-/** A keyword and its argument, e.g. `JOIN ABC123`. */
-export function keywordIn(
-  draft: Draft,
-  text: string,
-): { readonly start: Start; readonly scope: Readonly<Record<string, Value>> } | null {
-  const [first = '', ...rest] = normalise(text).split(' ');
-  const keyword = draft.pack.keywords.find((candidate) => normalise(candidate.word) === first);
-  if (!keyword) return null;
-  const argument = rest.join(' ');
-  if (keyword.argument === null) return argument === '' ? { start: keyword.start, scope: {} } : null;
-  if (argument === '' || argument.length > 40) return null;
-  return { start: keyword.start, scope: { [keyword.argument]: argument.toUpperCase() } };
 }

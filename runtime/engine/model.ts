@@ -4,7 +4,7 @@
  * The engine is pure: time, the speaker and everything random come in with the event's context, and everything it
  * wants done goes out as effects, in order.
  */
-import type { Content, Json, Language, RecordValue, Role, Value } from '../ports.ts';
+import type { Content, FileReference, Json, Language, RecordValue, Role, Value } from '../ports.ts';
 import type { Variables } from '../language/model.ts';
 import type { Words } from './answers/words.ts';
 
@@ -28,8 +28,26 @@ export interface Frame {
   readonly shownAtMs: number;
   /** Set while the member is asked which answer to change. */
   readonly changing: boolean;
-  /** The timer of the wait it rests at. */
+  /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
+  readonly ledAway: string | null;
+  /** The timer of the wait it rests at, or of the answer that comes in parts. */
   readonly timer: string | null;
+  /** What came so far of an answer in parts. */
+  readonly gathered: Gathered;
+  /** How often steps that go on a number of times did so. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The ticket of the person who has the chat, and whether the member was told that they read along. */
+  readonly handed: { readonly reference: string; readonly heard: boolean } | null;
+}
+
+/** An answer in parts, before it is whole. */
+export interface Gathered {
+  /** Sent one after another, where the answer is a list. */
+  readonly values: readonly Value[];
+  /** Option ids, where several of a menu may be chosen. */
+  readonly picked: readonly string[];
+  /** Texts, where quick messages are one answer. */
+  readonly parts: readonly string[];
 }
 
 /** An answer given to a question: the edge it took and the value it assigned. */
@@ -118,7 +136,10 @@ export interface Snapshot {
   readonly notices: readonly OpenNotice[];
   /** Newest last, at most thirty: visits that were answered, for taps that come late or twice. */
   readonly answered: readonly number[];
-  /** The newest message, if it was a tap, and when it came (milliseconds since 1970): what tells a double tap. */
+  /**
+   * The newest message and when it came (milliseconds since 1970): what tells a double tap, and words sent twice. Null
+   * for what is neither a tap nor a few words.
+   */
   readonly tapped: { readonly option: string; readonly at: number } | null;
   readonly confirmed: Confirmation | null;
   /** At most one of a tool inside, and those of tools outside whose answers have not come. */
@@ -129,6 +150,21 @@ export interface Snapshot {
   readonly numbers: number;
   /** What brought a person here before they had a profile: run when onboarding ends. */
   readonly after: { readonly text: string } | null;
+  /** Which way this person goes in each trial. */
+  readonly splits: Readonly<Record<string, string>>;
+  /** Flows that wait until nothing else is open, oldest first. */
+  readonly queued: readonly Queued[];
+  /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
+  readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
+}
+
+/** A flow that an event, a schedule or a broadcast is to start. */
+export interface Queued {
+  readonly by: 'event' | 'schedule' | 'broadcast';
+  /** `event.outcome`, or the name of the schedule or broadcast. */
+  readonly name: string;
+  /** What the event carried. */
+  readonly data: Value;
 }
 
 export const emptySnapshot: Snapshot = {
@@ -143,6 +179,9 @@ export const emptySnapshot: Snapshot = {
   early: [],
   numbers: 0,
   after: null,
+  splits: {},
+  queued: [],
+  schedules: {},
 };
 
 /** What can happen to a conversation. */
@@ -162,7 +201,9 @@ export type StepEvent =
       readonly about: string | null;
       readonly data: Value;
     }
-  | { readonly kind: 'timer'; readonly timer: string };
+  | { readonly kind: 'timer'; readonly timer: string }
+  /** The person who has a ticket answers. */
+  | { readonly kind: 'person'; readonly reference: string; readonly text: string };
 
 /** Everything a step may know besides the snapshot. */
 export interface StepContext {
@@ -193,6 +234,8 @@ export type Effect =
       readonly data: Json;
       /** A reminder that `stop` pauses. */
       readonly pausable: boolean;
+      /** What goes with it, e.g. a picture; the text is its caption and says everything without it. */
+      readonly file?: FileReference;
     }
   /** At most one, and the last: the shell runs the tool and gives the outcome to the next step. */
   | {
@@ -205,6 +248,10 @@ export type Effect =
     }
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
+  /** What a member wrote or sent to the person who has the chat. */
+  | { readonly kind: 'forward'; readonly reference: string; readonly content: Content }
+  /** Which way somebody went in a trial. */
+  | { readonly kind: 'split'; readonly trial: string; readonly way: string }
   /** A person is needed. `reference` is what the member was told. */
   | {
       readonly kind: 'ticket';
@@ -214,7 +261,23 @@ export type Effect =
       readonly step: string;
     };
 
+/** An edge that a flow took. */
+export interface Taken {
+  readonly flow: string;
+  readonly step: string;
+  readonly edge: string;
+}
+
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
+  /** How it came about: for coverage and for a trace. */
+  readonly trace: Trace;
+}
+
+export interface Trace {
+  /** In order. */
+  readonly took: readonly Taken[];
+  /** Templates that were rendered, help that stands in front of a question included. */
+  readonly rendered: readonly string[];
 }

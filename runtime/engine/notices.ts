@@ -3,7 +3,9 @@ import type { Notice } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { begin } from './commands.ts';
+import { freeze } from './door.ts';
 import { moveFrame, resume } from './frames.ts';
+import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import type { OpenNotice, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
@@ -16,6 +18,7 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
     sayNotice(draft, key, notice, event.data);
   }
+  startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
@@ -82,5 +85,12 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
       : { ...other, taken: [...other.taken, word] },
   );
   draft.remember(notice.visit);
-  if (start) begin(draft, start, { event: notice.data });
+  if (!start) return;
+  const scope = { event: notice.data };
+  // Taking it up again later is another yes, so it has a visit of its own: it would be wrong to give the first outcome.
+  if (start.confirms.length > 0) {
+    const paths = start.confirms.flatMap(({ path }) => path ?? []);
+    draft.confirmed = freeze(paths, scope, start.variables, draft.nextVisit());
+  }
+  begin(draft, start, scope);
 }

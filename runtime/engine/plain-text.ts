@@ -29,9 +29,14 @@ const ourMarks = /[\u2705\u2611\u2714\u23f3\u231b]\ufe0f?/g;
 const invisible =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})|(?!\u200d)\p{Cf}/gu;
 
+/** A person's text without what nobody sees: direction marks, fillers, what turns the writing around. */
+export function visible(text: string): string {
+  return text.replace(invisible, '').replace(blanks, ' ').trim();
+}
+
 /**
  * A person's text on one line, unable to pass for our own formatting: no `*`, `_`, `~` or backtick (WhatsApp's bold,
- * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists), no line breaks, control or
+ * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists; a number keeps its sign), no line breaks, control or
  * invisible characters, nothing that turns the direction of writing, few marks per letter. At most `max` UTF-16
  * units. Empty when nothing readable is left; twice applied it changes nothing more.
  */
@@ -47,7 +52,7 @@ export function plainText(text: string, max: number = longestName): string {
     .replace(blanks, ' ')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .replace(/ {2,}/g, ' ')
-    .replace(/^[\s>#-]+/u, '')
+    .replace(/^(?:[\s>#]|-(?!\d))+/u, '')
     .trim()
     .normalize('NFC');
   return shorten(plain, max);

@@ -2,10 +2,13 @@
 import assert from 'node:assert';
 import type { Step, StepOf } from '../language/model.ts';
 import type { Value } from '../ports.ts';
+import { itemTypeOf } from '../language/answer-types/all.ts';
 import type { Draft } from './draft.ts';
-import { choiceOption, fieldOption, optionFor } from './labels.ts';
+import { severalOptions } from './gathering.ts';
+import { choiceOption, fieldOption, optionFor, yesOrNo } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
+import { withoutSecrets } from './secrets.ts';
 import { isList, viewStrings } from './view.ts';
 
 /** Items on one page of a long list: short enough for a small screen. */
@@ -26,7 +29,7 @@ export function showQuestion(
   frame.shownAtMs = draft.context.now.getTime();
   const page = more.page ?? 0;
   const options = optionsOf(draft, frame, step, page);
-  const text = render(draft, step.template, frame.vars);
+  const text = questionText(draft, frame, step);
   ask(draft, frame, {
     text: more.lead === undefined ? text : `${more.lead}\n\n${text}`,
     template: step.template,
@@ -35,6 +38,15 @@ export function showQuestion(
     page,
     tries: more.tries ?? 0,
   });
+}
+
+/** The question's words; one that takes several messages says how to end. */
+function questionText(draft: Draft, frame: Frame, step: Question): string {
+  const text = render(draft, step.template, frame.vars);
+  if (step.kind !== 'ask') return text;
+  const type = draft.flowOf(frame).variables.get(step.into);
+  if (type === undefined || itemTypeOf(type) === null) return text;
+  return `${text}\n\n${draft.text('list.how')}`;
 }
 
 /** Asks a question of the runtime's own about the step a frame rests at. */
@@ -83,27 +95,36 @@ function ask(
     template: question.template,
     text: withOptions(question.text, question.options),
     options: tappable(visit, question.options),
-    data: describeVariables(frame.vars),
+    data: describeVariables(withoutSecrets(draft.flowOf(frame), frame.vars)),
     pausable: false,
   });
 }
 
-function optionsOf(draft: Draft, frame: Frame, step: Question, page: number): ShownOption[] {
+function optionsOf(draft: Draft, frame: MutableFrame, step: Question, page: number): ShownOption[] {
   switch (step.kind) {
     case 'ask':
       return [];
     case 'confirm': {
-      const options = ['yes', 'no'].map((id) => choiceOption(draft, frame.flow, step.name, id));
+      const options = [
+        yesOrNo(draft, frame.flow, step.name, 'yes'),
+        yesOrNo(draft, frame.flow, step.name, 'no'),
+        ...allowedChoices(draft, frame, step),
+      ];
       if (step.change.length > 0) options.push(choiceOption(draft, frame.flow, step.name, 'change'));
       return options;
     }
     case 'menu': {
-      const choices = [...step.choices]
-        .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
-        .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
-      return step.each === null ? choices : [...itemOptions(draft, frame, step, page), ...choices];
+      const choices = allowedChoices(draft, frame, step);
+      const options = step.each === null ? choices : [...itemOptions(draft, frame, step, page), ...choices];
+      return step.several ? severalOptions(draft, frame, step, options) : options;
     }
   }
+}
+
+function allowedChoices(draft: Draft, frame: Frame, step: StepOf<'menu' | 'confirm'>): ShownOption[] {
+  return [...step.choices]
+    .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
+    .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
 }
 
 function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: number): ShownOption[] {
@@ -141,6 +162,10 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
 
 /** Offers a person after too many answers that could not be read. */
 export function offerPerson(draft: Draft, frame: Frame): void {
-  const options = ['person', 'try_again'].map((id) => optionFor(draft, id, [`choices.${id}`]));
+  const option = (id: string, plain: string): ShownOption => {
+    const { words, ...shown } = optionFor(draft, id, [`choices.${id}`]);
+    return { ...shown, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
+  };
+  const options = [option('person', 'yes'), option('try_again', 'no')];
   askAside(draft, frame, { text: draft.text('answers.offer_person'), options, asks: 'person' });
 }

@@ -1,4 +1,5 @@
 /** Reads a typed answer by the type of the variable it fills. */
+import type { Read } from '../language/answer-types/answer-type.ts';
 import type { Type } from '../language/types.ts';
 import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
@@ -8,14 +9,7 @@ import { phone } from './answers/phone.ts';
 import type { Reading } from './answers/reading.ts';
 import { wholeNumber } from './answers/whole-number.ts';
 import type { StepContext } from './model.ts';
-
-/** A value, candidates to ask about, or the key of the string that says what was wrong. */
-export type Read =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'which'; readonly candidates: readonly Value[] }
-  | { readonly kind: 'refused'; readonly reason: string }
-  /** Nothing: an answer only where the question's check allows zero. */
-  | { readonly kind: 'zero'; readonly value: Value };
+import { visible } from './plain-text.ts';
 
 /** Longest text answer, in characters: a name or a description, not a letter. */
 const textMax = 500;
@@ -70,7 +64,7 @@ function say<Reason extends string>(
 }
 
 function readText(text: string): Read {
-  const trimmed = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  const trimmed = visible(text.replaceAll(/\p{Cc}+/gu, ' '));
   if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_text' };
   if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };

@@ -16,6 +16,7 @@ export function render(
 ): string {
   const template = draft.pack.templates.get(name);
   assert(template, `there is no template ${name}`);
+  draft.rendered.push(name);
   const renderIn = template.render.get(draft.language);
   assert(renderIn, `template ${name} is missing in ${draft.language}`);
   const format = { language: draft.language, timeZone: draft.context.timeZone };

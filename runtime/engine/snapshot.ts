@@ -8,16 +8,22 @@ import { contractType, resolveRecords } from '../language/types.ts';
 import type { Records, Type } from '../language/types.ts';
 import type { Flow, Pack, Variables } from '../language/model.ts';
 import type { Json, Value } from '../ports.ts';
-import type { Answered, Frame, OpenNotice, OpenQuestion, Snapshot } from './model.ts';
+import { nothingGathered } from './gathering.ts';
+import { emptySnapshot } from './model.ts';
+import type { Answered, Frame, Gathered, OpenNotice, OpenQuestion, Queued, Snapshot } from './model.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
-/** The type of what an answered question assigned. */
-function answerType(flow: Flow, stepName: string): Type {
+const text: Type = { kind: 'text', optional: false };
+
+/** The type of what an answered question assigned; a choice that only leads somewhere is known by its id. */
+function answerType(flow: Flow, stepName: string, edge = 'then'): Type {
   const step = flow.steps.get(stepName);
+  const leads = step?.kind === 'menu' && (step.each !== null || step.several) && edge !== 'then';
+  if (leads) return text;
   const into = step?.kind === 'ask' || step?.kind === 'menu' ? (step.into ?? null) : null;
   const type = into === null ? null : flow.variables.get(into);
-  return type ?? { kind: 'text', optional: false };
+  return type ?? text;
 }
 
 /** The type of what a notice's event carries. Its key is `event.outcome`, or `event` where there is one outcome. */
@@ -33,6 +39,14 @@ function eventType(pack: Pack, name: string, outcome: string): Type {
   assert(text !== undefined, `event ${name} has no outcome ${outcome}`);
   if (text === null) return { kind: 'null', optional: true };
   return contractType(text, recordsOf(pack), name);
+}
+
+/** The type of what a flow that waits was started by. */
+function queuedType(pack: Pack, { by, name }: Queued): Type {
+  const dot = name.lastIndexOf('.');
+  return by === 'event'
+    ? eventType(pack, name.slice(0, dot), name.slice(dot + 1))
+    : { kind: 'null', optional: true };
 }
 
 const resolvedRecords = new WeakMap<Pack, Records>();
@@ -55,6 +69,10 @@ export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {
       ...event,
       data: encode(eventType(pack, event.name, event.outcome), event.data),
     })),
+    queued: snapshot.queued.map((queued) => ({
+      ...queued,
+      data: encode(queuedType(pack, queued), queued.data),
+    })),
     notices: snapshot.notices.map((notice) => ({
       ...notice,
       data: encode(noticeType(pack, notice.notice), notice.data),
@@ -65,7 +83,10 @@ export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {
 function encodeFrame(pack: Pack, frame: Frame): Json {
   const flow = flowOf(pack, frame.flow);
   const answers = (list: readonly Answered[]) =>
-    list.map((answer) => ({ ...answer, value: encode(answerType(flow, answer.step), answer.value) }));
+    list.map((answer) => ({
+      ...answer,
+      value: encode(answerType(flow, answer.step, answer.edge), answer.value),
+    }));
   return {
     ...frame,
     vars: Object.fromEntries(
@@ -73,7 +94,18 @@ function encodeFrame(pack: Pack, frame: Frame): Json {
     ),
     trail: answers(frame.trail),
     forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },
+    gathered: {
+      ...frame.gathered,
+      values: frame.gathered.values.map((value) => encode(itemType(flow, frame.at), value)),
+    },
   };
+}
+
+/** The type of one item where the answer to a question is a list. */
+function itemType(flow: Flow, step: string): Type {
+  const type = answerType(flow, step);
+  assert(type.kind === 'list' && type.of !== null, `${flow.name}.${step} gathers nothing`);
+  return type.of;
 }
 
 function encodeOpen(pack: Pack, open: OpenQuestion): Json {
@@ -82,14 +114,19 @@ function encodeOpen(pack: Pack, open: OpenQuestion): Json {
 }
 
 function whichType(pack: Pack, open: OpenQuestion): Type {
-  return answerType(flowOf(pack, open.flow), open.step);
+  const type = answerType(flowOf(pack, open.flow), open.step);
+  return type.kind === 'list' && type.of !== null ? type.of : type;
 }
 
 /** Throws when the JSON does not fit the pack: a step or variable that no longer exists. */
 export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
-  const raw = json as unknown as Snapshot;
+  // What a snapshot of before does not know is as in an empty one.
+  const raw = { ...emptySnapshot, ...(json as unknown as Snapshot) };
   const snapshot: Snapshot = {
     ...raw,
+    queued: raw.queued
+      .filter(({ by, name }) => by !== 'event' || pack.events.has(name))
+      .map((queued) => ({ ...queued, data: decode(queuedType(pack, queued), queued.data as Json) })),
     frames: raw.frames.map((frame) => decodeFrame(pack, frame)),
     open: raw.open && {
       ...raw.open,
@@ -113,17 +150,33 @@ function decodeNotice(pack: Pack, notice: OpenNotice): OpenNotice[] {
 function decodeFrame(pack: Pack, frame: Frame): Frame {
   const flow = flowOf(pack, frame.flow);
   assert(flow.steps.has(frame.at), `flow ${flow.name} has no step ${frame.at}`);
+  // An answer to a question that is gone cannot be gone back to; the others can.
   const answers = (list: readonly Answered[]): Answered[] =>
-    list.map((answer) => ({ ...answer, value: decode(answerType(flow, answer.step), answer.value as Json) }));
+    list
+      .filter(({ step }) => flow.steps.has(step))
+      .map((answer) => ({
+        ...answer,
+        value: decode(answerType(flow, answer.step, answer.edge), answer.value as Json),
+      }));
   const vars: Record<string, Value> = {};
   for (const [name, value] of Object.entries(frame.vars as Variables & JsonObject)) {
     vars[name] = decode(variable(flow, name), value as Json);
   }
+  // Frames of before there were answers in parts have none.
+  const gathered = (frame.gathered as Gathered | undefined) ?? nothingGathered;
   return {
     ...frame,
+    // Snapshots of before have none.
+    ledAway: frame.ledAway ?? null,
+    counts: (frame.counts as Frame['counts'] | undefined) ?? {},
+    handed: frame.handed ?? null,
     vars,
     trail: answers(frame.trail),
     forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },
+    gathered: {
+      ...gathered,
+      values: gathered.values.map((value) => decode(itemType(flow, frame.at), value as Json)),
+    },
   };
 }
 

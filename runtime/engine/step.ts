@@ -6,10 +6,14 @@
  */
 import assert from 'node:assert';
 import type { Pack } from '../language/model.ts';
-import { keywordIn, readMessage } from './listening.ts';
+import { endPause } from './answering.ts';
+import { keywordIn } from './keywords.ts';
+import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
+import { handedFrame, sayForPerson, takeBack } from './handing.ts';
+import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
 
@@ -29,8 +33,13 @@ export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: 
     case 'timer':
       receiveTimer(draft, event.timer);
       break;
+    case 'person':
+      sayForPerson(draft, event.text);
+      break;
   }
   goOnAfterOnboarding(draft);
+  keepSchedules(draft);
+  beginQueued(draft);
   return draft.result();
 }
 
@@ -66,9 +75,25 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
 }
 
 function receiveTimer(draft: Draft, timer: string): void {
+  const dot = timer.indexOf('.');
+  const name = timer.slice(dot + 1);
+  switch (timer.slice(0, dot)) {
+    case 'schedule':
+      return receiveSchedule(draft, name);
+    case 'broadcast':
+      return receiveBroadcast(draft, name);
+    case 'queued':
+      return leaveWhatIsOld(draft);
+    case 'back': {
+      const handed = handedFrame(draft, name);
+      if (handed !== null) takeBack(draft, handed);
+      return;
+    }
+  }
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;
   frame.timer = null;
+  if (draft.stepOf(frame).kind === 'ask') return endPause(draft, frame);
   moveFrame(draft, frame, 'late');
   resume(draft);
 }
@@ -78,7 +103,7 @@ function goOnAfterOnboarding(draft: Draft): void {
   if (draft.frames.length > 0 || draft.context.role === 'visitor' || draft.after === null) return;
   const { text } = draft.after;
   draft.after = null;
-  const keyword = keywordIn(draft, text);
+  const keyword = keywordIn(draft, text, false);
   if (keyword) begin(draft, keyword.start, keyword.scope);
   else startFlow(draft, draft.pack.entry, {});
 }

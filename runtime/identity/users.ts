@@ -64,7 +64,8 @@ export function createUsers(options: {
     const language = row.locale ?? options.language ?? 'en';
     return {
       id: row.id,
-      role: operator ? 'operator' : registered ? 'member' : 'visitor',
+      // Who operates the platform has a profile like everybody.
+      role: !registered ? 'visitor' : operator ? 'operator' : 'member',
       language,
       chosenLanguage: row.locale,
       name,

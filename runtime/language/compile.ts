@@ -25,25 +25,33 @@ export interface FlowMachine {
 export interface Standing {
   readonly at: string;
   readonly vars: Variables;
+  /** How often edges that are taken a number of times were taken, by step. */
+  readonly counts?: Counts;
 }
+
+export type Counts = Readonly<Record<string, number>>;
 
 /** Where it stands after a step: what was said on the way, and the result if the flow ended. */
 export interface Position extends Standing {
   /** The step it rests at; when the flow ended, the step that ended it. */
   readonly at: string;
+  readonly counts: Counts;
   /** say steps passed, in order, with the variables as they were there. */
   readonly said: readonly { readonly step: string; readonly vars: Variables }[];
+  /** Edges taken, in order, those of steps passed included. */
+  readonly took: readonly { readonly step: string; readonly edge: string }[];
   readonly ended: string | null;
 }
 
 /** Most steps passed without resting; the linter refuses loops, this is the belt. */
-export const passedMax = 100;
+export const passedMax = 500;
 
 interface Context {
   readonly vars: Variables;
   /** What expressions may read besides variables: `me`. */
   readonly ambient: Variables;
   readonly at: string;
+  readonly counts: Counts;
   readonly passed: number;
   /** Of this one transition: XState wraps what a guard throws, so it is kept here and thrown afterwards. */
   readonly trouble: { error: unknown };
@@ -74,19 +82,30 @@ function stateOf(step: Step): object {
   if (step.kind === 'end') return { entry: [enter], always: { target: finalState(step.result) } };
   const edges = edgesOf(step);
   if (standing !== 'pass')
-    return { entry: [enter], on: Object.fromEntries(edges.map((edge) => [edge.label, [arrow(edge)]])) };
+    return {
+      entry: [enter],
+      on: Object.fromEntries(edges.map((edge) => [edge.label, [arrow(step.name, edge)]])),
+    };
   const entry = step.kind === 'say' ? [enter, say(step.name)] : [enter];
-  return { entry, always: edges.map((edge) => ({ ...arrow(edge), guard: guardOf(edge) })) };
+  return { entry, always: edges.map((edge) => ({ ...arrow(step.name, edge), guard: guardOf(edge) })) };
 }
 
 function say(step: string): object {
   return { type: 'say', params: ({ context }: { context: Context }) => ({ step, vars: context.vars }) };
 }
 
-function arrow(edge: Edge): object {
-  const target = stateNameOf(edge.to);
-  return edge.assigns.length === 0 ? { target } : { target, actions: [assigner(edge)] };
+function arrow(step: string, edge: Edge): object {
+  const actions = [
+    ...(edge.assigns.length === 0 ? [] : [assigner(edge)]),
+    ...(edge.times === undefined ? [] : [counter]),
+    { type: 'took', params: { step, edge: edge.label } },
+  ];
+  return { target: stateNameOf(edge.to), actions };
 }
+
+const counter = assign(({ context }: { context: Context }) => ({
+  counts: { ...context.counts, [context.at]: (context.counts[context.at] ?? 0) + 1 },
+}));
 
 function assigner(edge: Edge): unknown {
   return assign(({ context, event }: { context: Context; event: AnyEventObject }) => {
@@ -107,6 +126,7 @@ function assigner(edge: Edge): unknown {
 function guardOf(edge: Edge): unknown {
   return ({ context }: { context: Context }) => {
     if (context.trouble.error !== null || context.passed > passedMax) return false;
+    if (edge.times !== undefined && (context.counts[context.at] ?? 0) >= edge.times) return false;
     const scope = { ...context.ambient, ...context.vars };
     return (
       attempt(context, () => edge.holds.every((expression) => expression.evaluate(scope) === true)) ?? false
@@ -140,7 +160,7 @@ function finalState(result: string): string {
 export function init(flow: Flow, vars: Variables, ambient: Variables = {}): Position {
   const absent: Record<string, Value> = {};
   for (const [name, type] of flow.variables) if (type.optional) absent[name] = null;
-  const context = contextOf(flow.start, { ...absent, ...vars }, ambient);
+  const context = contextOf({ at: flow.start, vars: { ...absent, ...vars } }, ambient);
   return settle(flow, context, initialTransition(flow.machine.machine, context as never));
 }
 
@@ -182,13 +202,13 @@ function move(
   ambient: Variables,
 ): Position {
   const { machine } = flow.machine;
-  const context = contextOf(from.at, from.vars, ambient);
+  const context = contextOf(from, ambient);
   const snapshot = machine.resolveState({ value: from.at, context } as never);
   return settle(flow, context, transition(machine, snapshot, event as never));
 }
 
-function contextOf(at: string, vars: Variables, ambient: Variables): Context {
-  return { vars, ambient, at, passed: 0, trouble: { error: null } };
+function contextOf({ at, vars, counts = {} }: Standing, ambient: Variables): Context {
+  return { vars, ambient, at, counts, passed: 0, trouble: { error: null } };
 }
 
 function settle(
@@ -198,15 +218,18 @@ function settle(
 ): Position {
   if (started.trouble.error !== null) throw started.trouble.error;
   const context = snapshot.context as Context;
-  const said = actions
-    .filter((action) => action.type === 'say')
-    .map((action) => action.params as Position['said'][number]);
+  const said = paramsOf<Position['said'][number]>(actions, 'say');
+  const took = paramsOf<Position['took'][number]>(actions, 'took');
   const value = String(snapshot.value);
   const ended = snapshot.status === 'done' ? value.slice(finalState('').length) : null;
-  const { at, vars } = context;
+  const { at, vars, counts } = context;
   const rests = ended !== null || kindOf(stepOf(flow, at)).standing !== 'pass';
   assert(rests, `${flow.name} passed ${passedMax} steps without resting, the last ${at}`);
-  return { at, vars, said, ended };
+  return { at, vars, counts, said, took, ended };
+}
+
+function paramsOf<P>(actions: readonly { type: string; params?: unknown }[], type: string): P[] {
+  return actions.filter((action) => action.type === type).map((action) => action.params as P);
 }
 
 function stepOf(flow: Flow, name: string): Step {

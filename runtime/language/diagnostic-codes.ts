@@ -2,14 +2,7 @@
  * Every mistake an author can make, declared once: severity, message and hint. `{name}` is filled from the details.
  * A message says what is wrong; a hint says what to do.
  */
-export interface DeclaredCode {
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly hint: string;
-}
-
-const error = (message: string, hint: string): DeclaredCode => ({ severity: 'error', message, hint });
-const warning = (message: string, hint: string): DeclaredCode => ({ severity: 'warning', message, hint });
+import { comments, error, strings, templates, warning } from './text-codes.ts';
 
 const files = {
   FILE_TOO_LARGE: error('the file is longer than {max} characters', 'split it'),
@@ -34,8 +27,14 @@ const files = {
 };
 
 const expressions = {
-  EXPRESSION_SYNTAX: error('this expression cannot be read: {reason}', 'mend it'),
-  EXPRESSION_UNKNOWN_VARIABLE: error('no variable "{name}"', 'declare it under takes or keeps'),
+  EXPRESSION_SYNTAX: error(
+    'this expression cannot be read: {reason}',
+    'use the signs and functions listed in docs/flow-language.md',
+  ),
+  EXPRESSION_UNKNOWN_VARIABLE: error(
+    'no variable "{name}"',
+    'declare it under takes or keeps; a text needs quotes of its own: "\'{name}\'"',
+  ),
   EXPRESSION_UNKNOWN_FIELD: error('{type} has no field "{name}"', 'use a field of {type}'),
   EXPRESSION_TYPES: error('{what}', 'compare and combine values of one type'),
   EXPRESSION_MAY_BE_NULL: error('{path} may be absent here', 'ask first: {path} != null && …'),
@@ -51,6 +50,14 @@ const expressions = {
   EXPRESSION_DIVISION: error(
     'a division by something that may be 0',
     'divide by a whole number other than 0',
+  ),
+  EXPRESSION_OVERFLOW: error(
+    'the product of two whole numbers may be too large, and then this fails',
+    'multiply by a number that is written out, or multiply an amount',
+  ),
+  EXPRESSION_CURRENCIES: error(
+    '{first} and {second} may be in two currencies, and then this fails',
+    'ask first: {same} && …',
   ),
   EXPRESSION_RESULT: error('this is {found}, and {wanted} is needed', 'give {wanted}'),
   EXPRESSION_RESULT_NULL: error(
@@ -92,6 +99,7 @@ const steps = {
   FLOW_UNKNOWN_FLOW: error('no flow "{name}"', 'name a flow of this pack'),
   FLOW_UNKNOWN_EVENT: error('no event "{name}"', 'use one listed in docs/tools.md'),
   FLOW_UNKNOWN_OUTCOME: error('{of} has no outcome "{name}"', 'use one of: {fields}'),
+  FLOW_UNKNOWN_PICTURE: error('no picture "{name}"', 'use one of: {known}'),
   FLOW_UNKNOWN_QUEUE: error('no queue "{name}"', 'list it under queues in pack.yaml'),
   FLOW_UNKNOWN_RESULT: error('no result "{name}"', 'list it under gives'),
   FLOW_UNKNOWN_INPUT: error('{of} has no input "{name}"', 'use one of: {fields}'),
@@ -107,13 +115,17 @@ const steps = {
   ),
   FLOW_RESTLESS_CYCLE: error(
     'a circle that waits for nobody: {way}',
-    'put an ask, menu, confirm, wait or handoff into it',
+    'put an ask, menu, confirm, wait, handoff or at_most into it',
   ),
   FLOW_RUNS_ITSELF: error(
     'flow "{name}" runs itself: {way}',
     'go to a step instead of running the flow again',
   ),
   FLOW_UNROUTED: error('{of} can also give {names}', 'add where that leads'),
+  FLOW_SWAPPED: error(
+    '"{first}" needs {wanted} and "{second}" {other}: each is given the value of the other',
+    'swap the two values',
+  ),
   FLOW_MISSING_INPUT: error('{of} needs {names}', 'give it under with'),
   FLOW_UNASSIGNED: error(
     '"{name}" has no value yet for {reader} on the way {way}',
@@ -123,9 +135,26 @@ const steps = {
   FLOW_UNUSED_VARIABLE: warning('nothing uses "{name}"', 'delete it'),
   FLOW_NOT_ASKABLE: error(
     'nobody can answer with {type} ("{name}")',
-    'ask for text, int, money, date or phone, or use a menu',
+    'ask for text, int, money, date, phone, media, location or contact, or use a menu',
   ),
+  FLOW_LIST_MAX: error(
+    '"{name}" is {type}: nobody can send a list without an end',
+    'say how many at most: {type} up to 10',
+  ),
+  FLOW_ASK_FIELD: error('"{field}" means nothing where the answer is {type}', 'delete it'),
   FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),
+  FLOW_SECRET_READ: error(
+    '"{name}" is a secret, and {reader} would show it or keep it',
+    'give a secret to a tool that takes one, and to nothing else',
+  ),
+  FLOW_SECRET_KEPT: error(
+    'the secret "{name}" is not taken at once: after its question {what}',
+    'go from the question straight to the tool that takes it',
+  ),
+  FLOW_SECRET_ASKED: error(
+    '{tool} takes a secret as "{input}", and "{source}" is none',
+    'ask for it with secret: true, and give it that variable',
+  ),
   FLOW_CURRENCY_NOT_HERE: error('"{name}" is {type} and has no currency', 'delete in'),
   FLOW_CHOICE_ENUM: error('"{name}" is {type} and cannot take a choice', 'make it a list of the choices'),
   FLOW_CHOICE_VALUE: error(
@@ -136,7 +165,29 @@ const steps = {
   FLOW_CHANGE_UNASKED: error('no question fills "{name}"', 'list only variables that an ask or a menu fills'),
   FLOW_CARRIES: error('{what} is {type}, and "{name}" is {wanted}', 'keep a variable of type {type}'),
   FLOW_CARRIES_NOTHING: error('"{outcome}" carries nothing', 'delete into'),
+  FLOW_ROLE: error(
+    '{tool} is for {roles}, and a {role} comes to it: {way}',
+    'keep it off every way that a {role} can take',
+  ),
+  WAIT_NEVER_RAISED: error(
+    'no tool of this pack ever makes {name} happen',
+    'wait for something that a tool of the pack raises',
+  ),
+  WAIT_NOT_HEARD: error(
+    'when {names} comes late nobody is told: this flow has gone on by then',
+    'say it by a notice in pack.yaml: {names}: { say: … }',
+  ),
+  WAIT_BEYOND_WINDOW: warning(
+    'this wait may outlast the {hours} hours in which WhatsApp delivers free text, and what is said after it may not arrive',
+    'wait {hours}h at most, or end there and let a notice speak',
+  ),
   FLOW_WAIT_ABOUT: error('nothing can wait for {name}: it is about no record', 'make a notice of it'),
+  MENU_PICK_WAY: error(
+    'what may be chosen together leads different ways',
+    'let all of them lead to one step, and branch there',
+  ),
+  SPLIT_ONE_WAY: error('a split with less than two ways', 'add a way, or go there directly'),
+  SPLIT_WEIGHTS: error('weights and ways differ: "{name}"', 'give every way a weight, or none'),
   MENU_EMPTY: error('a menu without choices', 'add choices, or each with a list'),
   MENU_EACH_INTO: error('the chosen item is kept nowhere', 'add into with a variable for it'),
   MENU_THEN_UNUSED: error('every choice names its own way, "then" is never taken', 'delete then'),
@@ -150,34 +201,14 @@ const packs = {
   PACK_TOOL_UNUSED: warning('nothing calls {name}', 'delete it: a pack may call only what it needs'),
   PACK_FLOW_UNUSED: warning('nothing starts or runs flow "{name}"', 'delete it, or start it'),
   PACK_UNKNOWN_LANGUAGE: error('"{name}" is no language this runtime speaks', 'use en, fr or sw'),
+  PACK_LANGUAGE_OLD: error(
+    'the pack is in version {name} of the flow language, and this is version {known}',
+    'run npm run migrate: it rewrites the files and keeps comments and order',
+  ),
   PACK_LANGUAGE_VERSION: error(
     'this runtime reads version {known} of the flow language, not {name}',
-    'write language: {known}',
+    'the pack was written for a newer runtime: update this one, or write language: {known} if that was a mistake',
   ),
-};
-
-const templates = {
-  TEMPLATE_FILE_NAME: error(
-    'a template is called name.language.hbs',
-    'use a name and one of the languages {languages}',
-  ),
-  TEMPLATE_MISSING: error('there is no template "{name}"', 'write it in every language'),
-  TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write it in that language'),
-  TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say the same in every language'),
-  TEMPLATE_EACH_LIST: error('{name} is {type}, not a list', 'use #if, or name a list'),
-  TEMPLATE_NOT_PRINTABLE: error(
-    '{path} is {type} and cannot be printed',
-    'print a field of it, or use #if or #each',
-  ),
-  TEMPLATE_HELPER_TYPE: error('"{helper}" takes {wanted}, and {path} is {type}', 'give it {wanted}'),
-  TEMPLATE_UNUSED: warning('nothing says template "{name}"', 'delete it in every language'),
-  TEMPLATE_SYNTAX: error('the template cannot be read: {reason}', 'mend it'),
-  TEMPLATE_NOT_ALLOWED: error(
-    '{what} is not part of the template language',
-    'use {{path}}, {{#if}}, {{#unless}}, {{#each}} and the helpers',
-  ),
-  TEMPLATE_UNKNOWN_HELPER: error('no helper "{name}"', 'use one listed in docs/flow-language.md'),
-  TEMPLATE_HELPER_CALL: error('"{name}" is used as {form}', 'use it so'),
 };
 
 const money = {
@@ -215,27 +246,6 @@ const money = {
   ),
 };
 
-const strings = {
-  STRING_MISSING: error('there is no string {what}', 'add it to the locales in every language'),
-  STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it in that language'),
-  STRING_DIFFERS: error(
-    'string "{name}" takes ({found}) in {language} and ({wanted}) in {other}',
-    'take the same values in every language',
-  ),
-  STRING_TOO_LONG: error('the label "{label}" has {length} characters, {max} fit on a button', 'shorten it'),
-  STRING_NUMBER: error('"{word}" is a number, and numbers choose by position', 'use a word'),
-  STRING_AMBIGUOUS: error(
-    '"{word}" means both "{first}" and "{second}" of the same {of}',
-    'use another word for one of them',
-  ),
-  STRING_LIKE_COMMAND: warning(
-    '"{word}" is also a word for the command "{command}", which cannot be reached here',
-    'use another word',
-  ),
-  STRING_UNUSED: warning('nothing uses string "{name}"', 'delete it in every language'),
-  STRING_SHAPE: error('a string, a list of words or a map of strings is wanted here', 'write one of these'),
-};
-
 export const diagnosticCodes = {
   ...files,
   ...expressions,
@@ -245,6 +255,7 @@ export const diagnosticCodes = {
   ...templates,
   ...money,
   ...strings,
+  ...comments,
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

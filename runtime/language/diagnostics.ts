@@ -26,6 +26,8 @@ export interface Diagnostic {
   /** What to do, imperative; or the nearest name ("did you mean …?"). */
   readonly hint: string;
   readonly related: readonly Related[];
+  /** The evidence: a shortest way that shows the mistake, step by step. Empty where one place says it all. */
+  readonly way: readonly Related[];
 }
 
 /** Details that fill `{name}` in a code's message and hint. */
@@ -34,7 +36,10 @@ export type Details = Readonly<Record<string, string | number>>;
 export interface More {
   /** The names that would have been right; the nearest to `details.name` becomes the hint. */
   readonly among?: Iterable<string>;
+  /** In place of the code's own hint, where more is known of what was meant. */
+  readonly hint?: string;
   readonly related?: readonly Related[];
+  readonly way?: readonly Related[];
 }
 
 /** Makes a diagnostic from its code. With `among`, a near name replaces the hint by "did you mean …?". */
@@ -52,8 +57,9 @@ export function diagnose(
     file: place.file,
     place,
     message: fill(declared.message, details),
-    hint: near === null ? fill(declared.hint, details) : `did you mean "${near}"?`,
+    hint: near === null ? fill(more.hint ?? declared.hint, details) : `did you mean "${near}"?`,
     related: more.related ?? [],
+    way: more.way ?? [],
   };
 }
 
@@ -98,6 +104,8 @@ function formatOne(diagnostic: Diagnostic, sources: ReadonlyMap<string, string>)
   const { place, code, severity, message, hint } = diagnostic;
   const label = severity === 'warning' ? `${code} (warning)` : code;
   const lines = [`${at(place)}  ${label}  ${message}`, ...frame(place, hint, sources)];
+  const way = diagnostic.way.map((step) => step.message).join(' → ');
+  if (diagnostic.way.length > 1 && !message.includes('→')) lines.push(`  by this way: ${way}`);
   for (const other of diagnostic.related) {
     lines.push(`  ${at(other.place)}  ${other.message}`, ...frame(other.place, '', sources));
   }

@@ -11,7 +11,7 @@ export interface TypeScope {
 }
 
 export interface TypeReport {
-  (code: DiagnosticCode, node: CelNode, details?: Details, among?: Iterable<string>): void;
+  (code: DiagnosticCode, node: CelNode, details?: Details, among?: Iterable<string>, hint?: string): void;
 }
 
 /** The type of a node, or null where something was reported. */

@@ -2,7 +2,8 @@
  * The types of expressions, checked at load over CEL's syntax tree.
  *
  * Allowed is what is listed here and nothing else: no maps, no `dyn`, no `matches` (28 characters of pattern took 3 s),
- * no index (it throws where the list is shorter), division by a whole number other than 0 only.
+ * no index (it throws where the list is shorter), division by a whole number other than 0 only, no product of two whole
+ * numbers of which neither is written out.
  * What may be absent (`?`) is used only where `x != null` is known: left of `&&`, in a branch taken before, and so on.
  * A type of null means "already reported", so that one mistake gives one problem.
  */
@@ -109,7 +110,9 @@ function field(node: CelNode, scope: TypeScope, report: TypeReport): Type | null
   const found = fields.get(name);
   if (found === undefined) {
     const among = type.kind === 'money' ? ['currency'] : fields.keys();
-    report('EXPRESSION_UNKNOWN_FIELD', node, { name, type: showType(type) }, among);
+    const counts = ['text', 'list'].includes(type.kind) && ['length', 'size', 'count'].includes(name);
+    const hint = counts ? `write size(${pathOf(left) ?? '…'})` : undefined;
+    report('EXPRESSION_UNKNOWN_FIELD', node, { name, type: showType(type) }, among, hint);
   }
   return found ?? null;
 }
@@ -184,7 +187,8 @@ function comparable(node: CelNode, left: Type, right: Type, report: TypeReport):
   if (left.kind === 'enum' && right.kind === 'enum')
     return enumsMeet(node, left.values, right.values, report);
   if (left.kind === 'record' || left.kind === 'list' || join(left, right) === null) {
-    report('EXPRESSION_TYPES', node, { what: `${showType(left)} and ${showType(right)} cannot be compared` });
+    const what = `${showType(left)} and ${showType(right)} cannot be compared`;
+    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
     return false;
   }
   return true;
@@ -225,9 +229,8 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
   if (left === null || right === null) return null;
   const made = operation(node.op, left, right);
   if (made === null) {
-    report('EXPRESSION_TYPES', node, {
-      what: `"${node.op}" does not take ${showType(left)} and ${showType(right)}`,
-    });
+    const what = `"${node.op}" does not take ${showType(left)} and ${showType(right)}`;
+    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
     return null;
   }
   if (
@@ -235,6 +238,12 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
     !(typeof rightNode.args === 'bigint' && rightNode.args !== 0n)
   ) {
     report('EXPRESSION_DIVISION', rightNode);
+    return null;
+  }
+  // Sums stay far below 64 bits, and amounts have no limit.
+  const writtenOut = [leftNode, rightNode].some((each) => typeof each.args === 'bigint');
+  if (node.op === '*' && made.kind === 'int' && !writtenOut) {
+    report('EXPRESSION_OVERFLOW', node);
     return null;
   }
   return made;
@@ -245,6 +254,15 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
   if (type?.optional !== true) return type;
   report('EXPRESSION_MAY_BE_NULL', node, { path: pathOf(node) ?? 'this' });
   return null;
+}
+
+/** A bare number beside an amount (shillings or cents, and of which currency?) or a date. */
+function plainNumberHint(left: Type, right: Type): string | undefined {
+  const kinds = [left.kind, right.kind];
+  if (!kinds.includes('int')) return undefined;
+  if (kinds.includes('money'))
+    return "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10";
+  return kinds.includes('date') ? 'compare dates with dates: today, or today + 30' : undefined;
 }
 
 const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';

@@ -9,6 +9,7 @@ import { CelSyntaxError, celReason, parseCel } from './cel.ts';
 import type { CelProgram } from './cel.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { slipAt } from './expression-slips.ts';
 import { notNullWhen, pathOf, readsOf } from './expression-paths.ts';
 import { typeOf } from './expression-types.ts';
 import type { TypeScope } from './expression-scope.ts';
@@ -62,14 +63,19 @@ export function compileExpression(
     program = parseCel(source);
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error;
-    const place = inside(tree, error.start, error.end);
-    const diagnostics = [diagnose('EXPRESSION_SYNTAX', place, { reason: error.message })];
+    const slip = slipAt(source, error.start);
+    const place = inside(tree, slip?.start ?? error.start, slip?.end ?? error.end);
+    const more = slip === null ? {} : { hint: slip.hint };
+    const reason =
+      slip === null ? error.message : `"${source.slice(slip.start, slip.end)}" is not part of the language`;
+    const diagnostics = [diagnose('EXPRESSION_SYNTAX', place, { reason }, more)];
     return { expression: null, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
-  const type = typeOf(program.ast, scope, (code, node, details, among) => {
+  const type = typeOf(program.ast, scope, (code, node, details, among, hint) => {
     const place = inside(tree, node.start, node.end);
-    diagnostics.push(diagnose(code, place, details, among === undefined ? {} : { among }));
+    const more = { ...(among === undefined ? {} : { among }), ...(hint === undefined ? {} : { hint }) };
+    diagnostics.push(diagnose(code, place, details, more));
   });
   if (type !== null && wanted !== null && !assignable(type, wanted)) {
     const details = { wanted: showType(wanted), found: showType(type), name: source };

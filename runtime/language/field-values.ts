@@ -2,25 +2,20 @@
 import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { TypeScope } from './expression-scope.ts';
-import type { Field, FieldValue, FieldValues } from './grammar.ts';
+import { mediaKinds } from './grammar.ts';
+import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './grammar.ts';
 import type { Target } from './model.ts';
-import type { Entry, Tree } from './read.ts';
+import { pictureKinds } from './pictures.ts';
+import type { Tree } from './read.ts';
+import type { StepScope } from './step-scope.ts';
+import { swappedInputs } from './swapped.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
-import type { Vocabulary } from './vocabulary.ts';
-
-/** What a step's fields are read against. */
-export interface StepScope extends TypeScope {
-  readonly vocabulary: Vocabulary;
-  readonly flows: ReadonlySet<string>;
-  /** The step that follows, or null for the last one. */
-  readonly following: string | null;
-  /** The step's own entries, for fields that depend on one another. */
-  readonly entries: ReadonlyMap<string, Entry>;
-}
+import { readNext, readWay } from './ways.ts';
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const triesMax = 10;
+const sharesMax = 100;
 const bool: Type = { kind: 'bool', optional: false };
 const text: Type = { kind: 'text', optional: false };
 
@@ -51,6 +46,8 @@ export class FieldReader extends TreeReader {
     target: (tree) => this.target(tree, { into: false, if: false }),
     choices: (tree) => this.choices(tree),
     routes: (tree) => this.routes(tree),
+    ways: (tree) => this.targets(tree, 'ways', { into: false, if: false }),
+    weights: (tree) => this.weights(tree),
     cases: (tree) => this.cases(tree),
     tool: (tree) => this.tool(tree),
     flow: (tree) => this.known(tree, this.scope.flows, 'FLOW_UNKNOWN_FLOW', 'the name of a flow'),
@@ -61,6 +58,9 @@ export class FieldReader extends TreeReader {
     flag: (tree) => this.flag(tree),
     count: (tree) => this.count(tree, triesMax),
     duration: (tree) => this.duration(tree),
+    media_kinds: (tree) => this.mediaKinds(tree),
+    size: (tree) => this.size(tree),
+    picture: (tree) => this.picture(tree),
   };
 
   private variable(tree: Tree): string | null {
@@ -111,6 +111,39 @@ export class FieldReader extends TreeReader {
       : Number(form[1]) * unit;
   }
 
+  private mediaKinds(tree: Tree): MediaKind[] | null {
+    const what = `a list of ${mediaKinds.join(', ')}`;
+    const read = this.list(tree, what, (item) => {
+      const name = this.text(item, what);
+      return mediaKinds.find((kind) => kind === name) ?? (name === null ? null : this.shape(item, what));
+    });
+    return read?.length === 0 ? this.shape(tree, what) : read;
+  }
+
+  private size(tree: Tree): number | null {
+    const form = /^([1-9][0-9]{0,2})(KB|MB)$/.exec(tree.kind === 'scalar' ? String(tree.value) : '');
+    return form === null
+      ? this.shape(tree, 'a size such as 500KB or 5MB')
+      : Number(form[1]) * (form[2] === 'KB' ? 1024 : 1024 * 1024);
+  }
+
+  private picture(tree: Tree): Picture | null {
+    const [one, ...others] = this.map(tree, 'a kind of picture and what makes it')?.entries ?? [];
+    if (one === undefined || others.length > 0)
+      return tree.kind === 'map' ? this.shape(tree, 'one kind of picture and what makes it') : null;
+    if (!Object.hasOwn(pictureKinds, one.key)) {
+      const among = Object.keys(pictureKinds);
+      return this.report(
+        'FLOW_UNKNOWN_PICTURE',
+        one.place,
+        { name: one.key, known: among.join(', ') },
+        { among },
+      );
+    }
+    const of = this.expression(one.value, text);
+    return of === null ? null : { kind: one.key, of };
+  }
+
   // ─── expressions
 
   private expression(tree: Tree, wanted: Type | null, scope: TypeScope = this.scope): Expression | null {
@@ -151,7 +184,18 @@ export class FieldReader extends TreeReader {
         this.report('FLOW_UNKNOWN_INPUT', place, details, { among: tool.input.keys() });
       }
     }
-    return this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
+    const before = this.diagnostics.length;
+    const read = this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
+    // Two values that only changed places are one mistake.
+    const swap =
+      this.diagnostics.length === before + 2 && tool !== undefined && tree.kind === 'map'
+        ? swappedInputs(tree, tool.input, this.scope)
+        : null;
+    if (swap !== null) {
+      this.diagnostics.length = before;
+      this.report('FLOW_SWAPPED', swap.place, swap.details);
+    }
+    return read;
   }
 
   /** In `check` the answer is there, under its variable's name. */
@@ -165,7 +209,7 @@ export class FieldReader extends TreeReader {
 
   /** `step`, `end result`, or a map of goto or end with into and if; without either the next step follows. */
   target(tree: Tree, allowed: { readonly into: boolean; readonly if: boolean }): Target | null {
-    if (tree.kind === 'scalar') return this.way(tree, { into: null, if: null });
+    if (tree.kind === 'scalar') return readWay(this, tree, { into: null, if: null });
     const map = this.map(tree, 'a step, or end and a result');
     if (map === null) return null;
     const absent = { required: false, example: '' };
@@ -180,25 +224,10 @@ export class FieldReader extends TreeReader {
       into: variable === null ? null : this.variable(variable),
       if: guard === null ? null : this.expression(guard, bool),
     };
-    if (goto !== null) return this.way(goto, rest);
-    if (end === null) return this.next(map, rest);
+    if (goto !== null) return readWay(this, goto, rest);
+    if (end === null) return readNext(this, map, rest, this.scope.following);
     const result = this.name(end, 'a result');
     return result === null ? null : { goto: null, end: result, ...rest, place: end.place };
-  }
-
-  private way(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
-    const way = this.text(tree, 'a step, or end and a result');
-    if (way === null) return null;
-    const result = /^end ([a-z][a-z0-9_]*)$/.exec(way)?.[1];
-    if (result !== undefined) return { goto: null, end: result, ...rest, place: tree.place };
-    if (!/^[a-z][a-z0-9_]*$/.test(way)) return this.shape(tree, 'a step, or end and a result');
-    return { goto: way, end: null, ...rest, place: tree.place };
-  }
-
-  private next(tree: Tree, rest: Pick<Target, 'into' | 'if'>): Target | null {
-    const { following } = this.scope;
-    if (following === null) return this.shape(tree, 'goto or end (no step follows)');
-    return { goto: following, end: null, ...rest, place: tree.place };
   }
 
   private choices(tree: Tree): Map<string, Target | null> | null {
@@ -226,6 +255,15 @@ export class FieldReader extends TreeReader {
       read.set(key, target ?? { goto: null, end: null, into: null, if: null, place: value.place });
     }
     return read;
+  }
+
+  private weights(tree: Tree): Map<string, number> | null {
+    const map = this.map(tree, 'a map of ways to shares');
+    if (map === null) return null;
+    const read = map.entries.map(({ key, value }) => [key, this.count(value, sharesMax)] as const);
+    return read.some(([, count]) => count === null)
+      ? null
+      : new Map(read.map(([key, count]) => [key, count ?? 1]));
   }
 
   private cases(tree: Tree): Target[] | null {

@@ -1,6 +1,7 @@
 /** A flow as a graph, for the proofs: which steps lead where, and how one gets there. */
 import type { FlowShape } from './compile.ts';
 import type { ReadFlow } from './flow-reader.ts';
+import type { Related } from './diagnostics.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf } from './kinds/all.ts';
 import type { Step } from './model.ts';
@@ -57,16 +58,17 @@ export function shortestWay(
   flow: FlowShape,
   from: string,
   to: string,
-  takes: (edge: Edge) => boolean = () => true,
+  takes: (edge: Edge, step: Step) => boolean = () => true,
 ): readonly string[] | null {
   const before = new Map<string, string | null>([[from, null]]);
   const open = [from];
   for (let name = open.shift(); name !== undefined; name = open.shift()) {
     if (name === to) return wayBack(before, to);
     const step = flow.steps.get(name);
-    for (const edge of step === undefined ? [] : edgesOf(step)) {
+    if (step === undefined) continue;
+    for (const edge of edgesOf(step)) {
       const next = edge.to.goto;
-      if (next === null || before.has(next) || !takes(edge)) continue;
+      if (next === null || before.has(next) || !takes(edge, step)) continue;
       before.set(next, name);
       open.push(next);
     }
@@ -83,4 +85,12 @@ function wayBack(before: ReadonlyMap<string, string | null>, to: string): readon
 /** A way as people read it. */
 export function showWay(way: readonly string[]): string {
   return way.join(' → ');
+}
+
+/** A way as evidence: its steps with their places. */
+export function placesOnWay(flow: FlowShape, way: readonly string[]): readonly Related[] {
+  return way.flatMap((name) => {
+    const step = flow.steps.get(name);
+    return step === undefined ? [] : [{ place: step.place, message: name }];
+  });
 }

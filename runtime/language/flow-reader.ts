@@ -6,13 +6,14 @@ import type { FlowShape } from './compile.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { FieldReader } from './field-values.ts';
-import type { StepScope } from './field-values.ts';
+import type { StepScope } from './step-scope.ts';
 import type { BuildContext, Field } from './grammar.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
 import type { Place, Step, StepKind, Target } from './model.ts';
 import { knownFacts } from './known-facts.ts';
 import type { Entry, MapTree, Tree } from './read.ts';
+import { nearest } from './nearest.ts';
 import { helperNames } from './template-helpers.ts';
 import { TreeReader } from './tree-reader.ts';
 import { enumOf, parseType, plainTypes } from './types.ts';
@@ -54,6 +55,8 @@ export function readFlow(
   const read = map === null ? null : new FlowFile(reader, map, surroundings).read();
   return { read, diagnostics: reader.diagnostics };
 }
+
+const mayBeNull: ReadonlySet<string> = new Set(['EXPRESSION_MAY_BE_NULL', 'EXPRESSION_RESULT_NULL']);
 
 class FlowFile {
   readonly reader: TreeReader;
@@ -125,11 +128,14 @@ class FlowFile {
     };
   }
 
+  /** What follows from another mistake: an unknown type, or a condition that cannot be read and might have asked. */
   private forgetFollowers(): void {
     const { diagnostics } = this.reader;
+    const unread = diagnostics.some(({ code }) => code.startsWith('EXPRESSION_') && !mayBeNull.has(code));
     const follows = ({ code, message }: Diagnostic) =>
-      (code === 'FLOW_UNKNOWN_VARIABLE' || code === 'EXPRESSION_UNKNOWN_VARIABLE') &&
-      [...this.reported].some((name) => message.endsWith(`"${name}"`));
+      (unread && mayBeNull.has(code)) ||
+      ((code === 'FLOW_UNKNOWN_VARIABLE' || code === 'EXPRESSION_UNKNOWN_VARIABLE') &&
+        [...this.reported].some((name) => message.endsWith(`"${name}"`)));
     diagnostics.splice(0, diagnostics.length, ...diagnostics.filter((each) => !follows(each)));
   }
 
@@ -234,8 +240,12 @@ function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | n
   );
   if (first === undefined) {
     const names = [...kinds.keys()];
-    const near = map.entries.map(({ key }) => key).join(' ');
-    return reader.report('FLOW_NO_KIND', entry.place, { name: entry.key, kinds: names.join(', '), near });
+    const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);
+    if (misspelled !== undefined) {
+      const details = { name: misspelled.key, of: 'a step', fields: names.join(', ') };
+      return reader.report('FLOW_UNKNOWN_KEY', misspelled.place, details, { among: names });
+    }
+    return reader.report('FLOW_NO_KIND', entry.place, { name: entry.key, kinds: names.join(', ') });
   }
   if (second !== undefined) {
     return reader.report('FLOW_TWO_KINDS', entry.place, {
@@ -261,9 +271,6 @@ function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: Tree
       const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
       reader.diagnostics.push(diagnose(code, place, details));
     },
-    enumValues: (variable) => {
-      const type = scope.variables.get(variable);
-      return type?.kind === 'enum' ? type.values : null;
-    },
+    typeOf: (variable) => scope.variables.get(variable) ?? null,
   };
 }

@@ -9,6 +9,7 @@ import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
 import type { Expression } from './expressions.ts';
 import type { Place, StepKind, StepOf, Target } from './model.ts';
+import type { Type } from './types.ts';
 
 /** What a field may hold, and what reading it gives. */
 export interface FieldValues {
@@ -27,6 +28,10 @@ export interface FieldValues {
   choices: ReadonlyMap<string, Target | null>;
   /** `{ outcome: target }`. */
   routes: ReadonlyMap<string, Target>;
+  /** `{ way: target }`. */
+  ways: ReadonlyMap<string, Target>;
+  /** `{ way: shares }`. */
+  weights: ReadonlyMap<string, number>;
   cases: readonly Target[];
   tool: ToolContract;
   flow: string;
@@ -37,7 +42,21 @@ export interface FieldValues {
   count: number;
   /** In milliseconds; written `90s`, `3m`, `2h`, `7d`. */
   duration: number;
+  /** Kinds of media a person may send. */
+  media_kinds: readonly MediaKind[];
+  /** In bytes; written `500KB`, `5MB`. */
+  size: number;
+  /** `{ kind: text expression }`, a kind of `pictureKinds`. */
+  picture: Picture;
 }
+/** A picture that goes with a message: its kind and what makes it. */
+export interface Picture {
+  readonly kind: string;
+  readonly of: Expression;
+}
+/** What media can be, in flows. */
+export const mediaKinds = ['image', 'video', 'voice', 'document'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
 export type FieldValue = keyof FieldValues;
 
 /** `next`: may be left out, the next step follows then. */
@@ -74,8 +93,8 @@ export interface BuildContext {
   next(field: string): Target;
   /** Reports something about a field of this step. */
   report(code: DiagnosticCode, field: string, details?: Details): void;
-  /** Values of the enum variable, or null when it is something else. */
-  enumValues(variable: string): readonly string[] | null;
+  /** The variable's declared type, or null when there is no such variable. */
+  typeOf(variable: string): Type | null;
 }
 
 export interface StepBase {
@@ -99,6 +118,8 @@ export interface Edge {
   readonly holds: readonly Expression[];
   /** Do not hold when it is taken: the `if`s of the cases before. */
   readonly fails: readonly Expression[];
+  /** How often it is taken in one run of the flow; as often as one likes when absent. */
+  readonly times?: number;
 }
 
 /** An edge without conditions. */

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { ToolContract } from '../ports.ts';
 import type { Expression } from './expressions.ts';
-import { languageVersion } from './manifest.ts';
+import { languageVersion } from './manifest-keys.ts';
 import type { PackDraft } from './pack-draft.ts';
 import { showType } from './types.ts';
 import type { RecordType, Type } from './types.ts';
@@ -37,11 +37,22 @@ export function logicHash(draft: PackDraft): string {
   });
 }
 
-/** `files` holds templates and locales by path. */
-export function textsHash(files: ReadonlyMap<string, string>): string {
-  return hash(
-    [...files].filter(([path]) => /^(templates|locales)\//.test(path)).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+/** What people read: templates letter by letter, strings as they are understood. */
+export function textsHash(draft: PackDraft): string {
+  return hash({
+    templates: [...draft.templates].map(([name, texts]) => [
+      name,
+      [...texts].map(([language, text]) => [language, text?.source]).sort(byKey),
+    ]),
+    strings: [...draft.strings].map(([language, table]) => [
+      language,
+      [...table].map(([key, { words }]) => [key, words] as const).sort(byKey),
+    ]),
+  });
+}
+
+function byKey([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return String(a) < String(b) ? -1 : 1;
 }
 
 function signature(contract: ToolContract): object {

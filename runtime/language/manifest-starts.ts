@@ -1,7 +1,7 @@
 /** How a manifest starts flows: `flow`, or `{ run: flow, with: { parameter: expression } }`. */
-import { brokenExpression, compileExpression } from './expressions.ts';
+import { brokenExpression, compileExpression, isBroken } from './expressions.ts';
 import type { Expression } from './expressions.ts';
-import type { Place, Start } from './model.ts';
+import type { Every, Place, SelfStart, Start } from './model.ts';
 import type { Tree } from './read.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
@@ -10,17 +10,77 @@ import type { Vocabulary } from './vocabulary.ts';
 /** A start with the place of its flow's name. */
 export type PlacedStart = Start & { readonly place: Place };
 
+export type PlacedSelfStart = SelfStart & { readonly start: PlacedStart };
+
 const startKeys = {
   run: { required: true, example: 'pay' },
   with: { required: false, example: '{ wanted: event.id }' },
 };
-export const keywordKeys = { argument: { required: false, example: 'code' }, ...startKeys };
+/** A word under a notice may be a yes to what the notice shows. */
+export const offerKeys = { ...startKeys, confirms: { required: false, example: '[event.pot]' } };
+export const keywordKeys = {
+  argument: { required: false, example: 'code' },
+  in: { required: false, example: 'KES' },
+  ...startKeys,
+};
+const selfKeys = { ...startKeys, always: { required: false, example: 'true' } };
+const scheduleKeys = { every: { required: true, example: 'monday at 09:00' }, ...selfKeys };
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 export class StartReader extends TreeReader {
   readonly vocabulary: Vocabulary;
   constructor(vocabulary: Vocabulary) {
     super();
     this.vocabulary = vocabulary;
+  }
+
+  /** Starts by name. */
+  starts(tree: Tree, what: string): Map<string, PlacedStart> {
+    return this.byName(tree, what, (value) => this.start(value, new Map()));
+  }
+
+  broadcasts(tree: Tree): Map<string, PlacedSelfStart> {
+    return this.byName(tree, 'broadcasts', (value) => this.selfStart(value, selfKeys));
+  }
+
+  schedules(tree: Tree): Map<string, PlacedSelfStart & { readonly every: Every }> {
+    return this.byName(tree, 'schedules', (value) => {
+      const start = this.selfStart(value, scheduleKeys);
+      const given = value.kind === 'map' ? value.entries.find(({ key }) => key === 'every') : undefined;
+      const every = given === undefined ? null : this.every(given.value);
+      return start === null || every === null ? null : { ...start, every };
+    });
+  }
+
+  private byName<T>(tree: Tree, what: string, read: (value: Tree) => T | null): Map<string, T> {
+    const all = new Map<string, T>();
+    for (const { key, place, value } of this.map(tree, `a map of ${what} to flows`)?.entries ?? []) {
+      const one = this.newName(key, place) ? read(value) : null;
+      if (one !== null) all.set(key, one);
+    }
+    return all;
+  }
+
+  private selfStart(tree: Tree, keys: typeof selfKeys): PlacedSelfStart | null {
+    const start = this.start(tree, new Map(), keys);
+    const always = tree.kind === 'map' ? tree.entries.find(({ key }) => key === 'always') : undefined;
+    if (start === null) return null;
+    return { start, always: always === undefined ? false : (this.flag(always.value) ?? false) };
+  }
+
+  private every(tree: Tree): Every | null {
+    const text = tree.kind === 'scalar' ? String(tree.value) : '';
+    const form = /^(?:(day)|month ([1-9]|1\d|2[0-8])|([a-z]+)) at ([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+    const weekday = weekdays.indexOf(form?.[3] ?? '') + 1;
+    if (form === null || (form[3] !== undefined && weekday === 0))
+      return this.shape(tree, '"day at 09:00", "monday at 09:00" or "month 1 at 09:00" (day 1 to 28)');
+    return {
+      text,
+      weekday: weekday === 0 ? null : weekday,
+      dayOfMonth: form[2] === undefined ? null : Number(form[2]),
+      hour: Number(form[4]),
+      minute: Number(form[5]),
+    };
   }
 
   /** `flow`, or `{ run: flow, with: { … } }`; what the expressions may read besides `me` is in `variables`. */
@@ -31,7 +91,7 @@ export class StartReader extends TreeReader {
   ): PlacedStart | null {
     if (tree.kind === 'scalar') {
       const flow = this.name(tree, 'the name of a flow');
-      return flow === null ? null : { flow, with: new Map(), place: tree.place };
+      return flow === null ? null : { flow, with: new Map(), confirms: [], variables, place: tree.place };
     }
     const map = this.map(tree, 'the name of a flow, or { run: flow, with: … }');
     if (map === null) return null;
@@ -45,14 +105,28 @@ export class StartReader extends TreeReader {
       variables: new Map([...this.vocabulary.ambient, ...variables]),
       notNull: new Set<string>(),
     };
+    const expression = (value: Tree): Expression | null => {
+      const scalar = this.scalar(value, 'an expression');
+      if (scalar === null) return null;
+      const compiled = compileExpression(scalar, scope, null);
+      this.diagnostics.push(...compiled.diagnostics);
+      return compiled.expression ?? brokenExpression(scalar);
+    };
     const read = new Map<string, Expression>();
     for (const { key, value } of inputs?.entries ?? []) {
-      const scalar = this.scalar(value, 'an expression');
-      if (scalar === null) continue;
-      const { expression, diagnostics } = compileExpression(scalar, scope, null);
-      this.diagnostics.push(...diagnostics);
-      read.set(key, expression ?? brokenExpression(scalar));
+      const input = expression(value);
+      if (input !== null) read.set(key, input);
     }
-    return { flow, with: read, place: run.place };
+    const confirmed = entries.get('confirms')?.value;
+    const confirms =
+      confirmed === undefined
+        ? []
+        : this.list(confirmed, 'a list of paths', (item) => {
+            const path = expression(item);
+            return path !== null && path.path === null && !isBroken(path)
+              ? this.shape(item, 'a path such as event.pot')
+              : path;
+          });
+    return { flow, with: read, confirms: confirms ?? [], variables, place: run.place };
   }
 }

@@ -3,16 +3,14 @@ import type { Language, Role } from '../ports.ts';
 import { languages as spoken } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
-import type { Keyword, Notice, Place } from './model.ts';
-import { StartReader, keywordKeys } from './manifest-starts.ts';
-import type { PlacedStart } from './manifest-starts.ts';
+import type { Every, Keyword, Notice, Place } from './model.ts';
+import { languageVersion, manifestFields, noticeKeys } from './manifest-keys.ts';
+import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
+import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
 import { sameType } from './types.ts';
 import type { Type } from './types.ts';
 import type { EventTypes, Vocabulary } from './vocabulary.ts';
-
-/** Version of the flow language that this runtime reads. */
-export const languageVersion = 1;
 
 /** Something the manifest names, with the place where it does. */
 export interface Named {
@@ -38,45 +36,13 @@ export interface Manifest {
   readonly keywords: readonly PlacedKeyword[];
   /** By `event.outcome`; an entry for the event alone stands under each outcome that has none of its own. */
   readonly notices: ReadonlyMap<string, PlacedNotice>;
+  /** By `event.outcome`, as notices are. */
+  readonly events: ReadonlyMap<string, PlacedStart>;
+  readonly schedules: ReadonlyMap<string, PlacedSelfStart & { readonly every: Every }>;
+  readonly broadcasts: ReadonlyMap<string, PlacedSelfStart>;
+  readonly links: ReadonlyMap<string, PlacedStart>;
 }
 
-/** Keys of a manifest, for the reader, the JSON Schema and the reference. */
-export const manifestFields = {
-  pack: { required: true, does: 'The name; the folder has it too.', example: 'clinic' },
-  language: { required: true, does: 'Version of the flow language.', example: String(languageVersion) },
-  languages: { required: true, does: 'Languages every text exists in.', example: '[en, fr, sw]' },
-  entry: { required: true, does: 'The flow when nothing else is meant.', example: 'main' },
-  onboarding: { required: true, does: 'The flow for people without a profile.', example: 'onboarding' },
-  queues: { required: false, does: 'Queues of people for handoff.', example: '[support]' },
-  roles: {
-    required: false,
-    does: 'Who may speak here; visitor and member when left out.',
-    example: '[visitor, member]',
-  },
-  tools: { required: false, does: 'Tools the pack may call.', example: '[me.set_language]' },
-  commands: {
-    required: false,
-    does: 'Words understood anywhere, with the flow that serves them.',
-    example: '{ menu: main }',
-  },
-  keywords: {
-    required: false,
-    does: 'Upper-case words, with an argument, that start a flow.',
-    example: '{ JOIN: { … } }',
-  },
-  notices: {
-    required: false,
-    does: 'What is said when an event reaches a chat.',
-    example: '{ fee.settled.paid: { … } }',
-  },
-} as const;
-
-export const noticeKeys = {
-  say: { required: true, example: 'visit/receipt' },
-  always: { required: false, example: 'true' },
-  pausable: { required: false, example: 'true' },
-  offers: { required: false, example: '{ pay: { run: pay } }' },
-};
 const roles: readonly Role[] = ['visitor', 'member', 'operator'];
 
 export function readManifest(
@@ -122,13 +88,19 @@ class ManifestReader extends StartReader {
       commands: get('commands', (value) => this.commands(value)) ?? new Map(),
       keywords: get('keywords', (value) => this.keywords(value)) ?? [],
       notices: get('notices', (value) => this.notices(value)) ?? new Map(),
+      events: get('events', (value) => this.events(value)) ?? new Map(),
+      schedules: get('schedules', (value) => this.schedules(value)) ?? new Map(),
+      broadcasts: get('broadcasts', (value) => this.broadcasts(value)) ?? new Map(),
+      links: get('links', (value) => this.starts(value, 'links')) ?? new Map(),
     };
   }
 
   private version(tree: Tree): void {
     const value = this.scalar(tree, 'a version')?.value;
     if (value === undefined || value === BigInt(languageVersion)) return;
-    this.report('PACK_LANGUAGE_VERSION', tree.place, { name: String(value), known: languageVersion });
+    const old = typeof value === 'bigint' && value >= 1n && value < BigInt(languageVersion);
+    const details = { name: String(value), known: languageVersion };
+    this.report(old ? 'PACK_LANGUAGE_OLD' : 'PACK_LANGUAGE_VERSION', tree.place, details);
   }
 
   private named(tree: Tree, what: string): Named | null {
@@ -177,16 +149,42 @@ class ManifestReader extends StartReader {
         const argument =
           value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
-        const text: Type = { kind: 'text', optional: false };
-        const start = this.start(value, new Map(name === null ? [] : [[name, text]]), keywordKeys);
-        return start === null ? null : { word: key, argument: name, start, place };
+        const currency = value.kind === 'map' ? this.currencyOf(value) : null;
+        const type: Type =
+          currency === null ? { kind: 'text', optional: false } : { kind: 'money', optional: true };
+        const start = this.start(value, new Map(name === null ? [] : [[name, type]]), keywordKeys);
+        return start === null ? null : { word: key, argument: name, currency, start, place };
       })
       .filter((keyword) => keyword !== null);
   }
 
+  private currencyOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
+    const entry = entries.find(({ key }) => key === 'in');
+    if (entry === undefined) return null;
+    const code = this.text(entry.value, 'a currency, such as KES');
+    if (code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, 'a currency, such as KES');
+    return code;
+  }
+
   private notices(tree: Tree): Map<string, PlacedNotice> {
-    const read = new Map<string, PlacedNotice>();
-    const entries = this.map(tree, 'a map of events to messages')?.entries ?? [];
+    return this.byOutcome(tree, 'a map of events to messages', (entry, event, outcome) =>
+      this.notice(entry, event, outcome),
+    );
+  }
+
+  private events(tree: Tree): Map<string, PlacedStart> {
+    return this.byOutcome(tree, 'a map of events to flows', ({ key, value }, event, outcome) =>
+      this.start(value, eventVariable(key, event, outcome)),
+    );
+  }
+
+  private byOutcome<T>(
+    tree: Tree,
+    what: string,
+    readOne: (entry: Entry, event: EventTypes, outcome: string) => T | null,
+  ): Map<string, T> {
+    const read = new Map<string, T>();
+    const entries = this.map(tree, what)?.entries ?? [];
     // An entry with an outcome is about less and wins, wherever it stands.
     const general = entries.filter(({ key }) => this.vocabulary.events.has(key));
     for (const entry of [...entries.filter((each) => !general.includes(each)), ...general]) {
@@ -196,10 +194,10 @@ class ManifestReader extends StartReader {
       for (const [index, outcome] of outcomes.entries()) {
         // One mistake in an entry for several outcomes is one mistake.
         const before = this.diagnostics.length;
-        const notice = this.notice(entry, event, outcome);
+        const one = readOne(entry, event, outcome);
         if (index > 0) this.diagnostics.length = before;
         const key = `${event.contract.name}.${outcome}`;
-        if (notice !== null && !read.has(key)) read.set(key, notice);
+        if (one !== null && !read.has(key)) read.set(key, one);
       }
     }
     return read;
@@ -237,12 +235,13 @@ class ManifestReader extends StartReader {
     ];
     const say = sayTree === null ? null : this.template(sayTree);
     if (sayTree === null || say === null) return null;
-    const type = key === event.contract.name ? commonType(event) : (event.outcomes.get(outcome) ?? null);
-    const variables = new Map<string, Type>(type === null ? [] : [['event', type]]);
+    const variables = eventVariable(key, event, outcome);
     const offers = new Map<string, PlacedStart>();
     for (const offer of (offersTree === null ? null : this.map(offersTree, 'a map of words to flows'))
       ?.entries ?? []) {
-      const start = this.newName(offer.key, offer.place) ? this.start(offer.value, variables) : null;
+      const start = this.newName(offer.key, offer.place)
+        ? this.start(offer.value, variables, offerKeys)
+        : null;
       if (start !== null) offers.set(offer.key, start);
     }
     return {
@@ -255,6 +254,12 @@ class ManifestReader extends StartReader {
       place: sayTree.place,
     };
   }
+}
+
+/** What `event` is for an entry of this key. */
+function eventVariable(key: string, event: EventTypes, outcome: string): ReadonlyMap<string, Type> {
+  const type = key === event.contract.name ? commonType(event) : (event.outcomes.get(outcome) ?? null);
+  return new Map(type === null ? [] : [['event', type]]);
 }
 
 /** The type of `event` where an entry stands for all outcomes: theirs, if it is one. */

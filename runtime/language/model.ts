@@ -6,6 +6,7 @@
 import type { Catalogue, Language, Role, ToolContract, Value } from '../ports.ts';
 import type { Type } from './types.ts';
 import type { Expression } from './expressions.ts';
+import type { MediaKind, Picture } from './grammar.ts';
 import type { FlowMachine } from './compile.ts';
 
 /** Where something was written: 1-based line and column, for people. */
@@ -37,7 +38,12 @@ interface StepBase {
 
 /** One step of a flow. There is a file per kind in `kinds/`. */
 export type Step =
-  | (StepBase & { readonly kind: 'say'; readonly template: string; readonly then: Target })
+  | (StepBase & {
+      readonly kind: 'say';
+      readonly template: string;
+      readonly picture: Picture | null;
+      readonly then: Target;
+    })
   | (StepBase & {
       readonly kind: 'ask';
       readonly template: string;
@@ -48,6 +54,11 @@ export type Step =
       readonly currency: Expression | null;
       readonly help: string | null;
       readonly secret: boolean;
+      /** What media may be sent, and how large in bytes. */
+      readonly kinds: readonly MediaKind[];
+      readonly sizeMax: number;
+      /** Messages with less than this between them are one answer; null: each is one. */
+      readonly pauseMs: number | null;
       readonly tries: number;
       readonly then: Target;
     })
@@ -62,6 +73,10 @@ export type Step =
       readonly then: Target | null;
       /** Fixed choices, in the order written; with `each` they stand behind the items. */
       readonly choices: ReadonlyMap<string, Target>;
+      /** Choices that name no way of their own: they lead where `then` does. */
+      readonly open: readonly string[];
+      /** `into` is a list: several may be chosen; choices with a way of their own leave at once. */
+      readonly several: boolean;
     })
   | (StepBase & {
       readonly kind: 'confirm';
@@ -70,6 +85,8 @@ export type Step =
       readonly shows: readonly string[];
       /** Steps that `change` may rewind to, by the variable they fill. */
       readonly change: readonly string[];
+      /** Other ways on, in the order written; they confirm nothing. */
+      readonly choices: ReadonlyMap<string, Target>;
       readonly yes: Target;
       readonly no: Target;
     })
@@ -103,10 +120,32 @@ export type Step =
       readonly late: Target;
     })
   | (StepBase & {
-      readonly kind: 'handoff';
+      readonly kind: 'ticket';
       readonly queue: string;
       readonly say: string | null;
       readonly then: Target;
+    })
+  | (StepBase & {
+      readonly kind: 'handoff';
+      readonly queue: string;
+      readonly say: string | null;
+      readonly withinMs: number;
+      readonly late: Target;
+      readonly then: Target;
+    })
+  | (StepBase & {
+      readonly kind: 'at_most';
+      readonly times: number;
+      readonly then: Target;
+      readonly else: Target;
+    })
+  | (StepBase & {
+      readonly kind: 'split';
+      /** The name of what is tried out. */
+      readonly trial: string;
+      readonly ways: ReadonlyMap<string, Target>;
+      /** Shares of each way. */
+      readonly weights: ReadonlyMap<string, number>;
     })
   | (StepBase & { readonly kind: 'end'; readonly result: string });
 
@@ -132,6 +171,10 @@ export interface Flow {
 export interface Start {
   readonly flow: string;
   readonly with: ReadonlyMap<string, Expression>;
+  /** Only under a notice: what its message shows, and taking the word up confirms like the yes of a confirm. */
+  readonly confirms: readonly Expression[];
+  /** What its expressions may read besides `me`. */
+  readonly variables: ReadonlyMap<string, Type>;
 }
 
 /** What a pack says when a domain event reaches a conversation (manifest `notices`). */
@@ -155,11 +198,34 @@ export interface Keyword {
   readonly word: string;
   /** The variable that takes the argument, or null when the word stands alone. */
   readonly argument: string | null;
+  /** ISO 4217: the argument is an amount of it and may be left out. Null: a text that must be there. */
+  readonly currency: string | null;
   readonly start: Start;
+}
+
+/** When a schedule comes, in each person's own time zone. */
+export interface Every {
+  /** As written: `day at 09:00`, `monday at 09:00`, `month 1 at 09:00`. */
+  readonly text: string;
+  /** 1 is Monday. */
+  readonly weekday: number | null;
+  readonly dayOfMonth: number | null;
+  readonly hour: number;
+  readonly minute: number;
+}
+
+/** A flow that starts without a person asking for it. */
+export interface SelfStart {
+  readonly start: Start;
+  /** True: also for those who paused notifications. */
+  readonly always: boolean;
 }
 
 /** Words the runtime itself acts on. The pack says which flow serves those that are not built in. */
 export const builtInCommands = ['back', 'change', 'cancel', 'repeat'] as const;
+
+/** Commands that people without a profile may use: the others need one. */
+export const visitorCommands: readonly string[] = ['help', 'language', 'back', 'repeat'];
 
 /** A message in all its languages, compiled. */
 export interface Template {
@@ -190,6 +256,12 @@ export interface Pack {
   readonly commands: ReadonlyMap<string, Start>;
   readonly keywords: readonly Keyword[];
   readonly notices: ReadonlyMap<string, Notice>;
+  /** Flows started by `event.outcome`. */
+  readonly events: ReadonlyMap<string, Start>;
+  readonly schedules: ReadonlyMap<string, SelfStart & { readonly every: Every }>;
+  readonly broadcasts: ReadonlyMap<string, SelfStart>;
+  /** Flows started by `#mark` in a text that a link typed in. */
+  readonly links: ReadonlyMap<string, Start>;
   readonly queues: readonly string[];
   readonly roles: readonly Role[];
   readonly tools: ReadonlySet<string>;

@@ -2,13 +2,17 @@
  * The search behind the money rule: all states that conversations can be in, as far as money is concerned.
  *
  * A state is the stack of flows with the step each stands at, the symbols of the variables that matter, and the symbols
- * that the newest confirm has shown and nothing has used up since. Conditions are not followed: every edge may be taken.
+ * that the newest confirm has shown and nothing has used up since. Conditions are not followed: every edge may be taken,
+ * and at every question `back` and `change` as well.
  * Breadth first, so that the first way found to a state is a shortest one.
  */
+import { eventOf } from './money-events.ts';
+import type { MoneyEvent } from './money-events.ts';
 import type { FlowShape } from './compile.ts';
+import { reach } from './flow-graph.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf } from './kinds/all.ts';
-import type { Place, Step, StepOf } from './model.ts';
+import type { Start, Step, StepOf } from './model.ts';
 import { freshSymbol, relevantVariables, symbolOf } from './money-values.ts';
 import type { Environment } from './money-values.ts';
 import type { PackDraft } from './pack-draft.ts';
@@ -29,12 +33,6 @@ export interface MoneyState {
   readonly event: MoneyEvent | null;
 }
 
-export interface MoneyEvent {
-  readonly kind: 'shown' | 'used' | 'assigned';
-  readonly text: string;
-  readonly place: Place;
-}
-
 /** More states than any pack of ours comes near; beyond it nothing is proved. */
 const statesMax = 100_000;
 const framesMax = 12;
@@ -42,12 +40,12 @@ const framesMax = 12;
 /** Visits every state once, shortest way first. Returns false when there were too many to see them all. */
 export function searchMoney(
   pack: PackDraft,
-  starts: readonly string[],
+  starts: readonly Start[],
   visit: (state: MoneyState, step: Step) => void,
   most: number = statesMax,
 ): boolean {
   const search = new MoneySearch(pack);
-  const open = starts.map((flow) => search.start(flow)).filter((state) => state !== null);
+  const open = starts.map((start) => search.start(start)).filter((state) => state !== null);
   const seen = new Set(open.map(keyOf));
   for (let index = 0; index < open.length; index++) {
     const state = open[index];
@@ -74,17 +72,25 @@ class MoneySearch {
     this.relevant = relevantVariables(pack);
   }
 
-  start(name: string): MoneyState | null {
+  /** A word under a notice may have confirmed what the notice showed: the same values as the flow is given. */
+  start({ flow: name, with: given, confirms, variables }: Start): MoneyState | null {
     const flow = this.flow(name);
     if (flow === null) return null;
+    const outside = new Map<string, string>();
+    for (const variable of confirms.length > 0 ? variables.keys() : [])
+      outside.set(variable, freshSymbol({ variables }, variable, outside.values()));
     const environment = new Map<string, string>();
     for (const parameter of flow.takes.keys()) {
-      if (this.matters(name, parameter))
-        environment.set(parameter, freshSymbol(flow, parameter, environment.values()));
+      if (!this.matters(name, parameter)) continue;
+      const path = given.get(parameter)?.path ?? null;
+      const copied = path === null ? null : symbolOf(path, outside);
+      const inUse = [...outside.values(), ...environment.values()];
+      environment.set(parameter, copied ?? freshSymbol(flow, parameter, inUse));
     }
+    const shown = confirms.flatMap(({ path }) => (path === null ? [] : (symbolOf(path, outside) ?? [])));
     return {
       frames: [{ flow: name, step: flow.start, environment }],
-      confirmed: null,
+      confirmed: confirms.length > 0 ? new Set(shown) : null,
       before: null,
       event: null,
     };
@@ -98,7 +104,28 @@ class MoneySearch {
   next(state: MoneyState, step: Step): readonly MoneyState[] {
     if (step.kind === 'end') return this.pop(state, state.frames, state.confirmed, null, step.result);
     if (step.kind === 'run') return this.push(state, step);
-    return edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
+    const forward = edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
+    return isQuestion(step) ? [...forward, ...this.rewind(state)] : forward;
+  }
+
+  /**
+   * `back` and `change`: to an earlier question of this flow, or of one that runs it; never over what was committed.
+   * Values stay, what was confirmed does not.
+   */
+  private rewind(state: MoneyState): readonly MoneyState[] {
+    if (state.confirmed === null) return [];
+    return state.frames.flatMap((frame, depth) => {
+      const flow = this.flow(frame.flow);
+      const frames = state.frames.slice(0, depth + 1);
+      return (flow === null ? [] : earlierQuestions(flow, frame.step)).map((question) => {
+        const text = `back or change to "${question.name}" takes the yes away`;
+        return tidy(moveTop(frames, question.name), null, state, {
+          kind: 'used',
+          text,
+          place: question.place,
+        });
+      });
+    });
   }
 
   private follow(state: MoneyState, step: Step, edge: Edge): readonly MoneyState[] {
@@ -166,6 +193,19 @@ class MoneySearch {
   }
 }
 
+function isQuestion(step: Step): boolean {
+  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
+}
+
+/** Questions from which a step can be come to without anything that is committed in between. */
+function earlierQuestions(flow: FlowShape, at: string): readonly Step[] {
+  const free = (step: Step) =>
+    step.kind !== 'handoff' && !(step.kind === 'tool' && step.tool.step === 'committed');
+  return [...flow.steps.values()].filter(
+    (step) => isQuestion(step) && step.name !== at && reach(flow, [step.name], free).has(at),
+  );
+}
+
 /** yes shows; no, a wait, a person and the tool that needed it use it up, whatever its outcome. */
 function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge): ReadonlySet<string> | null {
   if (step.kind === 'confirm') {
@@ -177,30 +217,9 @@ function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge)
   const usesUp =
     step.kind === 'wait' ||
     step.kind === 'handoff' ||
+    step.kind === 'ticket' ||
     (step.kind === 'tool' && step.tool.needs.includes('confirm'));
   return usesUp ? null : state.confirmed;
-}
-
-function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEvent | null {
-  const { place } = step;
-  if (step.kind === 'confirm' && edge.label === 'yes')
-    return {
-      kind: 'shown',
-      text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
-      place,
-    };
-  if (step.kind === 'confirm') return { kind: 'used', text: `no to "${step.name}" confirms nothing`, place };
-  if (step.kind === 'wait' || step.kind === 'handoff')
-    return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
-  if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
-    const outcome = edge.label.replace(/^on\./, '');
-    return { kind: 'used', text: `"${step.name}" used the confirm up (${outcome})`, place };
-  }
-  const assigned = edge.assigns
-    .filter(({ variable }) => relevant.has(variable))
-    .map(({ variable }) => `"${variable}"`);
-  if (assigned.length === 0) return null;
-  return { kind: 'assigned', text: `${assigned.join(', ')} given anew by "${step.name}"`, place };
 }
 
 export function topOf(state: Pick<MoneyState, 'frames'>): Frame {

@@ -37,8 +37,12 @@ export function recordOfId(
 }
 
 /** A symbol for a value that comes about now; unlike all that are in use. */
-export function freshSymbol(flow: FlowShape, variable: string, inUse: Iterable<string>): string {
-  const type = flow.variables.get(variable);
+export function freshSymbol(
+  { variables }: Pick<FlowShape, 'variables'>,
+  variable: string,
+  inUse: Iterable<string>,
+): string {
+  const type = variables.get(variable);
   const name = type?.kind === 'record' ? type.record.name : (type?.kind ?? 'text');
   let highest = -1;
   for (const symbol of inUse) highest = Math.max(highest, Number(/#(\d+)/.exec(symbol)?.[1] ?? -1));

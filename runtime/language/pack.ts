@@ -14,10 +14,12 @@ import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Flow, Pack, Strings, Template } from './model.ts';
 import type { PackDraft, Report } from './pack-draft.ts';
-import { readText } from './read.ts';
+import { entry, readText } from './read.ts';
 import { rules } from './rules/all.ts';
 import { readStrings, stringsOf } from './strings.ts';
 import type { StringEntry, StringTable } from './strings.ts';
+import { judge } from './suppressions.ts';
+import type { Suppressed } from './suppressions.ts';
 import { defaultFormats } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
 import { TemplateCompiler, templateOf } from './templates.ts';
@@ -29,6 +31,8 @@ export interface LoadedPack {
   /** Null when there is an error. */
   readonly pack: Pack | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** Warnings that comments in the files let stand, with their reasons. */
+  readonly suppressed: readonly Suppressed[];
   /** The files by the names that diagnostics use, for `formatDiagnostics`. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -42,8 +46,8 @@ export function loadPackFromText(
 ): LoadedPack {
   const loader = new PackLoader(files, name, vocabularyOf(catalogue));
   const pack = loader.load(catalogue, formats);
-  const diagnostics = sortDiagnostics(loader.diagnostics);
-  return { pack, diagnostics, sources: files };
+  const { diagnostics, suppressed } = judge(loader.diagnostics, files);
+  return { pack, diagnostics: sortDiagnostics(diagnostics), suppressed, sources: files };
 }
 
 class PackLoader {
@@ -78,7 +82,7 @@ class PackLoader {
       troubled: (path) => this.troubled(path),
     };
     this.prove(draft);
-    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue, this.files);
+    return hasErrors(this.diagnostics) ? null : packOf(draft, strings, catalogue);
   }
 
   private prove(draft: PackDraft): void {
@@ -125,11 +129,19 @@ class PackLoader {
     }
     const flows = new Map<string, ReadFlow>();
     const unread = new Set<string>();
-    for (const [name, path] of names) {
-      const { tree, diagnostics } = readText(path, this.files.get(path) ?? '');
+    const texts = [...names].map(
+      ([name, path]) => [name, readText(path, this.files.get(path) ?? '')] as const,
+    );
+    // In a file of another name: that is told there, and what names the flow is right.
+    for (const [name, { tree }] of texts) {
+      const declared = tree?.kind === 'map' ? entry(tree, 'flow')?.value : undefined;
+      if (declared?.kind === 'scalar' && declared.value !== name && !names.has(String(declared.value)))
+        unread.add(String(declared.value));
+    }
+    const known = new Set([...names.keys(), ...unread]);
+    for (const [name, { tree, diagnostics }] of texts) {
       this.diagnostics.push(...diagnostics);
-      const result =
-        tree === null ? null : readFlow(tree, { vocabulary: this.vocabulary, flows: new Set(names.keys()) });
+      const result = tree === null ? null : readFlow(tree, { vocabulary: this.vocabulary, flows: known });
       this.diagnostics.push(...(result?.diagnostics ?? []));
       if (result?.read) flows.set(name, result.read);
       else unread.add(name);
@@ -183,12 +195,7 @@ class PackLoader {
 }
 
 /** Puts a proved draft together. */
-function packOf(
-  draft: PackDraft,
-  strings: Strings,
-  catalogue: Catalogue,
-  files: ReadonlyMap<string, string>,
-): Pack {
+function packOf(draft: PackDraft, strings: Strings, catalogue: Catalogue): Pack {
   const { manifest } = draft;
   const flows = new Map<string, Flow>();
   for (const [name, { flow }] of draft.flows) flows.set(name, { ...flow, machine: compileFlow(flow) });
@@ -205,6 +212,10 @@ function packOf(
     commands: manifest.commands,
     keywords: manifest.keywords,
     notices: manifest.notices,
+    events: manifest.events,
+    schedules: manifest.schedules,
+    broadcasts: manifest.broadcasts,
+    links: manifest.links,
     queues: manifest.queues.map((queue) => queue.name),
     roles: manifest.roles,
     tools: new Set(manifest.tools.map((tool) => tool.name)),
@@ -213,6 +224,6 @@ function packOf(
     strings,
     catalogue,
     logicHash: logicHash(draft),
-    textsHash: textsHash(files),
+    textsHash: textsHash(draft),
   };
 }

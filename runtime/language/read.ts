@@ -9,8 +9,9 @@
 import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, Pair, Scalar } from 'yaml';
 import { diagnose } from './diagnostics.ts';
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
+import { yamlProblem } from './yaml-problems.ts';
 
 export interface MapTree {
   readonly kind: 'map';
@@ -127,9 +128,8 @@ class Reader {
     );
     // After the first the reader only guesses.
     for (const problem of problems.slice(0, 1)) {
-      this.report('FILE_NOT_YAML', this.place(problem.pos[0], problem.pos[1]), {
-        reason: problem.message.replace(/\s+/g, ' '),
-      });
+      const { reason, hint, from, to } = yamlProblem(document, problem, this.text);
+      this.report('FILE_NOT_YAML', this.place(from, to), { reason }, { hint });
     }
     if (document.directives?.yaml.explicit === true) this.report('FILE_DIRECTIVE', start(this.file));
     return this.diagnostics.length > 0;
@@ -237,8 +237,9 @@ class Reader {
     code: Parameters<typeof diagnose>[0],
     place: Place,
     details: Record<string, string | number> = {},
+    more: More = {},
   ) {
-    this.diagnostics.push(diagnose(code, place, { name: 'this', ...details }));
+    this.diagnostics.push(diagnose(code, place, { name: 'this', ...details }, more));
   }
 
   private placeOf(node: unknown, fallback: Place): Place {

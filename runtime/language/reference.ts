@@ -1,11 +1,14 @@
 /** The reference of the flow language as a page: made from the grammar's tables, so that it says what is read. */
-import { diagnosticCodes } from './diagnostic-codes.ts';
+import { answerTypes } from './answer-types/all.ts';
+import { examplePack } from './example-pack.ts';
 import { expressionFunctions } from './expression-functions.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
-import { manifestFields, noticeKeys } from './manifest.ts';
+import { manifestFields, noticeKeys } from './manifest-keys.ts';
+import { migrations } from './migrations/all.ts';
 import type { Strings } from './model.ts';
 import { defaultFormats, templateHelpers } from './template-helpers.ts';
+import { pictureKinds } from './pictures.ts';
 import { plainTypes } from './types.ts';
 
 /** The page `docs/flow-language.md`. */
@@ -15,9 +18,13 @@ export function flowLanguagePage(): string {
       '# The flow language',
       'Made from the grammar in `runtime/language`; do not edit it by hand.',
       ...fileSection(),
+      ...startSection(),
       ...kindSections(),
+      ...answerSection(),
       ...valueSection(),
       ...textSection(),
+      ...exampleSection(),
+      ...versionSection(),
       ...codeSection(),
     ].join('\n\n') + '\n'
   );
@@ -27,12 +34,56 @@ function fileSection(): string[] {
   return [
     '## A flow file',
     fieldTable(flowFields),
-    `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
+    `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, \`media\` \`location\` \`contact\`, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
     'A way on is the name of a step, `end` and a result, or `{ goto: step }`, `{ end: result }`, with `into: variable` where an outcome carries something and `if: condition` at choices and in branches. Where a step names no way on, the next one follows.',
     '## The manifest `pack.yaml`',
     fieldTable(manifestFields),
     'A notice is `{ say: template }`, with:',
     list(Object.entries(noticeKeys).map(([key, { example }]) => `\`${key}: ${example}\``)),
+    'A word with `confirms` is a yes to what the notice shows, as if a `confirm` had shown it: these paths stand in the message in every language, and the flow may go straight to a tool that needs a confirm.',
+  ];
+}
+
+function startSection(): string[] {
+  return [
+    '## What starts a flow',
+    'A command or a keyword that somebody writes; a `#name` in a text that a link typed in, `https://wa.me/…?text=Hello%20%23poster`; a word that a notice offered; and, by themselves, `events`, `schedules` and `broadcasts`. Those wait until nothing else is open, at most until a question was left for 48 hours. One trigger starts one flow.',
+    '`every` is `day at 09:00`, `monday at 09:00` or `month 1 at 09:00` (day 1 to 28), in the time zone of each member. Schedules and broadcasts are for members, and leave out who paused notifications, unless they say `always: true`.',
+  ];
+}
+
+function answerSection(): string[] {
+  const rows = answerTypes.map(({ name, does, fields }) => {
+    const own = fields.map((field) => `\`${field}\``).join(' ');
+    return `| \`${name}\` | ${cell(does)} | ${own} |`;
+  });
+  return [
+    '## Answers',
+    'The type of the variable that an `ask` fills says what is understood.',
+    ['| type | what people may send | fields of its own |', '|---|---|---|', ...rows].join('\n'),
+    'Where the variable is a list with a maximum, `list of media up to 5`, people send one after another and end with *done*; at the maximum it ends by itself, and `check` is about the whole list. A menu whose `into` is a list takes several: “1 3”, “1, 3”, “Monday and Friday”, *all*, or one after another and *done*; its other choices lead away at once.',
+    'A secret reaches the step that follows and nothing else: no message, no list of what was answered, nothing that is stored. Ask for it right before the tool that takes it.',
+  ];
+}
+
+/** A fence for a file of the example, with its path above. */
+function exampleSection(): string[] {
+  return [
+    '## A whole pack',
+    ...[...examplePack].flatMap(([path, text]) => [
+      `\`${path}\``,
+      `\`\`\`${path.endsWith('.yaml') ? 'yaml' : 'handlebars'}\n${text}\`\`\``,
+    ]),
+  ];
+}
+
+function versionSection(): string[] {
+  const changes = migrations.map(({ from, does }) => `${from} → ${from + 1}: ${does}`);
+  return [
+    '## Versions and exchange',
+    'A pack names the version of the language it is written in. `npm run migrate` rewrites the files of an older one and keeps comments and order; a newer one is refused.',
+    list(changes),
+    '`npm run export -- <pack> <file>` writes the pack as one JSON graph: states, transitions, templates, strings. `npm run import -- <file>` makes the files of it again, the same pack; `--replace` where there is one already.',
   ];
 }
 
@@ -51,7 +102,17 @@ function kindSections(): string[] {
       `\`\`\`yaml\nstep:\n${indent(kind.example)}\n\`\`\``,
     ];
   });
-  return ['## Steps', 'Every step has one kind.', ...sections];
+  const pictures = Object.entries(pictureKinds).map(
+    ([name, { does, example }]) => `\`picture: { ${name}: ${example} }\` ${does}`,
+  );
+  return [
+    '## Steps',
+    'Every step has one kind.',
+    ...sections,
+    '### Pictures',
+    'Made when the message is sent, and the message is its caption. The words say everything: where no picture can be made or sent they go alone.',
+    list(pictures),
+  ];
 }
 
 function valueSection(): string[] {
@@ -86,11 +147,10 @@ function textSection(): string[] {
 }
 
 function codeSection(): string[] {
-  const rows = Object.entries(diagnosticCodes).map(
-    ([code, { severity, message, hint }]) =>
-      `| \`${code}\` | ${severity} | ${cell(message)} | ${cell(hint)} |`,
-  );
-  return ['## What the linter says', ['| code | | means | do |', '|---|---|---|---|', ...rows].join('\n')];
+  return [
+    '## What the linter says',
+    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and what is said of them: [mistakes.md](mistakes.md).',
+  ];
 }
 
 function fieldTable(

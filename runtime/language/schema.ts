@@ -4,11 +4,13 @@
  * `if/then` on the kind, not `oneOf`: a typo gives two errors instead of fourteen. They check shapes only; what a name
  * means is checked when the pack is loaded.
  */
+import { mediaKinds } from './grammar.ts';
 import type { Field, FieldValue, Fields } from './grammar.ts';
 import { flowFields } from './flow-reader.ts';
 import { kinds } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
-import { languageVersion, manifestFields, type noticeKeys } from './manifest.ts';
+import { pictureKinds } from './pictures.ts';
+import { languageVersion, manifestFields, type noticeKeys } from './manifest-keys.ts';
 
 export type Schema = { readonly [key: string]: unknown } | boolean;
 
@@ -44,6 +46,8 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   target: ref('target'),
   choices: { if: { type: 'array' }, then: list(ref('name')), else: mapOf(ref('choice')) },
   routes: mapOf(ref('route')),
+  ways: mapOf(ref('target')),
+  weights: mapOf({ type: 'integer', minimum: 1, maximum: 100 }),
   cases: { type: 'array', minItems: 1, items: ref('case') },
   tool: ref('dotted'),
   flow: ref('name'),
@@ -53,6 +57,20 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   flag: { type: 'boolean' },
   count: { type: 'integer', minimum: 1, maximum: 10 },
   duration: pattern('[1-9][0-9]{0,3}[smhd]'),
+  media_kinds: { ...(list({ enum: mediaKinds }) as object), minItems: 1 },
+  size: pattern('[1-9][0-9]{0,2}(KB|MB)'),
+  picture: {
+    type: 'object',
+    minProperties: 1,
+    maxProperties: 1,
+    properties: Object.fromEntries(
+      Object.entries(pictureKinds).map(([kind, { does }]) => [
+        kind,
+        { ...(ref('expression') as object), description: does },
+      ]),
+    ),
+    additionalProperties: false,
+  },
 };
 
 /** `step`, `end result`, or a map with what else is allowed there. */
@@ -154,7 +172,11 @@ export function packSchema(): Schema {
     say: ref('template'),
     always: { type: 'boolean' },
     pausable: { type: 'boolean' },
-    offers: mapOf(ref('start')),
+    offers: mapOf({
+      if: { type: 'string' },
+      then: ref('name'),
+      else: startObject({ confirms: list(ref('expression')) }),
+    }),
   };
   const properties: Record<keyof typeof manifestFields, Schema> = {
     pack: ref('name'),
@@ -169,8 +191,24 @@ export function packSchema(): Schema {
     keywords: {
       type: 'object',
       propertyNames: pattern('[A-Z][A-Z0-9]{1,19}'),
-      additionalProperties: startObject({ argument: ref('name') }),
+      additionalProperties: startObject({ argument: ref('name'), in: pattern('[A-Z]{3}') }),
     },
+    events: { type: 'object', propertyNames: ref('dotted'), additionalProperties: ref('start') },
+    schedules: mapOf(
+      startObject(
+        {
+          every: pattern('(day|month ([1-9]|1[0-9]|2[0-8])|[a-z]+day) at ([01][0-9]|2[0-3]):[0-5][0-9]'),
+          always: { type: 'boolean' },
+        },
+        ['every', 'run'],
+      ),
+    ),
+    broadcasts: mapOf({
+      if: { type: 'string' },
+      then: ref('name'),
+      else: startObject({ always: { type: 'boolean' } }),
+    }),
+    links: mapOf(ref('start')),
     notices: {
       type: 'object',
       propertyNames: ref('dotted'),
@@ -190,11 +228,11 @@ export function packSchema(): Schema {
   };
 }
 
-function startObject(more: Readonly<Record<string, Schema>>): Schema {
+function startObject(more: Readonly<Record<string, Schema>>, required = ['run']): Schema {
   return {
     type: 'object',
     properties: { ...more, run: ref('name'), with: mapOf(ref('expression')) },
-    required: ['run'],
+    required,
     additionalProperties: false,
   };
 }

@@ -10,6 +10,8 @@ import { TreeReader } from './tree-reader.ts';
 export interface StringEntry {
   readonly words: readonly string[];
   readonly place: Place;
+  /** Where the parts of its key stand, the outermost first. */
+  readonly keys: readonly Place[];
 }
 /** All strings of one language by dotted key. */
 export type StringTable = ReadonlyMap<string, StringEntry>;
@@ -23,11 +25,11 @@ export function readStrings(tree: Tree): {
 } {
   const reader = new TreeReader();
   const table = new Map<string, StringEntry>();
-  const walk = (node: Tree, prefix: string): void => {
+  const walk = (node: Tree, prefix: string, keys: readonly Place[]): void => {
     if (node.kind === 'map') {
       for (const { key, place, value } of node.entries) {
         if (!keyForm.test(key)) reader.report('FLOW_NAME', place, { name: key });
-        else walk(value, prefix === '' ? key : `${prefix}.${key}`);
+        else walk(value, prefix === '' ? key : `${prefix}.${key}`, [...keys, place]);
       }
       return;
     }
@@ -39,9 +41,9 @@ export function readStrings(tree: Tree): {
       if (!items.some((item) => item.kind === 'hole')) reader.report('STRING_SHAPE', node.place);
       return;
     }
-    table.set(prefix, { words: words as string[], place: node.place });
+    table.set(prefix, { words: words as string[], place: node.place, keys });
   };
-  walk(tree, '');
+  walk(tree, '', []);
   return { table, diagnostics: reader.diagnostics };
 }
 

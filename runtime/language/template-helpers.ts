@@ -93,13 +93,17 @@ export function templateHelpers(
     },
     weekday: {
       form: '{{weekday date}}',
-      does: 'The weekday of a date.',
+      does: 'The weekday of a date, or of a time where the reader is.',
       parameters: [1, 1],
       named: false,
       run: (context, [day]) => {
         const value = unwrap(day);
-        if (!(value instanceof Temporal.PlainDate)) throw new Error('weekday needs a date');
-        return formats.weekday(value, context.language);
+        if (value instanceof Temporal.PlainDate) return formats.weekday(value, context.language);
+        if (!(value instanceof Date)) throw new Error('weekday needs a date or a time');
+        const local = Temporal.Instant.fromEpochMilliseconds(value.getTime()).toZonedDateTimeISO(
+          context.timeZone,
+        );
+        return formats.weekday(local.toPlainDate(), context.language);
       },
     },
     chat_link: {

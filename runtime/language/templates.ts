@@ -13,6 +13,8 @@ import type { TemplatePaths } from './template-paths.ts';
 export interface TemplateText {
   readonly file: string;
   readonly source: string;
+  /** Its syntax tree, as `parseTemplate` gives it. */
+  readonly program: unknown;
   readonly paths: TemplatePaths;
   readonly render: (view: object, context: RenderContext) => string;
 }
@@ -83,7 +85,7 @@ export class TemplateCompiler {
         throw new RenderError(file, error);
       }
     };
-    return { text: { file, source, paths, render }, diagnostics };
+    return { text: { file, source, program, paths, render }, diagnostics };
   }
 }
 
@@ -130,6 +132,23 @@ function lineRest(file: string, source: string, line: number, column: number): P
 }
 
 function syntaxProblem(file: string, source: string, error: unknown): Diagnostic {
+  const brace = openBrace(source);
+  if (brace !== null) {
+    const reason = 'the braces {{ are not closed';
+    return diagnose(
+      'TEMPLATE_SYNTAX',
+      lineRest(file, source, brace.line, brace.column),
+      { reason },
+      { hint: 'put }} where it ends' },
+    );
+  }
+  const open = openBlock(source);
+  if (open !== null) {
+    const { name, line, column } = open;
+    const place = lineRest(file, source, line, column);
+    const hint = `put {{/${name}}} where it ends`;
+    return diagnose('TEMPLATE_SYNTAX', place, { reason: `{{#${name} …}} is not closed` }, { hint });
+  }
   const message = String((error as Error).message);
   const line = Number(/line (\d+)/.exec(message)?.[1] ?? (error as { lineNumber?: number }).lineNumber ?? 1);
   const expecting = /Expecting .*?, got '(\w+)'/.exec(message)?.[1];
@@ -142,5 +161,32 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
         : expecting === 'EOF'
           ? 'it ends before a block or a brace is closed'
           : 'braces or a block are not closed as they were opened';
-  return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason });
+  const more = mismatch === null ? {} : { hint: `close it as it was opened: {{/${mismatch[1]}}}` };
+  return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason }, more);
+}
+
+/** The first {{ that is not closed on its line. */
+function openBrace(source: string): { readonly line: number; readonly column: number } | null {
+  for (const [index, line] of source.split('\n').entries()) {
+    const column = /\{\{(?!\{)(?:(?!\}\}|\{\{).)*?(?=\{\{|$)/.exec(line)?.index;
+    if (column !== undefined && !line.slice(column).startsWith('{{!')) return { line: index + 1, column };
+  }
+  return null;
+}
+
+/** The block that was opened last and is not closed, while every other block is closed as it was opened. */
+function openBlock(
+  source: string,
+): { readonly name: string; readonly line: number; readonly column: number } | null {
+  const open: { name: string; line: number; column: number }[] = [];
+  for (const found of source.matchAll(/\{\{~?([#/])\s*(\w+)[^}]*\}\}/g)) {
+    const name = found[2] ?? '';
+    if (found[1] === '/') {
+      if (open.pop()?.name !== name) return null;
+      continue;
+    }
+    const lines = source.slice(0, found.index).split('\n');
+    open.push({ name, line: lines.length, column: (lines.at(-1) ?? '').length });
+  }
+  return open.at(-1) ?? null;
 }

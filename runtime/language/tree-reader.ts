@@ -106,6 +106,8 @@ export class TreeReader {
   }
 
   list<T>(tree: Tree, what: string, read: (item: Tree) => T | null): T[] | null {
+    if (tree.kind === 'scalar' && typeof tree.value === 'string')
+      return this.report('FLOW_SHAPE', tree.place, { what }, { hint: `write [${tree.value}]` });
     if (tree.kind !== 'list') return this.shape(tree, what);
     return tree.items.map(read).filter((item) => item !== null);
   }

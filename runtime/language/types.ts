@@ -3,6 +3,7 @@
  * lists, and `?` for what may be absent (null).
  */
 import type { RecordContract, TypeText } from '../ports.ts';
+import { answerTypes } from './answer-types/all.ts';
 
 export const plainTypes = ['text', 'int', 'bool', 'money', 'date', 'time', 'phone'] as const;
 export type PlainType = (typeof plainTypes)[number];
@@ -70,10 +71,11 @@ export function enumOf(values: readonly string[], optional: boolean): ParsedType
 }
 
 /**
- * The records of a catalogue, each resolved once. Throws for an unknown type, a name declared twice or a record that
+ * The records of a catalogue and those that answers give, each resolved once. Throws for an unknown type, a name declared twice or a record that
  * contains itself: a catalogue is written by programmers.
  */
-export function resolveRecords(contracts: readonly RecordContract[]): Records {
+export function resolveRecords(declared: readonly RecordContract[]): Records {
+  const contracts = [...answerTypes.flatMap(({ record }) => record ?? []), ...declared];
   const resolved = new Map<string, RecordType>();
   const byName = new Map(contracts.map((contract) => [contract.name, contract]));
   if (byName.size !== contracts.length) throw new Error('a record is declared twice');

@@ -21,7 +21,7 @@ export async function startCircles(rig: Rig, phones: readonly string[], seats: n
   const circles: string[][] = [];
   for (let at = 0; at + seats <= phones.length; at += seats) circles.push(phones.slice(at, at + seats));
   await inParallel(circles, 8, async ([founder = '', ...others]) => {
-    const answers = ['1', 'Bench', '100', String(seats), 'weekly', '0', String(seats), 'tomorrow', '1'];
+    const answers = ['1', 'Bench', '100', String(seats), 'weekly', '1', '0', String(seats), 'tomorrow', '1'];
     for (const text of answers) await rig.says(founder, text);
     const code = await inviteOf(rig, founder);
     for (const phone of others) for (const text of [`JOIN ${code}`, '1']) await rig.says(phone, text);

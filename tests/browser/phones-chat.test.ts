@@ -125,7 +125,7 @@ test('a reply quotes its message, and a sent message can be delivered once more'
   ]);
 });
 
-test('a voice note and a location are sent by keyboard alone', async () => {
+test('a voice note, a location and a picture are sent by keyboard alone', async () => {
   const phone = stage.phones.phone('Joe');
   const attach = phone.node.getByRole('button', { name: 'Attach' });
   await attach.focus();
@@ -137,7 +137,10 @@ test('a voice note and a location are sent by keyboard alone', async () => {
   await stage.phones.page.keyboard.press('ArrowDown');
   await stage.phones.page.keyboard.press('Enter');
   await soon(() => phone.lastMessage()).toBe('Location');
-  expect(stage.world.asked).toHaveLength(2);
+  await attach.focus();
+  for (const key of ['Enter', 'ArrowUp', 'Enter']) await stage.phones.page.keyboard.press(key);
+  await soon(() => phone.lastMessage()).toBe('Picture');
+  expect(stage.world.asked).toHaveLength(3);
 });
 
 test('Shift+Enter breaks the line and sends nothing', async () => {

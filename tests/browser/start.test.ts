@@ -75,7 +75,8 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await say(amina, 'Umoja', 'kiasi gani');
   await say(amina, 'elfu mbili', 'Mko watu wangapi');
   await say(amina, 'wawili', 'Kila siku');
-  await say(amina, 'Kila wiki', 'Faini');
+  await say(amina, 'Kila wiki', 'Nani apokee');
+  await say(amina, '1', 'Faini');
   await say(amina, '100', 'Siku za nyongeza');
   await say(amina, '1', 'Kati ya watu 2');
   await say(amina, '2', 'Malipo ya kwanza');
@@ -94,7 +95,7 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await amina.hears('ANZA');
   await say(amina, 'ANZA', 'Mpangilio huu ubaki?');
   await say(amina, '1', 'Tuanzishe Umoja?');
-  await say(amina, '1', 'kimeanza');
+  await say(amina, 'Anzisha kikundi', 'kimeanza');
   await soon(() => joe.node.textContent()).toContain('Umoja has started');
 
   // The clock goes to the reminder; the prompt rings on the phone that pays.

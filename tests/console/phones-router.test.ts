@@ -260,3 +260,33 @@ test('a world that cannot be read just now is read again', async () => {
   const [next] = await hear(1, first?.id);
   expect(next?.data).toMatchObject({ part: 'desk', value: [{ reference: 'LK-D-1' }] });
 });
+
+test('a story takes its four orders and refuses any other with what would do', async () => {
+  const orders = [{ do: 'play' }, { do: 'pause' }, { do: 'stop' }, { do: 'speed', speed: 'slow' }];
+  for (const order of orders) expect((await post('api/story', order)).status).toBe(200);
+  expect(world.asked).toEqual(orders.map((order) => `story ${JSON.stringify(order)}`));
+  for (const order of [{}, { do: 'rewind' }, { do: 'speed' }, { do: 'speed', speed: 'warp' }]) {
+    const { status, body } = await post('api/story', order);
+    expect([status, body]).toEqual([400, expect.stringContaining('speed to slow, normal, fast.')]);
+  }
+});
+
+test('what happened is a file to save; before anything happened there is none', async () => {
+  expect((await ask('GET', 'api/replay')).status).toBe(409);
+  world.replayText = 'replay: x\n';
+  const { status, headers, body } = await ask('GET', 'api/replay');
+  expect([status, body]).toEqual([200, 'replay: x\n']);
+  expect(headers['content-disposition']).toBe('attachment; filename=from_the_phones.yaml');
+});
+
+test('a picture of a message is shown, any other file is only saved, and what is not there is not found', async () => {
+  const bytes = Buffer.from('<svg onload="alert(1)"/>');
+  world.attach('254700000001', 'm1', { mime: 'image/png', bytes });
+  world.attach('254700000001', 'm2', { mime: 'image/svg+xml', bytes });
+  const file = (id: string) => ask('GET', `api/phones/254700000001/messages/${id}/file`);
+  const { status, headers } = await file('m1');
+  expect([status, headers['content-type']]).toEqual([200, 'image/png']);
+  expect(headers['content-disposition']).toBe(undefined);
+  expect((await file('m2')).headers['content-disposition']).toBe('attachment');
+  expect((await file('m3')).status).toBe(404);
+});

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Temporal } from '@js-temporal/polyfill';
 import { formatDiagnostics } from '../../runtime/language/diagnostics.ts';
 import { loadPackFromText } from '../../runtime/language/pack.ts';
+import type { LoadedPack } from '../../runtime/language/pack.ts';
 import type { Pack } from '../../runtime/language/model.ts';
 import { Money, languages } from '../../runtime/ports.ts';
 import type { RecordValue } from '../../runtime/ports.ts';
@@ -14,15 +15,20 @@ import { clinic } from '../language/fixtures/clinic.ts';
 import { Chat } from '../support/chat.ts';
 import type { ChatOptions } from '../support/chat.ts';
 
-export const pack: Pack = loadClinic();
+export const pack: Pack = packOf(loadClinic());
 
-function loadClinic(): Pack {
-  const files = clinicFiles();
+/** The clinic's pack with some of its files replaced, by path. */
+export function loadClinic(changed: Readonly<Record<string, string>> = {}): LoadedPack {
+  const files = new Map([...clinicFiles(), ...Object.entries(changed)]);
   for (const language of languages) {
     const path = `locales/${language}/runtime.yaml`;
     files.set(path, readFileSync(path, 'utf8'));
   }
-  const loaded = loadPackFromText(files, 'clinic', clinic);
+  return loadPackFromText(files, 'clinic', clinic);
+}
+
+/** The pack; a mistake in it is the test's. */
+export function packOf(loaded: LoadedPack): Pack {
   if (!loaded.pack) throw new Error(formatDiagnostics(loaded.diagnostics, loaded.sources));
   return loaded.pack;
 }
@@ -48,8 +54,8 @@ export const receipt: RecordValue = {
 };
 
 /** A member of the clinic with one visit; tools answer at once. */
-export function clinicChat(options: ChatOptions = {}): Chat {
-  return new Chat(pack, {
+export function clinicChat(options: ChatOptions = {}, spoken: Pack = pack): Chat {
+  return new Chat(spoken, {
     ...options,
     tools: {
       'patient.register': (_call, chat) => {

@@ -31,6 +31,7 @@ const receipt = {
   applied: amount,
   credit: none,
   has_credit: false,
+  credit_goes: 'none',
   left: none,
   has_left: false,
   provider_ref: 'UC90000001',

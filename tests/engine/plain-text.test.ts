@@ -16,6 +16,8 @@ describe("a person's text in our messages", () => {
     ['✅ Paid: KES 9,000 ⏳', 'Paid: KES 9,000'],
     ['✔️ - item', 'item'],
     ['- item', 'item'],
+    ['-1.286389', '-1.286389'],
+    ['- -1', '-1'],
     ['# title', 'title'],
     ['\u202egnp.exe\u202c', 'gnp.exe'],
     ['in\u200bvis\u00adible\ufeff', 'invisible'],

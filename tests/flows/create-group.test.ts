@@ -25,7 +25,7 @@ function making(language: Language): Chat {
 /** The same, up to the last question. */
 function dating(language: Language): Chat {
   const chat = making(language);
-  for (const text of ['2000', '3', '2', '100', '2', '3']) chat.says(text);
+  for (const text of ['2000', '3', '2', '1', '100', '2', '3']) chat.says(text);
   return chat;
 }
 
@@ -34,6 +34,14 @@ const kept = (chat: Chat, name: string): Json => shown(top(chat)?.vars[name] ?? 
 const words = (language: Language, key: string): string => pack.strings.text(language, key) ?? '';
 
 const kes = (shillings: number): Json => ({ amount: shillings * 100, currency: 'KES' });
+
+describe.each(languages)('a late fee asked in %s', (language) => {
+  it.each(['0', 'none', 'nothing', 'aucune', 'rien', 'hakuna', 'bila', 'sifuri'])('%j is no fee', (text) => {
+    const chat = making(language);
+    for (const said of ['2000', '3', '2', '1', text]) chat.says(said);
+    expect(kept(chat, 'late_fee')).toEqual(kes(0));
+  });
+});
 
 describe.each(languages)('an amount asked in %s', (language) => {
   it.each([
@@ -105,14 +113,14 @@ describe.each(languages)('a late fee asked in %s', (language) => {
     ['2000', 'grace_days', 2000],
   ])('takes %s and goes on to %s', (text, next, shillings) => {
     const chat = making(language);
-    for (const answer of ['2000', '3', '2', text]) chat.says(answer);
+    for (const answer of ['2000', '3', '2', '1', text]) chat.says(answer);
     expect(top(chat)?.at).toBe(next);
     expect(kept(chat, 'late_fee')).toEqual(kes(shillings));
   });
 
   it.each(['2001', '-1', '0.50', '1e9'])('refuses %s', (text) => {
     const chat = making(language);
-    for (const answer of ['2000', '3', '2', text]) chat.says(answer);
+    for (const answer of ['2000', '3', '2', '1', text]) chat.says(answer);
     expect(top(chat)?.at).toBe('late_fee');
   });
 });

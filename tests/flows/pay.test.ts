@@ -32,6 +32,22 @@ const reminder = (id: string): RecordValue => ({
   grace_days: 0n,
 });
 
+/** An operator of the platform saves like anybody else. */
+describe('an operator', () => {
+  it('pays a contribution as a member does', () => {
+    const chat = new Chat(pack, {
+      role: 'operator',
+      tools: {
+        'contribution.find_due': () => ({ outcome: 'one', result: due('1', 'Umoja') }),
+        'payment.collect': () => 'pending',
+      },
+    });
+    chat.says('PAY');
+    chat.says('1');
+    expect(chat.calls.at(-1)?.tool).toBe('payment.collect');
+  });
+});
+
 /** A member who owes these, with a reminder of something else. */
 function reminded(...owed: RecordValue[]): Chat {
   const chat = new Chat(pack, {

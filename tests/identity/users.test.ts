@@ -76,8 +76,11 @@ describe('a person', () => {
     expect(rows).toEqual([{ registered_at: now }]);
   });
 
-  it('on the list of operators is one', async () => {
-    expect(await read(await meet('+254700000009'))).toMatchObject({ role: 'operator' });
+  it('on the list of operators is one, once they have a profile like everybody', async () => {
+    const id = await meet('+254700000009');
+    expect(await read(id)).toMatchObject({ role: 'visitor' });
+    await within((tx) => users.setRegistered(tx, id, now));
+    expect(await read(id)).toMatchObject({ role: 'operator' });
   });
 
   it.each(['0700000001', '254700000001', '+0700', 'Amina', ''])(

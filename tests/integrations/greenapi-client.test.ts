@@ -44,8 +44,30 @@ describe('sending through Green API', () => {
 
   it.each<[SendFault, object]>([
     ['429', { state: 'refused', code: 'rate_limited', retryable: true, retryAfterMs: 1_000 }],
-    ['466', { state: 'refused', code: 'quota', retryable: false }],
-    ['not_ready', { state: 'refused', code: 'instance_not_ready', retryable: true, retryAfterMs: 30_000 }],
+    [
+      '466',
+      {
+        state: 'refused',
+        code: 'quota_chats',
+        retryable: false,
+        waits: 'chat',
+        retryAfterMs: 3_600_000,
+      },
+    ],
+    [
+      '466_sends',
+      { state: 'refused', code: 'quota', retryable: false, waits: 'account', retryAfterMs: 3_600_000 },
+    ],
+    [
+      'not_ready',
+      {
+        state: 'refused',
+        code: 'instance_not_ready',
+        retryable: true,
+        waits: 'account',
+        retryAfterMs: 30_000,
+      },
+    ],
     ['500', { state: 'unknown', reason: 'greenapi sendMessage: HTTP 500' }],
     ['timeout_before', { state: 'unknown', reason: expect.stringContaining('no answer within 300 ms') }],
     [
@@ -66,8 +88,12 @@ describe('sending through Green API', () => {
     [302, {}, { state: 'refused', code: 'not_found', retryable: false }],
     [400, { message: 'Validation failed' }, { state: 'refused', code: 'bad_request', retryable: false }],
     [400, 'instance in starting process try later', { state: 'refused', code: 'instance_not_ready' }],
-    [400, { message: 'Instance account is expired' }, { state: 'refused', code: 'instance_gone' }],
-    [401, '', { state: 'refused', code: 'wrong_token', retryable: false }],
+    [
+      400,
+      { message: 'Instance account is expired' },
+      { state: 'refused', code: 'instance_gone', waits: 'account' },
+    ],
+    [401, '', { state: 'refused', code: 'wrong_token', retryable: false, waits: 'account' }],
     [403, 'Forbidden', { state: 'refused', code: 'forbidden', retryable: false }],
     [404, {}, { state: 'refused', code: 'not_found', retryable: false }],
     [413, {}, { state: 'refused', code: 'bad_request', retryable: false }],
@@ -209,13 +235,16 @@ describe('the state of the instance', () => {
     const { sandbox, client } = await setUp();
     expect(await client.state(idInstance)).toEqual({ state: 'authorized' });
     sandbox.setState('yellowCard');
-    expect(await client.state(idInstance)).toEqual({ state: 'yellowCard' });
+    expect(await client.state(idInstance)).toEqual({ state: 'yellow_card' });
   });
 
   it('says why it could not be asked', async () => {
     const { url } = await serveAnswer(401, '');
     expect(await at(url).state(idInstance)).toEqual({ failed: 'wrong_token' });
-    expect(await at(url).state('999')).toEqual({ failed: 'unknown' });
+    expect(await at(url).state('999')).toEqual({ failed: 'unknown_account' });
+    const { url: odd } = await serveAnswer(200, { stateInstance: 'dreaming' });
+    expect(await at(odd).state(idInstance)).toEqual({ failed: 'unknown' });
+    expect(await at(`http://127.0.0.1:${await freePort()}`).state(idInstance)).toEqual({ failed: 'network' });
   });
 });
 

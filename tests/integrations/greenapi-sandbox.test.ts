@@ -1,62 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
-import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { GreenApiSandboxOptions } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { PhoneMessage } from '../../integrations/whatsapp/greenapi/sandbox/wire.ts';
-import type { GatewayEvent } from '../../runtime/ports.ts';
-import { closing, fixedClock, greenApi, serve, serveRouter } from './support.ts';
-
-const number = '254700000001';
-const chat = `${number}@c.us`;
-const { idInstance } = greenApi;
-const clock = fixedClock('2026-03-02T06:00:00Z');
-const folders: string[] = [];
-
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
-function journal(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'greenapi-sandbox-'));
-  folders.push(folder);
-  return join(folder, 'sub', 'journal.jsonl');
-}
-
-/** A sandbox that delivers to the real webhook. */
-async function setUp(options: Partial<GreenApiSandboxOptions> = {}) {
-  const events: GatewayEvent[] = [];
-  const kept: string[] = [];
-  const answers: ('ok' | 'unavailable')[] = [];
-  const base = await serveRouter(
-    greenApiRouter({
-      token: greenApi.webhookToken,
-      receive: async (received) => {
-        const answer = answers.shift() ?? 'ok';
-        if (answer === 'ok') events.push(...received);
-        return answer;
-      },
-      quarantine: async ({ reason }) => {
-        kept.push(reason);
-        return 'ok';
-      },
-    }),
-  );
-  const webhookUrl = `${base}/webhooks/greenapi`;
-  const sandbox = closing(
-    await startGreenApiSandbox({ ...greenApi, webhookUrl, now: clock.now, resendPauseMs: 10, ...options }),
-  );
-  if (options.journalFile === undefined) sandbox.addPhone({ number, name: 'Amina' });
-  const client = createGreenApi({ accounts: [{ ...greenApi, url: sandbox.url }], timeLimitMs: 2_000 });
-  const texts = () =>
-    events.flatMap((event) =>
-      event.kind === 'message' && event.content.kind === 'text' ? [event.content.text] : [],
-    );
-  return { sandbox, client, events, kept, answers, texts, webhookUrl };
-}
+import type { PhoneMessage } from '../../integrations/whatsapp/greenapi/sandbox/phone-messages.ts';
+import { chat, clock, idInstance, journal, number, setUp } from './greenapi-support.ts';
+import { closing, greenApi, serve } from './support.ts';
 
 describe('the Green API sandbox', () => {
   it.each<[string, PhoneMessage, object]>([
@@ -69,6 +17,9 @@ describe('the Green API sandbox', () => {
     ],
     ['a voice note', { voiceNote: true }, { kind: 'media', media: 'audio' }],
     ['a photo', { image: { caption: 'slip' } }, { kind: 'media', media: 'image', caption: 'slip' }],
+    ['a video', { video: { caption: 'look' } }, { kind: 'media', media: 'video', caption: 'look' }],
+    ['a document', { document: { name: 'slip.pdf' } }, { kind: 'media', media: 'document' }],
+    ['a sticker', { sticker: true }, { kind: 'media', media: 'sticker' }],
     [
       'a place',
       { location: { latitude: -1.2, longitude: 36.8 } },

@@ -25,105 +25,6 @@ function incoming(messageData: unknown, sender: unknown = senderData) {
 const envelope = (typeWebhook: string, rest: object) => ({ typeWebhook, instanceData, timestamp, ...rest });
 
 describe('what else a notification says', () => {
-  it.each<[string, object, object]>([
-    ...(
-      [
-        ['sent', 'sent'],
-        ['delivered', 'delivered'],
-        ['read', 'read'],
-        ['failed', 'failed'],
-        ['noAccount', 'no_account'],
-        ['notInGroup', 'failed'],
-        ['yellowCard', 'failed'],
-      ] as const
-    ).map(([status, state]): [string, object, object] => [
-      `a message is ${status}`,
-      envelope('outgoingMessageStatus', { chatId: chat, idMessage: id, status, sendByApi: true }),
-      {
-        kind: 'delivery',
-        instance: '1101000001',
-        chat,
-        message: id,
-        state,
-        at: new Date(timestamp * 1000),
-        key: `1101000001:outgoingMessageStatus:${id}::${status}`,
-      },
-    ]),
-    [
-      'a message of our own',
-      {
-        ...incoming({ typeMessage: 'extendedTextMessage', extendedTextMessageData: { text: 'Karibu' } }),
-        typeWebhook: 'outgoingAPIMessageReceived',
-      },
-      { kind: 'own_message', chat, message: id, text: 'Karibu' },
-    ],
-    [
-      'an edit of our own',
-      {
-        ...incoming({ typeMessage: 'editedMessage', editedMessageData: { textMessage: 'x', stanzaId: 'B' } }),
-        typeWebhook: 'outgoingAPIMessageReceived',
-      },
-      { kind: 'ignored', key: `1101000001:outgoingAPIMessageReceived:${id}:editedMessage:` },
-    ],
-    [
-      'a deletion of our own, with the id of the edit',
-      {
-        ...incoming({ typeMessage: 'deletedMessage', deletedMessageData: { stanzaId: 'B' } }),
-        typeWebhook: 'outgoingAPIMessageReceived',
-      },
-      { kind: 'ignored', key: `1101000001:outgoingAPIMessageReceived:${id}:deletedMessage:` },
-    ],
-    [
-      'something typed on the business phone',
-      {
-        ...incoming({ typeMessage: 'textMessage', textMessageData: { textMessage: 'x' } }),
-        typeWebhook: 'outgoingMessageReceived',
-      },
-      { kind: 'ignored', type: 'outgoingMessageReceived' },
-    ],
-    [
-      'a state of the instance',
-      envelope('stateInstanceChanged', { stateInstance: 'notAuthorized' }),
-      { kind: 'instance', state: 'notAuthorized' },
-    ],
-    [
-      'the socket is online',
-      envelope('statusInstanceChanged', { statusInstance: 'online' }),
-      { kind: 'ignored', type: 'statusInstanceChanged' },
-    ],
-    ['the phone', envelope('deviceInfo', { deviceData: {} }), { kind: 'ignored', type: 'deviceInfo' }],
-    [
-      'a call',
-      envelope('incomingCall', { from: chat, status: 'offer', idMessage: id }),
-      { kind: 'message', chat, phone: '+254700000001', content: { kind: 'call' } },
-    ],
-    [
-      'somebody blocked us',
-      envelope('incomingBlock', { chatId: chat, chatState: 'blocked' }),
-      { kind: 'ignored', type: 'incomingBlock' },
-    ],
-    [
-      'a used-up quota under its own name',
-      { typeWebhook: 'quotaExceeded', instanceData, quotaData: { method: 'correspondents' } },
-      { kind: 'quota' },
-    ],
-    [
-      'a used-up quota under the name of a block',
-      { typeWebhook: 'incomingBlock', instanceData, quotaData: { method: 'correspondents' } },
-      { kind: 'quota' },
-    ],
-  ])('%s', (_name, body, event) => {
-    expect(parse(bytes(body))).toMatchObject({ ok: true, events: [{ instance: '1101000001', ...event }] });
-  });
-
-  it('gives the stages of one call one key', () => {
-    const keys = ['offer', 'missed', 'hangUp'].map((status) => {
-      const parsed = parse(bytes(envelope('incomingCall', { from: chat, status, idMessage: id })));
-      return parsed.ok ? parsed.events[0]?.key : parsed.reason;
-    });
-    expect(new Set(keys).size).toBe(1);
-  });
-
   it('tells notifications without an id apart by their bytes', () => {
     const keyOf = (at: number) => {
       const parsed = parse(
@@ -145,6 +46,14 @@ describe('what cannot be read', () => {
     ['deep nesting', '['.repeat(100_000)],
     ['no type', { instanceData, timestamp }],
     ['an unknown type', envelope('somethingNew', {})],
+    ['an unknown state of the instance', envelope('stateInstanceChanged', { stateInstance: 'dreaming' })],
+    [
+      'an instance of another messenger',
+      {
+        ...incoming({ typeMessage: 'textMessage', textMessageData: { textMessage: 'x' } }),
+        instanceData: { ...instanceData, typeInstance: 'telegram' },
+      },
+    ],
     ['no instance', { typeWebhook: 'incomingMessageReceived', timestamp }],
     [
       'an instance that is none',

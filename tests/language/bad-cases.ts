@@ -1,20 +1,20 @@
-/** `bad/<CODE>.yaml`: one mistake in the clinic's pack each, and `bad/<CODE>.txt`: exactly what an author then reads. */
+/**
+ * `bad/<CODE>.yaml`: one mistake in the clinic's pack each, and `bad/<CODE>.txt`: exactly what an author then reads.
+ * `good/<rule>-….yaml`: what comes close to a mistake and is none.
+ */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { formatDiagnostics } from '../../runtime/language/diagnostics.ts';
 import { loadPackFromText } from '../../runtime/language/pack.ts';
 import type { LoadedPack } from '../../runtime/language/pack.ts';
+import { edited } from './edits.ts';
+import type { Edit } from './edits.ts';
 import { clinic } from './fixtures/clinic.ts';
 
 export const clinicRoot = join(import.meta.dirname, 'fixtures/clinic');
 export const badFolder = join(import.meta.dirname, 'bad');
-
-/** A change to the good pack: text replaced in a file, a file added or deleted. */
-type Edit =
-  | { readonly file: string; readonly replace: string; readonly by: string }
-  | { readonly file: string; readonly text: string }
-  | { readonly file: string; readonly delete: true };
+const goodFolder = join(import.meta.dirname, 'good');
 
 /** The good pack's files by path. */
 export function clinicFiles(): Map<string, string> {
@@ -29,30 +29,33 @@ export function clinicFiles(): Map<string, string> {
   );
 }
 
-/** The good pack with changes; throws when a text that is to be replaced is not there exactly once. */
+/** The good pack with changes. */
 export function clinicWith(edits: readonly Edit[]): LoadedPack {
-  const files = clinicFiles();
-  for (const edit of edits) {
-    if ('delete' in edit) files.delete(edit.file);
-    else if ('text' in edit) files.set(edit.file, edit.text);
-    else {
-      const parts = (files.get(edit.file) ?? '').split(edit.replace);
-      if (parts.length !== 2) throw new Error(`${edit.file} has "${edit.replace}" ${parts.length - 1} times`);
-      files.set(edit.file, parts.join(edit.by));
-    }
-  }
-  return loadPackFromText(files, 'clinic', clinic);
+  return loadPackFromText(edited(clinicFiles(), edits), 'clinic', clinic);
 }
 
-export const badCodes: readonly string[] = readdirSync(badFolder)
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => name.slice(0, -'.yaml'.length))
-  .sort();
+const casesIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+
+/** `CODE`, or `CODE-what` where one case does not say it all. */
+export const badNames = casesIn(badFolder);
+/** `rule-what`: close to a mistake, and none. */
+export const goodNames = casesIn(goodFolder);
+
+/** The code that a bad case is about. */
+export function codeOf(name: string): string {
+  return name.split('-')[0] ?? name;
+}
+
+const loadCase = (folder: string, name: string): LoadedPack =>
+  clinicWith(parse(readFileSync(join(folder, `${name}.yaml`), 'utf8')) as Edit[]);
 
 /** Loads the pack of a case. */
-export function badCase(code: string): LoadedPack {
-  return clinicWith(parse(readFileSync(join(badFolder, `${code}.yaml`), 'utf8')) as Edit[]);
-}
+export const badCase = (name: string): LoadedPack => loadCase(badFolder, name);
+export const goodCase = (name: string): LoadedPack => loadCase(goodFolder, name);
 
 /** What an author reads. */
 export function outputOf(loaded: LoadedPack): string {

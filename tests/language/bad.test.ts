@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { diagnosticCodes } from '../../runtime/language/diagnostic-codes.ts';
-import { badCase, badCodes, badFolder, clinicWith, outputOf } from './bad-cases.ts';
+import { rules } from '../../runtime/language/rules/all.ts';
+import {
+  badCase,
+  badFolder,
+  badNames,
+  clinicWith,
+  codeOf,
+  goodCase,
+  goodNames,
+  outputOf,
+} from './bad-cases.ts';
 
-/** Tested where they arise: they need more text than a case should hold. */
-const elsewhere = ['FILE_TOO_LARGE', 'MONEY_TOO_LARGE'];
+/** Tested where they arise: they need more text than a case should hold, or stand in no pack. */
+const elsewhere = ['FILE_TOO_LARGE', 'MONEY_TOO_LARGE', 'WORDS_SHAPE'];
 
 describe('an author who makes one mistake', () => {
   it('has none in the good pack', () => {
@@ -14,18 +24,31 @@ describe('an author who makes one mistake', () => {
   });
 
   it('is told of every mistake that is declared: each code has a case', () => {
-    expect(badCodes).toEqual(
+    expect([...new Set(badNames.map(codeOf))]).toEqual(
       Object.keys(diagnosticCodes)
         .filter((code) => !elsewhere.includes(code))
         .sort(),
     );
   });
 
-  it.each(badCodes)('reads exactly one problem, %s, with its place and what to do', async (code) => {
-    const loaded = badCase(code);
-    expect(loaded.diagnostics.map((each) => each.code)).toEqual([code]);
+  it.each(badNames)('reads exactly one problem, %s, with its place and what to do', async (name) => {
+    const loaded = badCase(name);
+    expect(loaded.diagnostics.map((each) => each.code)).toEqual([codeOf(name)]);
     expect(loaded.diagnostics[0]?.hint).not.toBe('');
     expect(loaded.pack === null).toBe(loaded.diagnostics[0]?.severity === 'error');
-    await expect(outputOf(loaded)).toMatchFileSnapshot(join(badFolder, `${code}.txt`));
+    await expect(outputOf(loaded)).toMatchFileSnapshot(join(badFolder, `${name}.txt`));
+  });
+});
+
+describe('an author who comes close to a mistake', () => {
+  it.each(goodNames)('is left alone: %s', (name) => {
+    const loaded = goodCase(name);
+    expect(outputOf(loaded)).toBe('');
+    expect(loaded.pack).not.toBeNull();
+  });
+
+  it('is left alone by every rule: each has a case', () => {
+    const names = new Set(goodNames.map(codeOf));
+    expect([...names].sort()).toEqual([...rules.map((rule) => rule.name), 'suppressions'].sort());
   });
 });

@@ -78,14 +78,16 @@ describe('a compiled flow', () => {
         two: { say: a/b }
         three: { set: { n: n + 1 } }
         four: { say: a/c }
-        five: { handoff: desk, then: end done }`);
+        five: { handoff: desk, within: 1d, late: end failed, then: end done }`);
     expect(init(flow, {})).toEqual({
       at: 'five',
       vars: { n: 2n },
+      counts: {},
       said: [
         { step: 'two', vars: { n: 1n } },
         { step: 'four', vars: { n: 2n } },
       ],
+      took: ['one', 'two', 'three', 'four'].map((step) => ({ step, edge: 'then' })),
       ended: null,
     });
   });
@@ -105,7 +107,7 @@ describe('a compiled flow', () => {
       keeps: { name: text }
       steps:
         take: { set: { name: me.name } }
-        rest: { handoff: desk, then: end done }`);
+        rest: { handoff: desk, within: 1d, late: end failed, then: end done }`);
     expect(init(flow, {}, { me: { id: 'u', name: 'Asha', registered: true } }).vars).toEqual({
       name: 'Asha',
     });

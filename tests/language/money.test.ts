@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { payFlow } from './fixtures/savings.ts';
+import { caller, other, spend } from './fixtures/spending.ts';
 import { searchMoney } from '../../runtime/language/money-search.ts';
+import { startsOf } from '../../runtime/language/rules/starts.ts';
 import { moneyDraft, proveMoney } from './prove-money.ts';
 
 /** The reference example with one thing changed. */
@@ -28,6 +30,12 @@ const faults: readonly (readonly [what: string, source: string, code: string, wa
     'find → method → collect',
   ],
   ['no leads to the tool', payWith(['no: end later', 'no: collect']), 'MONEY_USED_UP', 'confirm → collect'],
+  [
+    'another answer leads to the tool',
+    payWith(['no: end later', 'choices: { rules: collect }\n    no: end later']),
+    'MONEY_USED_UP',
+    'confirm → collect',
+  ],
   [
     'the amount is not shown',
     payWith(['shows: [due.amount, due.group_name, method]', 'shows: [due.group_name, method]']),
@@ -96,7 +104,7 @@ const faults: readonly (readonly [what: string, source: string, code: string, wa
   ],
   [
     'a person in between',
-    payWith(['yes: collect', 'yes: person'], ['  collect:\n', '  person:\n    handoff: desk\n  collect:\n']),
+    payWith(['yes: collect', 'yes: person'], ['  collect:\n', '  person:\n    ticket: desk\n  collect:\n']),
     'MONEY_USED_UP',
     'person → collect',
   ],
@@ -150,10 +158,9 @@ describe('the money rule', () => {
 
   it('says when there is too much to look at, instead of proving a part', () => {
     const seen: string[] = [];
-    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], (_state, step) => seen.push(step.name), 5)).toBe(
-      false,
-    );
-    expect(searchMoney(moneyDraft('pay', payFlow), ['pay'], () => undefined)).toBe(true);
+    const draft = moneyDraft('pay', payFlow);
+    expect(searchMoney(draft, startsOf(draft), (_state, step) => seen.push(step.name), 5)).toBe(false);
+    expect(searchMoney(draft, startsOf(draft), () => undefined)).toBe(true);
     expect(seen.length).toBeLessThanOrEqual(5);
   });
 
@@ -162,43 +169,6 @@ describe('the money rule', () => {
   });
 });
 
-const other = `
-flow: other
-title: Nothing with money
-gives: [done]
-steps:
-  only: { end: done }
-`;
-
-/** The confirm in one flow, the spend in another. */
-const caller = (input: string, yes = 'spend') => `
-flow: caller
-title: Confirms
-takes: { due: due, small: due }
-gives: [done]
-steps:
-  confirm:
-    confirm: pay/confirm
-    shows: [due.amount]
-    yes: ${yes}
-    no: end done
-  spend:
-    run: spend
-    with: { it: due, amount: ${input} }
-    on: { done: end done }
-`;
-const spend = (before = '') => `
-flow: spend
-title: Spends
-takes: { it: due, amount: money }
-gives: [done]
-steps:
-${before}
-  collect:
-    tool: payment.collect
-    with: { due: it.id, amount: amount, method: "'card'" }
-    on: { sent: end done, unknown: end done, refused: end done, already_pending: end done }
-`;
 const start = `
 flow: start
 title: Starts
@@ -253,7 +223,7 @@ flow: pause
 title: Hands over
 gives: [done]
 steps:
-  person: { handoff: desk, then: end done }
+  person: { ticket: desk, then: end done }
 `;
     const paused = caller('due.amount', 'pause').replace(
       '  spend:\n',

@@ -14,7 +14,7 @@ const edited = (file: string, replace: string, by: string): Pack => {
 
 describe('a pack', () => {
   it('holds what its files say', () => {
-    expect([...pack.flows.keys()].sort()).toEqual(['main', 'onboarding', 'pay', 'visits']);
+    expect([...pack.flows.keys()].sort()).toEqual(['checkup', 'main', 'onboarding', 'pay', 'visits']);
     expect(pack.entry).toBe('main');
     expect(pack.commands.get('help')?.with.get('wanted')?.evaluate({})).toBeNull();
     expect(pack.keywords).toMatchObject([{ word: 'VISIT', argument: 'code', start: { flow: 'visits' } }]);
@@ -24,6 +24,26 @@ describe('a pack', () => {
       'visit.kind',
       'visit.on',
     ]);
+  });
+
+  it('reads a keyword with an amount, which may be left out, only with a currency', () => {
+    const found = (by: string) =>
+      clinicWith([{ file: 'flows/clinic/pack.yaml', replace: 'argument: code, run: visits', by }]);
+    const codes = (by: string) => found(by).diagnostics.map(({ code }) => code);
+    // `wanted` is a text: an amount does not fit there.
+    expect(codes('argument: code, in: KES, run: visits')).toEqual(['EXPRESSION_RESULT']);
+    expect(codes('argument: code, in: shillings, run: visits')).toContain('FLOW_SHAPE');
+  });
+
+  it('has no other answer of a confirm that is called yes, no or change', () => {
+    const { diagnostics } = clinicWith([
+      {
+        file: 'flows/clinic/pay.yaml',
+        replace: '    yes: collect',
+        by: '    choices: { yes: none }\n    yes: collect',
+      },
+    ]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['FLOW_RESERVED_NAME']);
   });
 
   it('spreads a notice for an event over its outcomes; one for an outcome wins', () => {

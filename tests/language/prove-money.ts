@@ -13,15 +13,24 @@ import { savings } from './fixtures/savings.ts';
 
 /** What the money rule says of a pack whose entry is `entry`; the flows themselves must be sound. */
 export function proveMoney(entry: string, ...sources: string[]): Diagnostic[] {
+  return prove(moneyDraft(entry, ...sources));
+}
+
+/** The same of a pack with notices, given as the text of its manifest from `notices:` on. */
+export function withNotice(notices: string, entry: string, ...sources: string[]): Diagnostic[] {
+  return prove(draftOf(notices, entry, ...sources));
+}
+
+function prove(draft: PackDraft): Diagnostic[] {
   const found: Diagnostic[] = [];
-  money.check(moneyDraft(entry, ...sources), (code, place, details, more) =>
-    found.push(diagnose(code, place, details, more)),
-  );
+  money.check(draft, (code, place, details, more) => found.push(diagnose(code, place, details, more)));
   return found;
 }
 
 /** Such a pack, without texts: the rule does not read them. */
-export function moneyDraft(entry: string, ...sources: string[]): PackDraft {
+export const moneyDraft = (entry: string, ...sources: string[]): PackDraft => draftOf('', entry, ...sources);
+
+function draftOf(notices: string, entry: string, ...sources: string[]): PackDraft {
   const vocabulary = vocabularyOf(savings);
   const names = sources.map((source) => /flow: (\w+)/.exec(source)?.[1] ?? '');
   const flows = new Map<string, ReadFlow>();
@@ -35,8 +44,13 @@ export function moneyDraft(entry: string, ...sources: string[]): PackDraft {
       throw new Error(`${source}\n${JSON.stringify(diagnostics)}`);
     flows.set(name, read);
   }
-  const text = `pack: test\nlanguage: 1\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n`;
-  const { manifest } = readManifest(readText('pack.yaml', text).tree!, 'test', vocabulary);
+  const text = `pack: test\nlanguage: 2\nlanguages: [en]\nentry: ${entry}\nonboarding: ${entry}\n${notices}`;
+  const { manifest, diagnostics: problems } = readManifest(
+    readText('pack.yaml', text).tree!,
+    'test',
+    vocabulary,
+  );
+  if (problems.length > 0) throw new Error(`${text}\n${JSON.stringify(problems)}`);
   return {
     name: 'test',
     manifest: manifest!,

@@ -19,6 +19,9 @@ const kinds = [
   'tool',
   'run',
   'wait',
+  'atMost',
+  'split',
+  'ticket',
   'handoff',
   'end',
 ] as const;
@@ -47,7 +50,7 @@ export const randomFlow: fc.Arbitrary<string> = fc.array(draft, { maxLength: 8 }
     'keeps: { n: int, visit: visit, visits: list of visit up to 10, request: request, pick: [a, b] }',
     'steps:',
     ...steps,
-    `  s${drafts.length}: { handoff: desk, then: s0 }`,
+    `  s${drafts.length}: { handoff: desk, within: 1d, late: s0, then: s0 }`,
   ].join('\n');
 });
 
@@ -75,7 +78,10 @@ function stepText({ kind, to, n }: Draft, index: number, length: number): string
     tool: `tool: visit.find, with: { visit: "null" }, on: { one: { into: visit, goto: s0 }, several: { into: visits, goto: ${last} }, none: ${anywhere(0)} }`,
     run: `run: random, on: { done: ${anywhere(0)}, failed: end failed }`,
     wait: `wait: fee.settled, of: request.id, within: 3m, on: { paid: ${anywhere(0)}, failed: ${anywhere(1)} }, late: ${anywhere(2)}`,
-    handoff: `handoff: desk, then: ${anywhere(0)}`,
+    atMost: `at_most: ${n + 1}, then: ${forward(0)}, else: ${forward(1)}`,
+    split: `split: trial, ways: { a: ${anywhere(0)}, b: ${anywhere(1)} }, weights: { a: 1, b: ${n + 1} }`,
+    ticket: `ticket: desk, then: ${forward(0)}`,
+    handoff: `handoff: desk, within: 1d, late: ${anywhere(1)}, then: ${anywhere(0)}`,
     end: `end: failed`,
   }[kind];
   return `  s${index}: { ${text} }`;

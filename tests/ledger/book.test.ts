@@ -9,7 +9,11 @@ import { verify, type Projections } from '../../ledger/book/verify.ts';
 import { groupScope, type EventDraft, type Posting } from '../../ledger/book/model.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 
-const none: Projections = { tables: [], project: () => Promise.resolve() };
+const none: Projections = {
+  tables: [],
+  project: () => Promise.resolve(),
+  check: () => Promise.resolve([]),
+};
 const at = new Date('2026-03-02T06:00:00.123Z');
 let db: TestDatabase;
 beforeAll(async () => {

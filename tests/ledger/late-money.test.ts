@@ -55,13 +55,70 @@ describe('late money', () => {
   });
 });
 
+describe('a late fee', () => {
+  it('is not borne by who receives the turn: they would pay it to themselves', async () => {
+    await started(world, people, { quorum: 1n });
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-06T06:00:00Z');
+    const today = world.heard('contribution.reminded.today');
+    expect(today.map(({ to, data }) => [to, data['late_fee']])).toEqual([
+      ['u1', kes(0)],
+      ['u3', kes(100)],
+    ]);
+    await world.until('2026-03-09T06:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('contribution.overdue.fee_added').map((told) => told.to)).toEqual(['u3']);
+    // On that morning too the recipient is reminded, of what they owe and nothing more.
+    expect(world.heard('contribution.overdue.late', 'u1').at(-1)?.data).toMatchObject({
+      amount: kes(2000),
+      late_fee: kes(0),
+      days_late: 3n,
+    });
+    await pay(world, bank, 'u1');
+    await pay(world, bank, 'u3');
+    await world.until(minutes(0), () => bank.allGoesWell());
+    // u1 received what the three paid, with the fee of who let them wait.
+    expect(bank.totalOut()).toBe(6100);
+    // In the next turn it is u1 who is late, and the fee goes to u2.
+    await pay(world, bank, 'u2');
+    await pay(world, bank, 'u3');
+    await world.until('2026-03-16T06:00:00Z', () => bank.allGoesWell());
+    await pay(world, bank, 'u1');
+    await world.until(minutes(0), () => bank.allGoesWell());
+    expect(world.heard('payout.completed.happened', 'u2').at(-1)?.data).toMatchObject({
+      amount: kes(2100),
+      mine: true,
+      round: 2n,
+    });
+  });
+
+  it('is added to nobody when only the recipient is late', async () => {
+    await started(world, people, { quorum: 2n });
+    for (const user of ['u2', 'u3']) await pay(world, bank, user);
+    await world.until('2026-03-09T06:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('contribution.overdue.fee_added')).toEqual([]);
+    expect(world.heard('contribution.overdue.late', 'u1').at(-1)?.data).toMatchObject({ days_late: 3n });
+    expect(bank.totalOut()).toBe(4000);
+  });
+
+  it('is not threatened once more when it was added already', async () => {
+    await started(world, people, { quorum: 2n });
+    await world.until('2026-03-13T06:00:00Z');
+    expect(
+      world.heard('contribution.overdue.late', 'u3').map(({ data }) => [data['days_late'], data['late_fee']]),
+    ).toEqual([
+      [1n, kes(100)],
+      [7n, kes(0)],
+    ]);
+  });
+});
+
 describe('what is larger than a wallet takes', () => {
   it('is sent in parts', async () => {
     const ten = Array.from({ length: 10 }, (_, n) => `u${n + 1}`);
     await started(world, ten, { amount: kes(25_000), late_fee: kes(1000), grace_days: 0n, quorum: 10n });
-    for (const user of ten.slice(1)) await pay(world, bank, user);
+    for (const user of ten) if (user !== 'u2') await pay(world, bank, user);
     await world.until('2026-03-07T06:00:00Z');
-    await pay(world, bank, 'u1');
+    await pay(world, bank, 'u2');
     await world.until('2026-03-07T09:00:00Z', () => bank.allGoesWell());
     expect([...bank.wentOut.values()]).toEqual([250_000, 1000]);
   });
@@ -95,6 +152,16 @@ describe('the end', () => {
     await pay(world, bank, 'u1');
     await world.until('2026-05-01T15:00:00Z', () => bank.allGoesWell());
     expect(bank.totalOut()).toBe(0);
+    // When each date came everybody was told, the one who waits for the pot too.
+    expect(
+      world
+        .heard('cycle.waiting.happened', 'u1')
+        .map(({ data }) => [data['round'], data['mine'], data['paid_count']]),
+    ).toEqual([
+      [1n, true, 1n],
+      [2n, false, 0n],
+      [3n, false, 0n],
+    ]);
     expect(world.heard('circle.completed.happened')).toEqual([]);
   });
 });

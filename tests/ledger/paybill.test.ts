@@ -120,4 +120,34 @@ describe('a credit', () => {
     expect(bank.totalIn() - bank.totalOut()).toBe(Number((await world.balance(`credit:${id}:u2`)) / 100n));
     expect(await world.balance('provider:mpesa')).toBe(-(await world.balance(`credit:${id}:u2`)));
   });
+
+  it('says where it goes: to a turn that is still to be paid, else back to the payer', async () => {
+    const id = await started(world, ['u1', 'u2'], { frequency: 'daily' });
+    const call = await pay(world, bank, 'u1');
+    const { reference } = call.request as { reference: string };
+    const again = async (shillings: number) => {
+      await bank.payByHand(reference, shillings);
+      await bank.answerQuestions();
+      return world.heard('payment.settled.credited', 'u1').at(-1)?.data['credit_goes'];
+    };
+    expect(await again(2000)).toBe('next_turn');
+    await pay(world, bank, 'u2');
+    // The last turn opens and is paid by that credit.
+    await world.until('2026-03-06T15:00:00Z', () => bank.allGoesWell());
+    expect(world.heard('credit.applied.happened', 'u1')).toHaveLength(1);
+    // Turn 1 is not the last one, and yet there is nothing more to pay.
+    expect(await again(5)).toBe('stays');
+    expect(await again(2000)).toBe('back_at_end');
+    expect(world.heard('credit.returned.happened')).toEqual([]);
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-07T15:00:00Z', () => bank.allGoesWell());
+    expect(await world.rows(`select status from domain.groups`)).toEqual([{ status: 'completed' }]);
+    expect(world.heard('credit.returned.happened', 'u1').at(-1)?.data).toMatchObject({ amount: kes(2005) });
+    // After the end it goes back at once.
+    expect(await again(700)).toBe('back_now');
+    await world.until(seconds(0), () => bank.allGoesWell());
+    expect(world.heard('credit.returned.happened', 'u1').at(-1)?.data).toMatchObject({ amount: kes(700) });
+    expect(await world.balance(`credit:${id}:u1`)).toBe(0n);
+    expect(bank.totalOut()).toBe(bank.totalIn());
+  });
 });

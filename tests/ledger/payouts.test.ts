@@ -65,7 +65,10 @@ describe('a payout', () => {
       await world.expect(user, 'payout.accept', { payout: payoutId() }, 'noted');
     await world.until('2026-03-06T17:30:00Z');
     expect(world.open('pay_out')).toEqual([]);
-    await world.expect('u3', 'payout.accept', { payout: payoutId() }, 'noted');
+    // The last OK moves it forward, and its answer says so.
+    expect(await world.expect('u3', 'payout.accept', { payout: payoutId() }, 'noted')).toMatchObject({
+      at: world.now,
+    });
     await world.until(minutes(0));
     expect(world.open('pay_out')).toHaveLength(1);
     expect(await world.call('u3', 'payout.accept', { payout: payoutId() })).toEqual({ outcome: 'gone' });
@@ -76,6 +79,11 @@ describe('a payout', () => {
     for (const user of ['u1', 'u2']) await pay(world, bank, user);
     await world.until('2026-03-06T16:00:00Z');
     await pay(world, bank, 'u3');
+    // Both announcements name the moment at which it goes out.
+    for (const news of ['cycle.quorum_met.happened', 'payout.scheduled.happened'])
+      expect(world.heard(news).map((told) => told.data['at'])).toEqual(
+        people.map(() => new Date('2026-03-06T18:00:00Z')),
+      );
     await world.until('2026-03-06T17:59:59Z');
     expect(world.open('pay_out')).toEqual([]);
     await world.until('2026-03-06T18:00:00Z');

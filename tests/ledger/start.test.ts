@@ -47,10 +47,11 @@ describe('the start', () => {
 });
 
 describe('a start with fewer seats', () => {
-  /** As the flow does it: read, confirm, agree. */
+  /** As the flow does it: with the pot of the newest notice, or of the circle as it is. */
   const agree = async (user: string, id: string, outcome: string) => {
-    await world.expect(user, 'circle.read', { circle: id }, 'found');
-    await world.expect(user, 'circle.agree', { circle: id }, outcome);
+    const told = world.heard('circle.terms_changed.happened', user).at(-1)?.data;
+    const shown = told ?? (await world.expect(user, 'circle.read', { circle: id }, 'found'));
+    return world.expect(user, 'circle.agree', { circle: id, pot: shown['pot'] ?? null }, outcome);
   };
   /** Three of four planned seats are taken, and the organiser has started. */
   async function asked(quorum = 4n): Promise<string> {
@@ -84,7 +85,9 @@ describe('a start with fewer seats', () => {
     expect(world.heard('circle.started.happened')).toEqual([]);
     await agree('u3', id, 'started');
     expect(world.heard('circle.started.happened').map((told) => told.to)).toEqual(people);
-    expect(await world.call('u3', 'circle.agree', { circle: id })).toEqual({ outcome: 'nothing_to_agree' });
+    expect(await world.call('u3', 'circle.agree', { circle: id, pot: kes(6000) })).toEqual({
+      outcome: 'nothing_to_agree',
+    });
     // The 48 hours are over, and nothing happens.
     await world.until('2026-03-04T06:00:00Z');
     expect(await world.rows(`select status, seats, quorum from domain.groups`)).toEqual([
@@ -105,9 +108,31 @@ describe('a start with fewer seats', () => {
       ['u1', kes(4000)],
       ['u2', kes(4000)],
     ]);
+    expect(
+      world.heard('circle.left.happened').map(({ to, data }) => [to, data['reason'], data['taken']]),
+    ).toEqual([
+      ['u1', 'own_wish', 2n],
+      ['u2', 'own_wish', 2n],
+    ]);
     await agree('u2', id, 'agreed');
     await agree('u1', id, 'started');
     expect(world.heard('circle.started.happened', 'u3')).toEqual([]);
+  });
+
+  it('takes no agreement to terms that have changed, and shows the new ones', async () => {
+    const id = await asked();
+    // u2 has agreed to three people, and the old notice still lies in the chat.
+    await agree('u2', id, 'agreed');
+    await world.expect('u3', 'circle.leave', { circle: id }, 'left');
+    const old = { circle: id, pot: kes(6000) };
+    expect(await world.expect('u2', 'circle.agree', old, 'changed')).toMatchObject({
+      pot: kes(4000),
+      agreed: false,
+    });
+    await agree('u1', id, 'agreed');
+    expect(world.heard('circle.started.happened')).toEqual([]);
+    expect(await world.expect('u1', 'circle.read', { circle: id }, 'found')).toMatchObject({ agreed: true });
+    await agree('u2', id, 'started');
   });
 
   it('lets who does not answer in 48 hours go free, and ends when nobody is left', async () => {
@@ -116,7 +141,13 @@ describe('a start with fewer seats', () => {
     await world.until('2026-03-04T05:59:59Z');
     expect(world.heard('circle.left.happened')).toEqual([]);
     await world.until('2026-03-04T06:00:00Z');
-    expect(world.heard('circle.left.happened').map((told) => told.to)).toEqual(['u1', 'u3']);
+    expect(
+      world.heard('circle.left.happened').map(({ to, data }) => [to, data['mine'], data['reason']]),
+    ).toEqual([
+      ['u3', true, 'silence'],
+      ['u1', false, 'silence'],
+      ['u2', false, 'silence'],
+    ]);
     expect(
       world
         .heard('circle.terms_changed.happened')
@@ -125,7 +156,14 @@ describe('a start with fewer seats', () => {
     ).toEqual(['u1', 'u2']);
     await agree('u1', id, 'agreed');
     await world.until('2026-03-06T06:00:00Z');
-    expect(world.heard('circle.closed.happened').map((told) => told.to)).toEqual(['u1']);
+    expect(
+      world.heard('circle.closed.happened').map(({ to, data }) => [to, data['mine'], data['reason']]),
+    ).toEqual([
+      ['u1', false, 'too_few_silent'],
+      ['u2', true, 'too_few_silent'],
+    ]);
+    // One message each: whoever is out with the end hears of the end.
+    expect(world.heard('circle.left.happened')).toHaveLength(3);
     expect(await world.call('u1', 'circle.mine')).toEqual({ outcome: 'none' });
   });
 
@@ -134,7 +172,21 @@ describe('a start with fewer seats', () => {
     await world.expect('u3', 'circle.leave', { circle: id }, 'left');
     await agree('u2', id, 'agreed');
     await world.until('2026-03-05T06:00:00Z');
-    expect(world.heard('circle.closed.happened').map((told) => told.to)).toEqual(['u1', 'u2']);
+    expect(
+      world.heard('circle.closed.happened').map(({ to, data }) => [to, data['mine'], data['names']]),
+    ).toEqual([
+      ['u1', true, 'Name of u1'],
+      ['u2', false, 'Name of u1'],
+    ]);
+  });
+
+  it('ends when the last but one leaves, and says why', async () => {
+    const id = await asked();
+    await world.expect('u3', 'circle.leave', { circle: id }, 'left');
+    await world.expect('u2', 'circle.leave', { circle: id }, 'left');
+    expect(
+      world.heard('circle.closed.happened').map(({ to, data }) => [to, data['reason'], data['names']]),
+    ).toEqual([['u1', 'too_few_left', 'Name of u2']]);
   });
 
   it('takes nobody in while it asks', async () => {

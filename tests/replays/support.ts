@@ -1,6 +1,8 @@
 /** Replays as tests: every way a replay asks to be played is one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { Coverage } from '../../runtime/studio/cover/coverage.ts';
+import { hearingOf } from '../../system/cover.ts';
 import { openPacks } from '../../system/packs.ts';
 import { findReplay, replayNames, runsOf, titleOf, transcriptFile } from '../../system/replay.ts';
 import type { Run } from '../../system/replay.ts';
@@ -10,14 +12,15 @@ import { suiteLog } from '../support/suite-log.ts';
 
 const projectFolder = process.cwd();
 
-/** Declares a test for each run that `wanted` chooses. */
-export function testReplays(wanted: (run: Run) => boolean): void {
+/** Declares a test for each run that `wanted` chooses; gives what they covered, once they have run. */
+export function testReplays(wanted: (run: Run) => boolean): Coverage {
   const packs = openPacks(projectFolder, ['likelemba']);
+  const coverage = new Coverage(packs.current('likelemba'));
   const scenes = new Scenes(
     packs,
-    async (template) => {
-      const { name, url, close } = await testDatabase(template === undefined ? {} : { template });
-      return { name, url, drop: close };
+    async () => {
+      const { url, adminUrl, close } = await testDatabase();
+      return { url, adminUrl, drop: close };
     },
     suiteLog(),
   );
@@ -33,7 +36,7 @@ export function testReplays(wanted: (run: Run) => boolean): void {
       }
       for (const run of runs) {
         test(titleOf(run), { timeout: 60_000 }, async () => {
-          const played = await scenes.play(run);
+          const played = await scenes.play(run, hearingOf(coverage));
           expect(played.failures).toEqual([]);
           const file = transcriptFile(projectFolder, name, run);
           if (file === null) return;
@@ -43,4 +46,5 @@ export function testReplays(wanted: (run: Run) => boolean): void {
       }
     });
   }
+  return coverage;
 }

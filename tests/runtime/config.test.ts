@@ -10,6 +10,7 @@ const key = Buffer.alloc(32, 7);
 const database = { DATABASE_URL: 'postgres://app@db/likelemba', DATA_KEY: key.toString('base64') };
 const greenApi = {
   GREEN_API_ID_INSTANCE: '1101',
+  GREEN_API_NUMBER: '254700000000',
   GREEN_API_TOKEN_INSTANCE: 'tok',
   GREEN_API_WEBHOOK_TOKEN: 'hook',
 };
@@ -37,6 +38,11 @@ const configOf = (environment: Environment) => {
 describe('a wrong value is refused with a sentence that says what to do', () => {
   it.each<[Environment, string]>([
     [{ PORT: 'abc' }, 'PORT is "abc": give a whole number from 1 to 65535, e.g. 3000.'],
+    [{ ...greenApi, GREEN_API_BUTTONS: 'yes' }, 'GREEN_API_BUTTONS is "yes": give on or off.'],
+    [
+      { ...greenApi, GREEN_API_WARM_UP: '-1' },
+      'GREEN_API_WARM_UP is "-1": give a whole number from 0 to 999999.',
+    ],
     [{ PORT: '0' }, 'PORT is "0": give a whole number from 1 to 65535, e.g. 3000.'],
     [{ PORT: '70000' }, 'PORT is "70000": give a whole number from 1 to 65535, e.g. 3000.'],
     [{ PORT: '3e3' }, 'PORT is "3e3": give a whole number from 1 to 65535, e.g. 3000.'],
@@ -92,12 +98,12 @@ describe('a wrong value is refused with a sentence that says what to do', () => 
     ],
     [
       { GREEN_API_ID_INSTANCE: '1101' },
-      'GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_ID_INSTANCE: ' +
+      'GREEN_API_NUMBER, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_ID_INSTANCE: ' +
         'set all of them, or none to do without this provider.',
     ],
     [
       { GREEN_API_URL: 'https://1101.api.green-api.com' },
-      'GREEN_API_ID_INSTANCE, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_URL: ' +
+      'GREEN_API_ID_INSTANCE, GREEN_API_NUMBER, GREEN_API_TOKEN_INSTANCE and GREEN_API_WEBHOOK_TOKEN are missing beside GREEN_API_URL: ' +
         'set all of them, or none to do without this provider.',
     ],
     [
@@ -158,7 +164,13 @@ describe('a configuration', () => {
 
   it('with credentials has the provider, no sandbox for it, and counts as live', () => {
     const config = configOf({ ...greenApi, ...daraja });
-    expect(config.providers.greenApi).toEqual({ GREEN_API_URL: 'https://api.green-api.com', ...greenApi });
+    expect(config.providers.greenApi).toEqual({
+      GREEN_API_URL: 'https://api.green-api.com',
+      GREEN_API_MEDIA_URL: 'https://media.green-api.com',
+      GREEN_API_BUTTONS: true,
+      GREEN_API_WARM_UP: 0,
+      ...greenApi,
+    });
     expect(config.providers.daraja?.DARAJA_URL).toBe('https://api.safaricom.co.ke');
     expect(config).toMatchObject({
       publicUrl: 'https://likelemba.example',

@@ -15,8 +15,15 @@ const files = (language: Language) => ({
   dates: parse(readFileSync(`locales/${language}/dates.yaml`, 'utf8')) as unknown,
 });
 
-/** The word tables of the three languages. */
-function testWords(): Words {
+let words: Words | null = null;
+
+/** The word tables of the three languages, read once. */
+export function testWords(): Words {
+  words ??= readTestWords();
+  return words;
+}
+
+function readTestWords(): Words {
   const read = readWords({ en: files('en'), fr: files('fr'), sw: files('sw') });
   if ('problems' in read) throw new Error(read.problems.join('\n'));
   return read.words;

@@ -17,11 +17,9 @@ export interface TestDatabase {
 }
 
 /** Copies the template. Call it in `beforeAll`, and `close` in `afterAll`. `max` is the size of the application's pool. */
-export async function testDatabase(
-  options: { readonly max?: number; readonly template?: string } = {},
-): Promise<TestDatabase> {
+export async function testDatabase(options: { readonly max?: number } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(`create database ${name} template ${options.template ?? templateName}`);
+  await onServer(`create database ${name} template ${templateName}`);
   const address = (user: string) => {
     const url = new URL(inject('testServer'));
     url.username = user;

@@ -51,7 +51,7 @@ export function personalIn(line: string): string | null {
     if (/\d{7,}/.test(text)) return `${field} holds a number`;
     if (/@[cg]\.us|\b(Bearer|Basic) /.test(text)) return `${field} holds a chat or a secret`;
     if (people.test(text)) return `${field} holds a name`;
-    if (/\s/.test(text.trim()) && !['reason', 'stack', 'warning'].includes(field))
+    if (/\s/.test(text.trim()) && !['code', 'reason', 'stack', 'warning'].includes(field))
       return `${field} holds words`;
   }
   return null;

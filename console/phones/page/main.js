@@ -1,10 +1,13 @@
 /** The page: puts its parts together and keeps them at what the server last told. */
 import { each, el, icon } from './dom.js';
 import { listen } from './server.js';
+import { themeButton } from './theme.js';
 import { addPhoneDialog } from './view/add-phone.js';
 import { hint } from './view/hint.js';
 import { panelView } from './view/panel.js';
 import { phoneView } from './view/phone.js';
+import { problemsStrip } from './view/problems.js';
+import { storyControls } from './view/story.js';
 import { panelTab, tabs } from './view/tabs.js';
 
 /** @typedef {import('./types.js').View} View */
@@ -19,7 +22,7 @@ let view = null;
 /** @type {ReturnType<typeof build> | null} */
 let page = null;
 
-const toasts = el('div', { class: 'toasts', role: 'alert' });
+const toasts = el('div', { class: 'toasts', role: 'status' });
 const lost = el('p', { class: 'lost', role: 'status', hidden: true }, 'Connection lost. Trying again…');
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let losing;
@@ -60,6 +63,8 @@ function merge(known, told) {
 function build() {
   /** @type {Map<string, ReturnType<typeof phoneView>>} */
   const phones = new Map();
+  /** The phone that is looked at. */
+  let open = '';
   /** @type {import('./types.js').App} */
   const app = {
     view: () => /** @type {View} */ (view),
@@ -67,6 +72,7 @@ function build() {
       navigation.choose(number);
       phones.get(number)?.fill(text);
     },
+    open: () => (phones.has(open) ? open : (app.view().phones[0]?.number ?? '')),
     nameOf: (number) => app.view().phones.find((phone) => phone.number === number)?.name ?? number,
     async attempt(act) {
       try {
@@ -80,12 +86,23 @@ function build() {
   };
 
   const shelf = el('div', { class: 'phones' });
-  const panel = panelView(app);
+  const panel = panelView(app, lookAt);
   const navigation = tabs(app, (tab) => {
     for (const [number, phone] of phones) phone.node.classList.toggle('chosen', number === tab);
     panel.node.classList.toggle('chosen', tab === panelTab);
     phones.get(tab)?.node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (phones.has(tab)) lookAt(tab);
   });
+  const story = storyControls(app);
+  const problems = problemsStrip(app, toast);
+  const save = el(
+    'a',
+    { class: 'button', href: 'api/replay', download: '' },
+    icon('save'),
+    label('Save as replay'),
+  );
+  /** The phone that the story acts on. */
+  let told = '';
   const whatToTry = hint(app);
   let awaited = '';
   const adding = addPhoneDialog(app, (number) => {
@@ -100,10 +117,15 @@ function build() {
       el('img', { src: 'icon.svg', alt: '', width: 30, height: 30 }),
       el('h1', {}, 'Likelemba'),
       el('span', { class: 'sub' }, 'the phones · everything here is pretended'),
-      el('button', { type: 'button', onclick: whatToTry.toggle }, 'What to try'),
-      el('button', { type: 'button', onclick: adding.open }, icon('plus'), 'Phone'),
+      story.begin,
+      save,
+      el('button', { type: 'button', onclick: whatToTry.toggle }, icon('help'), label('What to try')),
+      el('button', { type: 'button', onclick: adding.open }, icon('plus'), label('Phone')),
+      themeButton(),
     ),
     lost,
+    problems.node,
+    story.strip,
     whatToTry.node,
     navigation.node,
     el('main', {}, shelf, panel.node),
@@ -119,18 +141,48 @@ function build() {
       (phone) => {
         const made = phoneView(app, phone);
         phones.set(phone.number, made);
+        for (const event of ['focusin', 'pointerdown'])
+          made.node.addEventListener(event, () => lookAt(phone.number));
         return made.node;
       },
     );
     for (const phone of phones.values()) phone.update();
     panel.update();
+    problems.update();
+    story.update();
+    whatToTry.update();
+    save.hidden = Object.values(app.view().chats).every((messages) => messages.length === 0);
+    follow();
     if (phones.has(awaited)) navigation.choose(awaited);
     else if (navigation.current() === '') navigation.choose(app.view().phones[0]?.number ?? panelTab);
     else navigation.update();
     if (phones.has(awaited)) awaited = '';
   }
 
+  /** @param {string} number */
+  function lookAt(number) {
+    if (open === number) return;
+    open = number;
+    panel.update();
+  }
+
+  /** While the story plays, the phone that it acts on is looked at. */
+  function follow() {
+    const { state, number } = app.view().story;
+    const acting = state === 'playing' ? (number ?? '') : '';
+    if (acting !== told && phones.has(acting)) navigation.choose(acting);
+    told = acting;
+  }
+
   return { update };
+}
+
+/**
+ * Words of a button that a narrow screen leaves to its drawing.
+ * @param {string} text
+ */
+function label(text) {
+  return el('span', { class: 'label' }, text);
 }
 
 /** @param {string} sentence */

@@ -9,6 +9,8 @@
  * @typedef {View['book']['entries'][number]} Entry
  * @typedef {View['desk'][number]} Ticket
  * @typedef {Prompt['amount']} Money
+ * @typedef {View['journeys'][number]} Journey
+ * @typedef {View['editing']['problems'][number]} Problem
  */
 
 /**
@@ -17,6 +19,7 @@
  * @typedef {object} App
  * @property {() => View} view the newest known state
  * @property {(number: string, text: string) => void} fill types a text into a phone's box and shows that phone
+ * @property {() => string} open the number of the phone that is looked at
  * @property {(number: string) => string} nameOf a phone's name, or the number where it is unknown
  * @property {(act: Promise<void>) => Promise<boolean>} attempt waits for an act, says what went wrong; true when done
  */

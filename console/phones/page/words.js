@@ -8,6 +8,9 @@ export const words = {
     box: 'Message',
     voice: 'Voice note',
     place: 'Location',
+    choose: 'Choose',
+    typing: 'typing…',
+    picture: 'Picture',
   },
   fr: {
     language: 'Français',
@@ -17,6 +20,9 @@ export const words = {
     box: 'Message',
     voice: 'Message vocal',
     place: 'Position',
+    choose: 'Choisir',
+    typing: 'écrit…',
+    picture: 'Photo',
   },
   sw: {
     language: 'Kiswahili',
@@ -26,5 +32,8 @@ export const words = {
     box: 'Ujumbe',
     voice: 'Ujumbe wa sauti',
     place: 'Mahali',
+    choose: 'Chagua',
+    typing: 'anaandika…',
+    picture: 'Picha',
   },
 };

@@ -5,8 +5,13 @@ import type { ErrorDeclaration } from '../../../runtime/errors.ts';
 /** Why a send was refused, by the code in `SendAnswer`; in the catalogue they are `GREENAPI_…`. */
 export const refusals = {
   quota: {
-    message: 'Green API: the plan has no messages or chats left this month (466)',
-    hint: 'Change the plan of the instance in the Green API console.',
+    message: 'Green API: the plan has no messages left this month (466)',
+    hint: 'Change the plan of the instance in the Green API console; what waits is sent by itself.',
+    retryable: false,
+  },
+  quota_chats: {
+    message: 'Green API: the plan has no chats left this month (466)',
+    hint: 'Change the plan of the instance in the Green API console; what waits is sent by itself.',
     retryable: false,
   },
   rate_limited: {

@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto';
 import type { GatewayEvent, ParsedNotification } from '../../../runtime/ports.ts';
 import { sameSecret } from '../../incoming.ts';
-import { readContent } from './content.ts';
-import { fields, text } from '../../fields.ts';
+import { fields, firstText, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';
+import { readState } from './answers.ts';
+import { readContent } from './content.ts';
+import { wordsOf } from './look.ts';
 
 /**
  * Whether the `Authorization` header carries the webhook's token, bare or as `Bearer`.
@@ -54,12 +56,17 @@ export function parse(bytes: Uint8Array): ParsedNotification {
   const instance = digits(fields(body['instanceData'])['idInstance']);
   if (type === '') return { ok: false, reason: 'no typeWebhook' };
   if (instance === '') return { ok: false, reason: 'no idInstance' };
-  const event = read({ body, type, instance, id: text(body['idMessage']), bytes });
-  return typeof event === 'string' ? { ok: false, reason: event } : { ok: true, events: [event] };
+  // The same company's gateways to other messengers use these names with ids of another kind.
+  const kind = firstText(fields(body['instanceData'])['typeInstance'], 'whatsapp');
+  if (kind !== 'whatsapp') return { ok: false, reason: 'not an instance of WhatsApp' };
+  const read = readNotification({ body, type, instance, id: text(body['idMessage']), bytes });
+  if (typeof read === 'string') return { ok: false, reason: read };
+  return { ok: true, events: Array.isArray(read) ? read : [read] };
 }
 
-function read(envelope: Envelope): GatewayEvent | string {
-  const { body, type, instance } = envelope;
+/** The event or events, or why there are none. */
+function readNotification(envelope: Envelope): GatewayEvent | readonly GatewayEvent[] | string {
+  const { body, type } = envelope;
   switch (type) {
     case 'incomingMessageReceived':
       return readMessage(envelope);
@@ -69,20 +76,17 @@ function read(envelope: Envelope): GatewayEvent | string {
       return readStatus(envelope);
     case 'incomingCall':
       return readCall(envelope);
-    case 'stateInstanceChanged': {
-      const state = text(body['stateInstance']);
-      return state === '' ? 'no stateInstance' : { kind: 'instance', instance, key: keyOf(envelope), state };
-    }
+    case 'stateInstanceChanged':
+      return readInstance(envelope, body['stateInstance']);
     case 'quotaExceeded':
-      return { kind: 'quota', instance, key: keyOf(envelope) };
+      return readQuota(envelope);
     case 'incomingBlock':
       // The official samples send a used-up quota under this name as well.
-      return body['quotaData'] === undefined
-        ? ignored(envelope)
-        : { kind: 'quota', instance, key: keyOf(envelope) };
+      return body['quotaData'] === undefined ? ignored(envelope) : readQuota(envelope);
     case 'outgoingMessageReceived': // typed on the business's own phone
-    case 'statusInstanceChanged':
-    case 'deviceInfo':
+    case 'outgoingCall': // made on it
+    case 'statusInstanceChanged': // its connection comes and goes; what it may send is told by its state
+    case 'deviceInfo': // its battery
       return ignored(envelope);
     default:
       return 'unknown typeWebhook';
@@ -98,6 +102,8 @@ function readMessage(envelope: Envelope): GatewayEvent | string {
   if (chat === '') return 'a message without chatId';
   if (at === null) return 'a message without timestamp';
   const data = fields(body['messageData']);
+  // Channels and status updates are nobody who speaks with us.
+  if (!isPrivate(chat) && !chat.endsWith('@g.us')) return ignored(envelope);
   const person = chatId(sender['sender']) || chat;
   const content = readContent(data, person);
   if (content === null) return 'unknown or incomplete typeMessage';
@@ -109,24 +115,51 @@ function readMessage(envelope: Envelope): GatewayEvent | string {
     phone: (isPrivate(chat) ? phoneOf(chat) : null) ?? phoneOf(person),
     private: isPrivate(chat),
     key,
+    message: envelope.id,
     at,
     content,
   };
 }
+
+/** The kinds in which we send; what else goes out under our number is not from us. */
+const ownKinds: ReadonlySet<string> = new Set([
+  'textMessage',
+  'extendedTextMessage',
+  'quotedMessage',
+  'imageMessage',
+  'documentMessage',
+  'interactiveButtonsReply',
+]);
 
 function readOwnMessage(envelope: Envelope): GatewayEvent | string {
   const { body, instance, id } = envelope;
   const chat = chatId(fields(body['senderData'])['chatId']);
   const data = fields(body['messageData']);
   const type = text(data['typeMessage']);
-  const content = readContent(data, '');
   if (id === '' || chat === '') return 'an own message without idMessage or chatId';
   const key = keyOf(envelope, type);
-  if (content?.kind !== 'text') return { kind: 'ignored', instance, type: `own ${type}`, key };
-  return { kind: 'own_message', instance, chat, key, message: id, text: content.text };
+  if (!ownKinds.has(type)) return { kind: 'ignored', instance, type: `own ${type}`, key };
+  return { kind: 'own_message', instance, chat, key, message: id, text: wordsOf(data) };
 }
 
-function readStatus(envelope: Envelope): GatewayEvent | string {
+function readInstance(envelope: Envelope, spelling: unknown): GatewayEvent | string {
+  const { body, instance } = envelope;
+  const state = readState(spelling);
+  const at = instant(body['timestamp']);
+  if (state === null) return 'unknown stateInstance';
+  return at === null
+    ? 'a state without timestamp'
+    : { kind: 'instance', instance, key: keyOf(envelope), at, state };
+}
+
+/** `correspondents` are the chats of the month. A used-up number of other calls does not keep us from sending. */
+function readQuota(envelope: Envelope): GatewayEvent {
+  const method = text(fields(envelope.body['quotaData'])['method']);
+  const of = method === 'correspondents' ? 'chats' : /^send/i.test(method) ? 'sends' : 'other';
+  return { kind: 'quota', instance: envelope.instance, key: keyOf(envelope), of };
+}
+
+function readStatus(envelope: Envelope): GatewayEvent | readonly GatewayEvent[] | string {
   const { body, instance, id } = envelope;
   const status = text(body['status']);
   const state = states.get(status);
@@ -135,15 +168,12 @@ function readStatus(envelope: Envelope): GatewayEvent | string {
   if (!state) return 'unknown delivery status';
   if (id === '' || chat === '' || at === null)
     return 'a delivery status without idMessage, chatId or timestamp';
-  return {
-    kind: 'delivery',
-    instance,
-    chat,
-    key: keyOf(envelope, '', status),
-    at,
-    message: id,
-    state,
-  };
+  const key = keyOf(envelope, '', status);
+  const delivery = { kind: 'delivery', instance, chat, key, at, message: id, state } as const;
+  // A yellow card is about the number: the next message would meet it too.
+  return status === 'yellowCard'
+    ? [delivery, { kind: 'instance', instance, key: `${key}:state`, at, state: 'yellow_card' }]
+    : delivery;
 }
 
 /** One call rings, ends and is missed under one id: the key leaves the status out, so that it is answered once. */

@@ -9,6 +9,15 @@ export const owedMinor = (contribution: {
 }): bigint => contribution.amount_minor + contribution.fee_minor - contribution.paid_minor;
 
 /**
+ * Whether a late contribution bears the late fee. It goes to the recipient of the turn, who waited; who receives waits
+ * for nobody else with their own part, and would pay it to themselves.
+ */
+export const owesLateFee = (
+  contribution: { readonly user_id: string },
+  cycle: { readonly user_id: string },
+): boolean => contribution.user_id !== cycle.user_id;
+
+/**
  * What goes to the contribution and what is held as credit. Contributions take whole shillings only, because what is
  * left of them is asked for in whole shillings again.
  */

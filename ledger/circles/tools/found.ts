@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
 import { dayInput, inside, intInput, moneyInput, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup } from '../find.ts';
 import { foundCircle, registerUser } from '../found.ts';
 import { currency, potFits, potMinor, zone } from '../rules/terms.ts';
 import { startPassed, type Frequency } from '../rules/schedule.ts';
+import type { GroupRow } from '../tables.ts';
 import { circleView, money } from '../views.ts';
 
 /** member.register, circle.check_pot, circle.create. */
@@ -56,6 +57,7 @@ export function foundingTools(ports: LedgerPorts): InsideTool[] {
           lateFeeMinor: lateFee.amountMinor,
           graceDays: intInput(call, 'grace_days'),
           quorum: intInput(call, 'quorum'),
+          order: textInput(call, 'order') as GroupRow['turn_order'],
         });
         return { outcome: 'created', subject: group.id, done: true };
       });

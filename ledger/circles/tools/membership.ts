@@ -1,12 +1,16 @@
 /** Tools for finding, joining and leaving a circle, and for agreeing to new terms. */
+import assert from 'node:assert/strict';
 import type { InsideTool, Outcome } from '../../../runtime/ports.ts';
-import { inside, once, textInput, type Act } from '../../tool.ts';
+import { inside, intInput, moneyInput, once, textInput, type Act } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
-import { tools as contracts } from '../contracts.ts';
-import { findGroup, findGroupByCode, findMember, lockGroup } from '../find.ts';
-import { userActor } from '../happening.ts';
-import { agree, close, join, leave } from '../membership.ts';
+import { tools as contracts } from '../tool-contracts.ts';
+import { addNumber } from '../draw.ts';
+import { findGroup, findGroupByCode, findMember, lockGroup, seatsOf } from '../find.ts';
+import { close } from '../departure.ts';
+import { agree, join, leave } from '../membership.ts';
+import { numberMax } from '../rules/draw.ts';
 import { normaliseCode } from '../rules/code.ts';
+import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
 import { circleView, seenBy } from '../views.ts';
 
@@ -23,7 +27,7 @@ export const unchanged = (outcome: string, subject: string): Act => ({ outcome, 
 /** An act that changed something. */
 export const changed = (outcome: string, subject: string): Act => ({ outcome, subject, done: true });
 
-/** circle.find_by_code, circle.join, circle.leave, circle.agree. */
+/** circle.find_by_code, circle.join, circle.leave, circle.add_number, circle.agree. */
 export function membershipTools(ports: LedgerPorts): InsideTool[] {
   return [
     inside(ports, contracts, 'circle.find_by_code', async (work, call) => {
@@ -61,11 +65,28 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         if (!(await findMember(work.tx, id, userId))) return unchanged('left', id);
         if (group.status !== 'forming' && group.status !== 'agreeing') return unchanged('started', id);
         if (group.organiser_id === userId) {
-          await close(work, group, userId, userActor(userId));
+          await close(work, group);
           return changed('closed', id);
         }
         await leave(work, group, userId);
         return changed('left', id);
+      });
+      return { outcome: act.outcome };
+    }),
+
+    inside(ports, contracts, 'circle.add_number', async (work, call) => {
+      const { userId } = call.speaker;
+      const number = intInput(call, 'number');
+      assert(number >= 1 && number <= numberMax, `the flow let a number through that cannot be: ${number}`);
+      const act = await once(work, call, async () => {
+        const id = textInput(call, 'circle');
+        const group = await lockGroup(work.tx, id);
+        const seat = group && (await seatsOf(work.tx, id)).find((taken) => taken.user_id === userId);
+        if (!seat || group.turn_order !== 'drawn' || group.started_at !== null)
+          return unchanged('not_drawn', id);
+        if (seat.draw_number !== null) return unchanged('had', id);
+        await addNumber(work, group, seat, number);
+        return changed('added', id);
       });
       return { outcome: act.outcome };
     }),
@@ -78,7 +99,9 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         const member = group && (await findMember(work.tx, id, userId));
         if (!group || !member || group.status !== 'agreeing') return unchanged('nothing_to_agree', id);
         if (member.agreed_terms === group.terms) return unchanged('agreed', id);
-        if (!(await seenBy(work.tx, group, userId)).terms) return unchanged('changed', id);
+        // The amount and the seats make the pot, and the seats are what new terms change.
+        const pot = potMinor(group.amount_minor, group.seats);
+        if (moneyInput(call, 'pot').amountMinor !== pot) return unchanged('changed', id);
         return changed((await agree(work, group, userId)) ? 'started' : 'agreed', id);
       });
       return act.outcome === 'nothing_to_agree' ? { outcome: act.outcome } : withCircle(work, act, userId);

@@ -2,7 +2,7 @@
 import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
 import { inside, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { contributionsOf, cyclesOf, findGroup, findMember, groupName, groupsOf, seatsOf } from '../find.ts';
 import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';

@@ -4,7 +4,7 @@ import { begin } from '../begin.ts';
 import { dayInput, inside, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { record } from '../../record.ts';
-import { tools as contracts } from '../contracts.ts';
+import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup, findMember, lockGroup, reread, seatsOf } from '../find.ts';
 import { inGroup, userActor } from '../happening.ts';
 import { proposeFewer } from '../membership.ts';
@@ -29,6 +29,7 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
       const group = await lockGroup(work.tx, id);
       const refused = refusal(group, userId);
       if (!group || refused) return { outcome: refused ?? 'not_organiser' };
+      if (group.turn_order === 'drawn') return { outcome: 'drawn' };
       const order = readOrder(textInput(call, 'order'), group.taken);
       if (!order) return { outcome: 'invalid' };
       const act = await once(work, call, async () => {

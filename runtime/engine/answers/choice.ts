@@ -1,3 +1,4 @@
+import { withoutCourtesy } from './courtesy.ts';
 import { fold, normalise } from './normalise.ts';
 import { certain, longestAnswer, refused, which, type Reading } from './reading.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -20,8 +21,8 @@ const shortestBeginning = 3;
 /**
  * Reads a choice among options in the order they were shown; the value is the option's id.
  *
- * In this order: a label or alias in any language, exact but for case, accents, punctuation and emoji; the number
- * shown, in digits or words (`1`, `1.`, `١`, `1️⃣`, `one`, `moja`); a whole line copied (`2. Card`); for labels of five
+ * In this order: a label or alias in any language, exact but for case, accents, punctuation, emoji and courtesies; the number
+ * shown, in digits or words (`1`, `1.`, `١`, `1️⃣`, `one`, `moja`, `the first one`, `ya pili`); a whole line copied (`2. Card`); for labels of five
  * letters or more a beginning of three or one typing mistake. Whatever fits two options is asked about, also a number
  * that is one option's label and another's position.
  */
@@ -36,9 +37,12 @@ export function choice(
   if (said === '')
     return asOne(byEmoji(text, options)) ?? refused(/[^\s\p{C}]/u.test(text) ? 'no_match' : 'empty');
   const labels = options.map((option) => ({ id: option.id, labels: option.labels.map(normalise) }));
-  const exact = labels.filter((option) => option.labels.includes(said));
+  const bare = withoutCourtesy(said, context.words);
+  const exact = labels.filter((option) => option.labels.includes(said) || option.labels.includes(bare));
   const number = wholeNumber(text, context);
-  const byNumber = positions(number).flatMap((position) => labels[position] ?? []);
+  const byNumber = [...positions(number), ...placeIn(bare, context)].flatMap(
+    (position) => labels[position] ?? [],
+  );
   const certainly = asOne([...exact, ...byNumber]) ?? asOne(byLine(said, labels));
   if (certainly) return certainly;
   const nearly = asOne(byBeginning(said, labels)) ?? asOne(byTypingMistake(said, labels));
@@ -54,6 +58,18 @@ function positions(number: ReturnType<typeof wholeNumber>): number[] {
     return number.candidates.map((candidate) => Number(candidate) - 1);
   }
   return [];
+}
+
+/** The place from 0 that "the first one", "la première" or "ya tatu" means; none or one. */
+function placeIn(said: string, context: { readonly words: Words }): number[] {
+  const { places, aroundPlaces } = context.words;
+  const words = said.split(' ');
+  while (aroundPlaces.has(words[0] ?? '')) words.shift();
+  while (aroundPlaces.has(words.at(-1) ?? '')) words.pop();
+  const place = words.join(' ');
+  if (place === '' || place === said) return places.has(said) ? [Number(places.get(said)) - 1] : [];
+  const named = places.get(place);
+  return named === undefined ? positions(wholeNumber(place, context)) : [Number(named) - 1];
 }
 
 /** An option as compared: labels normalised. */

@@ -54,6 +54,11 @@ export interface Words {
   readonly minus: ReadonlySet<string>;
   /** Phrases around a number that change nothing. */
   readonly fillers: ReadonlySet<string>;
+  /** Places in a list (`first`, `la première`), from 1, and the words around them; as `normalise` has them. */
+  readonly places: ReadonlyMap<string, bigint>;
+  readonly aroundPlaces: ReadonlySet<string>;
+  /** `please`, `merci`, as `normalise` has them. */
+  readonly courtesies: ReadonlySet<string>;
   /** Names of currencies → the ISO 4217 codes they may stand for. */
   readonly currencies: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -74,6 +79,9 @@ export function readWords(
   const problems: string[] = [];
   const minus = new Set<string>();
   const fillers = new Set<string>();
+  const places = new Map<string, bigint>();
+  const aroundPlaces = new Set<string>();
+  const courtesies = new Set<string>();
   const currencies = new Map<string, Set<string>>();
   const numbers: NumberWords[] = [];
   const dates = emptyDateWords();
@@ -82,6 +90,9 @@ export function readWords(
     numbers.push(numberWords(language, file));
     for (const name of file.list('minus')) minus.add(phrase(name));
     for (const name of file.list('fillers')) fillers.add(phrase(name));
+    for (const [name, place] of file.numbers('places')) places.set(normalise(name), place);
+    for (const name of file.list('around_places')) aroundPlaces.add(normalise(name));
+    for (const name of file.list('courtesies')) courtesies.add(normalise(name));
     for (const [code, names] of file.lists('currencies')) {
       for (const name of [code, ...names]) {
         const key = phrase(name);
@@ -91,7 +102,9 @@ export function readWords(
     file.end();
     addDateWords(dates, new WordFile(`locales/${language}/dates.yaml`, files[language].dates, problems));
   }
-  return problems.length > 0 ? { problems } : { words: { numbers, dates, minus, fillers, currencies } };
+  return problems.length > 0
+    ? { problems }
+    : { words: { numbers, dates, minus, fillers, places, aroundPlaces, courtesies, currencies } };
 }
 
 function numberWords(language: Language, file: WordFile): NumberWords {

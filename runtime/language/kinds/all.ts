@@ -2,6 +2,7 @@
 import type { Edge, Kind, Uses } from '../grammar.ts';
 import type { Step, StepKind } from '../model.ts';
 import { ask } from './ask.ts';
+import { atMost } from './at-most.ts';
 import { branch } from './branch.ts';
 import { confirm } from './confirm.ts';
 import { end } from './end.ts';
@@ -10,10 +11,12 @@ import { menu } from './menu.ts';
 import { run } from './run.ts';
 import { say } from './say.ts';
 import { set } from './set.ts';
+import { split } from './split.ts';
+import { ticket } from './ticket.ts';
 import { tool } from './tool.ts';
 import { wait } from './wait.ts';
 
-const list = [say, ask, menu, confirm, branch, set, tool, run, wait, handoff, end];
+const list = [say, ask, menu, confirm, branch, set, atMost, split, tool, run, wait, ticket, handoff, end];
 
 /** A kind whose functions take any step: the caller has looked it up by the step's kind. */
 export type AnyKind = Kind & {

@@ -1,7 +1,9 @@
-import { defineKind, edge, field } from '../grammar.ts';
+import { defineKind, edge, field, mediaKinds } from '../grammar.ts';
 
 /** Wrong answers before a person is offered. */
 const triesDefault = 3;
+/** What WhatsApp lets a picture be at most; documents may be larger where a flow says so. */
+const sizeDefault = 16 * 1024 * 1024;
 
 export const ask = defineKind({
   name: 'ask',
@@ -30,6 +32,14 @@ export const ask = defineKind({
       'visit/help_guests',
     ),
     secret: field('flag', 'optional', 'A PIN or code: blanked everywhere.', 'true'),
+    kinds: field(
+      'media_kinds',
+      'optional',
+      'Which media may be sent; any when left out.',
+      '[image, document]',
+    ),
+    size: field('size', 'optional', 'The largest file that is taken; 16MB when left out.', '5MB'),
+    pause: field('duration', 'optional', 'Messages with less than this between them are one answer.', '20s'),
     tries: field('count', 'optional', 'Wrong answers before a person is offered; 3 when left out.', '3'),
     then: field('target', 'next', 'Where an answer leads.', 'ask_date'),
   },
@@ -42,6 +52,9 @@ export const ask = defineKind({
     currency: values.in,
     help: values.help,
     secret: values.secret ?? false,
+    kinds: values.kinds ?? mediaKinds,
+    sizeMax: values.size ?? sizeDefault,
+    pauseMs: values.pause,
     tries: values.tries ?? triesDefault,
     then: values.then,
   }),

@@ -2,15 +2,25 @@ import { defineKind, edge, field } from '../grammar.ts';
 
 export const handoff = defineKind({
   name: 'handoff',
-  does: 'Hands the conversation to a person and goes on when they are done.',
-  example: 'handoff: support\nsay: support/ticket\nthen: end later',
+  does: 'Hands the conversation to a person: what is written goes to them, commands still work. Goes on when they hand it back.',
+  example: 'handoff: support\nsay: support/ticket\nwithin: 3d\nlate: nobody_came\nthen: thanks',
   standing: 'rest',
   fields: {
     handoff: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
-    then: field('target', 'next', 'Where it goes on afterwards.', 'end later'),
+    within: field('duration', 'required', 'How long at most, in s, m, h or d.', '3d'),
+    late: field('target', 'required', 'Where it leads when it was not handed back by then.', 'nobody_came'),
+    then: field('target', 'next', 'Where it goes on once handed back.', 'thanks'),
   },
-  build: (base, { handoff: queue, say, then }) => ({ ...base, kind: 'handoff', queue, say, then }),
-  edges: (step) => [edge('then', step.then)],
+  build: (base, { handoff: queue, say, within: withinMs, late, then }) => ({
+    ...base,
+    kind: 'handoff',
+    queue,
+    say,
+    withinMs,
+    late,
+    then,
+  }),
+  edges: (step) => [edge('then', step.then), edge('late', step.late)],
   uses: (step) => ({ templates: step.say === null ? [] : [step.say] }),
 });

@@ -5,7 +5,12 @@ import type { StepOf, Target } from '../model.ts';
 const fields = {
   menu: field('template', 'required', 'The question; the options are appended.', 'visit/choose_day'),
   each: field('variable', 'optional', 'A list variable whose items are offered one by one.', 'visits'),
-  into: field('variable', 'optional', 'Takes the chosen item, or the id of the chosen option.', 'day'),
+  into: field(
+    'variable',
+    'optional',
+    'Takes the chosen item, or the id of the chosen option; a list takes several.',
+    'day',
+  ),
   then: field(
     'target',
     'optional',
@@ -30,8 +35,16 @@ export const menu = defineKind({
   build(base, values, context) {
     checkFields(values, context);
     const choices = new Map<string, Target>();
-    const open = [...(values.choices ?? [])].some(([, target]) => target === null);
-    const then = values.then ?? (values.each !== null || open ? context.next('then') : null);
+    const into = values.into === null ? null : context.typeOf(values.into);
+    const several = into?.kind === 'list';
+    // Of several, the list's values are chosen together; every other choice leads away at once.
+    const together = several && values.each === null && into.of?.kind === 'enum' ? into.of.values : [];
+    const open = [...(values.choices ?? [])]
+      .filter(([id, target]) => target === null || together.includes(id))
+      .map(([id]) => id);
+    const way = several ? wayOfPicks(open, values, context) : null;
+    const then =
+      values.then ?? way ?? (values.each !== null || open.length > 0 ? context.next('then') : null);
     for (const [id, target] of values.choices ?? []) {
       const leads = target ?? then;
       if (leads !== null) choices.set(id, leads);
@@ -44,24 +57,45 @@ export const menu = defineKind({
       each: values.each,
       then,
       choices,
+      open,
+      several,
     };
   },
   edges: (step) => {
-    const items: Edge[] =
-      step.each !== null && step.then !== null ? [edge('then', step.then, step.into)] : [];
-    return [...items, ...[...step.choices].map(([id, target]) => choice(step, id, target))];
+    const taken = step.each !== null || step.several;
+    const items: Edge[] = taken && step.then !== null ? [edge('then', step.then, step.into)] : [];
+    const ways = [...step.choices].filter(([id]) => !step.several || !step.open.includes(id));
+    return [...items, ...ways.map(([id, target]) => choice(step, id, target))];
   },
   uses: (step) => ({ templates: [step.template], paths: step.each === null ? [] : [step.each] }),
 });
 
 /** Without `each`, `into` takes the id; an option that ends the flow need not be one of the variable's values. */
 function choice(step: StepOf<'menu'>, id: string, target: Target): Edge {
-  return edge(`choice.${id}`, target, step.each === null && target.end === null ? step.into : null);
+  const carries = step.each === null && !step.several && target.end === null;
+  return edge(`choice.${id}`, target, carries ? step.into : null);
+}
+
+/** What is chosen together leads one way. */
+function wayOfPicks(
+  open: readonly string[],
+  values: Values<typeof fields>,
+  context: BuildContext,
+): Target | null {
+  const targets = open.map((id) => values.choices?.get(id) ?? null).filter((target) => target !== null);
+  const first = values.then ?? targets[0] ?? null;
+  if (targets.some(({ goto, end }) => goto !== first?.goto || end !== first.end))
+    context.report('MENU_PICK_WAY', 'choices');
+  return first;
 }
 
 function checkFields(values: Values<typeof fields>, context: BuildContext): void {
   if (values.each === null && values.choices === null) context.report('MENU_EMPTY', 'menu');
   if (values.each !== null && values.into === null) context.report('MENU_EACH_INTO', 'each');
-  const usesThen = values.each !== null || [...(values.choices ?? [])].some(([, target]) => target === null);
+  const into = values.into === null ? null : context.typeOf(values.into);
+  const usesThen =
+    into?.kind === 'list' ||
+    values.each !== null ||
+    [...(values.choices ?? [])].some(([, target]) => target === null);
   if (values.then !== null && !usesThen) context.report('MENU_THEN_UNUSED', 'then');
 }

@@ -7,9 +7,18 @@ export const say = defineKind({
   standing: 'pass',
   fields: {
     say: field('template', 'required', 'The message.', 'visit/none'),
+    picture: field(
+      'picture',
+      'optional',
+      'A picture above the message.',
+      "{ chat_code: 'VISIT ' + visit.id }",
+    ),
     then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
   },
-  build: (base, { say: template, then }) => ({ ...base, kind: 'say', template, then }),
+  build: (base, { say: template, picture, then }) => ({ ...base, kind: 'say', template, picture, then }),
   edges: (step) => [edge('then', step.then)],
-  uses: (step) => ({ templates: [step.template] }),
+  uses: (step) => ({
+    templates: [step.template],
+    expressions: step.picture === null ? [] : [step.picture.of],
+  }),
 });

@@ -2,11 +2,15 @@
 import type { Rule } from '../pack-draft.ts';
 import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
+import { currencies } from './currencies.ts';
 import { inputs } from './inputs.ts';
+import { lengths } from './lengths.ts';
 import { money } from './money.ts';
 import { outcomes } from './outcomes.ts';
 import { reachability } from './reachability.ts';
 import { recursion } from './recursion.ts';
+import { roles } from './roles.ts';
+import { secrets } from './secrets.ts';
 import { shows } from './shows.ts';
 import { strings } from './strings.ts';
 import { targets } from './targets.ts';
@@ -14,6 +18,7 @@ import { templates } from './templates.ts';
 import { tools } from './tools.ts';
 import { unused } from './unused.ts';
 import { values } from './values.ts';
+import { waits } from './waits.ts';
 
 export const rules: readonly Rule[] = [
   targets,
@@ -21,13 +26,18 @@ export const rules: readonly Rule[] = [
   inputs,
   values,
   tools,
+  secrets,
+  waits,
   templates,
   strings,
   ambiguous,
   reachability,
   recursion,
   assignment,
+  roles,
+  currencies,
   shows,
   money,
   unused,
+  lengths,
 ];

@@ -1,4 +1,4 @@
-/** No answer means two things: not two options of one question, in any language, nor an option and a command. */
+/** No answer means two things: not two options of one question, in any language, nor an option and a command or keyword. */
 import { builtInCommands } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { offersOf, plainWord } from './offered-words.ts';
@@ -50,28 +50,31 @@ function checkOffer(
   report: Report,
 ): void {
   const words = new Map<string, Meaning>();
-  for (const { id, keys, flow } of offer.words) {
+  for (const { id, keys, besides, flow } of offer.words) {
     for (const table of pack.strings.values()) {
       const entry = keys.map((key) => table.get(key)).find((each) => each !== undefined);
-      for (const word of entry?.words ?? []) {
-        if (entry === undefined) continue;
+      if (entry === undefined) continue;
+      const more = besides === undefined ? undefined : table.get(besides);
+      for (const word of new Set([...entry.words, ...(more?.words ?? [])])) {
         claim(words, word, { of: id, entry }, 'choices', report);
         const command = commands.get(plainWord(word));
-        const same = command !== undefined && leadsThere(pack, command.of, [id, flow, offer.flow]);
-        if (command !== undefined && !same)
+        const where = [flow, offer.flow];
+        const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
+        if (command !== undefined && command.of !== id && !leadsThere(pack, start, where))
           report('STRING_LIKE_COMMAND', entry.place, { word, command: command.of });
+        const keyword = pack.manifest.keywords.find(
+          (each) => each.argument === null && plainWord(each.word) === plainWord(word),
+        );
+        if (keyword !== undefined && !leadsThere(pack, keyword.start.flow, where))
+          report('STRING_LIKE_KEYWORD', entry.place, { word, flow: keyword.start.flow });
       }
     }
   }
 }
 
-/** Whether a command is the choice by another name: it runs, or runs something that runs, the same flow. */
-function leadsThere(pack: PackDraft, command: string, where: readonly (string | null)[]): boolean {
-  const start = pack.manifest.commands.get(command)?.flow;
-  if (where[0] === command) return true;
-  return (
-    start !== undefined && where.slice(1).some((flow) => flow !== null && wayBack(pack, start, flow) !== null)
-  );
+/** Whether a command or keyword is the choice by another name: it runs, or runs what runs, the same flow. */
+function leadsThere(pack: PackDraft, start: string | undefined, where: readonly (string | null)[]): boolean {
+  return start !== undefined && where.some((flow) => flow !== null && wayBack(pack, start, flow) !== null);
 }
 
 function claim(

@@ -1,5 +1,5 @@
 /** Whatever a step reads has a value on every way to it. Parameters and optional variables always have one. */
-import { isWhole, reachable, shortestWay, showWay } from '../flow-graph.ts';
+import { isWhole, placesOnWay, reachable, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Place } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -41,6 +41,7 @@ function checkFlow(pack: PackDraft, read: ReadFlow, report: Report): void {
     }
   }
   for (const [name, { place, reader, way }] of missing) {
-    report('FLOW_UNASSIGNED', place, { name, reader, way: showWay(way) });
+    const details = { name, reader, way: showWay(way) };
+    report('FLOW_UNASSIGNED', place, details, { way: placesOnWay(flow, way) });
   }
 }

@@ -49,6 +49,7 @@ function checkParameters(
   const flow = pack.flows.get(name)?.flow;
   if (flow === undefined) return;
   checkMissing(flow.takes, given, `flow ${name}`, place, report);
+  if (tellSwapped(flow.takes, given, report)) return;
   for (const [input, expression] of given) {
     const wanted = flow.takes.get(input);
     if (wanted === undefined) {
@@ -63,6 +64,31 @@ function checkParameters(
       report('EXPRESSION_RESULT', expression.place, details);
     }
   }
+}
+
+/** Two parameters that have each other's values are one mistake. */
+function tellSwapped(
+  wanted: ReadonlyMap<string, Type>,
+  given: ReadonlyMap<string, Expression>,
+  report: Report,
+): boolean {
+  const wrong = [...given].flatMap(([name, expression]) => {
+    const type = wanted.get(name);
+    const fits = type === undefined || isBroken(expression) || assignable(expression.type, type);
+    return fits ? [] : [{ name, type, expression }];
+  });
+  const [first, second, third] = wrong;
+  if (first === undefined || second === undefined || third !== undefined) return false;
+  if (!assignable(first.expression.type, second.type) || !assignable(second.expression.type, first.type))
+    return false;
+  const details = {
+    first: first.name,
+    second: second.name,
+    wanted: showType(first.type),
+    other: showType(second.type),
+  };
+  report('FLOW_SWAPPED', first.expression.place, details);
+  return true;
 }
 
 /** What may be absent may be left out; the engine gives null. A misspelled name is told as such and not as missing. */

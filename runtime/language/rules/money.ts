@@ -5,9 +5,12 @@
  * about is the id of a record of which that confirm has shown something; and one confirm is good for one such act:
  * no, a wait, a person and the act itself use it up, whatever comes of it.
  */
+import type { Related } from '../diagnostics.ts';
+import { showWay } from '../flow-graph.ts';
 import type { StepOf } from '../model.ts';
 import { searchMoney, topOf } from '../money-search.ts';
-import type { MoneyEvent, MoneyState } from '../money-search.ts';
+import type { MoneyEvent } from '../money-events.ts';
+import type { MoneyState } from '../money-search.ts';
 import { recordOfId, symbolOf } from '../money-values.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -23,8 +26,7 @@ export const money: Rule = {
       step.kind === 'tool' && (step as StepOf<'tool'>).tool.needs.includes('confirm');
     if (!reads.some(({ flow }) => [...flow.steps.values()].some(needs))) return;
     const proof = new MoneyProof(pack, report);
-    const starts = [...new Set(startsOf(pack).map((start) => start.flow))];
-    const complete = searchMoney(pack, starts, (state, step) => {
+    const complete = searchMoney(pack, startsOf(pack), (state, step) => {
       if (step.kind === 'tool' && needs(step)) proof.check(state, step);
     });
     if (!complete) report('MONEY_TOO_LARGE', pack.manifest.place);
@@ -99,6 +101,18 @@ class MoneyProof {
     return false;
   }
 
+  /** The steps on the way with their places; a sub-flow's as `pay.confirm`. */
+  private evidence(state: MoneyState): readonly Related[] {
+    const steps: Related[] = [];
+    for (let at: MoneyState | null = state; at !== null; at = at.before) {
+      const { flow, step } = topOf(at);
+      const place = this.pack.flows.get(flow)?.flow.steps.get(step)?.place;
+      if (place !== undefined)
+        steps.unshift({ place, message: at.frames.length > 1 ? `${flow}.${step}` : step });
+    }
+    return steps;
+  }
+
   private tell(
     code: DiagnosticCode,
     state: MoneyState,
@@ -117,7 +131,9 @@ class MoneyProof {
       place: where,
       message: text,
     }));
-    this.report(code, place, { ...details, input, tool: step.tool.name, way: wayOf(state) }, { related });
+    const way = this.evidence(state);
+    const filled = { ...details, input, tool: step.tool.name, way: showWay(way.map((each) => each.message)) };
+    this.report(code, place, filled, { related, way });
   }
 }
 
@@ -136,14 +152,4 @@ function decisive(events: readonly MoneyEvent[]): readonly MoneyEvent[] {
   return first === undefined
     ? []
     : [first, ...rest.filter((event, index) => event.kind === 'used' || index >= rest.length - 3)];
-}
-
-/** The steps on the way; a sub-flow's as `pay.confirm`. */
-function wayOf(state: MoneyState): string {
-  const steps: string[] = [];
-  for (let at: MoneyState | null = state; at !== null; at = at.before) {
-    const { flow, step } = topOf(at);
-    steps.unshift(at.frames.length > 1 ? `${flow}.${step}` : step);
-  }
-  return steps.join(' → ');
 }

@@ -9,6 +9,8 @@ export interface OfferedWord {
   readonly id: string;
   /** Keys of its string, the first that exists counts. */
   readonly keys: readonly string[];
+  /** The string whose words are understood besides: those of yes and no. */
+  readonly besides?: string;
   readonly place: Place;
   /** The flow it leads to, when that is all it does. */
   readonly flow: string | null;
@@ -18,6 +20,8 @@ export interface OfferedWord {
 export interface Offer {
   /** The flow that asks; null for a notice. */
   readonly flow: string | null;
+  /** Its step; for a notice its message. */
+  readonly by: string;
   readonly words: readonly OfferedWord[];
   readonly item: { readonly key: string; readonly type: Type; readonly place: Place } | null;
 }
@@ -34,10 +38,16 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
         return { id, keys, place, flow: target?.kind === 'run' ? target.flow : null };
       };
       if (step.kind === 'confirm') {
-        const yes = word('yes', placeOfKey(read, step, 'yes'), step.yes.goto);
         offers.push({
           flow: flow.name,
-          words: [yes, word('no', placeOfKey(read, step, 'no'), step.no.goto)],
+          by: step.name,
+          words: [
+            { ...word('yes', placeOfKey(read, step, 'yes'), step.yes.goto), besides: 'choices.yes' },
+            { ...word('no', placeOfKey(read, step, 'no'), step.no.goto), besides: 'choices.no' },
+            ...[...step.choices].map(([id, target]) =>
+              word(id, placeOfKey(read, step, 'choices', id), target.goto),
+            ),
+          ],
           item: null,
         });
       }
@@ -51,7 +61,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
         const words = [...step.choices].map(([id, target]) =>
           word(id, placeOfKey(read, step, 'choices', id), target.goto),
         );
-        offers.push({ flow: flow.name, words, item });
+        offers.push({ flow: flow.name, by: step.name, words, item });
       }
     }
   }
@@ -67,7 +77,7 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
       place: notice.offers.get(id)?.place ?? notice.place,
       flow: start.flow,
     }));
-    offers.push({ flow: null, words, item: null });
+    offers.push({ flow: null, by: notice.say, words, item: null });
   }
   return offers;
 }

@@ -39,7 +39,10 @@ function outcomesOf(
   }
   if (step.kind === 'run') {
     const flow = pack.flows.get(step.flow)?.flow;
-    return flow === undefined ? null : { names: flow.gives, what: `flow ${step.flow}` };
+    // What a flow gives may be what was wrong in it.
+    return flow === undefined || pack.troubled(flow.file)
+      ? null
+      : { names: flow.gives, what: `flow ${step.flow}` };
   }
   if (step.kind === 'wait') {
     const event = pack.vocabulary.events.get(step.event);

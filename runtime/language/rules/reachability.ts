@@ -1,25 +1,39 @@
 /**
  * Every step and every result is reached, every step can end, and every cycle rests: passes a step that waits for a
- * person or the world. A tool inside is no rest.
+ * person or the world. A tool inside is no rest; a flow that is run rests where every way through it does.
  */
 import type { FlowShape } from '../compile.ts';
-import { isWhole, mayEnd, nextOf, reach, reachable, shortestWay, showWay } from '../flow-graph.ts';
+import {
+  isWhole,
+  mayEnd,
+  nextOf,
+  placesOnWay,
+  reach,
+  reachable,
+  shortestWay,
+  showWay,
+} from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, kindOf } from '../kinds/all.ts';
+import type { Edge } from '../grammar.ts';
+import { edgesOf } from '../kinds/all.ts';
+import type { Step } from '../model.ts';
 import type { Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
+import { restlessIn } from './resting.ts';
+import type { Restless } from './resting.ts';
 
 export const reachability: Rule = {
   name: 'reachability',
   sees: 'sound flows',
   check(pack, report) {
+    const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {
       if (!isWhole(read)) continue;
       const { flow } = read;
       const reached = reachable(flow);
       checkReached(flow, reached, report);
       checkEnds(flow, reached, report);
-      checkCycles(flow, reached, report);
+      checkCycles(flow, reached, restless, report);
       checkResults(read, report);
     }
   },
@@ -45,34 +59,34 @@ function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report
     if (!reached.has(step.name) || told.has(step.name)) continue;
     const ahead = reach(flow, [step.name]);
     if ([...ahead].some((name) => mayEnd(flow.steps.get(name) ?? step))) continue;
-    report('FLOW_CANNOT_END', step.place, { name: step.name });
+    const way = shortestWay(flow, flow.start, step.name) ?? [];
+    report('FLOW_CANNOT_END', step.place, { name: step.name }, { way: placesOnWay(flow, way) });
     for (const name of ahead) told.add(name);
   }
 }
 
-function checkCycles(flow: FlowShape, reached: ReadonlySet<string>, report: Report): void {
+function checkCycles(
+  flow: FlowShape,
+  reached: ReadonlySet<string>,
+  restless: Restless,
+  report: Report,
+): void {
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
-    if (!reached.has(step.name) || told.has(step.name) || rests(flow, step.name)) continue;
-    for (const next of nextOf(flow, step)) {
-      if (rests(flow, next.name)) continue;
-      const way = shortestWay(
-        flow,
-        next.name,
-        step.name,
-        ({ to }) => to.goto !== null && !rests(flow, to.goto),
-      );
-      if (way === null) continue;
-      report('FLOW_RESTLESS_CYCLE', step.place, { name: step.name, way: showWay([step.name, ...way]) });
-      for (const name of way) told.add(name);
+    if (!reached.has(step.name) || told.has(step.name)) continue;
+    // An edge that is taken a number of times makes no endless circle.
+    const goesOn = (edge: Edge, from: Step) => edge.times === undefined && restless(from, edge);
+    for (const edge of edgesOf(step)) {
+      if (edge.to.goto === null || !goesOn(edge, step)) continue;
+      const back = shortestWay(flow, edge.to.goto, step.name, goesOn);
+      if (back === null) continue;
+      const way = [step.name, ...back];
+      const details = { name: step.name, way: showWay(way) };
+      report('FLOW_RESTLESS_CYCLE', step.place, details, { way: placesOnWay(flow, way) });
+      for (const name of back) told.add(name);
       break;
     }
   }
-}
-
-function rests(flow: FlowShape, name: string): boolean {
-  const step = flow.steps.get(name);
-  return step !== undefined && kindOf(step).standing === 'rest';
 }
 
 function checkResults({ flow, tree }: ReadFlow, report: Report): void {

@@ -1,4 +1,6 @@
 /** No flow runs itself, not even through others: its frames would pile up without end. */
+import type { Related } from '../diagnostics.ts';
+import { showWay } from '../flow-graph.ts';
 import type { PackDraft, Rule } from '../pack-draft.ts';
 import { placeOf } from '../pack-draft.ts';
 
@@ -12,12 +14,27 @@ export const recursion: Rule = {
         if (step.kind !== 'run' || told.has(name)) continue;
         const way = wayBack(pack, step.flow, name);
         if (way === null) continue;
-        report('FLOW_RUNS_ITSELF', placeOf(read, step, 'run'), { name, way: [name, ...way].join(' → ') });
+        const names = [name, ...way];
+        const details = { name, way: showWay(names) };
+        report('FLOW_RUNS_ITSELF', placeOf(read, step, 'run'), details, { way: placesOfRuns(pack, names) });
         for (const each of way) told.add(each);
       }
     }
   },
 };
+
+/** Where each flow on the way runs the next one. */
+function placesOfRuns(pack: PackDraft, names: readonly string[]): readonly Related[] {
+  return names.slice(0, -1).flatMap((name, index) => {
+    const read = pack.flows.get(name);
+    const step = [...(read?.flow.steps.values() ?? [])].find(
+      (each) => each.kind === 'run' && each.flow === names[index + 1],
+    );
+    return read === undefined || step === undefined
+      ? []
+      : [{ place: placeOf(read, step, 'run'), message: `${name}.${step.name}` }];
+  });
+}
 
 /** The shortest way along `run` steps, both ends included. */
 export function wayBack(pack: PackDraft, from: string, to: string): readonly string[] | null {

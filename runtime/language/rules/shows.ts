@@ -1,6 +1,7 @@
-/** What a confirm is to show stands in its message, in every language, whatever the values are. */
+/** What a yes confirms stands in the message it answers, in every language, whatever the values are. */
+import type { Place } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { Rule } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { placeOfPath } from '../templates.ts';
 
 export const shows: Rule = {
@@ -10,29 +11,35 @@ export const shows: Rule = {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
         if (step.kind !== 'confirm') continue;
-        const texts = [...(pack.templates.get(step.template) ?? [])];
-        for (const [index, path] of step.shows.entries()) {
-          const hidden = texts.filter(([, text]) => text !== null && !text.paths.shows.includes(path));
-          if (hidden.length === 0) continue;
-          const related = hidden.flatMap(([language, text]) =>
-            text !== null && text.paths.reads.includes(path)
-              ? [
-                  {
-                    place: placeOfPath(text, path),
-                    message: `in ${language} only under a condition, or inside a helper`,
-                  },
-                ]
-              : [],
-          );
-          const languages = hidden.map(([language]) => language).join(', ');
-          report(
-            'MONEY_NOT_VISIBLE',
-            placeOf(read, step, 'shows', index),
-            { path, template: step.template, languages },
-            { related },
-          );
-        }
+        for (const [index, path] of step.shows.entries())
+          checkVisible(pack, step.template, path, placeOf(read, step, 'shows', index), report);
+      }
+    }
+    for (const notice of new Set(pack.manifest.notices.values())) {
+      for (const { confirms } of notice.offers.values()) {
+        for (const { path, place } of confirms)
+          if (path !== null) checkVisible(pack, notice.say, path, place, report);
       }
     }
   },
 };
+
+function checkVisible(pack: PackDraft, template: string, path: string, place: Place, report: Report): void {
+  const texts = [...(pack.templates.get(template) ?? [])];
+  const hidden = texts.filter(
+    ([, text]) => text !== null && !pack.troubled(text.file) && !text.paths.shows.includes(path),
+  );
+  if (hidden.length === 0) return;
+  const related = hidden.flatMap(([language, text]) =>
+    text !== null && text.paths.reads.includes(path)
+      ? [
+          {
+            place: placeOfPath(text, path),
+            message: `in ${language} only under a condition, or inside a helper`,
+          },
+        ]
+      : [],
+  );
+  const languages = hidden.map(([language]) => language).join(', ');
+  report('MONEY_NOT_VISIBLE', place, { path, template, languages }, { related });
+}

@@ -1,5 +1,4 @@
 /** Whatever starts a flow from outside a flow: entry, onboarding, commands, keywords and what notices offer. */
-import type { Expression } from '../expressions.ts';
 import type { PlacedStart } from '../manifest-starts.ts';
 import type { PackDraft } from '../pack-draft.ts';
 
@@ -8,9 +7,18 @@ export function startsOf(pack: PackDraft): readonly PlacedStart[] {
   const { manifest } = pack;
   const named = [manifest.entry, manifest.onboarding].filter((each) => each !== null);
   const all = [
-    ...named.map(({ name, place }) => ({ flow: name, with: new Map<string, Expression>(), place })),
+    ...named.map(({ name, place }): PlacedStart => ({
+      flow: name,
+      with: new Map(),
+      confirms: [],
+      variables: new Map(),
+      place,
+    })),
     ...manifest.commands.values(),
     ...manifest.keywords.map((keyword) => keyword.start),
+    ...manifest.events.values(),
+    ...[...manifest.schedules.values(), ...manifest.broadcasts.values()].map(({ start }) => start),
+    ...manifest.links.values(),
     ...[...manifest.notices.values()].flatMap((notice) => [...notice.offers.values()]),
   ];
   const seen = new Set<string>();

@@ -1,11 +1,13 @@
 /** Every small string that is needed exists in every language, takes the same values there, and labels are short. */
 import type { Language } from '../../ports.ts';
+import type { Place } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { pluralBase, variablesOf } from '../strings.ts';
 import type { StringEntry } from '../strings.ts';
 import { showType } from '../types.ts';
 import type { Type } from '../types.ts';
 import { offersOf } from './offered-words.ts';
+import { lackedLevel, levelsIn, levelsOf, misspelledKeys, shownLevel } from './string-groups.ts';
 import { stringNeeds } from './string-needs.ts';
 
 /** WhatsApp's limit for the text on a button. */
@@ -15,15 +17,18 @@ export const strings: Rule = {
   name: 'strings',
   sees: 'everything',
   check(pack, report) {
-    checkSame(pack, report);
-    stringNeeds(pack).tell(report);
-    checkLabelLength(pack, report);
+    // What is misspelled in one language differs from the others as well, and is told once.
+    const told = new Set<string>();
     for (const { item } of offersOf(pack)) {
       for (const table of item === null ? [] : pack.strings.values()) {
         const entry = item === null ? undefined : table.get(item.key);
-        if (item !== null && entry !== undefined) checkItem(entry, item.type, report);
+        if (item !== null && entry !== undefined && !checkItem(entry, item.type, report)) told.add(item.key);
       }
     }
+    checkSame(pack, told, report);
+    checkPlurals(pack, report);
+    stringNeeds(pack).tell(report);
+    checkLabelLength(pack, report);
   },
 };
 
@@ -40,31 +45,53 @@ function checkLabelLength(pack: PackDraft, report: Report): void {
   }
 }
 
-/** An item's string takes fields of the item that can be printed. */
-function checkItem(entry: StringEntry, type: Type, report: Report): void {
+/** An item's string takes fields of the item that can be printed. Returns whether it does. */
+function checkItem(entry: StringEntry, type: Type, report: Report): boolean {
+  let fits = true;
   const fields = type.kind === 'record' ? type.record.fields : new Map<string, Type>();
   for (const name of variablesOf(entry)) {
     const field = fields.get(name);
     if (field === undefined) {
+      fits = false;
       const details = { name, type: showType(type) };
       report('EXPRESSION_UNKNOWN_FIELD', entry.place, details, { among: fields.keys() });
     } else if (['record', 'list', 'bool'].includes(field.kind)) {
+      fits = false;
       report('TEMPLATE_NOT_PRINTABLE', entry.place, { path: name, type: showType(field) });
     }
   }
+  return fits;
 }
 
 /** What one language has all have, with the same values in it. Plural forms count as one string. */
-function checkSame(pack: PackDraft, report: Report): void {
-  for (const [name, languages] of byBase(pack)) {
-    const missing = pack.languages.filter(
-      // A language whose files have errors is told about once.
-      (language) => !languages.has(language) && !pack.troubled(`locales/${language}/`),
+function checkSame(pack: PackDraft, itemsTold: ReadonlySet<string>, report: Report): void {
+  // A language whose files cannot be read is told about once.
+  const unread = new Set(pack.languages.filter((language) => pack.troubled(`locales/${language}/`)));
+  const misspelled = misspelledKeys(pack).filter(({ language }) => !unread.has(language));
+  for (const { place, written, meant } of misspelled) {
+    const details = {
+      name: shownLevel(written),
+      languages: 'the others',
+      files: 'the locales of the others',
+    };
+    report('STRING_LANGUAGE', place, details, { hint: `did you mean "${shownLevel(meant)}"?` });
+  }
+  const isMisspelled = (key: string, file: string, language: Language) =>
+    misspelled.some(({ language: of, written, meant }) =>
+      levelsOf(key, file).includes(of === language ? meant : written),
     );
+  const levels = new Map(pack.languages.map((language) => [language, levelsIn(pack, language)]));
+  const told = new Set<string>();
+  for (const [name, languages] of byBase(pack)) {
     const [first] = languages;
     const [entry] = first?.[1] ?? [];
     if (first === undefined || entry === undefined) continue;
-    if (missing.length > 0) report('STRING_LANGUAGE', entry.place, { name, languages: missing.join(', ') });
+    const missing = pack.languages.filter(
+      (language) =>
+        !languages.has(language) && !unread.has(language) && !isMisspelled(name, entry.place.file, language),
+    );
+    tellMissing(name, entry, missing, levels, told, report);
+    if (itemsTold.has(name)) continue;
     const wanted = valuesOf(first[1]);
     for (const [language, entries] of languages) {
       const [place] = entries.map((each) => each.place);
@@ -73,6 +100,47 @@ function checkSame(pack: PackDraft, report: Report): void {
       const details = { name, language, found: found || 'none', other: first[0], wanted: wanted || 'none' };
       const related = [{ place: entry.place, message: `in ${first[0]}` }];
       report('STRING_DIFFERS', place, details, { related });
+    }
+  }
+}
+
+/** What a language lacks as a whole, down to one string, is told as a whole. */
+function tellMissing(
+  name: string,
+  entry: StringEntry,
+  missing: readonly Language[],
+  levels: ReadonlyMap<Language, ReadonlyMap<string, Place>>,
+  told: Set<string>,
+  report: Report,
+): void {
+  const byLevel = new Map<string, Language[]>();
+  for (const language of missing) {
+    const own = levels.get(language) ?? new Map<string, Place>();
+    const level = lackedLevel(own, name, entry.place.file) ?? name;
+    if (told.has(`${language} ${level}`)) continue;
+    told.add(`${language} ${level}`);
+    byLevel.set(level, [...(byLevel.get(level) ?? []), language]);
+  }
+  const base = entry.place.file.split('/').pop() ?? '';
+  for (const [level, languages] of byLevel) {
+    const shown = shownLevel(level);
+    const place = shown === name ? entry.place : (entry.keys[shown.split('.').length - 1] ?? entry.place);
+    const files = languages.map((language) => `locales/${language}/${base}`).join(', ');
+    report('STRING_LANGUAGE', place, { name: shown, languages: languages.join(', '), files });
+  }
+}
+
+/** `key_one` without `key_other`: for most numbers there would be nothing to say. */
+function checkPlurals(pack: PackDraft, report: Report): void {
+  for (const [name, languages] of byBase(pack)) {
+    const counts = [...languages.values()].some((entries) =>
+      entries.some((entry) => variablesOf(entry).includes('count')),
+    );
+    for (const language of languages.keys()) {
+      const table = pack.strings.get(language);
+      const first = [...(table ?? [])].find(([key]) => key !== name && pluralBase(key) === name);
+      if (!counts || first === undefined || table?.has(`${name}_other`) === true) continue;
+      report('STRING_PLURAL', first[1].place, { name, language });
     }
   }
 }

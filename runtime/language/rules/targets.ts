@@ -40,5 +40,7 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
 
 function checkResult(read: ReadFlow, name: string, place: Place, report: Report): void {
   const { gives } = read.flow;
+  // Where the list of results could not be read, that is told.
+  if (entry(read.tree, 'gives')?.value.kind !== 'list') return;
   if (!gives.includes(name)) report('FLOW_UNKNOWN_RESULT', place, { name }, { among: gives });
 }

@@ -8,6 +8,8 @@ import type { Type } from '../types.ts';
 import { templatePlace } from './variable-reads.ts';
 
 export interface TemplateSite {
+  /** The step that says it; null for a notice. */
+  readonly said: { readonly flow: string; readonly step: string } | null;
   readonly template: string;
   readonly place: Place;
   readonly variables: ReadonlyMap<string, Type>;
@@ -32,15 +34,16 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
   for (const read of pack.flows.values()) {
     const facts = knownFacts(read.flow);
     for (const step of read.flow.steps.values()) {
-      const own: [string, Type][] = step.kind === 'handoff' ? [['ticket', ticket]] : [];
+      const own: [string, Type][] =
+        step.kind === 'handoff' || step.kind === 'ticket' ? [['ticket', ticket]] : [];
       const variables = new Map([...ambient, ...read.flow.variables, ...own]);
       const notNull = facts.get(step.name) ?? new Set(read.flow.variables.keys());
       for (const template of kindOf(step).uses(step).templates) {
         const place =
-          step.kind === 'wait' || step.kind === 'handoff'
+          step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket'
             ? placeOf(read, step, 'say')
             : templatePlace(read, step, template);
-        sites.push({ template, place, variables, notNull });
+        sites.push({ said: { flow: read.flow.name, step: step.name }, template, place, variables, notNull });
       }
     }
   }
@@ -48,6 +51,7 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
     const type = pack.vocabulary.events.get(notice.event)?.outcomes.get(notice.outcome) ?? null;
     const event: [string, Type][] = type === null ? [] : [['event', type]];
     sites.push({
+      said: null,
       template: notice.say,
       place: notice.place,
       variables: new Map([...ambient, ...event]),

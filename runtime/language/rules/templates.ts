@@ -21,15 +21,17 @@ export const templates: Rule = {
         report('TEMPLATE_MISSING', site.place, { name: site.template }, { among: pack.templates.keys() });
         continue;
       }
-      const languages = pack.languages.filter((language) => !texts.has(language)).join(', ');
-      if (languages !== '') told.report('TEMPLATE_LANGUAGE', site.place, { name: site.template, languages });
+      const languages = pack.languages.filter((language) => !texts.has(language));
+      const files = languages.map((each) => `templates/${pack.name}/${site.template}.${each}.hbs`).join(', ');
+      const details = { name: site.template, languages: languages.join(', '), files };
+      if (languages.length > 0) told.report('TEMPLATE_LANGUAGE', site.place, details);
       for (const text of texts.values()) if (text !== null) checkPaths(pack, site, text, told.report);
     }
     for (const texts of pack.templates.values()) {
       for (const text of texts.values()) if (text !== null) checkStrings(pack, text, told.report);
     }
     told.tell(report);
-    for (const [name, texts] of pack.templates) checkSame(name, texts, report);
+    for (const [name, texts] of pack.templates) checkSame(pack, name, texts, report);
   },
 };
 
@@ -85,20 +87,28 @@ function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, rep
 
 const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
   positive: ['money', 'int'],
-  weekday: ['date'],
+  weekday: ['date', 'time'],
   label: ['enum'],
   inc: ['int'],
 };
 
 /** The same paths in every language: what one says, all say. The first language is the measure. */
-function checkSame(name: string, texts: ReadonlyMap<Language, TemplateText | null>, report: Report): void {
-  const whole = [...texts].filter((each): each is [Language, TemplateText] => each[1] !== null);
+function checkSame(
+  pack: PackDraft,
+  name: string,
+  texts: ReadonlyMap<Language, TemplateText | null>,
+  report: Report,
+): void {
+  // What is misspelled in one language is told as such.
+  const whole = [...texts].filter(
+    (each): each is [Language, TemplateText] => each[1] !== null && !pack.troubled(each[1].file),
+  );
   const [first, ...others] = whole;
   if (first === undefined) return;
   const [language, measure] = first;
   for (const [other, text] of others) {
     for (const path of measure.paths.reads.filter((each) => !text.paths.reads.includes(each))) {
-      const place: Place = { file: text.file, line: 1, column: 1, length: 1 };
+      const place = placeLike(text, measure, path);
       const related = [{ place: placeOfPath(measure, path), message: `read in ${language}` }];
       report('TEMPLATE_DIFFERS', place, { name, path, has: language, lacks: other }, { related });
     }
@@ -106,6 +116,13 @@ function checkSame(name: string, texts: ReadonlyMap<Language, TemplateText | nul
       report('TEMPLATE_DIFFERS', placeOfPath(text, path), { name, path, has: other, lacks: language });
     }
   }
+}
+
+/** Where a path should stand that is missing: the line that has it in the language that is the measure. */
+function placeLike(text: TemplateText, measure: TemplateText, path: string): Place {
+  const lines = text.source.trimEnd().split('\n');
+  const line = Math.min(placeOfPath(measure, path).line, lines.length);
+  return { file: text.file, line, column: 1, length: Math.max(1, (lines[line - 1] ?? '').length) };
 }
 
 /** Strings that `t` takes exist; which languages have them is told by the rule about strings. */

@@ -17,10 +17,10 @@ export const tools: Rule = {
         ) {
           report('PACK_TOOL_NOT_LISTED', placeOf(read, step, 'tool'), { name: step.tool.name });
         }
-        if (step.kind === 'handoff' && !queues.includes(step.queue)) {
+        if ((step.kind === 'handoff' || step.kind === 'ticket') && !queues.includes(step.queue)) {
           report(
             'FLOW_UNKNOWN_QUEUE',
-            placeOf(read, step, 'handoff'),
+            placeOf(read, step, step.kind),
             { name: step.queue },
             { among: queues },
           );

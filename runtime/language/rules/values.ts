@@ -1,15 +1,23 @@
 /** What is assigned fits its variable: answers, items, choices, and what outcomes carry. */
+import { answerTypeOf, itemTypeOf } from '../answer-types/all.ts';
+import type { OwnField } from '../answer-types/answer-type.ts';
+import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Step, StepOf, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { entry } from '../read.ts';
 import { typeOfPath } from '../type-paths.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
 
-/** Types a person can answer with; a PIN is a text that is kept secret. */
-const askable: readonly Type['kind'][] = ['text', 'int', 'money', 'date', 'phone'];
+/** Fields of an ask that have a report of their own where they mean nothing. */
+const ownReports: Partial<Record<OwnField, DiagnosticCode>> = {
+  secret: 'FLOW_SECRET_TEXT',
+  in: 'FLOW_CURRENCY_NOT_HERE',
+};
+const ownFields: readonly OwnField[] = ['secret', 'in', 'kinds', 'size', 'pause'];
 
 export const values: Rule = {
   name: 'values',
@@ -41,13 +49,24 @@ function checkStep(pack: PackDraft, read: ReadFlow, step: Step, report: Report):
 
 function checkAsk(read: ReadFlow, step: StepOf<'ask'>, report: Report): void {
   const type = read.flow.variables.get(step.into);
+  if (type === undefined) return;
   const place = placeOf(read, step, 'into');
-  if (type !== undefined && !askable.includes(type.kind)) {
-    report('FLOW_NOT_ASKABLE', place, { name: step.into, type: showType(type) });
-  } else if (step.secret && type !== undefined && type.kind !== 'text') {
-    report('FLOW_SECRET_TEXT', place, { name: step.into });
-  } else if (step.currency !== null && type !== undefined && type.kind !== 'money') {
-    report('FLOW_CURRENCY_NOT_HERE', placeOf(read, step, 'in'), { name: step.into, type: showType(type) });
+  const item = itemTypeOf(type);
+  const answer = answerTypeOf(item ?? type);
+  if (answer === null) {
+    const ofList = type.kind === 'list' && type.of !== null && answerTypeOf(type.of) !== null;
+    const code = ofList ? 'FLOW_LIST_MAX' : 'FLOW_NOT_ASKABLE';
+    return report(code, place, { name: step.into, type: showType(type) });
+  }
+  for (const field of ownFields) {
+    const given = entry(read.trees.get(step.name) ?? read.tree, field);
+    if (given === null || answer.fields.includes(field)) continue;
+    const where = field === 'secret' ? place : given.value.place;
+    return report(ownReports[field] ?? 'FLOW_ASK_FIELD', where, {
+      name: step.into,
+      type: showType(type),
+      field,
+    });
   }
 }
 
@@ -55,14 +74,15 @@ function checkAsk(read: ReadFlow, step: StepOf<'ask'>, report: Report): void {
 function checkChoices(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
   const type = step.into === null ? undefined : read.flow.variables.get(step.into);
   if (step.into === null || type === undefined) return;
-  if (type.kind !== 'enum') {
+  const one = step.several && type.kind === 'list' ? type.of : type;
+  if (one?.kind !== 'enum') {
     report('FLOW_CHOICE_ENUM', placeOf(read, step, 'into'), { name: step.into, type: showType(type) });
     return;
   }
   for (const [id, target] of step.choices) {
-    if (type.values.includes(id) || target.end !== null) continue;
-    const details = { name: id, variable: step.into, values: type.values.join(', ') };
-    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, 'choices', id), details, { among: type.values });
+    if (one.values.includes(id) || target.end !== null || (step.several && !step.open.includes(id))) continue;
+    const details = { name: id, variable: step.into, values: one.values.join(', ') };
+    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, 'choices', id), details, { among: one.values });
   }
 }
 
@@ -72,8 +92,16 @@ function checkEach(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
   if (list === undefined) return;
   if (list.kind !== 'list' || list.of === null || list.of.kind !== 'record') {
     report('FLOW_EACH_LIST', placeOf(read, step, 'each'), { name: step.each ?? '', type: showType(list) });
-  } else if (item !== undefined && !assignable(list.of, item)) {
-    carries(read, step, 'an item', list.of, step.into ?? '', placeOf(read, step, 'into'), report);
+  } else if (item !== undefined && !assignable(step.several ? list : list.of, item)) {
+    carries(
+      read,
+      step,
+      step.several ? 'what is chosen' : 'an item',
+      step.several ? list : list.of,
+      step.into ?? '',
+      placeOf(read, step, 'into'),
+      report,
+    );
   }
 }
 

@@ -1,11 +1,11 @@
 /** What a person of a replay does on their phone, from a line and what they have heard so far. */
 import type { Language } from '../../ports.ts';
-import type { PersonLine, Spoken } from './format.ts';
+import type { PersonLine, Spoken } from './lines.ts';
 import type { Heard, PhoneAct, Stage } from './stage.ts';
 
 /** Who is who in this play, and in which language. */
-export interface Scene {
-  readonly stage: Stage;
+export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
+  readonly stage: On;
   phoneOf(name: string): string;
   languageOf(name: string): Language;
 }
@@ -26,6 +26,8 @@ export function spokenBy(scene: Scene, name: string, spoken: Spoken): string {
 export async function whatIsDone(scene: Scene, name: string, says: PersonLine): Promise<Done> {
   if (isSpoken(says)) return { act: { kind: 'text', text: spokenBy(scene, name, says) } };
   if ('sends' in says) return { act: { kind: says.sends } };
+  if ('edits' in says) return { act: { kind: 'edit', text: spokenBy(scene, name, says.edits) } };
+  if ('deletes' in says) return { act: { kind: 'delete' } };
   if ('long' in says) return { act: { kind: 'text', text: 'a'.repeat(says.long) } };
   if ('quickly' in says) return { missing: 'several texts at once are not one act' };
   if ('follows_invite_of' in says) return followInvitation(scene, says.follows_invite_of, (typed) => typed);
@@ -37,6 +39,11 @@ export async function whatIsDone(scene: Scene, name: string, says: PersonLine): 
     const quoted = heard.findLast((message) => message.template === says.quote);
     if (!quoted) return { missing: `${name} heard no ${says.quote} to quote` };
     return { act: { kind: 'text', text: spokenBy(scene, name, says.says), quotes: quoted.id } };
+  }
+  if ('reacts' in says) {
+    const newest = heard.at(-1);
+    if (!newest) return { missing: `${name} heard nothing to react to` };
+    return { act: { kind: 'reaction', emoji: says.reacts, quotes: newest.id } };
   }
   return tap(heard, name, says.tap === 'own_language' ? scene.languageOf(name) : says.tap);
 }

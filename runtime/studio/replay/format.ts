@@ -6,102 +6,52 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
+import { nearest } from '../../language/nearest.ts';
 import type { Language } from '../../ports.ts';
+import type { Line, PersonLine, Replay } from './lines.ts';
+import { pathOf, placeOf, wording, worst } from './problems.ts';
 import { lineSchemas, personSchema, replaySchema } from './schema.ts';
-import type { perturbations } from './schema.ts';
+import type { Perturbation } from './schema.ts';
 import { providerSwitches } from './stage.ts';
 import type { ProviderAct, ProviderSwitch } from './stage.ts';
 
-/** What a person says: one text for all languages, or one for each. */
-export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
-
-export type PersonLine =
-  | Spoken
-  | { readonly tap: string }
-  | { readonly quote: string; readonly says: Spoken }
-  | { readonly sends: 'voice' | 'location' }
-  /** Several texts at once: the next one is on its way before the first is answered. */
-  | { readonly quickly: readonly Spoken[] }
-  /** A text of so many characters. */
-  | { readonly long: number }
-  /** Taps the link of the newest invitation that person got: the text it types in. */
-  | { readonly follows_invite_of: string }
-  /** Types the code of that invitation. */
-  | { readonly types_code_of: string };
-
-export type Line =
-  | { readonly kind: 'person'; readonly person: string; readonly says: PersonLine; readonly line: number }
-  | {
-      readonly kind: 'bot';
-      readonly to: string;
-      /** The message's template; null: whatever it is. */
-      readonly says: string | null;
-      /** The runtime's own string that it carries, by its key: `back.committed`. */
-      readonly tells: string | null;
-      readonly with: Readonly<Record<string, unknown>>;
-      readonly line: number;
-    }
-  | { readonly kind: 'silence'; readonly to: string; readonly line: number }
-  | {
-      readonly kind: 'tool';
-      readonly name: string;
-      readonly with: Readonly<Record<string, unknown>>;
-      readonly times: number;
-      readonly line: number;
-    }
-  | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
-  | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
-  | { readonly kind: 'operator'; readonly line: number }
-  | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
-  | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number };
-
-export type Perturbation = (typeof perturbations)[number];
-
-export interface Replay {
-  readonly file: string;
-  readonly name: string;
-  readonly pack: string;
-  /** `2026-03-02 09:00 Africa/Nairobi` */
-  readonly clock: string;
-  readonly people: ReadonlyMap<string, { readonly phone: string; readonly language: Language }>;
-  /** The replay it begins with, by its file's name without the ending. */
-  readonly beginsWith: string | null;
-  /** The lines of the replay it begins with: played, not checked. */
-  readonly before: readonly Line[];
-  readonly talk: readonly Line[];
-  readonly in: readonly Language[];
-  readonly perturb: readonly Perturbation[];
-}
-
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
-const validReplay = ajv.compile(replaySchema);
+const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
+const frame = {
+  ...replaySchema.properties,
+  talk: { ...replaySchema.properties.talk, items: { type: 'object' } },
+};
+/** All but the lines, which are told apart by their key so that one mistake is one problem. */
+const validFrame = ajv.compile({ ...replaySchema, properties: frame });
 const validLine = new Map(Object.entries(lineSchemas).map(([key, schema]) => [key, ajv.compile(schema)]));
 const validPerson = ajv.compile(personSchema);
 
-/** A replay, or its problems with file and line. */
+/** A replay, or its problems with file, line and column. */
 export type ReadReplay =
   | { readonly replay: Replay; readonly problems: readonly [] }
   | { readonly replay: null; readonly problems: readonly string[] };
 
-/** Reads a replay; `other` reads the one it begins with, by its file's name without the ending. */
+/** Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. */
 export function readReplay(file: string, text: string, other: (name: string) => ReadReplay): ReadReplay {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
-  const problems = [...document.errors, ...document.warnings].map(
-    (problem) => `${file}:${problem.linePos?.[0]?.line ?? 1}: ${problem.message.split('\n')[0]}`,
-  );
-  const tree = document.toJS() as RawReplay;
-  if (problems.length === 0 && !validReplay(tree)) {
-    for (const error of validReplay.errors ?? [])
-      problems.push(`${file}: ${error.instancePath} ${error.message}`);
+  const problems: string[] = [];
+  const report = (path: readonly (string | number)[], message: string): void => {
+    const { line, col } = placeOf(document, counter, path);
+    problems.push(`${file}:${line}:${col}  ${message}`);
+  };
+  for (const problem of [...document.errors, ...document.warnings]) {
+    const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
+    problems.push(`${file}:${line}:${col}  ${problem.message.split('\n')[0]}`);
   }
   if (problems.length > 0) return { replay: null, problems };
-  const first = tree.begins_with === undefined ? null : other(tree.begins_with);
-  if (first && first.replay === null) return { replay: null, problems: first.problems };
-  const lineOf = (index: number): number => {
-    const node = document.getIn(['talk', index], true) as { range?: [number] } | undefined;
-    return node?.range ? counter.linePos(node.range[0]).line : 1;
-  };
+  const tree = document.toJS() as RawReplay;
+  if (!validFrame(tree)) for (const error of worst(validFrame.errors)) report(pathOf(error), wording(error));
+  if (problems.length > 0) return { replay: null, problems };
+  const first = tree.after === undefined ? null : other(tree.after);
+  if (first && first.replay === null) {
+    report(['after'], `cannot go on from ${tree.after}`);
+    return { replay: null, problems: [...problems, ...first.problems] };
+  }
   const people = new Map(
     Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [
       person,
@@ -110,9 +60,9 @@ export function readReplay(file: string, text: string, other: (name: string) => 
   );
   for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
   const talk = tree.talk.flatMap((raw, index): Line[] => {
-    const line = readLine(raw, lineOf(index), new Set(people.keys()));
-    if (typeof line !== 'string') return [line];
-    problems.push(`${file}:${lineOf(index)}: ${line}`);
+    const line = readLine(raw, placeOf(document, counter, ['talk', index]).line, new Set(people.keys()));
+    if (!('problem' in line)) return [line];
+    report(['talk', index, ...line.path], line.problem);
     return [];
   });
   if (problems.length > 0) return { replay: null, problems };
@@ -122,7 +72,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
     pack: tree.pack,
     clock: first?.replay.clock ?? tree.clock ?? '',
     people,
-    beginsWith: tree.begins_with ?? null,
+    after: tree.after ?? null,
     before: first === null ? [] : [...first.replay.before, ...first.replay.talk],
     talk,
     in: tree.in ?? [],
@@ -134,7 +84,7 @@ export function readReplay(file: string, text: string, other: (name: string) => 
 interface RawReplay {
   replay: string;
   pack: string;
-  begins_with?: string;
+  after?: string;
   clock?: string;
   people?: Record<string, { phone: string; speaks: Language }>;
   talk: Record<string, never>[];
@@ -142,19 +92,42 @@ interface RawReplay {
   perturb?: Perturbation[];
 }
 
+/** What is wrong with a line, and where in it. */
+interface Wrong {
+  readonly problem: string;
+  readonly path: readonly (string | number)[];
+}
+
 /** One line, or what is wrong with it. */
-function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySet<string>): Line | string {
-  const [key, value] = Object.entries(raw)[0] ?? ['', null];
+function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySet<string>): Line | Wrong {
+  const [key, ...more] = Object.keys(raw);
+  if (key === undefined || more.length > 0)
+    return { problem: `a line has one key, this one has ${Object.keys(raw).join(', ') || 'none'}`, path: [] };
+  const value = raw[key];
   const valid = validLine.get(key);
   if (valid) {
-    if (!valid(value))
-      return `${key}: ${valid.errors?.[0]?.instancePath ?? ''} ${valid.errors?.[0]?.message ?? ''}`;
-    return besides(key, value as never, line, people);
+    if (valid(value)) return besides(key, value as never, line, people);
+    const [error] = worst(valid.errors);
+    if (!error) return { problem: `${key}: says nothing to hold against what happens`, path: [key] };
+    return { problem: `${key}: ${wording(error)}`, path: [key, ...pathOf(error)] };
   }
-  if (!people.has(key))
-    return `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}`;
+  if (!people.has(key)) {
+    const known = [...people, ...validLine.keys()];
+    const meant = nearest(key, known);
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    return {
+      problem: `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}${hint}`,
+      path: [],
+    };
+  }
   if (!validPerson(value))
-    return `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { quickly } or { long }`;
+    return {
+      problem: `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { edits }, { deletes }, { reacts }, { quickly }, { long }, { follows_invite_of } or { types_code_of }`,
+      path: [key],
+    };
+  const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
+  if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
+    return { problem: `there is nobody called "${String(other[1])}"`, path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 
@@ -165,21 +138,25 @@ function besides(
     says?: string;
     tells?: string;
     with?: Record<string, unknown>;
+    has?: Record<string, unknown>;
     nothing?: true;
     name: string;
     times?: number;
     mpesa: ProviderAct | ProviderSwitch;
     for: string;
+    of: string;
+    who: string;
+    at: string;
   },
   line: number,
   people: ReadonlySet<string>,
-): Line | string {
-  const person = value.to ?? value.for;
-  if (person !== undefined && !people.has(person)) return `there is nobody called "${person}"`;
+): Line | Wrong {
+  const person = value.to ?? value.for ?? value.of ?? value.who;
+  if (person !== undefined && !people.has(person))
+    return { problem: `there is nobody called "${person}"`, path: [key] };
   switch (key) {
     case 'bot':
       if (value.nothing) return { kind: 'silence', to: value.to, line };
-      if (value.says === undefined && value.tells === undefined) return 'bot: says, tells or nothing';
       return {
         kind: 'bot',
         to: value.to,
@@ -198,6 +175,12 @@ function besides(
       return { kind: 'operator', line };
     case 'wait':
       return { kind: 'wait', seconds: seconds(value as unknown as string), line };
+    case 'money': {
+      const { of, ...expects } = value as unknown as { of: string } & Record<string, number>;
+      return { kind: 'money', of, expects, line };
+    }
+    case 'stands':
+      return { kind: 'stands', who: value.who, at: value.at, has: value.has ?? {}, line };
     default:
       return { kind: 'ledger', expects: value as unknown as Record<string, unknown>, line };
   }
@@ -213,7 +196,7 @@ function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {
 }
 
 /** The moment a replay's clock line names. */
-export function clockOf(replay: Replay): Date {
+export function clockOf(replay: Pick<Replay, 'clock'>): Date {
   const [date = '', time = '', zone = 'UTC'] = replay.clock.split(' ');
   const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
   return new Date(moment.epochMilliseconds);

@@ -1,17 +1,19 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
 import type { Language } from '../../ports.ts';
-import type { Line, PersonLine, Perturbation, Replay, Spoken } from './format.ts';
 import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import type { Scene } from './acting.ts';
-import { at, isExpected, same } from './matching.ts';
-import type { Called, Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
+import { Disturbing } from './disturbing.ts';
+import { Expectations } from './expectations.ts';
+import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
+import type { Perturbation } from './schema.ts';
+import type { LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
   readonly line: number;
   readonly message: string;
-  /** The last messages of the chat concerned. */
+  /** Ready to print, line by line. */
   readonly chat: readonly string[];
 }
 
@@ -27,11 +29,18 @@ export interface PlayOptions {
   /** Everybody speaks this language; null: each person their own. */
   readonly language: Language | null;
   readonly perturb: Perturbation | null;
-  /** The stage stands where the replay it begins with has ended. */
+  /** The stage stands where the replay it goes on from has ended. */
   readonly sceneIsSet: boolean;
+  /** Hears of every message and call that a line expected. */
+  readonly onExpected?: (expected: Expected) => void;
 }
 
-/** Plays what a replay begins with, so that many replays can go on from there. */
+/** What a line of a replay expected and found. */
+export type Expected =
+  | { readonly kind: 'message'; readonly template: string | null; readonly text: string }
+  | { readonly kind: 'call'; readonly tool: string };
+
+/** Plays what a replay goes on from, so that many replays can. */
 export async function playOpeningScene(
   replay: Replay,
   stage: Stage,
@@ -49,249 +58,142 @@ export async function play(replay: Replay, stage: Stage, options: PlayOptions): 
   return player.finish();
 }
 
-function isExpectation(line: Line): boolean {
-  return line.kind === 'bot' || line.kind === 'silence' || line.kind === 'tool' || line.kind === 'ledger';
-}
-
 class Player {
   readonly #replay: Replay;
   readonly #stage: Stage;
-  readonly #options: PlayOptions;
-  readonly #failures: Failure[] = [];
+  readonly #expectations: Expectations;
+  readonly #disturbing: Disturbing;
+  readonly #scene: Scene<Stage>;
   readonly #transcript: string[] = [];
-  /** Messages of each phone already written to the transcript, and already expected by a `bot` line. */
+  /** Messages of each phone already written to the transcript. */
   readonly #written = new Map<string, number>();
-  readonly #expected = new Map<string, number>();
-  readonly #tapped: { phone: string; option: string; label: string }[] = [];
-  #claimed = new Set<number>();
 
   constructor(replay: Replay, stage: Stage, options: PlayOptions) {
     this.#replay = replay;
     this.#stage = stage;
-    this.#options = options;
+    this.#scene = {
+      stage,
+      phoneOf(name) {
+        const found = replay.people.get(name);
+        if (!found) throw new Error(`there is nobody called ${name}`);
+        return found.phone;
+      },
+      languageOf: (name) => options.language ?? replay.people.get(name)?.language ?? 'en',
+    };
+    this.#disturbing = new Disturbing(options.perturb, stage, () => this.#settle());
+    this.#expectations = new Expectations(this.#scene, options);
   }
 
-  /** The people, and what the replay begins with. */
+  /** The people, and what the replay goes on from. */
   async openingScene(): Promise<void> {
-    await this.#addPeople();
-    for (const line of this.#replay.before) if (!isExpectation(line)) await this.line(line);
-  }
-
-  async #addPeople(): Promise<void> {
-    for (const [name, person] of this.#replay.people) {
-      const language = this.#options.language ?? person.language;
-      await this.#stage.addPerson({ phone: person.phone, name: capital(name), language });
-    }
+    for (const [name, { phone }] of this.#replay.people)
+      await this.#stage.addPerson({ phone, name: capital(name), language: this.#scene.languageOf(name) });
+    for (const line of this.#replay.before) if (isAct(line)) await this.#act(line);
   }
 
   /** What happened so far was the opening scene: expectations and the transcript begin here. */
   async begin(): Promise<void> {
     this.#transcript.length = 0;
-    for (const [, { phone }] of this.#replay.people) {
-      const heard = await this.#stage.heard(phone);
-      this.#expected.set(phone, heard.length);
-      this.#written.set(phone, heard.length);
-    }
-    this.#stage.called().forEach((_, index) => this.#claimed.add(index));
+    for (const [, { phone }] of this.#replay.people)
+      this.#written.set(phone, (await this.#stage.heard(phone)).length);
+    await this.#expectations.begin([...this.#replay.people.values()].map(({ phone }) => phone));
+    this.#disturbing.begin();
   }
 
   async line(line: Line): Promise<void> {
-    switch (line.kind) {
-      case 'person':
-        await this.#person(line.person, line.says, line.line);
-        break;
-      case 'bot':
-        await this.#bot(line);
-        break;
-      case 'silence':
-        await this.#silence(line);
-        break;
-      case 'tool':
-        this.#tool(line);
-        break;
-      case 'provider':
-        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
-        if (!(await this.#stage.provider(line.act, this.#phone(line.person)))) {
-          this.#fail(line.line, `the provider asks ${line.person} for nothing`, []);
-        }
-        await this.#settle();
-        break;
-      case 'provider_next':
-        this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
-        this.#stage.prepareProvider(line.what);
-        break;
-      case 'operator':
-        this.#transcript.push('— operator: releases the dispute');
-        await this.#stage.releaseDispute();
-        await this.#settle();
-        break;
-      case 'wait': {
-        const target = new Date(this.#stage.now().getTime() + line.seconds * 1000);
-        this.#transcript.push(`— ${duration(line.seconds)} later`);
-        await this.#stage.advanceTo(target);
-        await this.#settle();
-        break;
-      }
-      case 'ledger':
-        await this.#ledger(line);
-        break;
-    }
+    if (!isAct(line)) return this.#expectations.check(line);
+    this.#disturbing.beforeLine();
+    await this.#act(line);
+    await this.#disturbing.afterLine();
   }
 
   async finish(): Promise<Played> {
-    if (this.#options.perturb === 'stale_tap') await this.#tapEverythingAgain();
+    const missed = await this.#disturbing.end();
+    if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
+    await this.#expectations.end(this.#replay);
     return {
-      failures: this.#failures,
+      failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
       ledger: await this.#stage.ledger(),
       steps: this.#replay.talk.length,
     };
   }
 
-  get #scene(): Scene {
-    return {
-      stage: this.#stage,
-      phoneOf: (name) => this.#phone(name),
-      languageOf: (name) => this.#language(name),
-    };
-  }
-
-  #phone(person: string): string {
-    const found = this.#replay.people.get(person);
-    if (!found) throw new Error(`there is nobody called ${person}`);
-    return found.phone;
-  }
-
-  #language(person: string): Language {
-    return this.#options.language ?? this.#replay.people.get(person)?.language ?? 'en';
+  async #act(line: Act): Promise<void> {
+    switch (line.kind) {
+      case 'person':
+        return this.#person(line.person, line.says, line.line);
+      case 'provider':
+        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
+        if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
+          this.#expectations.fail(line, `the provider asks ${line.person} for nothing`, []);
+        break;
+      case 'provider_next':
+        this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
+        this.#stage.prepareProvider(line.what);
+        return;
+      case 'operator':
+        this.#transcript.push('— operator: releases the dispute');
+        if (!(await this.#stage.releaseDispute())) this.#expectations.fail(line, 'no dispute is open', []);
+        break;
+      case 'wait': {
+        const seconds = this.#disturbing.waits(line.seconds);
+        this.#transcript.push(`— ${duration(line.seconds)} later`);
+        await this.#stage.advanceTo(new Date(this.#stage.now().getTime() + seconds * 1000));
+        break;
+      }
+    }
+    await this.#settle();
   }
 
   async #person(name: string, says: PersonLine, line: number): Promise<void> {
-    const phone = this.#phone(name);
-    const { perturb } = this.#options;
-    if (perturb === 'menu_then_resume') await this.#menuFirst(phone);
+    const phone = this.#scene.phoneOf(name);
+    await this.#disturbing.beforeAnswer(phone);
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
-    const act = await this.#actOf(name, says, line);
-    if (act === null) return;
-    this.#transcript.push(`${capital(name)} › ${shown(act)}`);
-    await this.#stage.act(phone, act);
-    if (act.kind === 'tap') {
-      this.#tapped.push({ phone, option: act.option, label: act.label });
-      if (perturb === 'double_tap') await this.#stage.act(phone, act);
+    const done = await whatIsDone(this.#scene, name, says);
+    if ('missing' in done) {
+      this.#expectations.fail({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
+      return;
     }
-    if (perturb === 'redeliver') await this.#stage.redeliver(phone);
+    const { act } = done;
+    this.#show(name, act);
+    await this.#stage.act(phone, act);
+    await this.#disturbing.afterAct(phone, act);
     await this.#settle();
-    if (perturb === 'restart_each_turn') await this.#stage.restart();
+    await this.#disturbing.afterAnswer(phone);
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
-    const acts = texts.map((text) => ({ kind: 'text' as const, text: spokenBy(this.#scene, name, text) }));
-    for (const act of acts) {
-      this.#transcript.push(`${capital(name)} › ${shown(act)}`);
+    for (const text of texts) {
+      const act: PhoneAct = { kind: 'text', text: spokenBy(this.#scene, name, text) };
+      this.#show(name, act);
       await this.#stage.act(phone, act);
     }
     await this.#settle();
   }
 
-  async #actOf(name: string, says: PersonLine, line: number): Promise<PhoneAct | null> {
-    const done = await whatIsDone(this.#scene, name, says);
-    if ('act' in done) return done.act;
-    this.#fail(line, done.missing, await this.#stage.heard(this.#phone(name)));
-    return null;
-  }
-
-  /** Interrupts an open question with a command and goes back to it. */
-  async #menuFirst(phone: string): Promise<void> {
-    const heard = await this.#stage.heard(phone);
-    if ((heard.at(-1)?.options.length ?? 0) === 0) return;
-    for (const text of ['language', 'cancel']) {
-      await this.#stage.act(phone, { kind: 'text', text });
-      await this.#settle();
-    }
-  }
-
-  async #tapEverythingAgain(): Promise<void> {
-    for (const { phone, option, label } of this.#tapped)
-      await this.#stage.act(phone, { kind: 'tap', option, label });
-    await this.#settle();
+  #show(name: string, act: PhoneAct): void {
+    this.#expectations.acted(name, shown(act));
+    this.#transcript.push(`${capital(name)} › ${shown(act)}`);
   }
 
   async #settle(): Promise<void> {
     await this.#stage.settle();
     for (const [name, { phone }] of this.#replay.people) {
       const heard = await this.#stage.heard(phone);
-      for (const message of heard.slice(this.#written.get(phone) ?? 0)) {
-        this.#transcript.push(indent(`${capital(name)} ‹ ${message.text}`));
-      }
+      for (const message of heard.slice(this.#written.get(phone) ?? 0))
+        this.#transcript.push(
+          indent(
+            `${capital(name)} ‹ ${message.file === undefined ? '' : `(${message.file})\n`}${message.text}`,
+          ),
+        );
       this.#written.set(phone, heard.length);
     }
   }
+}
 
-  async #bot(line: Extract<Line, { kind: 'bot' }>): Promise<void> {
-    if (this.#options.perturb !== null) return;
-    const phone = this.#phone(line.to);
-    const heard = await this.#stage.heard(phone);
-    const from = this.#expected.get(phone) ?? 0;
-    const said = line.says ?? line.tells ?? '';
-    const index = heard.findIndex((message, at) => at >= from && isExpected(message, line, this.#stage));
-    const message = heard[index];
-    if (!message) return this.#fail(line.line, `${line.to} did not hear ${said}`, heard.slice(from));
-    this.#expected.set(phone, index + 1);
-    for (const [path, expected] of Object.entries(line.with)) {
-      const found = at(message.data, path);
-      if (!same(found, expected)) {
-        this.#fail(
-          line.line,
-          `${said}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
-          [message],
-        );
-      }
-    }
-  }
+type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'wait' }>;
 
-  async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
-    if (this.#options.perturb !== null) return;
-    const phone = this.#phone(line.to);
-    const heard = await this.#stage.heard(phone);
-    const rest = heard.slice(this.#expected.get(phone) ?? 0);
-    if (rest.length > 0) this.#fail(line.line, `${line.to} was to hear nothing more`, rest);
-  }
-
-  #tool(line: Extract<Line, { kind: 'tool' }>): void {
-    if (this.#options.perturb !== null) return;
-    const calls = this.#stage.called();
-    const fits = (call: Called, index: number): boolean =>
-      !this.#claimed.has(index) &&
-      call.tool === line.name &&
-      Object.entries(line.with).every(([path, expected]) => same(at(call.input, path), expected));
-    const found = calls.flatMap((call, index) => (fits(call, index) ? [index] : []));
-    for (const index of found) this.#claimed.add(index);
-    if (found.length === line.times) return;
-    const all = calls.map((call) => `${call.tool} ${JSON.stringify(call.input)} → ${call.outcome}`);
-    this.#failures.push({
-      line: line.line,
-      message: `${line.name} was called ${found.length} times, not ${line.times}`,
-      chat: all.slice(-10),
-    });
-  }
-
-  async #ledger(line: Extract<Line, { kind: 'ledger' }>): Promise<void> {
-    const ledger = await this.#stage.ledger();
-    for (const [name, expected] of Object.entries(line.expects)) {
-      const found = ledger[name as keyof LedgerView];
-      if (found !== expected)
-        this.#failures.push({
-          line: line.line,
-          message: `ledger.${name} is ${found}, not ${String(expected)}`,
-          chat: [],
-        });
-    }
-  }
-
-  #fail(line: number, message: string, heard: readonly Heard[]): void {
-    const chat = heard
-      .slice(-6)
-      .map((one) => `${one.template ?? '(runtime)'}: ${one.text.replaceAll('\n', ' / ')}`);
-    this.#failures.push({ line, message, chat });
-  }
+function isAct(line: Line): line is Act {
+  return ['person', 'provider', 'provider_next', 'operator', 'wait'].includes(line.kind);
 }

@@ -2,14 +2,21 @@
 import { languages } from '../../ports.ts';
 import { providerActs, providerSwitches } from './stage.ts';
 
-/** The disturbances under which a replay can be played. */
-export const perturbations = [
-  'double_tap',
-  'redeliver',
-  'restart_each_turn',
-  'stale_tap',
-  'menu_then_resume',
-] as const;
+/** The disturbances under which a replay can be played, and what each does. */
+export const disturbances = {
+  double_tap: 'every tap comes twice',
+  redeliver: 'the gateway delivers every message again at once',
+  out_of_order:
+    "a person's earlier message is delivered again behind a later one; payouts are called back before they are answered",
+  restart_each_turn: 'the program stops and starts after every line',
+  crash: 'the program dies in the middle of every line, each time at another place, and starts again',
+  stale_tap: 'at the end, every old button is tapped again',
+  menu_then_resume: 'before every answer, another flow is begun and left',
+  language_switch: 'before every answer, the person changes the language',
+  time_out_race: 'what a person does with a prompt becomes known only after the chat stopped waiting',
+  new_version: 'before every line, a new version of the pack is published',
+} as const;
+export type Perturbation = keyof typeof disturbances;
 
 const name = { type: 'string', pattern: '^[a-z][a-z0-9_]*$' };
 const spoken = {
@@ -23,7 +30,107 @@ const spoken = {
     },
   ],
 };
-const values = { type: 'object' };
+const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
+
+/** An object with these keys and no others. */
+function only(properties: Record<string, object>, required: readonly string[], more: object = {}): object {
+  return { type: 'object', required, additionalProperties: false, properties, ...more };
+}
+
+/** Lines of `talk` that are no person's. */
+export const lineSchemas: Record<string, object> = {
+  bot: only(
+    {
+      to: { ...name, description: 'Who hears it.' },
+      says: { type: 'string', description: 'The template, e.g. pay/confirm.' },
+      tells: { type: 'string', description: "A string of the runtime's own, e.g. back.committed." },
+      with: {
+        ...values,
+        description: 'What the message was made from: paths and values, money in minor units.',
+      },
+      nothing: { const: true, description: 'Nothing more was heard.' },
+    },
+    ['to'],
+    {
+      description: 'What a person has heard since the last expectation.',
+      anyOf: [{ required: ['says'] }, { required: ['tells'] }, { required: ['nothing'] }],
+    },
+  ),
+  tool: only({ name: { type: 'string' }, with: values, times: { type: 'integer', minimum: 0 } }, ['name'], {
+    description:
+      'How often a tool was called with this input. More calls of a tool that is named, or of one that moves money, fail.',
+  }),
+  provider: only({ mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name }, ['mpesa'], {
+    description: 'What a person does with a prompt (for: …), or what the provider does next.',
+    // What a person does with a prompt has a person, what the provider does next has none.
+    if: { properties: { mpesa: { enum: [...providerActs] } } },
+    then: { required: ['for'] },
+    else: { properties: { for: false } },
+  }),
+  operator: only({ dispute: { const: 'release' } }, ['dispute'], { description: 'An operator decides.' }),
+  wait: {
+    type: 'string',
+    pattern: '^\\d+(s|m|h|d)$',
+    description: 'The clock moves on: 90s, 15m, 3h, 7d.',
+  },
+  ledger: only(
+    {
+      balanced: { type: 'boolean' },
+      ...Object.fromEntries(
+        ['escrow', 'frozen', 'credit', 'leaving', 'paid_in', 'paid_out'].map((sum) => [
+          sum,
+          { type: 'integer' },
+        ]),
+      ),
+      events: {
+        type: 'object',
+        additionalProperties: { type: 'integer', minimum: 0 },
+        description: 'How many events of a type the book holds, e.g. payment.captured: 3.',
+      },
+    },
+    [],
+    { minProperties: 1, description: 'What the ledger says, in minor units.' },
+  ),
+  money: only({ of: name, paid_in: { type: 'integer' }, paid_out: { type: 'integer' } }, ['of'], {
+    minProperties: 2,
+    description: "What a person has paid and been paid, by the provider's own book.",
+  }),
+  stands: only(
+    {
+      who: name,
+      at: {
+        type: 'string',
+        pattern: '^([a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*|nowhere)$',
+        description: 'flow.step, or nowhere.',
+      },
+      has: { ...values, description: "The flow's variables." },
+    },
+    ['who', 'at'],
+    { description: "Where a person's conversation stands." },
+  ),
+};
+
+/** What a person can do. */
+export const personSchema = {
+  description: 'What a person does.',
+  anyOf: [
+    spoken,
+    only({ tap: { type: 'string', description: 'The option; own_language is the person’s own.' } }, ['tap']),
+    only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
+      'quote',
+      'says',
+    ]),
+    ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
+    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
+    only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
+    only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
+    only({ reacts: { type: 'string' } }, ['reacts'], {
+      description: 'An emoji on the newest message heard.',
+    }),
+    only({ quickly: { type: 'array', items: spoken, minItems: 2 } }, ['quickly']),
+    only({ long: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['long']),
+  ],
+};
 
 /** The JSON Schema of a replay; `docs/schema/replay.schema.json` is a copy, held current by a test. */
 export const replaySchema = {
@@ -31,110 +138,49 @@ export const replaySchema = {
   title: 'A replay: a conversation that is a test',
   type: 'object',
   required: ['replay', 'pack', 'talk'],
-  // A replay that begins with another one goes on with its people at its end.
+  // A replay that goes on from another one has its people, at its end.
   oneOf: [
-    { required: ['clock', 'people'], properties: { begins_with: false } },
-    { required: ['begins_with'], properties: { clock: false, people: false } },
+    { required: ['clock', 'people'], properties: { after: false } },
+    { required: ['after'], properties: { clock: false, people: false } },
   ],
   additionalProperties: false,
   properties: {
-    replay: { type: 'string', minLength: 3 },
+    replay: { type: 'string', minLength: 3, description: 'What is shown, in a few words.' },
     pack: name,
-    begins_with: name,
-    clock: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} [A-Za-z_]+/[A-Za-z_]+$' },
+    after: { ...name, description: 'The replay that it goes on from, by its file’s name.' },
+    clock: {
+      type: 'string',
+      pattern: '^\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2} [A-Za-z_]+/[A-Za-z_]+$',
+      description: 'When it begins: 2026-03-02 09:00 Africa/Nairobi',
+    },
     people: {
       type: 'object',
       minProperties: 1,
-      propertyNames: name,
-      additionalProperties: {
-        type: 'object',
-        required: ['phone', 'speaks'],
-        additionalProperties: false,
-        properties: {
-          phone: { type: 'string', pattern: '^2547000000\\d{2}$' },
+      propertyNames: { ...name, not: { enum: Object.keys(lineSchemas) } },
+      additionalProperties: only(
+        {
+          phone: {
+            type: 'string',
+            pattern: '^2547000000\\d{2}$',
+            description: 'One of 254700000001 to …99.',
+          },
           speaks: { enum: [...languages] },
         },
+        ['phone', 'speaks'],
+      ),
+    },
+    talk: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        properties: lineSchemas,
+        additionalProperties: personSchema,
       },
     },
-    talk: { type: 'array', minItems: 1, items: { type: 'object', minProperties: 1, maxProperties: 1 } },
     in: { type: 'array', items: { enum: [...languages] }, minItems: 1, uniqueItems: true },
-    perturb: { type: 'array', items: { enum: [...perturbations] }, uniqueItems: true },
+    perturb: { type: 'array', items: { enum: Object.keys(disturbances) }, uniqueItems: true },
   },
-};
-
-/** Lines of `talk` that are no person's. */
-export const lineSchemas: Record<string, object> = {
-  bot: {
-    type: 'object',
-    required: ['to'],
-    additionalProperties: false,
-    properties: {
-      to: name,
-      says: { type: 'string' },
-      tells: { type: 'string' },
-      with: values,
-      nothing: { const: true },
-    },
-  },
-  tool: {
-    type: 'object',
-    required: ['name'],
-    additionalProperties: false,
-    properties: { name: { type: 'string' }, with: values, times: { type: 'integer', minimum: 0 } },
-  },
-  provider: {
-    type: 'object',
-    required: ['mpesa'],
-    additionalProperties: false,
-    properties: { mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name },
-    // What a person does with a prompt has a person, what the provider does next has none.
-    if: { properties: { mpesa: { enum: [...providerActs] } } },
-    then: { required: ['for'] },
-    else: { properties: { for: false } },
-  },
-  operator: { type: 'object', required: ['dispute'], properties: { dispute: { const: 'release' } } },
-  wait: { type: 'string', pattern: '^\\d+(s|m|h|d)$' },
-  ledger: values,
-};
-/** What a person can do. */
-export const personSchema = {
-  anyOf: [
-    spoken,
-    {
-      type: 'object',
-      required: ['tap'],
-      additionalProperties: false,
-      properties: { tap: { type: 'string' } },
-    },
-    {
-      type: 'object',
-      required: ['quote', 'says'],
-      additionalProperties: false,
-      properties: { quote: { type: 'string' }, says: spoken },
-    },
-    ...['follows_invite_of', 'types_code_of'].map((key) => ({
-      type: 'object',
-      required: [key],
-      additionalProperties: false,
-      properties: { [key]: name },
-    })),
-    {
-      type: 'object',
-      required: ['sends'],
-      additionalProperties: false,
-      properties: { sends: { enum: ['voice', 'location'] } },
-    },
-    {
-      type: 'object',
-      required: ['quickly'],
-      additionalProperties: false,
-      properties: { quickly: { type: 'array', items: spoken, minItems: 2 } },
-    },
-    {
-      type: 'object',
-      required: ['long'],
-      additionalProperties: false,
-      properties: { long: { type: 'integer', minimum: 1, maximum: 100_000 } },
-    },
-  ],
 };

@@ -6,7 +6,11 @@ export type PhoneAct =
   | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
   | { readonly kind: 'tap'; readonly option: string; readonly label: string; readonly quotes?: string }
   | { readonly kind: 'voice' }
-  | { readonly kind: 'location' };
+  | { readonly kind: 'location' }
+  /** Of the person's own newest text. */
+  | { readonly kind: 'edit'; readonly text: string }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'reaction'; readonly emoji: string; readonly quotes: string };
 
 /** A message as it reached a phone, with what it was made from. */
 export interface Heard {
@@ -16,6 +20,8 @@ export interface Heard {
   readonly template: string | null;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  /** The name of the file that came with it. */
+  readonly file?: string;
 }
 
 /** What a person does with a mobile-money prompt. */
@@ -43,17 +49,44 @@ export const providerSwitches = [
   'refuses_next_prompt',
   /** What became of the prompt or payout is never called back. */
   'drops_next_callback',
+  /** The next prompt's money is announced at the paybill too, whatever becomes of its callback. */
+  'announces_next_prompt',
   /** What became of it is called back three times. */
   'repeats_next_callback',
+  /** What became of the next payout is called back before our request for it is answered. */
+  'calls_back_before_answer',
 ] as const;
 export type ProviderSwitch = (typeof providerSwitches)[number];
 
 /** A tool that a conversation called. */
 export interface Called {
-  readonly phone: string;
   readonly tool: string;
   readonly input: Json;
   readonly outcome: string;
+  /** Whether it moves money. */
+  readonly money: boolean;
+}
+
+/** Where a person's conversation stands: the flow on top, or nothing. */
+export interface Standing {
+  readonly flow: string;
+  readonly step: string;
+  readonly variables: Json;
+}
+
+/** A step that a conversation made, for coverage. */
+export interface Stepped {
+  readonly language: Language;
+  /** The conversation. */
+  readonly chat: string;
+  /** Whether something came in: false for the outcome of a tool, which belongs to the turn that called it. */
+  readonly begins: boolean;
+  readonly took: readonly { readonly flow: string; readonly step: string; readonly edge: string }[];
+  readonly said: readonly { readonly template: string | null; readonly text: string }[];
+  /** Templates that were rendered. */
+  readonly rendered: readonly string[];
+  /** The tool it called. */
+  readonly called: string | null;
 }
 
 /** What a replay may say of the ledger. Amounts are minor units. */
@@ -71,6 +104,8 @@ export interface LedgerView {
   readonly paid_out: number;
   /** What the provider's own book says came in. */
   readonly paid_in: number;
+  /** How many events of each type the book holds. */
+  readonly events: Readonly<Record<string, number>>;
 }
 
 export interface Stage {
@@ -84,13 +119,25 @@ export interface Stage {
   redeliver(phone: string): Promise<void>;
   /** All messages that reached the phone so far, oldest first. */
   heard(phone: string): Promise<readonly Heard[]>;
+  /** The gateway delivers the message before the person's last once more. */
+  redeliverEarlier(phone: string): Promise<void>;
   /** False when the provider asks this phone for nothing. */
   provider(act: ProviderAct, phone: string): Promise<boolean>;
+  /** As `provider`, but what the person did becomes known only `afterMs` later. */
+  providerLate(act: ProviderAct, phone: string, afterMs: number): Promise<boolean>;
+  /** How much of what was prepared has not happened. */
+  preparedLeft(): number;
+  /** What a person has paid and been paid by the provider's own book, in minor units. */
+  moneyOf(phone: string): { readonly paid_in: number; readonly paid_out: number };
+  /** Where a person's conversation stands, as it was stored. Null: in no flow. */
+  standing(phone: string): Promise<Standing | null>;
+  /** Whether the pack has a message of this name; null, else the nearest name or ''. */
+  unknownTemplate(name: string): string | null;
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
-  /** An operator ends the open dispute by releasing what it held. */
-  releaseDispute(): Promise<void>;
+  /** An operator ends the open dispute by releasing what it held; false when none is open. */
+  releaseDispute(): Promise<boolean>;
   now(): Date;
   /** Moves the clock; everything due on the way happens in order. */
   advanceTo(target: Date): Promise<void>;
@@ -98,6 +145,10 @@ export interface Stage {
   settle(): Promise<void>;
   /** Every process starts again: what was not stored is gone. */
   restart(): Promise<void>;
+  /** From now on the program dies at the `nth` place from here at which it may; null: no more. True when it died. */
+  crashAt(nth: number | null): boolean;
+  /** Publishes a version of the pack with the same flows. */
+  newVersion(): void;
   called(): readonly Called[];
   ledger(): Promise<LedgerView>;
   close(): Promise<void>;

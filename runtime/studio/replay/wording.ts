@@ -24,3 +24,46 @@ export function duration(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600} h`;
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
+
+/** Width of each of two columns. */
+const column = 58;
+
+/** What was on the phone beside what a replay expected, as lines to print. */
+export function besideExpected(chat: readonly string[], expected: string): string[] {
+  const left = ['the phone shows', ...chat.flatMap(wrapped)];
+  const right = ['the replay expects', ...wrapped(expected)];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
+    `${(left[index] ?? '').padEnd(column)} │ ${right[index] ?? ''}`.trimEnd(),
+  );
+}
+
+function wrapped(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const parts: string[] = [];
+    for (let rest = line; ;) {
+      if (rest.length <= column) return [...parts, rest];
+      const space = rest.lastIndexOf(' ', column);
+      const cut = space > column / 2 ? space : column;
+      parts.push(rest.slice(0, cut));
+      rest = `  ${rest.slice(cut).trimStart()}`;
+    }
+  });
+}
+
+/** An expectation as it stands in the file, one key a line. */
+export function yamlOf(line: { readonly kind: string; readonly line: number }): string {
+  const { kind, line: _, ...fields } = line;
+  const shownFields = Object.entries(fields).filter(
+    ([, value]) => value !== null && !(typeof value === 'object' && Object.keys(value).length === 0),
+  );
+  if (kind === 'silence') shownFields.push(['nothing', true]);
+  const rows = shownFields.map(([key, value]) => `  ${key}: ${inYaml(value)}`);
+  return [`- ${kind === 'silence' ? 'bot' : kind}:`, ...rows].join('\n');
+}
+
+function inYaml(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, inner]) => `${key}: ${inYaml(inner)}`)
+    .join(', ')} }`;
+}

@@ -1,5 +1,6 @@
 /** A world in memory, for tests of the page alone: it does what the test tells it and keeps what the page asked for. */
 import { Money } from '../../../runtime/ports.ts';
+import type { EditingView, Journey, StoryView } from '../../../console/phones/studio.ts';
 import { firstPhones } from '../../../console/phones/world.ts';
 import type {
   ActResult,
@@ -7,9 +8,12 @@ import type {
   Change,
   ClockView,
   Message,
+  MessageContent,
+  MessageFile,
   Movement,
   Phone,
   Prompt,
+  Sent,
   Ticket,
   World,
 } from '../../../console/phones/world.ts';
@@ -25,18 +29,26 @@ export interface MemoryWorld extends World {
   bookView: BookView;
   ticketList: Ticket[];
   clockView: ClockView;
+  editingView: EditingView;
+  journeyList: Journey[];
+  storyView: StoryView;
+  /** What is saved as a replay. */
+  replayText: string | null;
   /** What the next act answers instead of done. */
   refusal: string | null;
   /** While this is pending, the clock is moving. */
   moving: Promise<void>;
   /** Adds a message to a phone's chat, or replaces the one with its id. */
   say(number: string, message: Partial<Message> & Pick<Message, 'content'>): Message;
+  /** Puts a file with a message. */
+  attach(number: string, message: string, file: MessageFile): void;
   tell(change: Change): void;
 }
 
 export function memoryWorld(): MemoryWorld {
   const phones: Phone[] = [...firstPhones];
   const chats = new Map<string, Message[]>();
+  const files = new Map<string, MessageFile>();
   const listeners = new Set<(change: Change) => void>();
   let count = 0;
 
@@ -52,6 +64,18 @@ export function memoryWorld(): MemoryWorld {
     bookView: { entries: [], total: 0, balances: [] },
     ticketList: [],
     clockView: { now: new Date('2026-03-02T06:00:00Z'), zone: 'Africa/Nairobi', running: false, next: null },
+    editingView: { files: [], at: new Date('2026-03-02T06:00:00Z'), broken: false, problems: [] },
+    journeyList: [],
+    storyView: {
+      title: 'Three friends',
+      state: 'ready',
+      speed: 'normal',
+      played: 0,
+      lines: 80,
+      now: '',
+      number: null,
+    },
+    replayText: null,
     refusal: null,
     moving: Promise.resolve(),
     bot: { name: 'Likelemba', number: '254700000099' },
@@ -72,6 +96,7 @@ export function memoryWorld(): MemoryWorld {
       world.tell({ part: 'chat', number });
       return said;
     },
+    attach: (number, message, file) => void files.set(`${number} ${message}`, file),
     tell: (change) => listeners.forEach((listener) => listener(change)),
     subscribe(listener) {
       listeners.add(listener);
@@ -91,11 +116,12 @@ export function memoryWorld(): MemoryWorld {
       async send(number, sent) {
         const result = act(`send ${number} ${JSON.stringify(sent)}`);
         if (!result.done) return result;
-        const content = sent.kind === 'tap' ? ({ kind: 'tap', label: sent.label } as const) : sent;
+        const content = contentOf(sent);
         const quotes = sent.kind === 'text' && sent.quotes !== undefined ? { quotes: sent.quotes } : {};
         world.say(number, { from: 'phone', content, ticks: 'sent', ...quotes });
         return result;
       },
+      file: async (number, message) => files.get(`${number} ${message}`) ?? null,
       redeliver: async (number, message) => act(`redeliver ${number} ${message}`),
     },
     money: {
@@ -112,6 +138,13 @@ export function memoryWorld(): MemoryWorld {
       },
     },
     book: { view: async () => world.bookView },
+    editing: { view: async () => world.editingView },
+    journeys: { view: async () => world.journeyList },
+    story: {
+      view: async () => world.storyView,
+      act: async (order) => act(`story ${JSON.stringify(order)}`),
+    },
+    replay: async () => world.replayText,
     desk: {
       tickets: async () => world.ticketList,
       release: async (ticket) => act(`release ${ticket}`),
@@ -138,4 +171,10 @@ export function promptForAmina(changes: Partial<Prompt> = {}): Prompt {
     acts: ['pays', 'declines', 'times_out', 'pays_twice'],
     ...changes,
   };
+}
+
+function contentOf(sent: Sent): MessageContent {
+  if (sent.kind === 'tap') return { kind: 'tap', label: sent.label };
+  if (sent.kind === 'picture') return { kind: 'file', name: 'image', caption: '', shows: false };
+  return sent;
 }

@@ -1,4 +1,5 @@
 /** A ledger on a real database, with recording objects at its ports and a clock in the hand. */
+import { createHash } from 'node:crypto';
 import { Temporal } from '@js-temporal/polyfill';
 import { createLedger, type Ledger } from '../../../ledger/ledger.ts';
 import { Money } from '../../../runtime/ports.ts';
@@ -65,6 +66,7 @@ export class World {
     this.ledger = createLedger({
       database: this.database,
       clock: { now: () => this.now },
+      drawSeed: seedOf,
       people: {
         names: (_tx, ids) => Promise.resolve(new Map(ids.map((id) => [id, `Name of ${id}`]))),
         phone: (_tx, id) => Promise.resolve(`+2547000000${String(Number(id.slice(1))).padStart(2, '0')}`),
@@ -230,6 +232,10 @@ export class World {
   }
 }
 
+/** The secret seed of a circle's draw in these tests. */
+export const seedOf = (group: string): string =>
+  createHash('sha256').update(`seed of ${group}`).digest('hex').slice(0, 32);
+
 /** The terms of a circle unless a test says otherwise. */
 export const usual = {
   name: 'Friends',
@@ -240,6 +246,7 @@ export const usual = {
   late_fee: kes(100),
   grace_days: 2n,
   quorum: 3n,
+  order: 'fixed',
 } as const;
 
 /** Founds a circle by u1 that the others join. Returns its id. */

@@ -140,5 +140,8 @@ function openLedger(stand: Stand): Ledger {
     people: createUsers({ cipher: createCipher(stageDataKey), operatorPhones: [] }),
     publish: () => Promise.reject(new Error('nobody is told anything here')),
     outsideCalls: { intend: called, intendAgain: called },
+    drawSeed: () => {
+      throw new Error('nothing is drawn here');
+    },
   });
 }

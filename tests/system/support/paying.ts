@@ -1,6 +1,6 @@
 /** A provider with a book, and a domain that pays through it. */
 import type { Answer, AnswerHandler, OutsideTool, Provider } from '../../../runtime/ports.ts';
-import type { Domain, DomainPorts } from '../../../runtime/conversation/conversations.ts';
+import type { Domain, DomainPorts } from '../../../runtime/conversation/options.ts';
 import { tool } from './world.ts';
 
 /** A provider with a book of what really moved. */

@@ -15,8 +15,11 @@ import type { Json, Value } from '../../../runtime/ports.ts';
 /** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
 export function tinyPack(logic = 'logic-1'): Pack {
   const steps = new Map([['pin', { kind: 'ask', secret: true }]]);
-  return { name: 'tiny', logicHash: logic, flows: new Map([['main', { steps }]]) } as unknown as Pack;
+  const flows = new Map([['main', { steps }]]);
+  return { name: 'tiny', logicHash: logic, flows, schedules: new Map() } as unknown as Pack;
 }
+
+const noTrace = { took: [], rendered: [] };
 
 export const tinyEngine: Engine = {
   step(_pack, snapshot, event, context) {
@@ -34,20 +37,24 @@ export const tinyEngine: Engine = {
         return {
           snapshot: { ...next({}), pending: [] },
           effects: [say(`outcome ${event.outcome} ${show(event.result)}`)],
+          trace: noTrace,
         };
+      case 'person':
+        return { snapshot: next({}), effects: [say(`person ${event.text}`)], trace: noTrace };
       case 'timer':
-        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)] };
+        return { snapshot: next({}), effects: [say(`timer ${event.timer}`)], trace: noTrace };
       case 'domain':
         if (event.data === 'broken template') throw new Error('the template is broken');
         return {
           snapshot: next({}),
           effects: [say(`${event.name} ${show(event.data)}`, { pausable: event.outcome === 'reminded' })],
+          trace: noTrace,
         };
     }
   },
   fail(_pack, snapshot, _context, reference) {
     const ticket: Effect = { kind: 'ticket', reference, queue: 'support', flow: 'main', step: 'rest' };
-    return { snapshot, effects: [say(`sorry ${reference}`), ticket] };
+    return { snapshot, effects: [say(`sorry ${reference}`), ticket], trace: noTrace };
   },
   encodeSnapshot: (pack, snapshot) => ({
     logic: pack.logicHash,
@@ -81,8 +88,12 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     forward: null,
     shownAtMs: 0,
     changing: false,
+    ledAway: null,
     id: 1,
     timer: null,
+    gathered: { values: [], picked: [], parts: [] },
+    counts: {},
+    handed: null,
   };
 }
 
@@ -97,13 +108,17 @@ function hear(
   next: (vars: Record<string, string>, at?: string) => Snapshot,
   now: Date,
 ): StepResult {
-  const text = event.content.kind === 'text' ? event.content.text : event.content.kind;
+  const text = event.content.kind === 'text' ? event.content.text : `(${event.content.kind})`;
   const [word = '', ...rest] = text.split(' ');
   const argument = rest.join(' ');
-  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')] };
+  if (snapshot.open !== null) return { snapshot: next({}), effects: [say('thanks')], trace: noTrace };
   switch (word) {
     case 'count':
-      return { snapshot: next({ count: String(count + 1) }), effects: [say(`count ${count + 1}`)] };
+      return {
+        snapshot: next({ count: String(count + 1) }),
+        effects: [say(`count ${count + 1}`)],
+        trace: noTrace,
+      };
     case 'call': {
       const id = `call-${snapshot.numbers + 1}`;
       const called = {
@@ -111,25 +126,44 @@ function hear(
         numbers: snapshot.numbers + 1,
         pending: [{ id, tool: argument, frame: 1 }],
       };
-      return { snapshot: called, effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }] };
+      return {
+        snapshot: called,
+        effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }],
+        trace: noTrace,
+      };
     }
     case 'pin':
-      return { snapshot: next({}, 'pin'), effects: [say('your PIN?', { visit: snapshot.visits })] };
+      return {
+        snapshot: next({}, 'pin'),
+        effects: [say('your PIN?', { visit: snapshot.visits })],
+        trace: noTrace,
+      };
     case 'boom':
       throw new Error(`the flow is broken at "${text}"`);
     case 'timer':
       return {
         snapshot: next({}),
         effects: [{ kind: 'timer', timer: 'late', at: new Date(now.getTime() + Number(argument)) }],
+        trace: noTrace,
       };
     case 'cancel':
-      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }] };
+      return { snapshot: next({}), effects: [{ kind: 'cancel_timer', timer: 'late' }], trace: noTrace };
     case 'say':
-      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)) };
+      return { snapshot: next({}), effects: argument.split(' ').map((part) => say(part)), trace: noTrace };
+    case 'picture':
+      return {
+        snapshot: next({}),
+        effects: [say(argument, { file: { maker: 'draw', of: argument } })],
+        trace: noTrace,
+      };
+    case 'offer': {
+      const options = argument.split(' ').map((label) => ({ id: `${snapshot.visits}/${label}`, label }));
+      return { snapshot: next({}), effects: [say(`which? ${argument}`, { options })], trace: noTrace };
+    }
     case 'quoted':
-      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)] };
+      return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)], trace: noTrace };
     default:
-      return { snapshot: next({}), effects: [say(`heard ${text}`)] };
+      return { snapshot: next({}), effects: [say(`heard ${text}`)], trace: noTrace };
   }
 }
 
@@ -141,7 +175,7 @@ function show(value: Value): string {
       : JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
-function say(text: string, more: { visit?: number; pausable?: boolean } = {}): Effect {
+function say(text: string, more: Partial<Extract<Effect, { kind: 'message' }>> = {}): Effect {
   return {
     kind: 'message',
     visit: null,

@@ -1,18 +1,20 @@
 /** Nodes of the shell around the tiny engine, on one database, with a gateway and providers that do as they are told. */
 import { createHash } from 'node:crypto';
 import { saveAccount } from '../../../runtime/conversation/chats.ts';
-import {
-  createConversations,
-  type Conversations,
-  type ConversationsOptions,
-  type Domain,
-  type DomainPorts,
-} from '../../../runtime/conversation/conversations.ts';
+import { createConversations } from '../../../runtime/conversation/conversations.ts';
+import type {
+  Conversations,
+  ConversationsOptions,
+  Domain,
+  DomainPorts,
+} from '../../../runtime/conversation/options.ts';
 import { openSandboxClock, type MovableClock } from '../../../runtime/conversation/clock.ts';
 import type { Log, LogFields, Person, Persons, Seal } from '../../../runtime/conversation/ports.ts';
+import type { PackSources } from '../../../runtime/conversation/versions.ts';
 import { openDatabase, type OpenDatabase } from '../../../runtime/database/pool.ts';
 import type {
   Content,
+  FileMaker,
   Gateway,
   GatewayEvent,
   InsideTool,
@@ -112,9 +114,16 @@ export interface NodeOptions {
   readonly url: string;
   readonly gateway?: Gateway;
   readonly providers?: readonly Provider[];
+  readonly makers?: readonly FileMaker[];
+  readonly operators?: readonly string[];
   readonly domain?: (ports: DomainPorts) => Partial<Domain>;
   readonly muted?: ReadonlySet<string>;
   readonly logic?: string;
+  /** Another engine and pack than the tiny one. */
+  readonly engine?: ConversationsOptions['engine'];
+  readonly packs?: ConversationsOptions['packs'];
+  readonly persons?: Persons;
+  readonly versions?: PackSources;
   readonly jobs?: boolean;
   readonly settings?: ConversationsOptions['settings'];
   readonly pool?: number;
@@ -133,14 +142,26 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     workers,
     log,
     clock,
-    engine: tinyEngine,
+    engine: options.engine ?? tinyEngine,
     seal: openSeal,
     jobs: options.jobs === true ? { url: options.url } : null,
-    packs: { current: () => tinyPack(options.logic), words: () => ({}) as never },
-    persons: fakePersons(options.muted),
-    texts: { onlyPrivate: () => 'only private chats', tooMany: (language) => `too many (${language})` },
+    packs: options.packs ?? {
+      current: () => tinyPack(options.logic),
+      has: () => true,
+      words: () => ({}) as never,
+    },
+    ...(options.versions === undefined ? {} : { versions: options.versions }),
+    persons: options.persons ?? fakePersons(options.muted),
+    texts: {
+      onlyPrivate: () => 'only private chats',
+      tooMany: (language) => `too many (${language})`,
+      numberPaused: (language, { number, state }) => `${number} paused: ${state} (${language})`,
+      numberBack: (language, { number, state }) => `${number} is back from ${state} (${language})`,
+    },
     gateways: [options.gateway ?? new FakeGateway()],
     providers: options.providers ?? [],
+    makers: options.makers ?? [],
+    operators: options.operators ?? [],
     chatLink: ({ account }) => `https://wa.me/${account.number}?text=`,
     domain: (ports) => ({ tools: [], handlers: [], sweeps: [], ...options.domain?.(ports) }),
     settings: { messagesAMinuteMax: Infinity, ...options.settings },
@@ -161,7 +182,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
 /** The one account of the tests, without a rate. */
 export function openAccount(database: OpenDatabase): Promise<string> {
   const account = { gateway: 'fake', instance: 'i1', businessId: 'b1', pack: 'tiny', number: '254700000000' };
-  return saveAccount(database, { ...account, rate: null });
+  return saveAccount(database, account);
 }
 
 export const phoneOf = (person: number): string => `+2547000000${String(person).padStart(2, '0')}`;

@@ -12,6 +12,8 @@ import { words } from '../words.js';
 
 /** A longer text is folded after this many characters. */
 const foldAfter = 1500;
+/** WhatsApp shows so many buttons under a message. */
+const buttonsMax = 3;
 
 const ticks = /** @type {const} */ ({
   pending: ['clock', 'not sent yet'],
@@ -33,7 +35,16 @@ export function bubble(app, phone, message, reply) {
   const [drawing, state] = ticks[message.ticks];
   return el(
     'article',
-    { class: `bubble ${mine ? 'mine' : 'theirs'}`, 'data-id': message.id, 'data-ticks': message.ticks },
+    {
+      class: `bubble ${mine ? 'mine' : 'theirs'}`,
+      'data-id': message.id,
+      'data-ticks': message.ticks,
+      onclick: (/** @type {MouseEvent} */ event) => {
+        // Who presses something in it or marks its words wants that.
+        if (/** @type {Element} */ (event.target).closest('button') === null && getSelection()?.isCollapsed)
+          reply(message);
+      },
+    },
     unseen(`${mine ? phone.name : app.view().bot.name}: `),
     message.quotes !== undefined && quote(app, phone, message.quotes),
     content(app, phone, message),
@@ -54,7 +65,7 @@ export function bubble(app, phone, message, reply) {
  * @param {Message} message
  * @returns {Node}
  */
-function content(app, phone, { content }) {
+function content(app, phone, { id, content }) {
   const own = words[phone.language];
   switch (content.kind) {
     case 'text':
@@ -71,9 +82,34 @@ function content(app, phone, { content }) {
       );
     case 'location':
       return el('span', { class: 'attached' }, icon('place'), own.place);
+    case 'file':
+      return file(app, phone, id, content);
     default:
       return el('span', { class: 'attached' }, `[${content.type}]`);
   }
+}
+
+/**
+ * @param {App} app
+ * @param {Phone} phone
+ * @param {string} id
+ * @param {Extract<Message['content'], { kind: 'file' }>} content
+ */
+function file(app, phone, id, { name, caption, shows }) {
+  const address = `api/phones/${phone.number}/messages/${encodeURIComponent(id)}/file`;
+  return el(
+    'span',
+    { class: 'file' },
+    shows
+      ? el('img', { src: address, alt: name })
+      : el(
+          'span',
+          { class: 'attached' },
+          icon('picture'),
+          name === 'image' ? words[phone.language].picture : name,
+        ),
+    caption !== '' && text(app, phone, caption),
+  );
 }
 
 /**
@@ -131,8 +167,8 @@ function quote(app, phone, id) {
   const quoted = app.view().chats[phone.number]?.find((message) => message.id === id);
   const who = quoted?.from === 'phone' ? phone.name : app.view().bot.name;
   return el(
-    'span',
-    { class: 'quote' },
+    'button',
+    { type: 'button', class: 'quote', 'aria-label': 'To the message it answers', onclick: () => goTo(id) },
     el('strong', {}, quoted === undefined ? 'An earlier message' : who),
     quoted !== undefined &&
       el('span', { dir: 'auto' }, richText(summary(quoted), document.createTextNode.bind(document))),
@@ -140,11 +176,30 @@ function quote(app, phone, id) {
 }
 
 /**
+ * Brings a message into sight and marks it for a moment.
+ * @param {string} id
+ */
+function goTo(id) {
+  const found = document.querySelector(`.bubble[data-id="${CSS.escape(id)}"]`);
+  found?.scrollIntoView({ block: 'center' });
+  found?.classList.remove('pointed');
+  // Only a class that was away begins its animation again.
+  requestAnimationFrame(() => found?.classList.add('pointed'));
+}
+
+/**
  * A message in one line.
  * @param {Message} message
  */
 export function summary({ content }) {
-  const line = content.kind === 'text' ? content.text : content.kind === 'tap' ? content.label : content.kind;
+  const line =
+    content.kind === 'text'
+      ? content.text
+      : content.kind === 'tap'
+        ? content.label
+        : content.kind === 'file'
+          ? content.caption || content.name
+          : content.kind;
   return line.replace(/\s+/g, ' ').slice(0, 120);
 }
 
@@ -173,35 +228,46 @@ function actions(app, phone, message, reply) {
       'aria-label': `Actions for: ${summary(message).slice(0, 40)}`,
       'aria-haspopup': 'menu',
       onclick: (/** @type {MouseEvent} */ event) =>
-        openMenu(/** @type {HTMLElement} */ (event.currentTarget), choices),
+        openMenu(
+          /** @type {HTMLElement} */ (event.currentTarget),
+          choices,
+          message.template === undefined ? undefined : `Made from ${message.template}`,
+        ),
     },
     icon('more'),
   );
 }
 
 /**
+ * Up to three options are buttons, more are a list behind one: as WhatsApp shows them.
  * @param {App} app
  * @param {Phone} phone
  * @param {Message} message
  */
 function options(app, phone, message) {
-  if (message.content.kind !== 'text' || message.content.options === undefined) return null;
-  return el(
-    'span',
-    { class: 'options' },
-    ...message.content.options.map(({ id, label }) =>
-      el(
-        'button',
-        {
-          type: 'button',
-          dir: 'auto',
-          onclick: () =>
-            void app.attempt(
-              post(`phones/${phone.number}/messages`, { kind: 'tap', of: message.id, option: id, label }),
-            ),
-        },
-        label,
+  const { content } = message;
+  if ((content.kind !== 'text' && content.kind !== 'file') || content.options === undefined) return null;
+  const choices = content.options.map(({ id, label }) => ({
+    label,
+    choose: () =>
+      void app.attempt(
+        post(`phones/${phone.number}/messages`, { kind: 'tap', of: message.id, option: id, label }),
       ),
-    ),
+  }));
+  if (choices.length <= buttonsMax) {
+    return el(
+      'span',
+      { class: 'options', lang: phone.language },
+      ...choices.map(({ label, choose }) =>
+        el('button', { type: 'button', dir: 'auto', onclick: choose }, label),
+      ),
+    );
+  }
+  const list = el(
+    'button',
+    { type: 'button', 'aria-haspopup': 'menu', onclick: () => openMenu(list, choices) },
+    icon('list'),
+    words[phone.language].choose,
   );
+  return el('span', { class: 'options', lang: phone.language }, list);
 }

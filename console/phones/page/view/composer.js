@@ -63,6 +63,11 @@ export function composer(app, phone) {
             choose: () => void app.attempt(post(path, { kind: 'voice' })),
           },
           { label: own.place, icon: 'place', choose: () => void app.attempt(post(path, somewhere)) },
+          {
+            label: own.picture,
+            icon: 'picture',
+            choose: () => void app.attempt(post(path, { kind: 'picture' })),
+          },
         ]),
     },
     icon('plus'),

@@ -53,5 +53,10 @@ export function hint(app) {
     else localStorage.setItem(closedKey, 'closed');
   }
 
-  return { node, toggle: () => show(node.hidden === true) };
+  function update() {
+    // The story shows it all.
+    if (app.view().story.state === 'playing') node.hidden = true;
+  }
+
+  return { node, update, toggle: () => show(node.hidden === true) };
 }

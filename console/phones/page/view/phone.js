@@ -10,6 +10,8 @@ import { promptDialog } from './prompt.js';
 /** @typedef {import('../types.js').Phone} Phone */
 /** @typedef {import('../types.js').Message} Message */
 
+/** How long an answer is on its way at most before nobody waits for it, in milliseconds. */
+const answerMs = 8000;
 /** This near the end of a chat, in pixels, a reader is taken to follow it. */
 const nearEnd = 80;
 
@@ -48,6 +50,7 @@ export function phoneView(app, phone) {
     el('button', { type: 'button', class: 'chip', onclick: () => writing.fill(own.hello) }, own.hello),
   );
   const prompts = el('div', { class: 'prompts', 'aria-live': 'assertive' });
+  const presence = el('span', {}, phoneNumber(bot.number));
 
   const node = el(
     'section',
@@ -66,7 +69,7 @@ export function phoneView(app, phone) {
         'header',
         { class: 'contact' },
         el('img', { src: 'icon.svg', alt: '', width: 34, height: 34 }),
-        el('div', {}, el('strong', {}, bot.name), el('span', {}, phoneNumber(bot.number))),
+        el('div', {}, el('strong', {}, bot.name), presence),
       ),
       el('div', { class: 'chat' }, log, empty, toEnd, prompts),
       writing.node,
@@ -86,9 +89,29 @@ export function phoneView(app, phone) {
   log.addEventListener('scroll', () => (wasAtEnd = isAtEnd()));
   new ResizeObserver(() => wasAtEnd && scrollToEnd()).observe(log);
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let typingEnds;
+  /** The newest message known; undefined before any was looked for: what stood there before is no news. */
+  let known = /** @type {string | null | undefined} */ (undefined);
+
+  /** @param {Message | undefined} last */
+  function showTyping(last) {
+    const isNews = known !== undefined && last?.id !== known;
+    known = last?.id ?? null;
+    const stop = () => (presence.textContent = phoneNumber(bot.number));
+    if (last?.from !== 'phone' || last.ticks === 'failed') stop();
+    else if (isNews) {
+      presence.textContent = own.typing;
+      clearTimeout(typingEnds);
+      typingEnds = setTimeout(stop, answerMs);
+    }
+  }
+
   function update() {
-    const { chats, clock, money } = app.view();
+    const { chats, clock, money, story } = app.view();
     const messages = chats[phone.number] ?? [];
+    showTyping(messages.at(-1));
+    node.classList.toggle('acting', story.state === 'playing' && story.number === phone.number);
     const follow = wasAtEnd || messages.at(-1)?.from === 'phone';
     each(
       log,

@@ -70,10 +70,11 @@ export type Book = ReturnType<typeof openBook>;
 /** Opens the book. `wallet` is what a customer starts with, `utility` what payouts are paid from at first. */
 export function openBook(options: {
   readonly journalFile: string | undefined;
+  readonly journalGoesOn?: boolean;
   readonly wallet: number;
   readonly utility: number;
 }) {
-  const journal = openJournal<Entry>(options.journalFile);
+  const journal = openJournal<Entry>(options.journalFile, options.journalGoesOn);
   const prompts = new Map<string, Prompt>();
   const payouts = new Map<string, Payout>();
   const movements: Movement[] = [];

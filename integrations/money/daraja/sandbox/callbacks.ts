@@ -67,6 +67,8 @@ export function createCallbacks(pending: Pending) {
     retry(times: number) {
       retries = times;
     },
+    /** Drops and copies that have met no callback yet. */
+    prepared: () => dropping + (extra > 0 ? 1 : 0),
     hold() {
       held = true;
     },

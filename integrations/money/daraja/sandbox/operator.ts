@@ -50,6 +50,7 @@ export function createOperator(options: {
   const failures: string[] = [];
   const unregistered = new Set<string>();
   let silent = 0;
+  let confirming = 0;
   let queueTimeouts: boolean[] = [];
 
   const move = (movement: Omit<Movement, 'receipt' | 'at'>): Movement => {
@@ -69,7 +70,12 @@ export function createOperator(options: {
     if (book.balance(phone) < amount) return close(prompt, 'closed', 1);
     const movement = move({ direction: 'in', by: 'stk', phone, amount, reference, checkout: id });
     book.savePrompt({ ...prompt, state: 'paid', code: 0 });
-    return callbacks.send(prompt.callbackUrl, stkCallback(prompt, 0, movement));
+    const called = callbacks.send(prompt.callbackUrl, stkCallback(prompt, 0, movement));
+    if (confirming > 0) {
+      confirming -= 1;
+      confirm(movement);
+    }
+    return called;
   };
 
   const confirm = (movement: Movement): void => {
@@ -123,6 +129,10 @@ export function createOperator(options: {
     /** Closes a prompt at once, as the push itself failed. */
     refusePush: (prompt: Prompt, code: number) => close(prompt, 'closed', code),
     payByHand,
+    /** The money of the next prompts is announced like a payment by hand as well, besides the prompt's own callback. */
+    confirmPrompts(times: number): void {
+      confirming += times;
+    },
     /** Announces a payment once more. */
     announce(receipt: string): void {
       const movement = book
@@ -161,6 +171,8 @@ export function createOperator(options: {
         return () => callbacks.send(asked.timeoutUrl, queueTimeout(key, conversationId));
       return () => callbacks.send(asked.resultUrl, b2cResult(payout, book.accounts()));
     },
+    /** Failures, silences and time-outs that have met no payout yet. */
+    prepared: () => failures.length + silent + queueTimeouts.length,
     failNextPayout(failure: PayoutFailure) {
       failures.push(failure);
     },

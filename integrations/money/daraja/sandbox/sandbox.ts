@@ -19,6 +19,8 @@ export interface DarajaSandboxOptions extends Business {
   readonly port?: number;
   /** Keeps the book over a restart. */
   readonly journalFile?: string;
+  /** False: begins where the journal ends and writes nothing to it. Default true. */
+  readonly journalGoesOn?: boolean;
   readonly consumerKey: string;
   readonly consumerSecret: string;
   /** Where payments by hand are announced; can be set later, or registered through the API. */
@@ -57,6 +59,11 @@ export interface DarajaSandbox {
   release(promptId?: string): void;
   /** A payment to the paybill number without a prompt. */
   payByHand(phone: string, amount: number, reference: string): Movement;
+  /**
+   * The next prompt's money is announced at the confirmation address besides its callback: with a confirmation address
+   * registered, Daraja may announce one receipt both ways.
+   */
+  confirmNextPrompt(): void;
   /** Announces a payment to the confirmation address once more, as somebody does who found it on a statement. */
   announce(receipt: string): void;
   book(): DarajaBook;
@@ -90,6 +97,8 @@ export interface DarajaSandbox {
   retryCallbacks(times: number): void;
   holdCallbacks(): void;
   releaseCallbacks(): void;
+  /** How much of what was prepared with the methods above (time-outs, faults, callbacks) has not happened yet. */
+  prepared(): number;
   /** How a query says that a prompt is still open. Default `error`. */
   pendingAs(spelling: 'error' | '4999'): void;
   /** Ends every token handed out, as a fresh one of another process would. */
@@ -107,6 +116,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
   const callbacks = createCallbacks(pending);
   const book = openBook({
     journalFile: options.journalFile,
+    ...(options.journalGoesOn === undefined ? {} : { journalGoesOn: options.journalGoesOn }),
     wallet: options.openingWallet ?? 150_000,
     utility: options.openingUtility ?? 10_000_000,
   });
@@ -166,6 +176,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     },
     release: operator.release,
     payByHand: operator.payByHand,
+    confirmNextPrompt: () => operator.confirmPrompts(1),
     announce: operator.announce,
     book: () => ({ movements: [...book.movements()], payouts: book.payouts(), accounts: book.accounts() }),
     wallet: book.balance,
@@ -188,6 +199,8 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     retryCallbacks: callbacks.retry,
     holdCallbacks: callbacks.hold,
     releaseCallbacks: callbacks.release,
+    prepared: () =>
+      faults.collect.length + faults.pay_out.length + callbacks.prepared() + operator.prepared(),
     pendingAs: (as) => {
       spelling = as;
     },

@@ -1,11 +1,22 @@
 /** The sandbox's HTTP methods: `/waInstance{id}/{method}/{token}`, with Green API's errors in Green API's shapes. */
 import type { SandboxReply, SandboxRequest } from '../../../sandbox/server.ts';
+import { numberOf, sendButtons, sendFile, sendText } from './sends.ts';
+import type { Accepted, Problem } from './sends.ts';
 import type { State } from './state.ts';
 import { journalEntry } from './wire.ts';
 
-/** What the next `sendMessage` runs into. The time-outs never answer; the first of them has sent the message. */
+/** What the next send, by whatever method, runs into. The time-outs never answer; the first of them has sent the message. */
 export type SendFault =
-  'timeout_after_success' | 'timeout_before' | '500' | '429' | '466' | 'not_ready' | 'no_account';
+  | 'timeout_after_success'
+  | 'timeout_before'
+  | '500'
+  | '429'
+  /** The plan's chats are used up; or its sends. */
+  | '466'
+  | '466_sends'
+  | 'bad_request'
+  | 'not_ready'
+  | 'no_account';
 
 /** What the methods work on. */
 export interface ApiContext {
@@ -18,11 +29,16 @@ export interface ApiContext {
   readonly takeFault: () => SendFault | undefined;
   /** True when this method was called too often in this second. */
   readonly tooOften: (method: string) => boolean;
-  /** Takes a message of the business; gives its id and what happens once the answer has left. */
+  /** False: the buttons' method is switched off, as it is for some instances. */
+  readonly buttons: boolean;
+  /** Where the files that came are served. */
+  readonly url: () => string;
+  /**
+   * Takes a message of the business; gives its id and what happens once the answer has left. `account` false: the
+   * number has no WhatsApp.
+   */
   readonly accept: (
-    number: string,
-    text: string,
-    quotes: string | undefined,
+    message: Accepted,
     account: boolean,
   ) => { readonly id: string; readonly after: () => void };
 }
@@ -30,15 +46,20 @@ export interface ApiContext {
 /** Requests a second and instance; source: green-api.com/en/docs, "Requests limits". */
 export const ratesPerSecond: Readonly<Record<string, number>> = {
   sendMessage: 50,
+  sendFileByUpload: 50,
+  sendInteractiveButtonsReply: 50,
   lastOutgoingMessages: 1,
   getChatHistory: 1,
   getStateInstance: 1,
 };
 
 /** Answers one request. */
-export function answer(context: ApiContext, request: SandboxRequest): SandboxReply {
+export async function answer(context: ApiContext, request: SandboxRequest): Promise<SandboxReply> {
+  const { state } = context;
+  const served = /^\/files\/([^/]+)\/[^/]+$/.exec(request.path)?.[1];
+  if (served !== undefined && request.method === 'GET') return serveFile(state, served);
   const [, instance, method = '', token] = /^\/waInstance([^/]+)\/([^/]+)\/([^/]+)$/.exec(request.path) ?? [];
-  const problem = (statusCode: number, message: string): SandboxReply => ({
+  const problem: Problem = (statusCode, message) => ({
     status: statusCode,
     json: { statusCode, timestamp: context.realNow().toISOString(), path: request.path, message },
   });
@@ -46,11 +67,14 @@ export function answer(context: ApiContext, request: SandboxRequest): SandboxRep
   if (instance !== context.idInstance) return problem(403, 'Forbidden');
   if (token !== context.apiToken) return problem(401, 'Unauthorized');
   if (context.tooOften(method)) return problem(429, 'Too Many Requests');
-  const { state } = context;
   const name = (number: string) => state.phone(number)?.name ?? '';
   switch (`${request.method} ${method}`) {
     case 'POST sendMessage':
-      return sendMessage(context, request, problem);
+      return sendText(context, request, problem);
+    case 'POST sendFileByUpload':
+      return sendFile(context, request, problem);
+    case 'POST sendInteractiveButtonsReply':
+      return context.buttons ? sendButtons(context, request, problem) : problem(403, 'Forbidden');
     case 'GET lastOutgoingMessages': {
       const minutes = Number(request.query.get('minutes') ?? 1440);
       const from = context.realNow().getTime() - minutes * 60_000;
@@ -87,48 +111,9 @@ export function answer(context: ApiContext, request: SandboxRequest): SandboxRep
   }
 }
 
-function sendMessage(
-  context: ApiContext,
-  request: SandboxRequest,
-  problem: (statusCode: number, message: string) => SandboxReply,
-): SandboxReply {
-  const fault = context.takeFault();
-  if (fault === 'timeout_before') return 'hang';
-  if (fault === '500') return problem(500, 'Internal server error');
-  if (fault === '429') return problem(429, 'Too Many Requests');
-  if (fault === 'not_ready') return problem(400, 'instance is starting or not authorized');
-  if (fault === '466') return { status: 466, json: quotaExceeded() };
-  const body = request.json as { chatId?: unknown; message?: unknown; quotedMessageId?: unknown } | undefined;
-  const number = numberOf(body?.chatId);
-  if (number === null) return problem(400, "Validation failed. Details: 'chatId' is not valid");
-  if (typeof body?.message !== 'string' || body.message === '')
-    return problem(400, "Validation failed. Details: 'message' is required");
-  if (body.message.length > 20_000)
-    return problem(400, "Validation failed. Details: 'message' length must be less than or equal to 20000");
-  const quotes = typeof body.quotedMessageId === 'string' ? body.quotedMessageId : undefined;
-  const { id, after } = context.accept(number, body.message, quotes, fault !== 'no_account');
-  if (fault === 'timeout_after_success') {
-    after();
-    return 'hang';
-  }
-  return { status: 200, json: { idMessage: id }, after };
-}
-
-function numberOf(chatId: unknown): string | null {
-  return typeof chatId === 'string' ? (/^(\d{5,15})@c\.us$/.exec(chatId)?.[1] ?? null) : null;
-}
-
-/** The chats are used up, not the calls: the second object carries the failure, and the word is spelled QUOTE. */
-function quotaExceeded(): unknown {
-  const description = 'Monthly quota has been exceeded.';
-  return {
-    invokeStatus: { method: 'sendMessage', used: 0, total: 0, status: 'QUOTE_ALLOWED', description: '' },
-    correspondentsStatus: {
-      method: 'correspondents',
-      used: 3,
-      total: 3,
-      status: 'CORRESPONDENTS_QUOTE_EXCEEDED',
-      description,
-    },
-  };
+/** The bytes of a file that came, as the address in the answer of its upload promises. */
+function serveFile(state: State, message: string): SandboxReply {
+  const file = state.message(message)?.file;
+  if (!file) return { status: 404 };
+  return { status: 200, file: { mime: file.mime, bytes: Buffer.from(file.base64, 'base64') } };
 }

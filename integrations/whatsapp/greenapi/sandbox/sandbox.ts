@@ -9,9 +9,11 @@ import { answer, ratesPerSecond } from './api.ts';
 import type { SendFault } from './api.ts';
 import { createDelivery } from './delivery.ts';
 import { openState } from './state.ts';
+import { messageData } from './phone-messages.ts';
+import type { PhoneMessage } from './phone-messages.ts';
+import type { Accepted } from './sends.ts';
 import type { Notification, SandboxChange, SandboxMessage, SandboxPhone, Tick } from './state.ts';
-import { incoming, messageData, ownMessage, stateChanged, status } from './wire.ts';
-import type { PhoneMessage } from './wire.ts';
+import { call, incoming, ownMessage, stateChanged, status } from './wire.ts';
 
 /** How a sandbox is set up. */
 export interface GreenApiSandboxOptions {
@@ -19,6 +21,8 @@ export interface GreenApiSandboxOptions {
   readonly port?: number;
   /** Keeps phones, messages and untaken notifications over a restart. */
   readonly journalFile?: string;
+  /** False: begins where the journal ends and writes nothing to it. Default true. */
+  readonly journalGoesOn?: boolean;
   /** Where notifications go; can be set later with `setWebhook`. */
   readonly webhookUrl?: string;
   readonly webhookToken: string;
@@ -48,19 +52,28 @@ export interface GreenApiSandbox {
   setOnline(number: string, online: boolean): void;
   /** Sends as this phone; gives the message's id. */
   phoneSends(number: string, message: PhoneMessage): string;
+  /** Sends into a group (`…@g.us`) as this phone. */
+  phoneSendsTo(group: string, number: string, message: PhoneMessage): string;
+  /** Calls, rings and gives up. */
+  phoneCalls(number: string): void;
   /** Queues any bytes as a notification. */
   notify(body: unknown): void;
-  /** The chat of a phone, both ways, oldest first. */
+  /** The chat of a phone, or of a group by its id, both ways, oldest first. */
   history(number: string): readonly SandboxMessage[];
   /** Delivers the last `count` taken notifications again, byte for byte. */
   redeliver(count?: number): void;
   /** Delivers a phone's message again, byte for byte; false when there is none with this id. */
   redeliverMessage(id: string): boolean;
   subscribe(listener: (change: SandboxChange) => void): () => void;
-  /** The next `times` calls of sendMessage run into this. */
+  /** The next `times` sends, by whatever method, run into this. */
   failNext(fault: SendFault, times?: number): void;
-  /** Changes the instance's state and notifies of it. */
-  setState(stateInstance: string): void;
+  /**
+   * Changes the instance's state and, unless told otherwise, notifies of it. Without authorisation sends are refused;
+   * in other states than `authorized` they are taken and go on once it is back.
+   */
+  setState(stateInstance: string, options?: { readonly silently?: boolean }): void;
+  /** Switches the buttons' method of the instance. Default on. */
+  switchButtons(on: boolean): void;
   /** Switches Green API's limits per method and second. Default off. */
   enforceRates(on: boolean): void;
   /** Keeps notifications back until `releaseWebhooks`. */
@@ -82,7 +95,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const { idInstance, now } = options;
   const realNow = options.realNow ?? (() => new Date());
   const instance = { idInstance, number: options.businessNumber ?? '254700000000' };
-  const state = openState(idInstance, options.journalFile);
+  const state = openState(idInstance, options.journalFile, options.journalGoesOn);
   const faults: SendFault[] = [];
   const offline = new Set<string>();
   const takenBodies: string[] = [];
@@ -90,6 +103,9 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const closing = new AbortController();
   let webhookUrl = options.webhookUrl;
   let stateInstance = 'authorized';
+  let buttons = true;
+  let callsMade = 0;
+  let waitingForState: (() => void)[] = [];
   let enforcing = false;
   let calls = new Map<string, number>();
   let second = 0;
@@ -129,24 +145,26 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   };
 
   const forward = (message: SandboxMessage, account: boolean) => {
+    if (stateInstance !== 'authorized') {
+      waitingForState.push(() => forward(message, account));
+      return;
+    }
     const phone = state.phone(message.number);
     if (options.notify?.ownMessages !== false) notify(ownMessage(instance, message, phone?.name ?? ''));
-    if (!account || !phone) return setTick(message, 'no_account', 'noAccount');
+    const isGroup = message.number.includes('@');
+    if (!account || !(phone ?? isGroup)) return setTick(message, 'no_account', 'noAccount');
     setTick(message, 'sent');
     if (!offline.has(message.number)) arrive(message);
   };
   // Taken just before an earlier run was killed: 200 meant queued, so they go on now.
   for (const message of state.messages()) if (message.tick === 'queued') forward(message, true);
 
-  const accept = (number: string, text: string, quotes: string | undefined, account: boolean) => {
+  const accept = (sent: Accepted, account: boolean) => {
     const message = state.addMessage({
-      number,
+      ...sent,
       from: 'bot',
       at: now(),
       takenAt: realNow(),
-      type: 'extendedTextMessage',
-      text,
-      ...(quotes === undefined ? {} : { quotes }),
       tick: 'queued',
     });
     pending.add();
@@ -155,6 +173,25 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       pending.done();
     };
     return { id: message.id, after };
+  };
+
+  const send = (into: string, number: string, sent: PhoneMessage): string => {
+    const phone = state.phone(number);
+    if (!phone) throw new Error('the sandbox has no such phone; add it first');
+    const quoted = 'text' in sent && sent.quotes !== undefined ? state.message(sent.quotes) : undefined;
+    const { data, text, quotes } = messageData(sent, `${instance.number}@c.us`, quoted);
+    const message = state.addMessage({
+      number: into,
+      from: 'phone',
+      at: now(),
+      takenAt: realNow(),
+      type: String(data['typeMessage']),
+      text,
+      ...(quotes === undefined ? {} : { quotes }),
+      tick: 'sent',
+    });
+    notify(incoming(instance, message, phone, data), message.id);
+    return message.id;
   };
 
   const tooOften = (method: string): boolean => {
@@ -166,17 +203,23 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     return enforcing && count > (ratesPerSecond[method] ?? Number.POSITIVE_INFINITY);
   };
 
-  const context = {
-    idInstance,
-    apiToken: options.apiToken,
-    state,
-    realNow,
-    instanceState: () => stateInstance,
-    takeFault: () => faults.shift(),
-    tooOften,
-    accept,
-  };
-  const server = await startServer(options.port ?? 0, (request) => answer(context, request));
+  const server = await startServer(options.port ?? 0, (request) =>
+    answer(
+      {
+        idInstance,
+        apiToken: options.apiToken,
+        state,
+        realNow,
+        instanceState: () => stateInstance,
+        buttons,
+        url: () => server.url,
+        takeFault: () => faults.shift(),
+        tooOften,
+        accept,
+      },
+      request,
+    ),
+  );
 
   return {
     url: server.url,
@@ -198,23 +241,11 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       for (const message of state.messages())
         if (message.number === number && message.from === 'bot' && message.tick === 'sent') arrive(message);
     },
-    phoneSends: (number, sent) => {
-      const phone = state.phone(number);
-      if (!phone) throw new Error('the sandbox has no such phone; add it first');
-      const quoted = 'text' in sent && sent.quotes !== undefined ? state.message(sent.quotes) : undefined;
-      const { data, text, quotes } = messageData(sent, `${instance.number}@c.us`, quoted);
-      const message = state.addMessage({
-        number,
-        from: 'phone',
-        at: now(),
-        takenAt: realNow(),
-        type: String(data['typeMessage']),
-        text,
-        ...(quotes === undefined ? {} : { quotes }),
-        tick: 'sent',
-      });
-      notify(incoming(instance, message, phone.name, data), message.id);
-      return message.id;
+    phoneSends: (number, sent) => send(number, number, sent),
+    phoneSendsTo: send,
+    phoneCalls: (number) => {
+      const id = `CALL${(callsMade += 1)}${number}`;
+      for (const stage of ['offer', 'missed']) notify(call(instance, number, id, stage, now()));
     },
     notify: (body) => {
       notifyText(typeof body === 'string' ? body : JSON.stringify(body));
@@ -232,9 +263,16 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     failNext: (fault, times = 1) => {
       for (let n = 0; n < times; n += 1) faults.push(fault);
     },
-    setState: (to) => {
+    setState: (to, { silently = false } = {}) => {
       stateInstance = to;
-      notify(stateChanged(instance, to, now()));
+      if (!silently) notify(stateChanged(instance, to, now()));
+      if (to !== 'authorized') return;
+      const waited = waitingForState;
+      waitingForState = [];
+      for (const go of waited) go();
+    },
+    switchButtons: (on) => {
+      buttons = on;
     },
     enforceRates: (on) => {
       enforcing = on;

@@ -23,9 +23,18 @@ export interface Notification {
   readonly of?: string;
 }
 
-/** A message in the chat between a phone and the business. */
+/** A file that came with a message of the business. */
+export interface SandboxFile {
+  readonly name: string;
+  readonly mime: string;
+  /** Its bytes in base64. */
+  readonly base64: string;
+}
+
+/** A message in the chat between a phone, or a group, and the business. */
 export interface SandboxMessage {
   readonly id: string;
+  /** The phone's number, or the whole id of a group. */
   readonly number: string;
   readonly from: 'phone' | 'bot';
   /** By the clock of the sandbox, which may be moved. */
@@ -38,6 +47,8 @@ export interface SandboxMessage {
   readonly text: string;
   /** The id of the message it quotes. */
   readonly quotes?: string;
+  readonly buttons?: readonly { readonly id: string; readonly text: string }[];
+  readonly file?: SandboxFile;
   readonly tick: Tick;
 }
 
@@ -59,8 +70,8 @@ type Entry =
 export type State = ReturnType<typeof openState>;
 
 /** Opens the state, from its journal when it has one. */
-export function openState(idInstance: string, journalFile: string | undefined) {
-  const journal = openJournal<Entry>(journalFile);
+export function openState(idInstance: string, journalFile: string | undefined, journalGoesOn?: boolean) {
+  const journal = openJournal<Entry>(journalFile, journalGoesOn);
   const phones = new Map<string, SandboxPhone>();
   const messages: SandboxMessage[] = [];
   const byId = new Map<string, number>();

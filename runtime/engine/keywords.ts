@@ -1,0 +1,57 @@
+/** What starts a flow wherever it is typed: upper-case words (`JOIN ABC123`, `PAY`, `PAY 2000`) and the marks of links. */
+import type { Keyword, Start } from '../language/model.ts';
+import type { Value } from '../ports.ts';
+import { money } from './answers/money.ts';
+import { normalise } from './answers/normalise.ts';
+import type { Draft } from './draft.ts';
+
+/** Longest argument: a code or an amount, not a letter. */
+const longestArgument = 40;
+
+/** A link's mark or a keyword that was typed, and what its flow's parameters may read. */
+export interface KeywordCall {
+  readonly start: Start;
+  readonly scope: Readonly<Record<string, Value>>;
+}
+
+/**
+ * Reads a keyword with its argument. While a question is open that is answered in one's own words (`asked`), what
+ * merely begins like a keyword is the answer: "Join Hands" is a name, "pay 2000" an amount. The word alone, and a word
+ * with what can only be a code, stay keywords there too.
+ */
+export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCall | null {
+  const link = linkIn(draft, text);
+  if (link) return { start: link, scope: {} };
+  const [first = '', ...rest] = normalise(text).split(' ');
+  const keyword = draft.pack.keywords.find(({ word }) => normalise(word) === first);
+  if (!keyword) return null;
+  const argument = rest.join(' ').toUpperCase();
+  if (argument.length > longestArgument) return null;
+  const { start } = keyword;
+  if (keyword.argument === null) return argument === '' ? { start, scope: {} } : null;
+  if (keyword.currency !== null) {
+    if (asked && argument !== '') return null;
+    return { start, scope: { [keyword.argument]: amountBehind(draft, text, keyword.currency) } };
+  }
+  if (argument === '' || (asked && !isCode(text, keyword))) return null;
+  return { start, scope: { [keyword.argument]: argument } };
+}
+
+/** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */
+function linkIn(draft: Draft, text: string): Start | null {
+  const mark = /(?:^|\s)#([a-z][a-z0-9_]*)(?=$|[\s.,;!?])/i.exec(text)?.[1];
+  return mark === undefined ? null : (draft.pack.links.get(mark.toLowerCase()) ?? null);
+}
+
+/** One word behind the keyword, in capitals or with a digit: nobody's name is written so. */
+function isCode(text: string, { word }: Keyword): boolean {
+  const code = text.trim().slice(word.length).trim();
+  return /^\S+$/.test(code) && (/\d/.test(code) || code === code.toUpperCase());
+}
+
+/** What is no amount for certain is left out: "pay tomorrow" is still about paying. */
+function amountBehind(draft: Draft, text: string, currency: string): Value {
+  const behind = text.replace(/^[^\p{L}\p{N}]*[\p{L}\p{M}\p{N}]+/u, '');
+  const read = money(behind, { currency, words: draft.context.words });
+  return read.kind === 'value' ? read.value : null;
+}

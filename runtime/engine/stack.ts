@@ -1,0 +1,66 @@
+/** The stack of running flows as such: units that came one after the other, and taking frames out of it. */
+import assert from 'node:assert';
+import type { Step, StepOf } from '../language/model.ts';
+import type { Draft } from './draft.ts';
+
+/** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
+const interruptionsMax = 5;
+
+/** Whether a step waits for a person's answer. */
+export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm'> {
+  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
+}
+
+/** Whether a step waits for the answer of something that was begun and that nobody here can take back. */
+export function isUnderWay(step: Step): boolean {
+  return step.kind === 'tool' || step.kind === 'wait';
+}
+
+/** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
+export function removeFrame(draft: Draft, index: number): void {
+  const [frame] = draft.frames.splice(index, 1);
+  assert(frame);
+  cancelTimer(draft, frame);
+  draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
+}
+
+export function cancelTimer(draft: Draft, frame: Draft['frames'][number]): void {
+  if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
+  frame.timer = null;
+}
+
+/** Makes room for one more interruption. */
+export function dropOldestInterruption(draft: Draft): void {
+  if (draft.frames.filter((frame) => frame.origin === 'interruption').length < interruptionsMax) return;
+  const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
+  removeUnit(draft, from);
+}
+
+/**
+ * Who begins a flow anew does not go on with an older visit of it (decision 0013): where one was left at a question
+ * below `above`, it is taken out with what it ran in. One that waits for the world stays: money may come of it.
+ */
+export function leaveOlderVisit(draft: Draft, flow: string, above: number): void {
+  for (let index = above - 1; index >= 0; index -= 1) {
+    const frame = draft.frames[index];
+    // Only the frame at whose question a member was, not those that ran it.
+    const wasOpen = index + 1 === above || draft.frames[index + 1]?.origin !== 'sub';
+    if (frame?.flow !== flow || !wasOpen || !isQuestion(draft.stepOf(frame))) continue;
+    removeUnit(draft, bottomOfUnit(draft, frame));
+    return;
+  }
+}
+
+/** Where the flow begins that runs this frame, perhaps over others. */
+export function bottomOfUnit(draft: Draft, frame: Draft['frames'][number]): number {
+  let index = draft.frames.indexOf(frame);
+  while (draft.frames[index]?.origin === 'sub') index -= 1;
+  return index;
+}
+
+/** A flow with the sub-flows it runs. */
+function removeUnit(draft: Draft, from: number): void {
+  let to = from + 1;
+  while (draft.frames[to]?.origin === 'sub') to += 1;
+  for (let index = to - 1; index >= from; index -= 1) removeFrame(draft, index);
+}

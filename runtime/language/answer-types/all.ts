@@ -1,0 +1,28 @@
+/** All answer types, in the order of the reference. A new one is one file here and one line in this list. */
+import type { Type } from '../types.ts';
+import { fills } from './answer-type.ts';
+import type { AnswerType } from './answer-type.ts';
+import { contact } from './contact.ts';
+import { date } from './date.ts';
+import { int } from './int.ts';
+import { location } from './location.ts';
+import { media } from './media.ts';
+import { money } from './money.ts';
+import { phone } from './phone.ts';
+import { text } from './text.ts';
+
+export const answerTypes: readonly AnswerType[] = [text, int, money, date, phone, media, location, contact];
+
+/** How a question that fills a variable of this type is answered; null where nobody can. */
+export function answerTypeOf(type: Type): AnswerType | null {
+  return answerTypes.find((answer) => fills(answer, type)) ?? null;
+}
+
+/**
+ * What one message answers where the answer is a list: people send one after another. Null where it is no list, has no
+ * maximum, or holds what nobody can answer with.
+ */
+export function itemTypeOf(type: Type): Type | null {
+  if (type.kind !== 'list' || type.max === null || type.of === null) return null;
+  return answerTypeOf(type.of) === null ? null : type.of;
+}

@@ -1,0 +1,60 @@
+/**
+ * What a person can answer a question with, as data and one pure function: which variables it fills, what it is for the
+ * reference, and how it reads what came. A new answer type is one file here and one line in `all.ts`.
+ */
+import type { Content, RecordContract, Value } from '../../ports.ts';
+import type { StepOf } from '../model.ts';
+import type { PlainType, Type } from '../types.ts';
+
+/** A value, candidates to ask about, or the key of the string that says what was wrong. */
+export type Read =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'which'; readonly candidates: readonly Value[] }
+  | {
+      readonly kind: 'refused';
+      /** Key of a string. */
+      readonly reason: string;
+      /** What the string says besides. */
+      readonly values?: Readonly<Record<string, string>>;
+    }
+  /** Nothing: an answer only where the question's check allows zero. */
+  | { readonly kind: 'zero'; readonly value: Value };
+
+/** Something that came as an answer. */
+export interface Heard {
+  readonly content: Extract<Content, { kind: 'text' | 'media' | 'location' | 'contact' }>;
+  readonly step: StepOf<'ask'>;
+  /** Reads typed words in three languages: as the variable's type, or as another one. */
+  readonly typed: (as?: PlainType) => Read;
+}
+
+/** Fields of an ask step that only some answers have a use for. */
+export type OwnField = 'in' | 'secret' | 'kinds' | 'size' | 'pause';
+
+export interface AnswerType {
+  /** As it is written in a flow's `keeps`. */
+  readonly name: string;
+  /** What a person may send, in one sentence. */
+  readonly does: string;
+  readonly fields: readonly OwnField[];
+  /** The record that it gives, where it gives one: flows, tools and templates know it by this name. */
+  readonly record: RecordContract | null;
+  read(heard: Heard): Read;
+}
+
+/** Whether a variable of this type is filled by the answer. */
+export function fills(answer: AnswerType, type: Type): boolean {
+  return type.kind === 'record' ? type.record.name === answer.name : type.kind === answer.name;
+}
+
+/** An answer that only words can give. */
+export function typedOnly(name: string, does: string, fields: readonly OwnField[] = []): AnswerType {
+  return {
+    name,
+    does,
+    fields,
+    record: null,
+    read: ({ content, typed }) =>
+      content.kind === 'text' ? typed() : { kind: 'refused', reason: 'answers.need_text' },
+  };
+}

@@ -1,0 +1,3 @@
+import { typedOnly } from './answer-type.ts';
+
+export const date = typedOnly('date', 'A day: 6 March, tomorrow, next Friday.');

@@ -1,0 +1,3 @@
+import { typedOnly } from './answer-type.ts';
+
+export const int = typedOnly('int', 'A whole number, in digits or words.');

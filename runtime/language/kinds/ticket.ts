@@ -1,0 +1,16 @@
+import { defineKind, edge, field } from '../grammar.ts';
+
+export const ticket = defineKind({
+  name: 'ticket',
+  does: 'Calls a person, who answers in this chat, and goes on at once.',
+  example: 'ticket: support\nsay: support/ticket\nthen: end later',
+  standing: 'call',
+  fields: {
+    ticket: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
+    say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
+    then: field('target', 'next', 'Where it goes on.', 'end later'),
+  },
+  build: (base, { ticket: queue, say, then }) => ({ ...base, kind: 'ticket', queue, say, then }),
+  edges: (step) => [edge('then', step.then)],
+  uses: (step) => ({ templates: step.say === null ? [] : [step.say] }),
+});

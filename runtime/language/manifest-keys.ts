@@ -1,0 +1,62 @@
+/** What a manifest may say: for the reader, the JSON Schema and the reference. */
+
+/** Version of the flow language that this runtime reads. */
+export const languageVersion = 2;
+
+/** Keys of a manifest, for the reader, the JSON Schema and the reference. */
+export const manifestFields = {
+  pack: { required: true, does: 'The name; the folder has it too.', example: 'clinic' },
+  language: { required: true, does: 'Version of the flow language.', example: String(languageVersion) },
+  languages: { required: true, does: 'Languages every text exists in.', example: '[en, fr, sw]' },
+  entry: { required: true, does: 'The flow when nothing else is meant.', example: 'main' },
+  onboarding: { required: true, does: 'The flow for people without a profile.', example: 'onboarding' },
+  queues: { required: false, does: 'Queues of people for handoff.', example: '[support]' },
+  roles: {
+    required: false,
+    does: 'Who may speak here; visitor and member when left out.',
+    example: '[visitor, member]',
+  },
+  tools: { required: false, does: 'Tools the pack may call.', example: '[me.set_language]' },
+  commands: {
+    required: false,
+    does: 'Words understood anywhere, with the flow that serves them.',
+    example: '{ menu: main }',
+  },
+  keywords: {
+    required: false,
+    does: 'Upper-case words that start a flow, with an argument; one with a currency is an amount and may be left out.',
+    example: '{ JOIN: { … } }',
+  },
+  notices: {
+    required: false,
+    does: 'What is said when an event reaches a chat.',
+    example: '{ fee.settled.paid: { … } }',
+  },
+  events: {
+    required: false,
+    does: 'Events that start a flow, once nothing else is open; `event` is what they carry.',
+    example: '{ visit.reminded.today: { run: prepare, with: { visit: event.id } } }',
+  },
+  schedules: {
+    required: false,
+    does: 'Flows that start by time, for every member, in their time zone.',
+    example: '{ checkup: { every: monday at 09:00, run: checkup } }',
+  },
+  broadcasts: {
+    required: false,
+    does: 'Flows that an operator starts for every member.',
+    example: '{ vaccination: { run: vaccination } }',
+  },
+  links: {
+    required: false,
+    does: 'Flows that a link starts: its text contains # and the name.',
+    example: '{ spring: checkup }',
+  },
+} as const;
+
+export const noticeKeys = {
+  say: { required: true, example: 'visit/receipt' },
+  always: { required: false, example: 'true' },
+  pausable: { required: false, example: 'true' },
+  offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
+};

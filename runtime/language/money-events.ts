@@ -1,0 +1,35 @@
+/** What happens to a confirmed value along an edge, as the evidence tells it. */
+import type { Edge } from './grammar.ts';
+import type { Place, Step } from './model.ts';
+
+export interface MoneyEvent {
+  readonly kind: 'shown' | 'used' | 'assigned';
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** What an edge does to what was confirmed; null when nothing. */
+export function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEvent | null {
+  const { place } = step;
+  if (step.kind === 'confirm' && edge.label === 'yes')
+    return {
+      kind: 'shown',
+      text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
+      place,
+    };
+  if (step.kind === 'confirm') {
+    const answer = edge.label.replace(/^choice\./, '');
+    return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
+  }
+  if (step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket')
+    return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
+  if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
+    const outcome = edge.label.replace(/^on\./, '');
+    return { kind: 'used', text: `"${step.name}" used the confirm up (${outcome})`, place };
+  }
+  const assigned = edge.assigns
+    .filter(({ variable }) => relevant.has(variable))
+    .map(({ variable }) => `"${variable}"`);
+  if (assigned.length === 0) return null;
+  return { kind: 'assigned', text: `${assigned.join(', ')} given anew by "${step.name}"`, place };
+}

@@ -1,0 +1,96 @@
+/**
+ * Whoever can come to a tool may call it. Somebody new comes to the onboarding, and from it to `help` and `language`;
+ * the other roles of the manifest come to everything that starts a flow.
+ */
+import type { Role } from '../../ports.ts';
+import { showWay } from '../flow-graph.ts';
+import { nextOf } from '../flow-graph.ts';
+import { mayCall } from '../may-call.ts';
+import { visitorCommands } from '../model.ts';
+import type { Step, StepOf } from '../model.ts';
+import type { Related } from '../diagnostics.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { startsOf } from './starts.ts';
+
+export const roles: Rule = {
+  name: 'roles',
+  sees: 'sound flows',
+  check(pack, report) {
+    const told = new Set<string>();
+    for (const role of pack.manifest.roles) {
+      for (const visit of comesTo(pack, role)) {
+        const { step } = visit;
+        if (step.kind !== 'tool' || mayCall(step.tool, role)) continue;
+        const key = `${visit.flow}.${step.name}`;
+        if (!pack.vocabulary.tools.has(step.tool.name) || told.has(key)) continue;
+        told.add(key);
+        tell(pack, role, visit, step, report);
+      }
+    }
+  },
+};
+
+interface Visit {
+  readonly flow: string;
+  readonly step: Step;
+  readonly before: Visit | null;
+}
+
+/** Every step a person of this role can come to, each once, by a shortest way. */
+function comesTo(pack: PackDraft, role: Role): readonly Visit[] {
+  const flows = role === 'visitor' ? visitorFlows(pack) : startsOf(pack).map((start) => start.flow);
+  const open: Visit[] = [];
+  const seen = new Set<string>();
+  const add = (flow: string, step: Step | undefined, before: Visit | null): void => {
+    const key = `${flow}.${step?.name ?? ''}`;
+    if (step === undefined || seen.has(key)) return;
+    seen.add(key);
+    open.push({ flow, step, before });
+  };
+  const start = (name: string, before: Visit | null): void => {
+    const flow = pack.flows.get(name)?.flow;
+    add(name, flow?.steps.get(flow.start), before);
+  };
+  for (const flow of flows) start(flow, null);
+  for (let index = 0; index < open.length; index++) {
+    const visit = open[index];
+    const flow = visit === undefined ? undefined : pack.flows.get(visit.flow)?.flow;
+    if (visit === undefined || flow === undefined) continue;
+    if (visit.step.kind === 'run') start(visit.step.flow, visit);
+    // Behind what registers a person they are a visitor no longer.
+    if (role === 'visitor' && mayRegister(pack, visit.step, new Set())) continue;
+    for (const next of nextOf(flow, visit.step)) add(visit.flow, next, visit);
+  }
+  return open;
+}
+
+function visitorFlows(pack: PackDraft): readonly string[] {
+  const { onboarding, commands } = pack.manifest;
+  const named = visitorCommands.flatMap((name) => commands.get(name)?.flow ?? []);
+  return onboarding === null ? named : [onboarding.name, ...named];
+}
+
+/** A step that commits to something on behalf of a visitor, in itself or in a flow that it runs. */
+function mayRegister(pack: PackDraft, step: Step, seen: Set<string>): boolean {
+  if (step.kind === 'tool') return step.tool.step === 'committed' && step.tool.roles.includes('visitor');
+  if (step.kind !== 'run' || seen.has(step.flow)) return false;
+  seen.add(step.flow);
+  const steps = pack.flows.get(step.flow)?.flow.steps.values() ?? [];
+  return [...steps].some((each) => mayRegister(pack, each, seen));
+}
+
+function tell(pack: PackDraft, role: Role, visit: Visit, step: StepOf<'tool'>, report: Report): void {
+  const read = pack.flows.get(visit.flow);
+  if (read === undefined) return;
+  const way: Related[] = [];
+  for (let at: Visit | null = visit; at !== null; at = at.before)
+    way.unshift({ place: at.step.place, message: `${at.flow}.${at.step.name}` });
+  const details = {
+    tool: step.tool.name,
+    role,
+    roles: step.tool.roles.join(', '),
+    way: showWay(way.map(({ message }) => message)),
+  };
+  report('FLOW_ROLE', placeOf(read, step, 'tool'), details, { way });
+}

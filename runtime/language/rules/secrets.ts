@@ -1,0 +1,100 @@
+/**
+ * A secret (a PIN, a code) goes from its question straight to a tool that takes secrets, and nowhere else: no message,
+ * no other variable, no other flow, no condition. Whatever else reads it could print it, log it or keep it.
+ */
+import type { ReadFlow } from '../flow-reader.ts';
+import { edgesOf, kindOf } from '../kinds/all.ts';
+import type { Place, StepOf } from '../model.ts';
+import { placeOf } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { variableReads } from './variable-reads.ts';
+
+export const secrets: Rule = {
+  name: 'secrets',
+  sees: 'everything',
+  check(pack, report) {
+    for (const read of pack.flows.values()) {
+      const asks = [...read.flow.steps.values()].filter(
+        (step): step is StepOf<'ask'> => step.kind === 'ask' && step.secret,
+      );
+      // That a secret is a text is told elsewhere.
+      const isText = (name: string) => read.flow.variables.get(name)?.kind === 'text';
+      const names = new Set(asks.map((step) => step.into).filter(isText));
+      const wrong = readsOf(pack, read, names);
+      for (const [name, places] of wrong) tellReads(name, places, report);
+      for (const step of read.flow.steps.values())
+        if (step.kind === 'tool') checkInputs(pack, read, step, names, report);
+      for (const step of asks)
+        if (names.has(step.into) && !wrong.has(step.into)) checkTaken(read, step, report);
+    }
+  },
+};
+
+/** Inputs of a tool that take a secret, as its contract says. */
+function secretInputs(step: StepOf<'tool'>): readonly string[] {
+  return step.tool.secrets ?? [];
+}
+
+interface SecretRead {
+  readonly place: Place;
+  readonly reader: string;
+}
+
+/** Where secrets are read that should not be, by variable. */
+function readsOf(
+  pack: PackDraft,
+  read: ReadFlow,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly SecretRead[]> {
+  const found = new Map<string, SecretRead[]>();
+  for (const step of read.flow.steps.values()) {
+    const inputs = step.kind === 'tool' ? secretInputs(step) : [];
+    const allowed = new Set(
+      step.kind === 'tool' ? inputs.map((input) => step.with.get(input)?.path ?? null) : [],
+    );
+    for (const { variable, place, by, afterAnswer } of variableReads(pack, read, step)) {
+      const ownCheck = afterAnswer && step.kind === 'ask' && step.into === variable;
+      if (!names.has(variable) || allowed.has(variable) || ownCheck) continue;
+      const reader = by === '' ? `step "${step.name}"` : by;
+      found.set(variable, [...(found.get(variable) ?? []), { place, reader }]);
+    }
+  }
+  return found;
+}
+
+/** All places of one secret are one problem. */
+function tellReads(name: string, [first, ...others]: readonly SecretRead[], report: Report): void {
+  if (first === undefined) return;
+  const related = others.map(({ place, reader }) => ({ place, message: `so would ${reader}` }));
+  report('FLOW_SECRET_READ', first.place, { name, reader: first.reader }, { related });
+}
+
+/** What a tool takes as a secret was asked as one: else it stands in the inbox as it was typed. */
+function checkInputs(
+  pack: PackDraft,
+  read: ReadFlow,
+  step: StepOf<'tool'>,
+  names: ReadonlySet<string>,
+  report: Report,
+): void {
+  if (!pack.vocabulary.tools.has(step.tool.name)) return;
+  for (const input of secretInputs(step)) {
+    const given = step.with.get(input);
+    if (given === undefined || given.source === '' || (given.path !== null && names.has(given.path)))
+      continue;
+    const details = { input, tool: step.tool.name, source: given.source };
+    report('FLOW_SECRET_ASKED', placeOf(read, step, 'with', input), details);
+  }
+}
+
+/** Nobody is asked and nothing is waited for while a secret is kept. */
+function checkTaken(read: ReadFlow, step: StepOf<'ask'>, report: Report): void {
+  const next = step.then.goto === null ? undefined : read.flow.steps.get(step.then.goto);
+  if (next === undefined && step.then.goto !== null) return;
+  const takes =
+    next?.kind === 'tool' && secretInputs(next).some((input) => next.with.get(input)?.path === step.into);
+  if (takes) return;
+  const what = next === undefined ? 'the flow ends' : `step "${next.name}" (${kindOf(next).name}) comes`;
+  const [edge] = edgesOf(step);
+  report('FLOW_SECRET_KEPT', edge?.to.place ?? step.place, { name: step.into, what });
+}

@@ -1,0 +1,59 @@
+/**
+ * What a wait waits for can come: a tool of the pack raises it. And when it comes late it is heard: a notice says it.
+ * A wait that outlasts WhatsApp's session window may end in a message that is not delivered.
+ */
+import { gateways } from '../channels.ts';
+import type { ReadFlow } from '../flow-reader.ts';
+import { edgesOf, kindOf } from '../kinds/all.ts';
+import type { StepOf } from '../model.ts';
+import { placeOf, placeOfKey } from '../pack-draft.ts';
+import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+
+export const waits: Rule = {
+  name: 'waits',
+  sees: 'everything',
+  check(pack, report) {
+    for (const read of pack.flows.values()) {
+      for (const step of read.flow.steps.values()) {
+        // What nothing can wait for is told as such.
+        if (step.kind !== 'wait' || !pack.vocabulary.events.get(step.event)?.contract.about) continue;
+        checkRaised(pack, read, step, report);
+        checkHeard(pack, read, step, report);
+        checkWindow(read, step, report);
+      }
+    }
+  },
+};
+
+function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+  const { tools } = pack.vocabulary;
+  const raising = [...tools.values()].filter(
+    ({ contract }) => contract.raises?.includes(step.event) === true,
+  );
+  const listed = new Set(pack.manifest.tools.map(({ name }) => name));
+  if (raising.some(({ contract }) => listed.has(contract.name))) return;
+  const names = raising.map(({ contract }) => contract.name).join(' or ');
+  const more = names === '' ? {} : { hint: `call ${names} before, and list it in pack.yaml` };
+  report('WAIT_NEVER_RAISED', placeOf(read, step, 'wait'), { name: step.event }, more);
+}
+
+/** The flow may have gone on, or ended: then only a notice can say it. */
+function checkHeard(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+  const outcomes = pack.vocabulary.events.get(step.event)?.outcomes.keys() ?? [];
+  const unheard = [...outcomes].filter((outcome) => !pack.manifest.notices.has(`${step.event}.${outcome}`));
+  if (unheard.length === 0) return;
+  const names = unheard.map((outcome) => `${step.event}.${outcome}`).join(', ');
+  report('WAIT_NOT_HEARD', placeOf(read, step, 'wait'), { names, name: step.event });
+}
+
+function checkWindow(read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+  const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
+  const hours = Math.min(...windows);
+  if (step.withinMs <= hours * 3_600_000) return;
+  // Only what is said at once after the wait: whoever answers opens the window again.
+  const speaks = edgesOf(step).some(({ to }) => {
+    const next = to.goto === null ? undefined : read.flow.steps.get(to.goto);
+    return next !== undefined && kindOf(next).uses(next).templates.length > 0;
+  });
+  if (speaks) report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours });
+}

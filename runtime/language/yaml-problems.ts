@@ -1,0 +1,103 @@
+/** What is wrong with a file that is no YAML, in words that people can act on. */
+import { visit } from 'yaml';
+import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
+
+export interface YamlProblem {
+  readonly reason: string;
+  readonly hint: string;
+  /** Where it is, from and to, as offsets in the text. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Known {
+  readonly code: string;
+  /** In the reader's message, where one code stands for several mistakes. */
+  readonly says?: RegExp;
+  readonly reason: string;
+  readonly hint: string;
+}
+
+const known: readonly Known[] = [
+  {
+    code: 'TAB_AS_INDENT',
+    reason: 'a tab stands in front of this line',
+    hint: 'indent with spaces, as the lines around it',
+  },
+  {
+    code: 'BAD_INDENT',
+    says: /^All /,
+    reason: 'this line is indented unlike its neighbours',
+    hint: 'give it the same indent as the line it belongs to',
+  },
+  {
+    code: 'MULTILINE_IMPLICIT_KEY',
+    reason: 'a name without a colon behind it',
+    hint: 'write a colon and a space behind the name, as in "then: step"',
+  },
+  {
+    code: 'BLOCK_AS_IMPLICIT_KEY',
+    reason: 'a second colon on one line',
+    hint: 'put the text in quotes if the colon belongs to it, else begin a new line',
+  },
+  {
+    code: 'BAD_SCALAR_START',
+    reason: 'a text cannot begin with this sign',
+    hint: 'put the text in quotes',
+  },
+];
+
+/** The problem that the reader found first; after it the reader only guesses. */
+export function yamlProblem(
+  document: Document,
+  problem: YAMLParseError | YAMLWarning,
+  text: string,
+): YamlProblem {
+  const [from, to] = problem.pos;
+  const quote = openQuote(document, from, text);
+  if (quote !== null) {
+    const mark = text[quote] ?? '"';
+    const reason = `this quote (${mark}) is not closed on its line`;
+    return { reason, hint: `put ${mark} where the text ends`, from: quote, to: quote + 1 };
+  }
+  const closer = /must .* end with a ([\]}])$/.exec(problem.message)?.[1];
+  const opener = closer === undefined ? null : openBracket(text, from, closer);
+  if (opener !== null) {
+    const reason = `this bracket (${text[opener]}) is not closed`;
+    return { reason, hint: `put ${closer} where it ends`, from: opener, to: opener + 1 };
+  }
+  if (/["'](?=\p{L})/u.test(text.slice(from - 1, from + 1))) {
+    const hint = 'a quote inside a text of the same quotes ends it: use the other kind around the text';
+    return { reason: 'the text goes on behind its closing quote', hint, from, to };
+  }
+  const found = known.find(
+    ({ code, says }) => code === problem.code && (says === undefined || says.test(problem.message)),
+  );
+  const reason = problem.message.replace(/\s+/g, ' ').trim();
+  const { hint } = found ?? { hint: 'mend the indentation, quotes or brackets here' };
+  return { reason: found?.reason ?? reason.charAt(0).toLowerCase() + reason.slice(1), hint, from, to };
+}
+
+/** The first quoted text that runs over a line's end up to the problem: where it should end was forgotten. */
+function openQuote(document: Document, before: number, text: string): number | null {
+  let found: number | null = null;
+  visit(document, {
+    Scalar(_key, { range, type }) {
+      const [from, to] = range ?? [0, 0];
+      const isQuoted = type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE';
+      if (isQuoted && from <= before && text.slice(from, to).includes('\n')) found ??= from;
+    },
+  });
+  return found;
+}
+
+/** The bracket before an offset that has no partner up to there. */
+function openBracket(text: string, before: number, closer: string): number | null {
+  const opener = closer === '}' ? '{' : '[';
+  let depth = 0;
+  for (let at = before - 1; at >= 0; at--) {
+    if (text[at] === closer) depth++;
+    if (text[at] === opener && depth-- === 0) return at;
+  }
+  return null;
+}

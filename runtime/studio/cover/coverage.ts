@@ -1,0 +1,170 @@
+/**
+ * What replays cover of a pack: which edges were taken and which messages were said, in which language, and whether
+ * anything was expected of them.
+ *
+ * An edge is *asserted* when a line of the replay expected something that was said, or a tool that was called, in the
+ * same turn: between what came in and the rest that followed. A message is asserted when a line expected it.
+ */
+import { edgesOf } from '../../language/kinds/all.ts';
+import type { Pack } from '../../language/model.ts';
+import type { Language } from '../../ports.ts';
+import type { Expected } from '../replay/play.ts';
+import type { Stepped } from '../replay/stage.ts';
+
+/** In which languages something happened, in the pack's order. */
+export interface Seen {
+  readonly reached: readonly Language[];
+  readonly asserted: readonly Language[];
+}
+
+export interface EdgeSeen extends Seen {
+  readonly flow: string;
+  readonly step: string;
+  readonly edge: string;
+  /** A step, or `end` and the result. */
+  readonly to: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface MessageSeen extends Seen {
+  readonly template: string;
+}
+
+export interface CoverageReport {
+  readonly pack: string;
+  readonly languages: readonly Language[];
+  readonly edges: readonly EdgeSeen[];
+  readonly messages: readonly MessageSeen[];
+}
+
+interface Turn {
+  readonly took: { readonly edge: string; readonly language: Language }[];
+  readonly said: { readonly template: string; readonly text: string; readonly language: Language }[];
+  readonly called: string[];
+}
+
+type Marks = Map<string, Set<Language>>;
+
+export class Coverage {
+  readonly #pack: Pack;
+  readonly #reached: Marks = new Map();
+  readonly #asserted: Marks = new Map();
+  /** Of the run that is going on, oldest first. */
+  #turns: Turn[] = [];
+  #turnOf = new Map<string, Turn>();
+
+  constructor(pack: Pack) {
+    this.#pack = pack;
+  }
+
+  /** Another run begins: what was said before is no longer what its lines expect. */
+  begin(): void {
+    this.#turns = [];
+    this.#turnOf = new Map();
+  }
+
+  stepped(step: Stepped): void {
+    const { language } = step;
+    const turn = this.#turn(step);
+    for (const { flow, step: name, edge } of step.took) {
+      const key = edgeKey(flow, name, edge);
+      turn.took.push({ edge: key, language });
+      mark(this.#reached, key, language);
+    }
+    for (const template of step.rendered) mark(this.#reached, messageKey(template), language);
+    for (const { template, text } of step.said)
+      if (template !== null) turn.said.push({ template, text, language });
+    if (step.called !== null) turn.called.push(step.called);
+  }
+
+  /** A line of the replay expected this and found it. */
+  expected(expected: Expected): void {
+    if (expected.kind === 'call') {
+      for (const turn of this.#turns) if (turn.called.includes(expected.tool)) this.#assert(turn);
+      return;
+    }
+    const turn = this.#turns.findLast(({ said }) => said.some((one) => isThis(one, expected)));
+    if (turn === undefined) return;
+    this.#assert(turn);
+    for (const one of turn.said)
+      if (isThis(one, expected)) mark(this.#asserted, messageKey(one.template), one.language);
+  }
+
+  report(): CoverageReport {
+    const { name, languages, flows, templates } = this.#pack;
+    const seen = (key: string): Seen => ({
+      reached: languages.filter((language) => this.#reached.get(key)?.has(language)),
+      asserted: languages.filter((language) => this.#asserted.get(key)?.has(language)),
+    });
+    const edges = [...flows.values()].flatMap((flow) =>
+      [...flow.steps.values()]
+        .filter((step) => step.kind !== 'end')
+        .flatMap((step) =>
+          edgesOf(step).map((edge): EdgeSeen => {
+            const { goto, end, place } = edge.to;
+            return {
+              flow: flow.name,
+              step: step.name,
+              edge: edge.label,
+              to: goto ?? `end ${end}`,
+              file: place.file,
+              line: place.line,
+              ...seen(edgeKey(flow.name, step.name, edge.label)),
+            };
+          }),
+        ),
+    );
+    const messages = [...templates.keys()].sort().map((template) => ({
+      template,
+      ...seen(messageKey(template)),
+    }));
+    return { pack: name, languages, edges, messages };
+  }
+
+  #turn({ chat, begins }: Stepped): Turn {
+    const open = this.#turnOf.get(chat);
+    if (open !== undefined && !begins) return open;
+    const turn: Turn = { took: [], said: [], called: [] };
+    this.#turns.push(turn);
+    this.#turnOf.set(chat, turn);
+    return turn;
+  }
+
+  #assert(turn: Turn): void {
+    for (const { edge, language } of turn.took) mark(this.#asserted, edge, language);
+  }
+}
+
+/** A long text reaches the phone in parts. */
+function isThis(
+  said: { readonly template: string; readonly text: string },
+  expected: Extract<Expected, { kind: 'message' }>,
+): boolean {
+  return said.template === expected.template && said.text.includes(expected.text);
+}
+
+function mark(marks: Marks, key: string, language: Language): void {
+  const languages = marks.get(key) ?? new Set();
+  marks.set(key, languages.add(language));
+}
+
+/** How an edge is called in lists: `pay.confirm yes`. */
+function edgeKey(flow: string, step: string, edge: string): string {
+  return `${flow}.${step} ${edge}`;
+}
+
+function messageKey(template: string): string {
+  return `message ${template}`;
+}
+
+/** Edges that no replay holds to anything in any language, and messages that are not heard in every language. */
+export function missed(report: CoverageReport): {
+  readonly edges: readonly EdgeSeen[];
+  readonly messages: readonly MessageSeen[];
+} {
+  return {
+    edges: report.edges.filter(({ asserted }) => asserted.length === 0),
+    messages: report.messages.filter(({ reached }) => reached.length < report.languages.length),
+  };
+}

@@ -1,0 +1,25 @@
+/** What can be typed besides what a member would write. */
+import type { FlowStart } from './session.ts';
+
+export const commandHelp = [
+  '  anything            what the person writes; 1, 2, 3 choose',
+  '  /tap yes            taps a button by its id; own_language is their own',
+  '  /as joe [fr]        speaks as somebody else; a new name is a new phone',
+  '  /wait 7d            moves the clock by s, m, h or d',
+  '  /pay                enters the PIN at the M-Pesa prompt',
+  '  /decline /timeout /short /paylate /paytwice    does something else with it',
+  '  /next fails_next_payout    what M-Pesa does with what comes next',
+  "  /invite amina       taps the link of Amina's invitation; /code amina types its code",
+  '  /flow pay           writes the word that starts a flow',
+  '  /voice /location    sends one',
+  '  /release            an operator releases the open dispute',
+  '  /where /ledger      where the chat stands, what the ledger says',
+  '  /save name          writes a replay; /quit leaves',
+];
+
+/** Why a flow cannot be started by a word. */
+export function waysTo(name: string, start: Exclude<FlowStart, { word: string }>): string {
+  if ('unknown' in start) return `there is no flow "${name}"; there are ${start.unknown.join(', ')}`;
+  if (start.from.length === 0) return `nothing that a person writes leads to ${name}`;
+  return `no word starts ${name}; it opens from ${start.from.join(', ')}`;
+}

@@ -1,0 +1,198 @@
+/** What a replay expects, held against what was heard, called and posted. */
+import type { Scene } from './acting.ts';
+import type { Line, Replay } from './lines.ts';
+import { at, isExpected, same } from './matching.ts';
+import type { Failure, PlayOptions } from './play.ts';
+import type { Called, Heard, Stage } from './stage.ts';
+import { besideExpected, capital, yamlOf } from './wording.ts';
+
+type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
+
+export class Expectations {
+  readonly failures: Failure[] = [];
+  readonly #scene: Scene<Stage>;
+  readonly #options: PlayOptions;
+  /** Messages of each phone that a line was about, and those before them. */
+  readonly #expected = new Map<string, number>();
+  /** What each person did last, as it is shown. */
+  readonly #acted = new Map<string, string>();
+  /** Calls that a line was about. */
+  readonly #claimed = new Set<number>();
+
+  constructor(scene: Scene<Stage>, options: PlayOptions) {
+    this.#scene = scene;
+    this.#options = options;
+  }
+
+  /** What has happened so far is nobody's matter. */
+  async begin(phones: readonly string[]): Promise<void> {
+    for (const phone of phones) this.#expected.set(phone, (await this.#stage.heard(phone)).length);
+    this.#stage.called().forEach((_, index) => this.#claimed.add(index));
+  }
+
+  /** A person has done something, as it is shown. */
+  acted(name: string, what: string): void {
+    this.#acted.set(name, what);
+  }
+
+  /** What is said is not compared in a disturbed play; what was posted is. */
+  async check(line: Expectation): Promise<void> {
+    const disturbed = this.#options.perturb !== null;
+    switch (line.kind) {
+      case 'bot':
+        return disturbed ? undefined : this.#bot(line);
+      case 'silence':
+        return disturbed ? undefined : this.#silence(line);
+      case 'tool':
+        return disturbed ? undefined : this.#tool(line);
+      case 'stands':
+        return disturbed ? undefined : this.#stands(line);
+      case 'ledger':
+        return this.#ledger(line);
+      case 'money':
+        return this.#money(line);
+    }
+  }
+
+  /** What must not have happened at all: calls nobody expected, faults that met nothing, a turn that broke. */
+  async end(replay: Replay): Promise<void> {
+    const last = { line: replay.talk.at(-1)?.line ?? 1 };
+    if (this.#options.perturb === null) {
+      const named = new Set(replay.talk.flatMap((line) => (line.kind === 'tool' ? [line.name] : [])));
+      const unexpected = this.#stage
+        .called()
+        .filter((call, index) => !this.#claimed.has(index) && (call.money || named.has(call.tool)));
+      if (unexpected.length > 0)
+        this.failures.push({
+          ...last,
+          message: `${unexpected.length} calls that no tool line expects`,
+          chat: unexpected.map(showCall),
+        });
+      const left = this.#stage.preparedLeft();
+      if (left > 0) this.fail(last, `${left} things that the provider was to do have met nothing`, []);
+    }
+    const apologies = replay.talk.some((line) => line.kind === 'bot' && line.tells === 'failure.apology');
+    if (apologies) return;
+    for (const [name, { phone }] of replay.people) {
+      const broke = (await this.#stage.heard(phone)).filter((message) =>
+        isExpected(message, { says: null, tells: 'failure.apology' }, this.#stage),
+      );
+      if (broke.length > 0) this.fail(last, `a turn of ${name} broke`, broke);
+    }
+  }
+
+  /** Notes a failure with what was heard. */
+  fail({ line }: { readonly line: number }, message: string, heard: readonly Heard[]): void {
+    this.failures.push({ line, message, chat: heard.slice(-6).map(showHeard) });
+  }
+
+  get #stage(): Stage {
+    return this.#scene.stage;
+  }
+
+  async #bot(line: Extract<Line, { kind: 'bot' }>): Promise<void> {
+    const phone = this.#scene.phoneOf(line.to);
+    const heard = await this.#stage.heard(phone);
+    const from = this.#expected.get(phone) ?? 0;
+    const said = line.says ?? line.tells ?? '';
+    const index = heard.findIndex(
+      (message, place) => place >= from && isExpected(message, line, this.#stage),
+    );
+    const message = heard[index];
+    if (!message) return this.#notHeard(line, said, heard.slice(from));
+    this.#expected.set(phone, index + 1);
+    this.#options.onExpected?.({ kind: 'message', template: message.template, text: message.text });
+    const differ = Object.entries(line.with)
+      .map(([path, expected]) => ({ path, expected, found: at(message.data, path) }))
+      .filter(({ expected, found }) => !same(found, expected));
+    if (differ.length === 0) return;
+    const shown = differ.map(({ path, found }) => `${path} is ${JSON.stringify(found) ?? 'not there'}`);
+    this.#fail(line, `${said}: ${shown.join(', ')}`, line.to, [message]);
+  }
+
+  #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
+    const unknown = line.says === null ? null : this.#stage.unknownTemplate(line.says);
+    const why =
+      unknown === null
+        ? `${line.to} did not hear ${said}`
+        : `there is no message ${said}${unknown === '' ? '' : `; did you mean ${unknown}?`}`;
+    this.#fail(line, why, line.to, heard);
+  }
+
+  async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
+    const phone = this.#scene.phoneOf(line.to);
+    const heard = await this.#stage.heard(phone);
+    const rest = heard.slice(this.#expected.get(phone) ?? 0);
+    if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
+  }
+
+  #tool(line: Extract<Line, { kind: 'tool' }>): void {
+    const calls = this.#stage.called();
+    const found = calls.flatMap((call, index) =>
+      !this.#claimed.has(index) &&
+      call.tool === line.name &&
+      Object.entries(line.with).every(([path, expected]) => same(at(call.input, path), expected))
+        ? [index]
+        : [],
+    );
+    for (const index of found) this.#claimed.add(index);
+    if (found.length > 0) this.#options.onExpected?.({ kind: 'call', tool: line.name });
+    if (found.length === line.times) return;
+    this.failures.push({
+      line: line.line,
+      message: `${line.name} was called ${found.length} times, not ${line.times}`,
+      chat: calls.slice(-10).map(showCall),
+    });
+  }
+
+  async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
+    const standing = await this.#stage.standing(this.#scene.phoneOf(line.who));
+    const place = standing === null ? 'nowhere' : `${standing.flow}.${standing.step}`;
+    if (place !== line.at) return this.fail(line, `${line.who} stands at ${place}, not ${line.at}`, []);
+    for (const [path, expected] of Object.entries(line.has)) {
+      const found = at(standing?.variables ?? null, path);
+      if (!same(found, expected))
+        this.fail(
+          line,
+          `${line.at}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
+          [],
+        );
+    }
+  }
+
+  async #ledger(line: Extract<Line, { kind: 'ledger' }>): Promise<void> {
+    const ledger = await this.#stage.ledger();
+    const { events = {}, ...sums } = line.expects;
+    const found = { ...ledger, ...ledger.events } as Readonly<Record<string, unknown>>;
+    for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
+      const is = found[name] ?? 0;
+      if (is !== expected) this.fail(line, `ledger: ${name} is ${String(is)}, not ${String(expected)}`, []);
+    }
+  }
+
+  #money(line: Extract<Line, { kind: 'money' }>): void {
+    const money = this.#stage.moneyOf(this.#scene.phoneOf(line.of));
+    for (const [name, expected] of Object.entries(line.expects)) {
+      const found = money[name as keyof typeof money];
+      if (found !== expected) this.fail(line, `${line.of}: ${name} is ${found}, not ${expected}`, []);
+    }
+  }
+
+  /** The chat on the left, the line on the right. */
+  #fail(line: Expectation, message: string, who: string, heard: readonly Heard[]): void {
+    const did = this.#acted.get(who);
+    const chat = [
+      ...(did === undefined ? [] : [`${capital(who)} › ${did}`]),
+      ...(heard.length === 0 ? ['(nothing was heard)'] : heard.slice(-4).map(showHeard)),
+    ];
+    this.failures.push({ line: line.line, message, chat: besideExpected(chat, yamlOf(line)) });
+  }
+}
+
+function showHeard(message: Heard): string {
+  return `‹ ${message.template ?? '(runtime)'}: ${message.text}`;
+}
+
+function showCall(call: Called): string {
+  return `${call.tool} ${JSON.stringify(call.input)} → ${call.outcome}`;
+}

@@ -1,0 +1,63 @@
+/** What is wrong with a replay's file, for the person who writes it: where, and what was probably meant. */
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { isMap, isNode, isScalar } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
+import { nearest } from '../../language/nearest.ts';
+
+/** Where a part of the file begins; the nearest part around it that is there. */
+export function placeOf(
+  document: Document.Parsed,
+  counter: LineCounter,
+  path: readonly (string | number)[],
+): { readonly line: number; readonly col: number } {
+  for (let length = path.length; length > 0; length -= 1) {
+    const around = document.getIn(path.slice(0, length - 1), true);
+    const pair = isMap(around)
+      ? around.items.find(({ key }) => isScalar(key) && key.value === path[length - 1])
+      : undefined;
+    // The name of a field, or an item of a list.
+    const node = pair === undefined ? document.getIn(path.slice(0, length), true) : pair.key;
+    if (isNode(node) && node.range) return counter.linePos(node.range[0]);
+  }
+  return { line: 1, col: 1 };
+}
+
+/** The telling ones: a field that nobody knows before one that is missing for it, and neither in a branch not meant. */
+export function worst(errors: readonly ErrorObject[] | null | undefined): readonly ErrorObject[] {
+  const all = (errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
+  const unknown = all.filter(({ keyword }) => keyword === 'additionalProperties');
+  if (unknown.length > 0) return unknown;
+  const telling = all.filter(
+    ({ keyword, schemaPath }) => keyword !== 'oneOf' && !/\/(oneOf|anyOf)\//.test(schemaPath),
+  );
+  return telling.length > 0 ? telling : all.slice(0, 1);
+}
+
+/** The place of an error in the tree. */
+export function pathOf(error: ErrorObject): (string | number)[] {
+  const unknown = (error.params as { additionalProperty?: string }).additionalProperty;
+  const parts = error.instancePath.split('/').slice(1);
+  return [...parts, ...(unknown === undefined ? [] : [unknown])].map((part) =>
+    /^\d+$/.test(part) ? Number(part) : part,
+  );
+}
+
+/** An error as a sentence. */
+export function wording(error: ErrorObject): string {
+  const at = error.instancePath.split('/').slice(1).join('.');
+  const params = error.params as { additionalProperty?: string; allowedValues?: readonly string[] };
+  const subject = at === '' ? '' : `${at}: `;
+  if (params.additionalProperty !== undefined) {
+    const known =
+      error.parentSchema === undefined ? [] : Object.keys(error.parentSchema['properties'] as object);
+    const meant = nearest(params.additionalProperty, known);
+    return `${subject}there is no "${params.additionalProperty}" here${meant === null ? '' : `; did you mean ${meant}?`}`;
+  }
+  if (params.allowedValues !== undefined)
+    return `${subject}must be one of ${params.allowedValues.join(', ')}`;
+  if (error.schemaPath.includes('oneOf') || error.keyword === 'oneOf')
+    return 'a replay has clock and people, or goes on after another';
+  if (error.keyword === 'pattern' && at.endsWith('phone'))
+    return `${subject}phones are "254700000001" to "254700000099"`;
+  return `${subject}${error.message}`;
+}

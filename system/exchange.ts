@@ -1,0 +1,88 @@
+/** `npm run export` and `npm run import`: a pack as one JSON flow graph, and back. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
+import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
+import { languages } from '../runtime/ports.ts';
+import { packFiles } from './pack-files.ts';
+import { readPack, readPackText } from './packs.ts';
+
+type Say = (line: string) => void;
+
+/** `export [pack] [file]`; without a file the graph goes to the terminal. 0: done; 1: the pack has problems. */
+export async function exportTo(
+  projectFolder: string,
+  [name = 'likelemba', file]: readonly string[],
+  say: Say,
+): Promise<number> {
+  const { pack, diagnostics, sources } = readPack(projectFolder, name);
+  if (pack === null) {
+    say(formatDiagnostics(diagnostics, sources));
+    say(`${name} was not exported: mend what is named above.`);
+    return 1;
+  }
+  const text = `${JSON.stringify(exportPack(pack, sources), null, 2)}\n`;
+  if (file === undefined) say(text.trimEnd());
+  else {
+    writeFileSync(file, text);
+    say(`${name}: ${pack.flows.size} flows and ${pack.templates.size} messages in ${file}.`);
+  }
+  return 0;
+}
+
+/**
+ * `import <file> [--replace]`: writes the pack's files, once it is known that they load and say what the graph says.
+ * A pack that is there already is only replaced when told to. 0: done; 1: refused, nothing was written; 2: misused.
+ */
+export async function importFrom(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
+  const [file] = words.filter((word) => !word.startsWith('--'));
+  if (file === undefined) {
+    say('Which file? npm run import -- pack.json');
+    return 2;
+  }
+  const refuse = (why: string): number => {
+    say(`${file} was not imported: ${why}.`);
+    return 1;
+  };
+  const text = read(file);
+  if (text === null) return refuse('it cannot be read');
+  const imported = importPack(text);
+  if (!imported.ok) return refuse(imported.reason);
+  const { graph, files } = imported;
+  const there = packFiles(projectFolder, graph.pack);
+  const own = [...there.keys()].filter((path) => !path.endsWith('/runtime.yaml'));
+  if (own.length > 0 && !words.includes('--replace'))
+    return refuse(`there is a pack ${graph.pack} already (to replace it, add --replace)`);
+  const shared = languages.map((language) => `locales/${language}/runtime.yaml`);
+  const all = new Map([...there].filter(([path]) => shared.includes(path)));
+  for (const [path, content] of files) all.set(path, content);
+  const { pack, diagnostics, sources } = readPackText(all, graph.pack);
+  if (pack === null) {
+    say(formatDiagnostics(diagnostics, sources));
+    return refuse('the pack it makes has the problems named above');
+  }
+  const differs = differsFrom(graph, exportPack(pack, all));
+  if (differs !== null) return refuse(`${differs} is not what its states make`);
+  for (const path of own) if (!files.has(path)) rmSync(join(projectFolder, path));
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(projectFolder, path)), { recursive: true });
+    writeFileSync(join(projectFolder, path), content);
+  }
+  const same = pack.logicHash === graph.hashes.logic && pack.textsHash === graph.hashes.texts;
+  say(
+    `${graph.pack}: ${pack.flows.size} flows and ${pack.templates.size} messages, ${
+      same
+        ? 'the same as exported'
+        : 'not the same as when it was exported: the file, the tools or the runtime changed'
+    }.`,
+  );
+  return 0;
+}
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}

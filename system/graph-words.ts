@@ -1,0 +1,74 @@
+/** What was written behind `npm run graph`. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { languages } from '../runtime/ports.ts';
+import type { Language } from '../runtime/ports.ts';
+import type { CoverageReport } from '../runtime/studio/cover/coverage.ts';
+import { readCoverage } from '../runtime/studio/graph/covered.ts';
+
+export type GraphWords =
+  | {
+      readonly ok: true;
+      /** Flows or packs; none: all. */
+      readonly names: readonly string[];
+      /** The packs of the project. */
+      readonly packs: readonly string[];
+      readonly language: Language;
+      readonly mermaid: boolean;
+      readonly report: CoverageReport | null;
+      readonly out: string | null;
+    }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads the words and the coverage that they name; `read` gives a file's text or throws. */
+export function readGraphWords(
+  projectFolder: string,
+  words: readonly string[],
+  read: (file: string) => string,
+): GraphWords {
+  const no = (problem: string): GraphWords => ({ ok: false, problem });
+  const parsed = parse(words);
+  if (typeof parsed === 'string') return no(parsed);
+  const { lang = 'en', mermaid = false, coverage: file, out } = parsed.values;
+  const language = languages.find((one) => one === lang);
+  if (language === undefined) return no(`There is no language "${lang}"; there are ${languages.join(', ')}.`);
+  const packs = packsIn(projectFolder);
+  let report: CoverageReport | null = null;
+  if (file !== undefined) {
+    let text: string;
+    try {
+      text = read(file);
+    } catch {
+      return no(`"${file}" cannot be read.`);
+    }
+    const covered = readCoverage(text);
+    if (!covered.ok) return no(`"${file}" ${covered.problem}.`);
+    report = covered.report;
+    if (!packs.includes(report.pack))
+      return no(`"${file}" is of the pack ${report.pack}, which is not here.`);
+  }
+  return { ok: true, names: parsed.positionals, packs, language, mermaid, report, out: out ?? null };
+}
+
+const options = {
+  lang: { type: 'string' },
+  mermaid: { type: 'boolean' },
+  coverage: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function packsIn(projectFolder: string): string[] {
+  return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}

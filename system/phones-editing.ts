@@ -1,0 +1,22 @@
+/** The files that were saved last as the phones page shows them. */
+import type { EditingView } from '../console/phones/studio.ts';
+import type { Edited } from './pack-watch.ts';
+
+export function asEditingView({ files, at, broken, diagnostics, sources }: Edited): EditingView {
+  return {
+    files,
+    at,
+    broken,
+    problems: diagnostics.map(({ severity, place, code, message, hint }) => ({
+      severity,
+      file: place.file,
+      line: place.line,
+      column: place.column,
+      length: place.length,
+      code,
+      message,
+      hint,
+      source: sources.get(place.file)?.split(/\r?\n/)[place.line - 1] ?? null,
+    })),
+  };
+}

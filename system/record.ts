@@ -1,0 +1,203 @@
+/**
+ * `npm run record -- PHONE NAME`: the conversations of a person and of those they save with, as a replay. Names, phones,
+ * groups and free texts become fakes; the same thing has the same fake throughout.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Temporal } from '@js-temporal/polyfill';
+import { parse } from 'yaml';
+import { circlesOf } from '../ledger/circles/shared.ts';
+import { readRecord } from '../runtime/conversation/record.ts';
+import { loadConfig } from '../runtime/config.ts';
+import { openDatabase } from '../runtime/database/pool.ts';
+import { openScratch } from '../runtime/database/scratch.ts';
+import { createCipher } from '../runtime/identity/cipher.ts';
+import type { Cipher } from '../runtime/identity/cipher.ts';
+import { createUsers } from '../runtime/identity/users.ts';
+import { languages } from '../runtime/ports.ts';
+import type { Database, Language } from '../runtime/ports.ts';
+import { convert } from '../runtime/studio/export/convert.ts';
+import type { RecordedPerson } from '../runtime/studio/export/convert.ts';
+import { readReplay } from '../runtime/studio/replay/format.ts';
+import { writeReplay } from '../runtime/studio/replay/write.ts';
+import type { WrittenLine } from '../runtime/studio/replay/write.ts';
+import { openHome } from './database.ts';
+import { openPacks } from './packs.ts';
+import type { LoadedPacks } from './packs.ts';
+import { replayFile, transcriptFile } from './replay.ts';
+import { Scenes } from './scenes.ts';
+
+const packName = 'likelemba';
+
+/** A replay made of a real conversation. */
+export interface Exported {
+  readonly text: string;
+  /** What a replay cannot do and was left out. */
+  readonly left: readonly string[];
+}
+
+/** 0: written, and it plays; 1: written or not found, see what was said; 2: not understood. */
+export async function exportReplay(
+  projectFolder: string,
+  words: readonly string[],
+  say: (line: string) => void,
+): Promise<number> {
+  const [phone = '', name = ''] = words;
+  if (!/^\+?[1-9]\d{6,14}$/.test(phone) || !/^[a-z][a-z0-9_]*$/.test(name) || words.length !== 2) {
+    say('npm run record -- 254712345678 name_of_the_replay');
+    return 2;
+  }
+  if (existsSync(join(projectFolder, replayFile(name)))) {
+    say(`${replayFile(name)} is there already; choose another name`);
+    return 2;
+  }
+  const packs = openPacks(projectFolder, [packName]);
+  const home = await openHome(projectFolder, loadConfig(projectFolder), say);
+  const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba export' });
+  let exported: Exported | null;
+  try {
+    const cipher = createCipher(home.dataKey);
+    exported = await exportChat(projectFolder, database, cipher, packs, phone.replace('+', ''), name);
+  } finally {
+    await database.close();
+    await home.close();
+  }
+  if (exported === null) {
+    say('nobody with this number has written to us');
+    return 1;
+  }
+  for (const what of exported.left) say(`left out, a replay cannot do it: ${what}`);
+  const { text, differs, transcript } = await prove(projectFolder, packs, name, exported.text);
+  writeFileSync(join(projectFolder, replayFile(name)), text);
+  say(`written: ${replayFile(name)}. Read it before you share it.`);
+  differs.forEach((line) => say(`  ! ${line}`));
+  if (differs.length > 0) return 1;
+  const file = transcript === null ? null : join(projectFolder, transcript.file);
+  if (file !== null && transcript !== null) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, transcript.text);
+  }
+  return 0;
+}
+
+/** The replay of a person's conversation; null when there is none. */
+export async function exportChat(
+  projectFolder: string,
+  database: Database,
+  cipher: Cipher,
+  packs: LoadedPacks,
+  phone: string,
+  name: string,
+): Promise<Exported | null> {
+  const users = createUsers({ cipher, operatorPhones: [] });
+  const [asked] = await database.query<{ id: string }>({
+    name: 'export.user',
+    text: `select id from runtime.users where phone_index = $1`,
+    values: [cipher.index('users.phone', `+${phone}`)],
+  });
+  if (asked === undefined) return null;
+  const groups = await circlesOf(database, asked.id);
+  const ids = [...new Set([asked.id, ...groups.flatMap(({ memberIds }) => memberIds)])];
+  const turns = await readRecord(database, cipher, ids);
+  const people: RecordedPerson[] = await database.transaction(async (tx) => {
+    const found: RecordedPerson[] = [];
+    for (const id of ids) {
+      const { name: known, language } = await users.read(tx, id);
+      found.push({ id, name: known, phone: (await users.phone(tx, id)).replace('+', ''), language });
+    }
+    return found;
+  });
+  // In the order in which they first wrote.
+  const order = new Map([...new Set(turns.map(({ userId }) => userId))].map((id, index) => [id, index]));
+  people.sort((a, b) => (order.get(a.id) ?? ids.length) - (order.get(b.id) ?? ids.length));
+  const converted = convert({
+    pack: packs.current(packName),
+    people,
+    groups,
+    turns,
+    vocabulary: readVocabulary(projectFolder),
+  });
+  const begins = Temporal.Instant.fromEpochMilliseconds(converted.begins.getTime())
+    .toZonedDateTimeISO('Africa/Nairobi')
+    .toPlainDateTime();
+  const text = writeReplay({
+    comment: 'A conversation that took place; everything personal in it is made up.',
+    replay: name.replaceAll('_', ' '),
+    pack: packName,
+    begins: {
+      clock: `${begins.toString({ smallestUnit: 'minute' }).replace('T', ' ')} Africa/Nairobi`,
+      people: converted.people,
+    },
+    talk: converted.talk,
+  });
+  return { text, left: converted.left };
+}
+
+/** Plays what was exported, once to count the calls that move money, once with them expected. */
+async function prove(
+  projectFolder: string,
+  packs: LoadedPacks,
+  name: string,
+  text: string,
+): Promise<{
+  readonly text: string;
+  readonly differs: readonly string[];
+  readonly transcript: { readonly file: string; readonly text: string } | null;
+}> {
+  const scratch = await openScratch(projectFolder);
+  const scenes = new Scenes(packs, () => scratch.make());
+  const read = (of: string) => readReplay(replayFile(name), of, () => ({ replay: null, problems: [] }));
+  try {
+    const first = read(text);
+    if (first.replay === null) return { text, differs: first.problems, transcript: null };
+    const calls = new Map<string, number>();
+    const money = new Set(
+      packs.current(packName).catalogue.tools.flatMap((tool) => (tool.risk === 'money' ? [tool.name] : [])),
+    );
+    await scenes.play(
+      { replay: first.replay, language: null, perturb: null },
+      {
+        onStep: ({ result }) => {
+          for (const effect of result.effects)
+            if (effect.kind === 'call' && money.has(effect.tool))
+              calls.set(effect.tool, (calls.get(effect.tool) ?? 0) + 1);
+        },
+      },
+    );
+    const lines: WrittenLine[] = [...calls].map(([tool, times]) => ({ tool: { name: tool, times } }));
+    const whole = `${text}${lines.map((line) => `  - tool: ${JSON.stringify(line['tool'])}\n`).join('')}`;
+    const second = read(whole);
+    if (second.replay === null) return { text: whole, differs: second.problems, transcript: null };
+    const run = { replay: second.replay, language: null, perturb: null };
+    const { failures, transcript } = await scenes.play(run);
+    const file = transcriptFile('', name, run);
+    return {
+      text: whole,
+      differs: failures.map(({ line, message }) => `line ${line}: ${message}`),
+      transcript: file === null ? null : { file, text: transcript },
+    };
+  } finally {
+    await scenes.close();
+    await scratch.close();
+  }
+}
+
+/** Every word of our own strings, in all languages. */
+function readVocabulary(projectFolder: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  const collect = (tree: unknown): void => {
+    if (typeof tree === 'string')
+      for (const word of tree.toLowerCase().match(/[\p{L}\p{M}']+/gu) ?? []) words.add(word);
+    else if (typeof tree === 'object' && tree !== null) {
+      for (const [key, inner] of Object.entries(tree)) {
+        collect(key);
+        collect(inner);
+      }
+    }
+  };
+  const files = (language: Language) =>
+    ['runtime', packName, 'numbers', 'dates'].map((file) => join('locales', language, `${file}.yaml`));
+  for (const file of languages.flatMap(files))
+    collect(parse(readFileSync(join(projectFolder, file), 'utf8')));
+  return words;
+}

@@ -1,0 +1,144 @@
+/** A turn in words, for the trace on the phones page. */
+import type { BookEvent } from '../ledger/book/model.ts';
+import type { TurnSeen } from '../runtime/conversation/seen.ts';
+import type { Snapshot, StepEvent } from '../runtime/engine/model.ts';
+import { describeVariables } from '../runtime/engine/rendering.ts';
+import type { Content, Json } from '../runtime/ports.ts';
+import type { Turn } from '../console/phones/studio.ts';
+
+type Done = Extract<TurnSeen, { did: 'turn' }>;
+/** Longest text or value that is shown, in characters. */
+const shownMax = 48;
+
+/** What a turn did; `posted`: the ledger events that belong to it. */
+export function describeTurn(id: string, seen: TurnSeen, posted: readonly BookEvent[]): Turn {
+  const { at } = seen;
+  if (seen.did === 'failed') {
+    const event = `failed: ${seen.code}`;
+    return { id, at, event, failed: true, from: null, to: null, effects: [], changed: [], ledger: [] };
+  }
+  return {
+    id,
+    at,
+    event: eventWords(seen),
+    failed: false,
+    from: placeOf(seen.before),
+    to: placeOf(seen.after),
+    effects: [
+      ...seen.calls.map(({ tool, outcome }) => `${tool} → ${outcome}`),
+      ...seen.effects.map(effectWords),
+    ],
+    changed: changes(seen.before, seen.after),
+    // The book gives the newest first.
+    ledger: posted.map(({ type }) => type).reverse(),
+  };
+}
+
+/**
+ * The ledger events that belong to a turn: those posted while its tools ran, and of a domain event those of the posting
+ * that it tells of.
+ */
+export function postedBy(seen: TurnSeen, events: readonly BookEvent[]): readonly BookEvent[] {
+  if (seen.did === 'failed') return [];
+  const times = new Set(seen.calls.map(({ at }) => at.getTime()));
+  const told = seen.event.kind === 'domain' ? toldOf(seen.event, seen.at, events) : null;
+  return events.filter(
+    (event) =>
+      times.has(event.occurredAt.getTime()) ||
+      (told !== null && event.scope === told.scope && +event.occurredAt === +told.occurredAt),
+  );
+}
+
+/** The newest event up to then that is about what a domain event is about. */
+function toldOf(
+  { about }: Extract<StepEvent, { kind: 'domain' }>,
+  at: Date,
+  events: readonly BookEvent[],
+): BookEvent | null {
+  if (about === null) return null;
+  const concerns = ({ subject, data, cycleId, groupId }: BookEvent): boolean =>
+    [subject.id, cycleId, groupId].includes(about) || Object.values(data).includes(about);
+  const found = events.filter((event) => event.occurredAt <= at && concerns(event));
+  return found.toSorted((one, other) => +one.occurredAt - +other.occurredAt).at(-1) ?? null;
+}
+
+function placeOf(snapshot: Snapshot): string | null {
+  const top = snapshot.frames.at(-1);
+  return top ? `${top.flow}.${top.at}` : null;
+}
+
+function eventWords({ event, before, secret }: Done): string {
+  switch (event.kind) {
+    case 'message':
+      return secret ? 'answers with a secret' : contentWords(event.content);
+    case 'outcome': {
+      const call = before.pending.find(({ id }) => id === event.call);
+      return `${call?.tool ?? 'a tool'} answers: ${event.outcome}`;
+    }
+    case 'domain':
+      return event.outcome === 'happened' ? event.name : `${event.name}: ${event.outcome}`;
+    case 'timer':
+      return 'the time is up';
+    case 'person':
+      return 'a person of the team writes';
+  }
+}
+
+function contentWords(content: Content): string {
+  switch (content.kind) {
+    case 'text':
+      return `says “${short(content.text)}”`;
+    case 'tap':
+      return `taps “${short(content.label)}”`;
+    case 'media':
+      return `sends ${content.media}`;
+    default:
+      return content.kind.replaceAll('_', ' ');
+  }
+}
+
+function effectWords(effect: Done['effects'][number]): string {
+  switch (effect.kind) {
+    case 'message':
+      return effect.template === null ? 'says a sentence of the runtime' : `says ${effect.template}`;
+    case 'timer':
+      return 'sets a timer';
+    case 'cancel_timer':
+      return 'stops the timer';
+    case 'ticket':
+      return `calls a person (${effect.queue})`;
+    case 'forward':
+      return 'passes it on to the person';
+    case 'split':
+      return `goes the way ${effect.way} of ${effect.trial}`;
+  }
+}
+
+/** The variables of the flows under way that have another value than before. */
+function changes(before: Snapshot, after: Snapshot): Turn['changed'] {
+  return after.frames.flatMap((frame) => {
+    const old = before.frames.find(({ id }) => id === frame.id);
+    const was = describeVariables(old?.vars ?? {}) as Record<string, Json>;
+    const is = describeVariables(frame.vars) as Record<string, Json>;
+    return Object.entries(is)
+      .filter(([name, value]) => JSON.stringify(was[name]) !== JSON.stringify(value))
+      .map(([name, value]) => ({ name, value: valueWords(value) }));
+  });
+}
+
+/** `KES 2,000`, `3 items`, `{ id: 7f…, name: Umoja, … }` */
+function valueWords(value: Json): string {
+  if (typeof value === 'string') return short(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `${value.length} ${value.length === 1 ? 'item' : 'items'}`;
+  const { amount, currency } = value as Readonly<Record<string, Json>>;
+  if (typeof amount === 'number' && typeof currency === 'string')
+    return `${currency} ${(amount / 100).toLocaleString('en')}`;
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${valueWords(field)}`);
+  return short(fields.join(', '));
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > shownMax ? `${line.slice(0, shownMax - 1)}…` : line;
+}

@@ -1,0 +1,115 @@
+/**
+ * `npm run bench:replays`: how many lines of talk a second the replays play on the whole system with Postgres, and how
+ * many steps a second the pure engine makes of the same conversations.
+ *
+ * The engine is given what it was given in the plays: pack, stored snapshot, event and context, so that every step must
+ * come out as it did. That proves that a step depends on nothing else; it proves nothing of storage, tools or wires.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { resolve } from 'node:path';
+import { openScratch } from '../../runtime/database/scratch.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
+import { step } from '../../runtime/engine/step.ts';
+import { openPacks } from '../../system/packs.ts';
+import type { StepHeard } from '../../system/product.ts';
+import { findReplay, replayNames, runsOf } from '../../system/replay.ts';
+import { Scenes } from '../../system/scenes.ts';
+
+/** What was measured. Rates are per second. */
+export interface ReplayFigures {
+  readonly plays: number;
+  readonly lines: number;
+  readonly linesPerSecond: number;
+  /** Of this process; the database's own comes on top. */
+  readonly cpuMsPerLine: number;
+  readonly engineSteps: number;
+  /** With each snapshot written as JSON and read again. */
+  readonly engineStepsPerSecond: number;
+  /** The same in a second of processor time: what a busy machine does not change. */
+  readonly engineStepsPerCpuSecond: number;
+}
+
+/** Rounds before the engine is measured, and measured ones. */
+const warmRounds = 3;
+const rounds = 10;
+
+/** Plays every replay in its languages, undisturbed, once to warm up and once measured. */
+export async function benchReplays(projectFolder: string): Promise<ReplayFigures> {
+  const packs = openPacks(projectFolder, ['likelemba']);
+  const scratch = await openScratch(projectFolder);
+  const scenes = new Scenes(packs, () => scratch.make());
+  const runs = replayNames(projectFolder)
+    .map((name) => findReplay(projectFolder, name))
+    .flatMap(({ replay }) => (replay === null ? [] : runsOf(replay)))
+    .filter(({ perturb }) => perturb === null);
+  const steps: StepHeard[] = [];
+  let lines = 0;
+  let spent = 0;
+  let cpu = 0;
+  try {
+    // The scenes that others go on from are played here, and code is compiled.
+    for (const run of runs) await scenes.play(run);
+    for (const run of runs) {
+      const began = performance.now();
+      const cpuBegan = cpuMs();
+      const played = await scenes.play(run, { onStep: (heard) => void steps.push(heard) });
+      spent += performance.now() - began;
+      cpu += cpuMs() - cpuBegan;
+      lines += played.steps;
+      if (played.failures.length > 0)
+        throw new Error(`${run.replay.file} differs: ${played.failures[0]?.message}`);
+    }
+  } finally {
+    await scenes.close();
+    await scratch.close();
+  }
+  return {
+    plays: runs.length,
+    lines,
+    linesPerSecond: Math.round((lines / spent) * 1000),
+    cpuMsPerLine: Number((cpu / lines).toFixed(2)),
+    engineSteps: steps.length,
+    ...engineRates(steps),
+  };
+}
+
+function engineRates(
+  steps: readonly StepHeard[],
+): Pick<ReplayFigures, 'engineStepsPerSecond' | 'engineStepsPerCpuSecond'> {
+  for (const { pack, before, event, context, result } of steps)
+    if (!isDeepStrictEqual(step(pack, before, event, context), result))
+      throw new Error('a step comes out otherwise than it did');
+  const round = (): void => {
+    for (const { pack, before, event, context } of steps) {
+      const stored = JSON.stringify(encodeSnapshot(pack, before));
+      step(pack, decodeSnapshot(pack, JSON.parse(stored)), event, context);
+    }
+  };
+  for (let n = 0; n < warmRounds; n += 1) round();
+  const began = performance.now();
+  const cpuBegan = cpuMs();
+  for (let n = 0; n < rounds; n += 1) round();
+  const rate = (ms: number): number => Math.round(((steps.length * rounds) / ms) * 1000);
+  return {
+    engineStepsPerSecond: rate(performance.now() - began),
+    engineStepsPerCpuSecond: rate(cpuMs() - cpuBegan),
+  };
+}
+
+/** Processor time of this process so far, in milliseconds. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The figures as people read them. */
+export function showReplayFigures(figures: ReplayFigures): string[] {
+  return [
+    `${figures.plays} plays, ${figures.lines} lines of talk: ${figures.linesPerSecond} lines/s on the whole system with Postgres (${figures.cpuMsPerLine} ms of processor each, the database's not counted)`,
+    `${figures.engineSteps} steps of the same conversations: ${figures.engineStepsPerSecond} steps/s of the pure engine (${figures.engineStepsPerCpuSecond} in a second of processor time)`,
+  ];
+}
+
+if (import.meta.main)
+  for (const line of showReplayFigures(await benchReplays(resolve(import.meta.dirname, '../..'))))
+    console.log(line);

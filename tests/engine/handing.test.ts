@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { stack } from './clinic-chat.ts';
+import { checkupChat, fire, photo, send, upTo } from './checkup.ts';
+import type { Chat } from '../support/chat.ts';
+
+/** A chat that a person has, with its reference: the days were full three times. */
+function handed(): { chat: Chat; reference: string } {
+  const chat = checkupChat({ tools: { 'checkup.ask_for': () => ({ outcome: 'full' }) } });
+  for (let round = 0; round < 3; round += 1) {
+    upTo(chat, 'pin');
+    chat.says('4711');
+  }
+  const ticket = chat.effects.findLast(({ kind }) => kind === 'ticket');
+  if (ticket?.kind !== 'ticket') throw new Error('no ticket');
+  return { chat, reference: ticket.reference };
+}
+
+const forwarded = (chat: Chat) => chat.effects.filter(({ kind }) => kind === 'forward');
+
+describe('a loop that goes on at most twice', () => {
+  it('takes the other way the third time, in this run of the flow only', () => {
+    const { chat, reference } = handed();
+    expect(stack(chat)).toEqual(['checkup.person']);
+    expect(chat.lastMessage.text).toBe(`A person looks for a day: ${reference}.`);
+    chat.event({ kind: 'timer', timer: `back.${reference}` });
+    upTo(chat, 'pin');
+    chat.says('4711');
+    expect(stack(chat)).toEqual(['checkup.person']);
+    chat.says('cancel');
+    chat.says('#checkup');
+    upTo(chat, 'pin');
+    chat.says('4711');
+    expect(stack(chat)).toEqual(['checkup.days']);
+  });
+});
+
+describe('a chat that a person has', () => {
+  it('gives them what is written and sent, and says once that they read along', () => {
+    const { chat, reference } = handed();
+    expect(chat.says('Is Tuesday free?')).toEqual([
+      'Thank you, we have your message. A person will answer you here.',
+    ]);
+    expect(send(chat, photo())).toEqual([]);
+    expect(forwarded(chat)).toEqual([
+      { kind: 'forward', reference, content: { kind: 'text', text: 'Is Tuesday free?' } },
+      { kind: 'forward', reference, content: photo() },
+    ]);
+  });
+
+  it('hears their answers', () => {
+    const { chat, reference } = handed();
+    expect(chat.event({ kind: 'person', reference, text: 'It is.' })).toEqual(['👤 It is.']);
+    expect(stack(chat)).toEqual(['checkup.person']);
+  });
+
+  it('still knows commands, and comes back to the person', () => {
+    const { chat } = handed();
+    chat.says('menu');
+    expect(stack(chat)).toEqual(['checkup.person', 'main.menu']);
+    chat.says('cancel');
+    chat.says('Are you there?');
+    expect(forwarded(chat)).toHaveLength(1);
+  });
+
+  it('goes on where the flow says once it is handed back', () => {
+    const { chat, reference } = handed();
+    expect(chat.event({ kind: 'timer', timer: `back.${reference}` })).toEqual([
+      'The person has finished. Write *MENU* to see what you can do.',
+      expect.stringContaining('Which days suit you?'),
+    ]);
+    expect(chat.says('back')).toEqual([expect.stringContaining('That step is done and cannot be undone.')]);
+    // Handed back is handed back: a second time is nothing.
+    expect(chat.event({ kind: 'timer', timer: `back.${reference}` })).toEqual([]);
+    expect(chat.says('tuesday').join()).toContain('not one of the choices');
+  });
+
+  it('goes on under an interruption without taking its question away', () => {
+    const { chat, reference } = handed();
+    chat.says('menu');
+    chat.event({ kind: 'timer', timer: `back.${reference}` });
+    expect(stack(chat)).toEqual(['checkup.days', 'main.menu']);
+    chat.says('nothing');
+    expect(chat.lastMessage.text).toContain('Back to your question:\n\nWhich days suit you?');
+  });
+
+  it('is not left alone for ever', () => {
+    const { chat } = handed();
+    expect(fire(chat, 'handoff')).toEqual([expect.stringMatching(/^Nobody found a day. We call you: T/)]);
+    expect(stack(chat)).toEqual([]);
+  });
+});
+
+describe('a ticket', () => {
+  it('is answered in the chat whatever is open there', () => {
+    const { chat } = handed();
+    fire(chat, 'handoff');
+    const ticket = chat.effects.findLast(({ kind }) => kind === 'ticket');
+    chat.says('menu');
+    const reference = ticket?.kind === 'ticket' ? ticket.reference : '';
+    expect(chat.event({ kind: 'person', reference, text: 'Tuesday at 9?' })).toEqual(['👤 Tuesday at 9?']);
+    chat.says('nothing');
+    expect(stack(chat)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+/** Fifty single mistakes in copies of the real pack: each is one problem, at the right line, with a hint that helps. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../runtime/language/diagnostics.ts';
+import { loadPackFromText } from '../../runtime/language/pack.ts';
+import { catalogue } from '../../system/catalogue.ts';
+import { readPack } from '../../system/packs.ts';
+import { edited } from './edits.ts';
+import type { Edit } from './edits.ts';
+
+interface Mistake {
+  readonly made: string;
+  readonly edit: readonly Edit[];
+  readonly in?: string;
+  readonly at: string;
+  readonly hint: string;
+}
+
+const project = join(import.meta.dirname, '../..');
+const mistakes = parse(readFileSync(join(import.meta.dirname, 'mistakes.yaml'), 'utf8')) as Mistake[];
+const { sources } = readPack(project, 'likelemba');
+
+const linted = mistakes.map((mistake) => {
+  const files = edited(sources, mistake.edit);
+  const { diagnostics } = loadPackFromText(files, 'likelemba', catalogue);
+  const [first] = diagnostics;
+  const line = first === undefined ? '' : (files.get(first.file)?.split('\n')[first.place.line - 1] ?? '');
+  return { mistake, diagnostics, line };
+});
+
+describe('somebody who edits the pack and makes one mistake', () => {
+  it('makes one of fifty', () => {
+    expect(new Set(mistakes.map(({ made }) => made)).size).toBe(50);
+  });
+
+  it.each(linted.map((each) => [each.mistake.made, each] as const))(
+    'is told of it once, at its line, with what to do: %s',
+    (_made, { mistake, diagnostics, line }) => {
+      expect(diagnostics.map(({ code }) => code)).toHaveLength(1);
+      const [problem] = diagnostics;
+      expect(problem?.file).toBe(mistake.in ?? mistake.edit[0]?.file);
+      expect(line).toContain(mistake.at);
+      expect(`${problem?.message} – ${problem?.hint}`).toContain(mistake.hint);
+    },
+  );
+
+  it('can read all of them in docs/mistakes.md', async () => {
+    await expect(page()).toMatchFileSnapshot(join(project, 'docs/mistakes.md'));
+  });
+});
+
+function page(): string {
+  const rows = linted.map(({ mistake, diagnostics }, index) => {
+    const [problem] = diagnostics as [Diagnostic];
+    const file = problem.file.split('/').slice(-2).join('/');
+    const cells = [mistake.made, file, `\`${problem.code}\` ${problem.message}`, problem.hint];
+    return `| ${index + 1} | ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return `# Fifty mistakes
+
+Made from \`tests/language/mistakes.yaml\` by \`tests/language/mistakes.test.ts\`; do not edit it by hand.
+
+Fifty single mistakes, as people who edit the pack make them, written down before anything was linted. Each was put into
+a copy of the real pack and linted. When they were first tried, 31 of 50 gave exactly one problem at the right line with
+a hint that said what to do. Of the others 5 gave several problems, 5 pointed at another line, 8 had a hint that did not
+help, and one was not found at all. Now all 50 do. At two of them (25 and 40) it was the expectation that was changed:
+the line that had been pointed at is the better one.
+
+| | mistake | in | what is said | what to do |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}

@@ -1,0 +1,179 @@
+import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadPackFromText } from '../../runtime/language/pack.ts';
+import { differsFrom, exportPack, importPack } from '../../runtime/language/pack-json.ts';
+import type { PackGraph } from '../../runtime/language/pack-json.ts';
+import { languages } from '../../runtime/ports.ts';
+import { catalogue } from '../../system/catalogue.ts';
+import { exportTo, importFrom } from '../../system/exchange.ts';
+import { packFiles } from '../../system/pack-files.ts';
+import { clinicFiles } from './bad-cases.ts';
+import { clinic } from './fixtures/clinic.ts';
+
+const packs = [
+  { name: 'clinic', files: clinicFiles(), catalogue: clinic },
+  { name: 'likelemba', files: packFiles('.', 'likelemba'), catalogue },
+] as const;
+
+function load({
+  name,
+  files,
+  catalogue: of,
+}: {
+  name: string;
+  files: ReadonlyMap<string, string>;
+  catalogue: typeof clinic;
+}) {
+  const { pack, diagnostics } = loadPackFromText(files, name, of);
+  if (pack === null) throw new Error(JSON.stringify(diagnostics));
+  return pack;
+}
+
+/** What an import makes, with the runtime's own strings of the other side. */
+function through(text: string, files: ReadonlyMap<string, string>): Map<string, string> {
+  const imported = importPack(text);
+  if (!imported.ok) throw new Error(imported.reason);
+  const shared = languages.map((language) => `locales/${language}/runtime.yaml`);
+  return new Map([...[...files].filter(([path]) => shared.includes(path)), ...imported.files]);
+}
+
+describe.each(packs)('$name as one JSON graph', (of) => {
+  const pack = load(of);
+  const graph = exportPack(pack, of.files);
+  const text = JSON.stringify(graph);
+
+  it('comes back to the same pack: both hashes are equal', () => {
+    const again = load({ ...of, files: through(text, of.files) });
+    expect([again.logicHash, again.textsHash]).toEqual([pack.logicHash, pack.textsHash]);
+    expect(exportPack(again, through(text, of.files))).toEqual(graph);
+  });
+
+  it('names for every state where it leads', () => {
+    for (const flow of Object.values(graph.flows)) {
+      expect(Object.keys(flow.states)).toContain(flow.start);
+      for (const { transitions, kind } of Object.values(flow.states)) {
+        expect(transitions.length > 0 || kind === 'end').toBe(true);
+        for (const { to } of transitions) {
+          const known = to.startsWith('end ')
+            ? (flow.head['gives'] as string[]).includes(to.slice(4))
+            : to in flow.states;
+          expect([to, known]).toEqual([to, true]);
+        }
+      }
+    }
+  });
+});
+
+describe('a graph', () => {
+  const of = packs[0];
+  const graph = exportPack(load(of), of.files);
+
+  it('shows a state as it was written, with its transitions', () => {
+    expect(graph.flows['pay']?.states['waiting']).toEqual({
+      kind: 'wait',
+      step: {
+        say: 'visit/sent',
+        wait: 'fee.settled',
+        of: 'request.id',
+        within: '3m',
+        on: { paid: { into: 'receipt', goto: 'thanks' }, failed: 'refused' },
+        late: 'still_waiting',
+      },
+      transitions: [
+        { on: 'on.paid', to: 'thanks', assigns: ['receipt'] },
+        { on: 'on.failed', to: 'refused' },
+        { on: 'late', to: 'still_waiting' },
+      ],
+    });
+    expect(graph.flows['checkup']?.states['again']?.transitions).toEqual([
+      { on: 'then', to: 'full', times: 2 },
+      { on: 'else', to: 'person' },
+    ]);
+  });
+
+  it('that says other transitions than its states make is found out', () => {
+    const changed = structuredClone(graph) as unknown as Record<string, never> & PackGraph;
+    const transitions = changed.flows['pay']?.states['waiting']?.transitions as unknown as { to: string }[];
+    transitions[0]!.to = 'refused';
+    const files = through(JSON.stringify(changed), of.files);
+    const again = exportPack(load({ ...of, files }), files);
+    expect(differsFrom(changed, again)).toBe('flows.pay.states.waiting.transitions.0.to');
+    expect(differsFrom(graph, again)).toBeNull();
+  });
+
+  it.each([
+    ['no JSON', '{', /^this is not JSON/],
+    ['another format', '{"format":"x"}', /format is not "flow-graph\/1"/],
+    ['a list', '[]', /format/],
+    [
+      'a name that leads elsewhere',
+      JSON.stringify({ ...graph, flows: { '../../x': graph.flows['pay'] } }),
+      /"\.\.\/\.\.\/x" is no name of a flow/,
+    ],
+    [
+      'a template that leads elsewhere',
+      JSON.stringify({ ...graph, templates: { '../x': { en: '' } } }),
+      /is no name of a template/,
+    ],
+    [
+      'a language that leads elsewhere',
+      JSON.stringify({ ...graph, strings: { '../en': {} } }),
+      /is no language/,
+    ],
+    ['a pack that leads elsewhere', JSON.stringify({ ...graph, pack: '../x' }), /no name of a pack/],
+    ['no templates', JSON.stringify({ ...graph, templates: undefined }), /it has no templates/],
+    [
+      'a state without a step',
+      JSON.stringify({ ...graph, flows: { pay: { head: {}, states: { a: {} } } } }),
+      /state pay\.a has no step/,
+    ],
+    [
+      'a text that is none',
+      JSON.stringify({ ...graph, templates: { x: { en: 1 } } }),
+      /template x has no text in en/,
+    ],
+  ])('is refused with a reason when it is %s', (_what, text, reason) => {
+    const imported = importPack(text);
+    expect(imported.ok ? '' : imported.reason).toMatch(reason);
+  });
+});
+
+describe('the commands', () => {
+  const root = mkdtempSync(join(tmpdir(), 'exchange-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const run = async (command: typeof exportTo, ...words: string[]): Promise<[number, string]> => {
+    const lines: string[] = [];
+    return [await command(root, words, (line) => lines.push(line)), lines.join('\n')];
+  };
+  for (const folder of ['flows', 'templates', 'locales'])
+    cpSync(folder, join(root, folder), { recursive: true });
+  const file = join(root, 'pack.json');
+
+  it('export, refuse to overwrite, replace with the same, and refuse what is broken', async () => {
+    expect((await run(exportTo, 'likelemba', file))[0]).toBe(0);
+    expect(await run(importFrom, file)).toEqual([
+      1,
+      `${file} was not imported: there is a pack likelemba already (to replace it, add --replace).`,
+    ]);
+    writeFileSync(join(root, 'flows/likelemba/stray.yaml'), 'flow: stray\n');
+    const [code, said] = await run(importFrom, file, '--replace');
+    expect([code, said]).toEqual([0, expect.stringContaining('the same as exported')]);
+    expect(packFiles(root, 'likelemba').has('flows/likelemba/stray.yaml')).toBe(false);
+
+    const before = packFiles(root, 'likelemba');
+    const broken = readFileSync(file, 'utf8').replaceAll('"goto": "confirm"', '"goto": "nowhere"');
+    writeFileSync(file, broken);
+    const refused = await run(importFrom, file, '--replace');
+    expect(refused[0]).toBe(1);
+    expect(refused[1]).toContain('FLOW_UNKNOWN_TARGET');
+    expect(packFiles(root, 'likelemba')).toEqual(before);
+  });
+
+  it('say what is missing', async () => {
+    expect(await run(importFrom)).toEqual([2, 'Which file? npm run import -- pack.json']);
+    expect((await run(importFrom, join(root, 'none.json')))[1]).toContain('it cannot be read');
+    expect((await run(exportTo, 'nothing'))[0]).toBe(1);
+  });
+});

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Coverage, missed } from '../../runtime/studio/cover/coverage.ts';
+import { showCoverage } from '../../runtime/studio/cover/show.ts';
+import type { Stepped } from '../../runtime/studio/replay/stage.ts';
+import { openPacks } from '../../system/packs.ts';
+
+const pack = openPacks(process.cwd(), ['likelemba']).current('likelemba');
+
+const stepped = (more: Partial<Stepped>): Stepped => ({
+  language: 'en',
+  chat: 'a',
+  begins: true,
+  took: [],
+  rendered: [],
+  said: [],
+  called: null,
+  ...more,
+});
+const list = { template: 'receipts/list', text: 'Your receipts: 1. …' };
+
+function edge(coverage: Coverage, step: string, label: string) {
+  return coverage
+    .report()
+    .edges.find((one) => one.flow === 'receipts' && one.step === step && one.edge === label)!;
+}
+
+test('an edge is asserted when something of its turn was expected, and only in its language', () => {
+  const coverage = new Coverage(pack);
+  coverage.stepped(stepped({ took: [], called: 'receipt.mine' }));
+  // The outcome of a tool belongs to the turn that called it.
+  const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
+  coverage.stepped(stepped({ begins: false, took, rendered: [list.template], said: [list] }));
+  coverage.stepped(
+    stepped({ language: 'fr', took: [{ flow: 'receipts', step: 'list', edge: 'choice.done' }] }),
+  );
+  expect(edge(coverage, 'find', 'on.some')).toMatchObject({ reached: ['en'], asserted: [], to: 'list' });
+
+  coverage.expected({ kind: 'message', ...list });
+  expect(edge(coverage, 'find', 'on.some')).toMatchObject({ reached: ['en'], asserted: ['en'] });
+  expect(edge(coverage, 'list', 'choice.done')).toMatchObject({ reached: ['fr'], asserted: [] });
+  const message = coverage.report().messages.find(({ template }) => template === list.template);
+  expect(message).toMatchObject({ reached: ['en'], asserted: ['en'] });
+});
+
+test('a call that was expected asserts its turn', () => {
+  const coverage = new Coverage(pack);
+  const took = [{ flow: 'receipts', step: 'find', edge: 'on.none' }];
+  coverage.stepped(stepped({ called: 'receipt.mine' }));
+  coverage.stepped(stepped({ begins: false, took }));
+  coverage.expected({ kind: 'call', tool: 'receipt.mine' });
+  expect(edge(coverage, 'find', 'on.none').asserted).toEqual(['en']);
+});
+
+test('what another run said is not what a line expects', () => {
+  const coverage = new Coverage(pack);
+  const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
+  coverage.stepped(stepped({ took, said: [list] }));
+  coverage.begin();
+  coverage.expected({ kind: 'message', ...list });
+  expect(edge(coverage, 'find', 'on.some').asserted).toEqual([]);
+});
+
+test('what is missed is shown with file and line', () => {
+  const report = new Coverage(pack).report();
+  const { edges, messages } = missed(report);
+  expect(edges).toHaveLength(report.edges.length);
+  expect(messages).toHaveLength(report.messages.length);
+  const shown = showCoverage(report).join('\n');
+  expect(shown).toMatch(/flows\/likelemba\/receipts\.yaml:\d+ {2}find on\.some → list: not reached/);
+  expect(shown).toContain('message receipts/list is not heard in en, fr, sw');
+});

@@ -1,0 +1,120 @@
+/** What a replay says when something is otherwise than it expects: each kind of expectation is seen to fail. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readReplay } from '../../runtime/studio/replay/format.ts';
+import { findReplay } from '../../system/replay.ts';
+import type { Played } from '../../runtime/studio/replay/play.ts';
+import { openPacks } from '../../system/packs.ts';
+import { Scenes } from '../../system/scenes.ts';
+import { testDatabase } from '../support/database.ts';
+
+const packs = openPacks(process.cwd(), ['likelemba']);
+let scenes: Scenes;
+beforeAll(() => {
+  scenes = new Scenes(packs, async () => {
+    const { url, adminUrl, close } = await testDatabase();
+    return { url, adminUrl, drop: close };
+  });
+});
+afterAll(() => scenes.close());
+
+async function played(talk: string): Promise<Played> {
+  const text = `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`;
+  const { replay, problems } = readReplay('a.yaml', text, (name) => findReplay(process.cwd(), name));
+  expect(problems).toEqual([]);
+  return scenes.play({ replay: replay!, language: 'en', perturb: null });
+}
+
+test.each([
+  [
+    'a message that was not said',
+    '  - joe: STATUS\n  - bot: { to: joe, says: status/none }\n',
+    6,
+    'joe did not hear status/none',
+  ],
+  [
+    'a message that does not exist',
+    '  - joe: STATUS\n  - bot: { to: joe, says: status/activ }\n',
+    6,
+    'there is no message status/activ; did you mean status/active?',
+  ],
+  [
+    'other values',
+    '  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.paid_count: 7 } }\n',
+    6,
+    'status/active: standing.paid_count is 0',
+  ],
+  [
+    'something instead of nothing',
+    '  - joe: STATUS\n  - bot: { to: joe, nothing: true }\n',
+    6,
+    'joe was to hear nothing more',
+  ],
+  [
+    'another place',
+    '  - joe: STATUS\n  - stands: { who: joe, at: pay.confirm }\n',
+    6,
+    'joe stands at nowhere, not pay.confirm',
+  ],
+  [
+    'other variables',
+    '  - wait: 7d\n  - joe: PAY\n  - stands: { who: joe, at: pay.confirm, has: { due.amount: 1 } }\n',
+    7,
+    'pay.confirm: due.amount is {"amount":100000,"currency":"KES"}, not 1',
+  ],
+  ['a sum of the ledger', '  - ledger: { escrow: 1 }\n', 5, 'ledger: escrow is 0, not 1'],
+  [
+    'events of the ledger',
+    '  - ledger: { events: { group.created: 2 } }\n',
+    5,
+    'ledger: group.created is 1, not 2',
+  ],
+  ["somebody's money", '  - money: { of: joe, paid_in: 1 }\n', 5, 'joe: paid_in is 0, not 1'],
+  [
+    'a tool that was not called',
+    '  - tool: { name: circle.leave }\n',
+    5,
+    'circle.leave was called 0 times, not 1',
+  ],
+  [
+    'a call that moves money and that no line expects',
+    '  - wait: 7d\n  - joe: PAY\n  - joe: { tap: "yes" }\n',
+    7,
+    '1 calls that no tool line expects',
+  ],
+  [
+    'a fault that met nothing',
+    '  - provider: { mpesa: fails_next_payout }\n',
+    5,
+    '1 things that the provider was to do have met nothing',
+  ],
+  [
+    'a prompt that is not there',
+    '  - provider: { mpesa: pays, for: joe }\n',
+    5,
+    'the provider asks joe for nothing',
+  ],
+  ['an option that nobody offered', '  - joe: { tap: fly }\n', 5, 'nothing that joe heard offers "fly"'],
+])('%s', async (_, talk, line, message) => {
+  const { failures } = await played(talk);
+  expect(failures.map((failure) => [failure.line, failure.message.slice(0, message.length)])).toContainEqual([
+    line,
+    message,
+  ]);
+});
+
+test('the chat stands beside what was expected', async () => {
+  const { failures } = await played(
+    '  - joe: HELP\n  - bot: { to: joe, says: help/menu, with: { due.amount: 200000 } }\n',
+  );
+  const chat = failures[0]!.chat;
+  expect(chat[0]).toMatch(/^the phone shows +│ the replay expects$/);
+  expect(chat[1]).toMatch(/^Joe › HELP +│ - bot:$/);
+  expect(chat.join('\n')).toContain('│   says: help/menu');
+  expect(chat.join('\n')).toContain('│   with: { due.amount: 200000 }');
+});
+
+test('what follows in a play does not leak into the next one', async () => {
+  const first = await played('  - joe: STATUS\n  - bot: { to: joe, says: status/active }\n');
+  const again = await played('  - joe: STATUS\n  - bot: { to: joe, says: status/active }\n');
+  expect(again).toEqual(first);
+});
