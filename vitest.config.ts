@@ -5,8 +5,6 @@ import { countsReporter } from './tests/support/counts.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    // Whole circles under chaos do not end in a bounded time yet: npm run chaos plays them.
-    exclude: ['tests/system/chaos/circle.test.ts', '**/node_modules/**'],
     globalSetup: ['tests/support/server.ts'],
     reporters: ['default', countsReporter],
     pool: 'forks',

@@ -89,13 +89,14 @@ export class Deployment {
       .find(({ serving, frozen }) => serving && !frozen);
     if (!slot?.node) return;
     slot.leaving = true;
+    if (this.#options.plan.open && this.#options.plan.chance.percent(40))
+      tell(slot.node, { failAt: 'stop.begun' });
     tell(slot.node, { stop: true });
   }
 
-  /** The nodes that run now are to die or to freeze around the payout that comes next. */
-  aim(): void {
-    const failAt = this.#calm ? null : this.#options.plan.aim();
-    if (failAt === null) return;
+  /** From now on the nodes that run are to die or to freeze there, as `FAIL_AT` says it. */
+  aim(failAt: string): void {
+    if (this.#calm || !this.#options.plan.open) return;
     for (const { node, serving } of this.#slots) if (node !== null && serving) tell(node, { failAt });
   }
 

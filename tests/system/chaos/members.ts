@@ -28,7 +28,7 @@ export async function playTurns(stand: Stand, seen: Seen): Promise<void> {
     const before = new Date(cycle.due_at.getTime() - 9 * hour);
     if (before > stand.clock.now()) await stand.advanceTo(before);
     await everybodyPays(stand, number, seen);
-    stand.deployment.aim();
+    stand.deployment.aim(stand.plan.aroundPayout());
     if (cycle.due_at > stand.clock.now()) await stand.advanceTo(cycle.due_at);
     const isOver = async () => (await readCycle(stand, number)).status === 'completed';
     await waitHours(stand, `turn ${number}`, isOver);
@@ -73,6 +73,7 @@ async function everybodyPays(stand: Stand, number: number, seen: Seen): Promise<
   for (let tries = 0; (await readCycle(stand, number)).unpaid > 0; tries++) {
     if (tries > 40) throw new Error(`turn ${number} is not paid after ${tries} tries`);
     await everybody(stand, 'PAY', seen);
+    stand.answering();
     await everybody(stand, 'Yes', seen);
     await payPrompts(stand);
     await stand.settle();

@@ -112,9 +112,8 @@ export class Plan {
       .join(',');
   }
 
-  /** Where nodes are to die or to freeze when a payout is made: one place, at its first pass; null: nowhere. */
-  aim(): string | null {
-    if (!this.open) return null;
+  /** Where nodes are to die or to freeze when a payout is made: one place, at its first pass. */
+  aroundPayout(): string {
     return `${this.chance.pick(payout)}:1:${this.chance.percent(50) ? 'stop' : 'kill'}`;
   }
 

@@ -35,6 +35,8 @@ export interface Stand {
   settle(): Promise<void>;
   /** The members do something: perhaps something else happens meanwhile. */
   turnPage(): void;
+  /** The members say yes: perhaps somebody else holds their circle just then. */
+  answering(): void;
   /** Moves domain time; everything due on the way is waited for, unless the clock jumps. */
   advanceTo(target: Date): Promise<void>;
   /** No fault from here on; who sleeps is woken. */
@@ -111,6 +113,7 @@ export async function openStand(options: StandOptions): Promise<Stand> {
     deployment,
     settle,
     turnPage: () => weather.turnPage(),
+    answering: () => weather.answering(),
     async advanceTo(target) {
       weather.turnPage();
       await settle();

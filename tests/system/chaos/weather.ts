@@ -7,6 +7,8 @@ import type { Made, Server } from './server.ts';
 
 /** So often in a hundred something happens where it may. */
 const percent = 40;
+/** And so often the circle is locked when its members say yes; it takes seconds, so once in a circle. */
+const lockedPercent = 20;
 /** Longer than a tool waits for a lock, also where it begins to wait a little later; less than two such waits. */
 const lockedMs = 8_000;
 
@@ -51,7 +53,6 @@ const kinds = {
   'node stopped': ({ deployment, plan }) => deployment.stopOne(plan.chance.between(0, 1)),
   'sessions ended': ({ server, made }) => endSessions(server, made),
   'database restarted': ({ server }) => server.restart(),
-  'circle locked': ({ server, made }) => lockGroup(server, made),
   'prompt: time-out after success': ({ sandboxes }) => sandboxes.money.timeoutAfterSuccess('collect'),
   'prompt: time-out before': ({ sandboxes }) => sandboxes.money.timeoutBefore('collect'),
   'prompt: 500, then success': ({ sandboxes }) => sandboxes.money.http500ThenOk('collect'),
@@ -78,15 +79,18 @@ const kinds = {
   },
 } as const satisfies Record<string, (world: World) => void | Promise<void>>;
 type Kind = keyof typeof kinds;
-export const weatherNames = Object.keys(kinds) as readonly Kind[];
+const locked = 'circle locked';
+export const weatherNames: readonly string[] = [...Object.keys(kinds), locked];
 
-/** Those that take seconds: one of them at most in a circle. */
-const slow: readonly Kind[] = ['circle locked', 'database restarted'];
+/** Takes seconds: once in a circle. */
+const slow: Kind = 'database restarted';
 
 /** Something happens now and then, so often in a circle at most. */
 export interface Weather {
   /** The members do something: perhaps it happens meanwhile. */
   turnPage(): void;
+  /** The members are about to say yes, which takes their circle's lock. */
+  answering(): void;
   /** Nothing more happens; resolves when what began is over. */
   stop(): Promise<void>;
 }
@@ -95,23 +99,32 @@ export function openWeather(world: World, most: number): Weather {
   const { plan } = world;
   const blowing = new Set<Promise<void>>();
   let left = most;
-  let names: readonly Kind[] = weatherNames;
+  let names = Object.keys(kinds) as readonly Kind[];
+  let isLocked = false;
   let failure: unknown = null;
   const blow = async (): Promise<void> => {
     await sleep(plan.chance.between(0, 400));
     const name = plan.seldomest(names);
-    if (slow.includes(name)) names = names.filter((other) => !slow.includes(other));
+    if (name === slow) names = names.filter((other) => other !== slow);
     plan.happens(name);
     await kinds[name](world);
+  };
+  const begin = (what: Promise<void>): void => {
+    const one = what.catch((error: unknown) => (failure = error)).then(() => void blowing.delete(one));
+    blowing.add(one);
   };
   return {
     turnPage() {
       if (left <= 0 || !plan.chance.percent(percent)) return;
       left -= 1;
-      const one = blow()
-        .catch((error: unknown) => (failure = error))
-        .then(() => void blowing.delete(one));
-      blowing.add(one);
+      begin(blow());
+    },
+    answering() {
+      if (left <= 0 || isLocked || !plan.open || !plan.chance.percent(lockedPercent)) return;
+      isLocked = true;
+      plan.happens(locked);
+      world.deployment.aim(`failure.${plan.chance.pick(['before', 'after'])}_commit`);
+      begin(lockGroup(world.server, world.made));
     },
     async stop() {
       left = 0;
