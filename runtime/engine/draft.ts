@@ -45,6 +45,8 @@ export class Draft {
   pending: PendingCall[];
   early: EarlyEvent[];
   after: { readonly text: string } | null;
+  /** Time zones are slow to ask. */
+  #today: Day | null = null;
 
   constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
     this.pack = pack;
@@ -85,9 +87,10 @@ export class Draft {
 
   /** The day it is for the member. */
   get today(): Day {
-    return Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
+    this.#today ??= Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
       .toZonedDateTimeISO(this.context.timeZone)
       .toPlainDate();
+    return this.#today;
   }
 
   /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */

@@ -30,9 +30,9 @@ test.each([1, 2, 3])(
     it.gateway.answer = (_message, arrive): SendAnswer => {
       const dice = chance();
       if (dice < 0.1) return { state: 'refused', code: 'busy', retryable: true };
-      if (dice < 0.2) return { state: 'unknown', reason: 'lost before' };
+      if (dice < 0.2) return { state: 'unknown', reason: 'lost_before' };
       const sent = arrive();
-      return dice < 0.3 ? { state: 'unknown', reason: 'lost after' } : { state: 'sent', message: sent };
+      return dice < 0.3 ? { state: 'unknown', reason: 'lost_after' } : { state: 'sent', message: sent };
     };
     const settings = {
       sweepMs: 20,
