@@ -50,6 +50,8 @@ export class Draft {
   splits: Snapshot['splits'];
   queued: Queued[];
   schedules: Snapshot['schedules'];
+  /** Time zones are slow to ask. */
+  #today: Day | null = null;
 
   constructor(pack: Pack, snapshot: Snapshot, context: StepContext) {
     this.pack = pack;
@@ -93,9 +95,10 @@ export class Draft {
 
   /** The day it is for the member. */
   get today(): Day {
-    return Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
+    this.#today ??= Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
       .toZonedDateTimeISO(this.context.timeZone)
       .toPlainDate();
+    return this.#today;
   }
 
   /** What expressions and templates may read: the variables, `me`, `today` (in the member's zone) and `now`. */
