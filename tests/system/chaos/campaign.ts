@@ -41,13 +41,13 @@ export async function campaign(options: {
   /** The first circle to be played, from 1: to play one again that an earlier run names. Default 1. */
   readonly from?: number;
   readonly enough: (kills: number) => boolean;
-  /** Kills and freezes at failpoints that one circle may have before it is left in peace. Default 40. */
+  /** Kills and freezes at failpoints that one circle may have before it is left in peace. Default 60. */
   readonly hits?: number;
-  /** What happens besides, in one circle. Default 16. */
+  /** What happens besides, in one circle. Default 20. */
   readonly weather?: number;
   readonly say?: (line: string) => void;
 }): Promise<Campaign> {
-  const { server, bench, seed, from = 1, hits = 40, weather = 16 } = options;
+  const { server, bench, seed, from = 1, hits = 60, weather = 20 } = options;
   const say = options.say ?? (() => undefined);
   const tally = new Tally();
   await killMigrations({ server, seed, tally, say });
