@@ -49,7 +49,11 @@ export async function payOutAnswered(work: Work, call: OutsideCall, answer: Answ
   const { attempt, group } = found;
   // Once accepted, only a notice or a status ends it.
   if (attempt.status === 'accepted' || attempt.status === answer.state) return;
-  if (answer.state === 'refused') return failAttempt(work, group, attempt, answer.code);
+  if (answer.state === 'refused') {
+    // Made again and refused: that says nothing of the first request, which may still arrive. A new key could pay twice.
+    if (attempt.status === 'unknown') return;
+    return failAttempt(work, group, attempt, answer.code);
+  }
   await record(work.tx, [
     inGroup(work, group, providerActor(channel), {
       id: `payout.sent:${attempt.key}:${answer.state}`,
