@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it as plain, test } from 'vitest';
 import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
-import { saveAccount } from '../../runtime/conversation/chats.ts';
+import { Chats, saveAccount } from '../../runtime/conversation/chats.ts';
+import { realClock } from '../../runtime/conversation/clock.ts';
+import type { Persons } from '../../runtime/conversation/ports.ts';
+import type { Database } from '../../runtime/ports.ts';
 import { Flood } from '../../runtime/conversation/flood.ts';
 import { greenApi, serveRouter } from '../integrations/support.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, message, tell, until } from './support/world.ts';
+import { chatOf, message, openSeal, phoneOf, tell, until, userOf } from './support/world.ts';
 
 const it = world();
 
@@ -130,6 +134,24 @@ describe('thousands of notices from one number, through the webhook', () => {
   }, 120_000);
 });
 
+test('a chat that nobody knows yet is looked for once, however many of its messages come at once', async () => {
+  const asked: string[] = [];
+  const counting: Database = {
+    query: (statement) => (asked.push(statement.name), it.db.database.query(statement)),
+    transaction: (work) => (asked.push('transaction'), it.db.database.transaction(work)),
+  };
+  const phone = phoneOf(it.somebody());
+  const persons = { findOrCreateByPhone: () => Promise.resolve(userOf(phone)) } as unknown as Persons;
+  const chats = new Chats(counting, openSeal, persons, realClock, randomUUID);
+  const find = async () => {
+    const account = await chats.account('fake', 'i1');
+    return account && chats.ofChat(account, `${phone.slice(1)}@c.us`, phone);
+  };
+  const found = await Promise.all(Array.from({ length: 500 }, find));
+  expect(new Set(found.map((chat) => chat?.id)).size).toBe(1);
+  expect(asked).toEqual(['chats.account', 'chats.by_index', 'transaction']);
+});
+
 test('a thousand messages that wait for their turns hold up nobody who writes behind them', async () => {
   const node = await it.node();
   const flooder = it.somebody();
@@ -137,12 +159,13 @@ test('a thousand messages that wait for their turns hold up nobody who writes be
   await node.start();
   let done = 0;
   const backlog = Array.from({ length: 1_000 }, async () => {
-    await tell(node, message(flooder, 'count'));
+    expect(await tell(node, message(flooder, 'count'))).toBe('ok');
     done++;
   });
-  await Promise.all(others.map((person) => tell(node, message(person, 'count'))));
+  const answers = await Promise.all(others.map((person) => tell(node, message(person, 'count'))));
   const doneThen = done;
-  await until(() => others.every((person) => it.gateway.textsOf(chatOf(person)).length === 1));
+  expect(answers).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+  await until(() => others.every((person) => it.gateway.textsOf(chatOf(person)).includes('count 1')));
   const sentThen = it.gateway.textsOf(chatOf(flooder)).length;
   await Promise.all(backlog);
   await node.drain();
