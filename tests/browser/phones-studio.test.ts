@@ -151,6 +151,7 @@ test('the story is played, held, quickened and stopped by its buttons, and the a
 
 const journey = (number: string, title: string): Journey => ({
   number,
+  language: 'en',
   frames: [
     { flow: 'main', title: 'Main menu', step: 'pay' },
     { flow: 'pay', title, step: 'confirm' },
@@ -222,6 +223,47 @@ test('the panel shows the flow of the phone that is looked at, the step it stand
   await panel.getByRole('heading', { name: 'Lipa' }).waitFor();
   await button('Money').click();
   await panel.getByRole('heading', { name: 'Mobile money' }).waitFor();
+});
+
+test('the flow is drawn in a window of its own, with a mark where the conversation stands', async () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="2400"/>';
+  const box = { x: 200, width: 120, height: 40 };
+  stage.world.drawnFlows.set('pay', {
+    svg,
+    width: 600,
+    height: 2400,
+    steps: [
+      { ...box, name: 'method', y: 20 },
+      { ...box, name: 'confirm', y: 2000 },
+    ],
+  });
+  stage.world.journeyList = [journey(amina, 'Lipa')];
+  stage.world.tell({ part: 'journeys' });
+  await button('Flow').click();
+  await button('Drawing').click();
+  const dialog = stage.phones.page.getByRole('dialog', { name: 'Lipa' });
+  await dialog.getByRole('img', { name: 'The flow Lipa; the conversation stands at confirm.' }).waitFor();
+  const inSight = async () => {
+    const [mark, sheet] = [
+      await dialog.locator('.mark').boundingBox(),
+      await dialog.locator('.sheet').boundingBox(),
+    ];
+    return (
+      mark !== null && sheet !== null && mark.y >= sheet.y && mark.y + mark.height <= sheet.y + sheet.height
+    );
+  };
+  await soon(inSight).toBe(true);
+  const [first] = stage.world.journeyList;
+  const steps = first!.steps.map(
+    (step) => ({ ...step, state: step.name === 'method' ? 'here' : 'ahead' }) as const,
+  );
+  stage.world.journeyList = [{ ...first!, steps }];
+  stage.world.tell({ part: 'journeys' });
+  await dialog.getByRole('img', { name: 'The flow Lipa; the conversation stands at method.' }).waitFor();
+  await soon(inSight).toBe(true);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await dialog.isVisible()).toBe(false);
+  await button('Money').click();
 });
 
 test('what happened is saved as a file by one click, once something has', async () => {

@@ -255,10 +255,46 @@ test('a world that cannot be read just now is read again', async () => {
   expect((await ask('GET', 'api/feed')).status).toBe(500);
   world.desk.tickets = read;
   world.ticketList = [
-    { id: 't1', reference: 'LK-D-1', kind: 'dispute', at: world.clockView.now, about: 'turn 1' },
+    {
+      id: 't1',
+      reference: 'LK-D-1',
+      kind: 'dispute',
+      at: world.clockView.now,
+      about: 'turn 1',
+      number: null,
+      said: [],
+    },
   ];
   const [next] = await hear(1, first?.id);
   expect(next?.data).toMatchObject({ part: 'desk', value: [{ reference: 'LK-D-1' }] });
+});
+
+test('a flow is drawn with the places of its steps; an unknown flow or language is refused in words', async () => {
+  const steps = [{ name: 'ask', x: 8, y: 40, width: 90, height: 30 }];
+  world.drawnFlows.set('pay', { svg: '<svg/>', width: 200, height: 100, steps });
+  const { status: found, body } = await ask('GET', 'api/flows/pay/sw/drawing');
+  expect([found, JSON.parse(body)]).toEqual([200, { width: 200, height: 100, steps }]);
+  const drawn = await ask('GET', 'api/flows/pay/sw/drawing.svg');
+  expect([drawn.headers['content-type'], drawn.body]).toEqual([
+    expect.stringContaining('image/svg+xml'),
+    '<svg/>',
+  ]);
+  for (const [path, status, sentence] of [
+    ['api/flows/nothing/sw/drawing', 404, 'There is no flow of this name.'],
+    ['api/flows/nothing/sw/drawing.svg', 404, 'There is no flow of this name.'],
+    ['api/flows/pay/de/drawing', 400, 'Choose one of the languages en, fr, sw.'],
+  ] as const)
+    expect(await ask('GET', path)).toMatchObject({ status, body: JSON.stringify({ error: sentence }) });
+});
+
+test('an answer to a ticket is a text that is not empty', async () => {
+  expect((await post('api/tickets/t1/answer', { text: 'Karibu' })).status).toBe(200);
+  expect(world.asked).toEqual(['answer t1 Karibu']);
+  for (const body of [{}, { text: '' }, { text: 7 }, { text: 'a'.repeat(4_001) }])
+    expect(await post('api/tickets/t1/answer', body)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('must be a text of 1 to 4,000 characters.'),
+    });
 });
 
 test('a story takes its four orders and refuses any other with what would do', async () => {
