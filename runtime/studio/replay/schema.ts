@@ -31,7 +31,7 @@ const spoken = {
   ],
 };
 /** What an operator can do. */
-export const operatorWords = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
+const operatorWords = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
 const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
 
 /** An object with these keys and no others. */

@@ -45,11 +45,9 @@ function row(app, ticket) {
     { 'data-ticket': ticket.id },
     el('strong', {}, `${ticket.kind === 'dispute' ? 'Dispute' : 'Support'} ${ticket.reference}`),
     el('small', { dir: 'auto' }, [ticket.about, ...whose].join('; ')),
-    ...ticket.said.slice(-saidMax).map(({ by, text }) => el('p', { class: `said ${by}`, dir: 'auto' }, text)),
     el(
       'div',
       { class: 'acts' },
-      ticket.kind === 'support' && answerForm(app, ticket),
       el(
         'button',
         {
@@ -60,6 +58,8 @@ function row(app, ticket) {
         act,
       ),
     ),
+    ...ticket.said.slice(-saidMax).map(({ by, text }) => el('p', { class: `said ${by}`, dir: 'auto' }, text)),
+    ticket.kind === 'support' && answerForm(app, ticket),
   );
 }
 
