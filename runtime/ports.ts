@@ -81,6 +81,8 @@ export interface ToolContract {
   readonly secrets?: readonly string[];
   /** Events that come of it sooner or later, and that a flow may wait for. */
   readonly raises?: readonly string[];
+  /** How often it may be called: `10 in 1h per person (unknown)`; the form is `runtime/language/limits.ts`'s. */
+  readonly limits?: readonly string[];
 }
 
 /** A domain event that conversations can wait for or tell about. */
@@ -431,10 +433,7 @@ export interface OutgoingFile {
   readonly bytes: Uint8Array;
 }
 
-/**
- * A file by reference, as a message waits with it in the outbox: who makes it, and of what. Small, sealed with the
- * message's words, and gone with them.
- */
+/** A file by reference, sealed with its message's words and gone with them: who makes it, and of what. */
 export interface FileReference {
   /** The name of a `FileMaker`. */
   readonly maker: string;

@@ -142,6 +142,10 @@ function gauges(registry: Registry, sources: Sources): () => Promise<void> {
   const failed = gauge('waiting_failed_events', 'Events that could not be worked off.');
   const sending = gauge('waiting_chats', 'Chats with a message to send.');
   const sendingAge = gauge('waiting_chats_oldest_seconds', 'How long the longest due has waited.');
+  const held = gauge(
+    'waiting_chats_held',
+    'Those of them held for a number that cannot send, or for tomorrow.',
+  );
   const calls = gauge('waiting_calls', 'Calls of money providers that are not settled.', ['state']);
   const dead = gauge('waiting_dead_letters', 'Messages, calls and jobs given up and not looked at.');
   const quarantined = gauge('waiting_quarantine', 'Notifications kept aside.');
@@ -168,6 +172,7 @@ function gauges(registry: Registry, sources: Sources): () => Promise<void> {
       failed.set(health.failed);
       sending.set(health.sending);
       sendingAge.set(health.oldestSendS);
+      held.set(health.held);
       for (const [state, count] of Object.entries(health.calls)) calls.set({ state }, count);
       dead.set(health.deadLetters);
       quarantined.set(health.quarantined);

@@ -64,9 +64,26 @@ export function formatWeekday(day: Day, language: Language): string {
  * the clock from six in the morning (saa moja is 07:00), and only figures of 24 hours are read by all the same.
  */
 export function formatInstant(instant: Date, zone: string, language: Language): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
-  const clock = [local.hour, local.minute].map((part) => String(part).padStart(2, '0')).join(':');
-  return `${formatDay(local.toPlainDate(), language)}, ${clock}`;
+  const local = inZone(instant, zone);
+  return `${formatDay(local.toPlainDate(), language)}, ${clockOf(local)}`;
+}
+
+/**
+ * A moment to come, never earlier than it is: the clock alone while it is the same day, `17:07`, else with the day.
+ */
+export function formatSoon(instant: Date, now: Date, zone: string, language: Language): string {
+  const full = new Date(Math.ceil(instant.getTime() / 60_000) * 60_000);
+  const local = inZone(full, zone);
+  const today = local.toPlainDate().equals(inZone(now, zone).toPlainDate());
+  return today ? clockOf(local) : formatInstant(full, zone, language);
+}
+
+function inZone(instant: Date, zone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+}
+
+function clockOf({ hour, minute }: Temporal.ZonedDateTime): string {
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function formatters(parts: Intl.DateTimeFormatOptions): Readonly<Record<Language, Intl.DateTimeFormat>> {

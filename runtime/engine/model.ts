@@ -218,6 +218,8 @@ export interface StepContext {
   /** Address that opens this chat with a text typed in, up to the text. */
   readonly chatLink: string;
   readonly words: Words;
+  /** Set when the speaker has opened so many tickets that they may open the next one only then. */
+  readonly ticketsFrom?: Date;
 }
 
 export type Effect =

@@ -53,8 +53,11 @@ describe('a number that cannot send', () => {
       await two.drain();
       expect(s.heard(amina)).toEqual([]);
       expect((await outbox(s.accountId)).map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0, 0]);
+      // None of them is late: they wait for their number, and are counted as such.
+      expect(await two.health()).toMatchObject({ held: 2, oldestSendS: 0 });
       s.sandbox.setState('authorized');
       await s.settle();
+      expect(await two.health()).toMatchObject({ held: 0 });
       expect(s.heard(amina)).toEqual(['a', 'b', 'c']);
       expect(s.heard(joe)).toEqual(['a', 'b']);
     },
