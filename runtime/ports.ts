@@ -112,9 +112,19 @@ export interface Statement {
   readonly values?: readonly unknown[];
 }
 
-/** An open transaction. Statements run in the order they were given; bigint columns arrive as bigint. */
+/**
+ * An open transaction. Statements run in the order they were given, and those of one moment go out together; bigint
+ * columns arrive as bigint.
+ */
 export interface Tx {
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
+  /**
+   * Gives a statement whose answer nobody needs. It goes along with the next `query`, at the latest with the commit,
+   * and when it fails that one fails.
+   */
+  write(statement: Statement): void;
+  /** Runs a statement right behind the commit, in the same trip: it sees what others have committed until then. */
+  afterCommit<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
 }
 
 /** Opens transactions as the application's role. */

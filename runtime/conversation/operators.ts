@@ -64,7 +64,7 @@ async function tell(deps: OperatorsDeps, news: News): Promise<void> {
                returning next_seq - 1 as seq`,
         values: [chat.id],
       });
-      if (row !== undefined) await announce(tx, deps, chat, row.seq, text);
+      if (row !== undefined) announce(tx, deps, chat, row.seq, text);
     }
   });
 }

@@ -119,7 +119,7 @@ async function sayTooMany(deps: ReceiveDeps, chat: Chat): Promise<void> {
               where id = $1 returning next_seq - 1 as seq, language`,
       values: [chat.id],
     });
-    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
+    if (row !== undefined) announce(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
   });
 }
 
@@ -136,7 +136,7 @@ async function sayOnlyPrivate(deps: ReceiveDeps, chat: Chat): Promise<void> {
               returning next_seq - 1 as seq`,
       values: [chat.id],
     });
-    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
+    if (row !== undefined) announce(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
   });
 }
 

@@ -64,6 +64,27 @@ describe('values', () => {
     expect(row).toEqual({ big: '9007199254740993', day: '2026-03-02', first: '2026-03-03' });
   });
 
+  it('takes lists and records whose texts need quotes, and bytes', async () => {
+    const [row] = await test.database.query({
+      name: 'quoted parameters',
+      text: 'select $1::text[] as texts, $2::bytea[] as bytes, $3::jsonb as json, $4::bytea as one, $5::boolean as yes',
+      values: [
+        ['a "b"', 'c\\d', 'e,{f}', '', 'NULL', null],
+        [Buffer.from([0, 255])],
+        { a: ['"'] },
+        new Uint8Array([1]),
+        true,
+      ],
+    });
+    expect(row).toEqual({
+      texts: ['a "b"', 'c\\d', 'e,{f}', '', 'NULL', null],
+      bytes: [Buffer.from([0, 255])],
+      json: { a: ['"'] },
+      one: Buffer.from([1]),
+      yes: true,
+    });
+  });
+
   it.each([
     ['numeric', 'select 1.5::numeric as x'],
     ['timestamp', 'select localtimestamp as x'],
@@ -146,6 +167,70 @@ describe('transactions', () => {
       void tx.query(add(104n));
     });
     expect(await count()).toBe((before ?? 0n) + 1n);
+  });
+
+  it('keeps what was given without waiting for an answer, along with the rest', async () => {
+    const before = (await count()) ?? 0n;
+    await test.database.transaction(async (tx) => {
+      tx.write(add(106n));
+      const [row] = await tx.query<{ n: bigint }>({
+        name: 'items.count',
+        text: 'select count(*) as n from public.items',
+      });
+      expect(row?.n).toBe(before + 1n);
+      tx.write(add(107n));
+    });
+    expect(await count()).toBe(before + 2n);
+  });
+
+  it.each(['at the end', 'before a question'])(
+    'fails with what was given without waiting for an answer: %s',
+    async (where) => {
+      const before = await count();
+      const work = test.database.transaction(async (tx) => {
+        await tx.query(add(110n));
+        tx.write({ name: 'fails', text: 'select 1/0' });
+        tx.write(add(111n));
+        if (where === 'before a question') await tx.query(add(112n));
+      });
+      await expect(work).rejects.toThrow('division by zero');
+      expect(await count()).toBe(before);
+    },
+  );
+
+  it('does not run what was given in one moment with a statement that fails', async () => {
+    const notes: string[] = [];
+    await test.database.transaction(async (tx) => {
+      await tx.query({ name: 'savepoint', text: 'savepoint s' });
+      const given = [tx.query({ name: 'fails', text: 'select 1/0' }), tx.query(add(113n))];
+      for (const end of await Promise.allSettled(given)) notes.push(end.status);
+      await tx.query({ name: 'forgive', text: 'rollback to s' });
+    });
+    expect(notes).toEqual(['rejected', 'rejected']);
+  });
+
+  it('tells right behind the commit what others have committed until then', async () => {
+    const there = { name: 'items.there', text: 'select id from public.items where id = any($1::bigint[])' };
+    let seen: Promise<object[]> | undefined;
+    await test.database.transaction(async (tx) => {
+      seen = tx.afterCommit({ ...there, values: [[120n, 121n]] });
+      // What this transaction reads was read before the other one commits.
+      await tx.query({ name: 'level', text: 'set transaction isolation level repeatable read' });
+      await tx.query(add(120n));
+      await test.admin.query(add(121n));
+      expect(await tx.query({ ...there, values: [[121n]] })).toEqual([]);
+    });
+    expect(await seen).toHaveLength(2);
+  });
+
+  it('asks nothing behind a commit that failed', async () => {
+    const seen: Promise<object[]>[] = [];
+    const work = test.database.transaction(async (tx) => {
+      seen.push(tx.afterCommit({ name: 'same', text: 'select 1' }));
+      tx.write(add(1n));
+    });
+    await expect(work).rejects.toMatchObject({ code: '23505' });
+    await expect(seen[0]).rejects.toMatchObject({ code: '23505' });
   });
 
   it('refuses a statement after its end', async () => {
