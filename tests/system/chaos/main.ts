@@ -38,7 +38,7 @@ const runs = `commit ${commit()}, ${platform()}, ${availableParallelism()} cores
 
 const began = performance.now();
 const server = await openServer();
-const bench = new Bench();
+const bench = new Bench(4);
 let asked = false;
 // The circle that is being played comes to its end; a second signal ends everything.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (asked = true));
