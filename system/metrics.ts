@@ -6,7 +6,8 @@ import type { Express, RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Health } from '../runtime/conversation/health.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
-import type { Gateway, Provider } from '../runtime/ports.ts';
+import type { Gateway } from '../runtime/gateway.ts';
+import type { Provider } from '../runtime/ports.ts';
 
 /** Seconds: a menu answer takes milliseconds, a provider's call up to half a minute. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];

@@ -2,9 +2,9 @@
  * Prints money, numbers, days and times as members read them. The result depends on the arguments alone, never on the
  * machine's locale or zone.
  */
-import { Temporal } from '@js-temporal/polyfill';
 import type { Day, Language, Money } from '../ports.ts';
 import { minorDigits } from '../language/currencies.ts';
+import { localTime } from '../language/local-time.ts';
 
 /**
  * Groups and decimals by language, as CLDR has them for en-KE, sw-KE and fr. Two departures:
@@ -64,8 +64,8 @@ export function formatWeekday(day: Day, language: Language): string {
  * the clock from six in the morning (saa moja is 07:00), and only figures of 24 hours are read by all the same.
  */
 export function formatInstant(instant: Date, zone: string, language: Language): string {
-  const local = inZone(instant, zone);
-  return `${formatDay(local.toPlainDate(), language)}, ${clockOf(local)}`;
+  const { day, hour, minute } = localTime(instant, zone);
+  return `${formatDay(day, language)}, ${clockOf(hour, minute)}`;
 }
 
 /**
@@ -73,16 +73,11 @@ export function formatInstant(instant: Date, zone: string, language: Language): 
  */
 export function formatSoon(instant: Date, now: Date, zone: string, language: Language): string {
   const full = new Date(Math.ceil(instant.getTime() / 60_000) * 60_000);
-  const local = inZone(full, zone);
-  const today = local.toPlainDate().equals(inZone(now, zone).toPlainDate());
-  return today ? clockOf(local) : formatInstant(full, zone, language);
+  const { day, hour, minute } = localTime(full, zone);
+  return day.equals(localTime(now, zone).day) ? clockOf(hour, minute) : formatInstant(full, zone, language);
 }
 
-function inZone(instant: Date, zone: string): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
-}
-
-function clockOf({ hour, minute }: Temporal.ZonedDateTime): string {
+function clockOf(hour: number, minute: number): string {
   return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import type { Variables } from '../language/model.ts';
 import { pictureKinds } from '../language/pictures.ts';
-import type { FileReference } from '../ports.ts';
+import type { FileReference } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { formatSoon } from './formatting.ts';
 import { describeVariables, render } from './rendering.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../integrations/whatsapp/greenapi/webhook.ts';
-import type { Content, GatewayEvent } from '../../runtime/ports.ts';
+import type { Content, GatewayEvent } from '../../runtime/gateway.ts';
 
 const folder = join(import.meta.dirname, 'notifications');
 const chat = '254700000001@c.us';

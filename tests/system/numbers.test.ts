@@ -1,6 +1,6 @@
 /** Numbers that cannot send: paused on all nodes, nothing lost, operators told, resumed in order. */
 import { describe, expect, test } from 'vitest';
-import type { GatewayEvent } from '../../runtime/ports.ts';
+import type { GatewayEvent } from '../../runtime/gateway.ts';
 import { stand, type Stand } from './support/gateway.ts';
 import { world } from './support/nodes.ts';
 import { phoneOf, until } from './support/world.ts';

@@ -2,7 +2,7 @@
  * Green API as a messaging gateway. Own calls through the outgoing door instead of the vendor's package: that one has
  * no time limit, cannot be aborted, follows redirects and throws errors with the token in their URL.
  */
-import type { Gateway, GatewayMethod, SendAnswer } from '../../../runtime/ports.ts';
+import type { Gateway, GatewayMethod, SendAnswer } from '../../../runtime/gateway.ts';
 import { createDoor } from '../../http.ts';
 import type { Door, HttpAnswer, HttpFailure, OutgoingRequest } from '../../http.ts';
 import { fields } from '../../fields.ts';

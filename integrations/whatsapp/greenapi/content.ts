@@ -2,7 +2,7 @@
  * What a person sent: `messageData` of a notification → Content.
  * Source of names and paths: green-api.com/en/docs, "Incoming webhooks", and the samples of the official Go server.
  */
-import type { Content, MediaFile } from '../../../runtime/ports.ts';
+import type { Content, MediaFile } from '../../../runtime/gateway.ts';
 import { fields, firstText, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';
 import { phoneOfCard } from './vcard.ts';
