@@ -3,7 +3,8 @@
  * anything was expected of them.
  *
  * An edge is *asserted* when a line of the replay expected something that was said, or a tool that was called, in the
- * same turn: between what came in and the rest that followed. A message is asserted when a line expected it.
+ * same turn: between what came in and the rest that followed; or the place where that turn left the conversation. A
+ * message is asserted when a line expected it.
  */
 import { edgesOf } from '../../language/kinds/all.ts';
 import type { Pack } from '../../language/model.ts';
@@ -82,6 +83,11 @@ export class Coverage {
   expected(expected: Expected): void {
     if (expected.kind === 'call') {
       for (const turn of this.#turns) if (turn.called.includes(expected.tool)) this.#assert(turn);
+      return;
+    }
+    if (expected.kind === 'standing') {
+      const newest = this.#turnOf.get(expected.chat);
+      if (newest !== undefined) this.#assert(newest);
       return;
     }
     const turn = this.#turns.findLast(({ said }) => said.some((one) => isThis(one, expected)));

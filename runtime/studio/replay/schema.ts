@@ -68,6 +68,9 @@ export const lineSchemas: Record<string, object> = {
     else: { properties: { for: false } },
   }),
   operator: only({ dispute: { const: 'release' } }, ['dispute'], { description: 'An operator decides.' }),
+  deploy: only({ payout_max: { type: 'integer', minimum: 1 } }, ['payout_max'], {
+    description: 'The program is started anew and pays out no more than this at once, in minor units.',
+  }),
   wait: {
     type: 'string',
     pattern: '^\\d+(s|m|h|d)$',
