@@ -139,7 +139,9 @@ class Player {
         if (!(await this.#stage.releaseDispute())) this.#expectations.fail(line, 'no dispute is open', []);
         break;
       case 'deploy':
-        this.#transcript.push(`— the program starts anew: no payout above ${(line.payoutMaxMinor / 100).toFixed(2)}`);
+        this.#transcript.push(
+          `— the program starts anew: no payout above ${(line.payoutMaxMinor / 100).toFixed(2)}`,
+        );
         await this.#stage.limitPayouts(line.payoutMaxMinor);
         break;
       case 'wait': {
