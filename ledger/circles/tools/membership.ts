@@ -111,6 +111,7 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
 const isBeforeStart = ({ status }: GroupRow): boolean => status === 'forming' || status === 'agreeing';
 
 function openness(group: GroupRow): 'open' | 'full' | 'started' {
-  if (group.status !== 'forming') return 'started';
-  return group.taken < group.seats ? 'open' : 'full';
+  if (!isBeforeStart(group)) return 'started';
+  // While everybody is asked about fewer seats, those that are taken are all there are.
+  return group.status === 'forming' && group.taken < group.seats ? 'open' : 'full';
 }
