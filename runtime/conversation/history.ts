@@ -68,6 +68,11 @@ export async function readStored(
   return { id: chat.id, snapshot: engine.decodeSnapshot(pack, stored) };
 }
 
+/** The id of a chat's conversation; null when there is none. */
+export async function conversationOf(database: Database, seal: Seal, of: ChatName): Promise<string | null> {
+  return (await findChat(database, seal, of))?.id ?? null;
+}
+
 async function findChat(
   database: Database,
   seal: Seal,
