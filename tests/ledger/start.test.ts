@@ -192,8 +192,8 @@ describe('a start with fewer seats', () => {
   it('takes nobody in while it asks', async () => {
     const id = await asked();
     const { code } = await world.expect('u1', 'circle.read', { circle: id }, 'found');
-    await world.expect('u4', 'circle.find_by_code', { code: code as string }, 'started');
-    expect(await world.call('u4', 'circle.join', { circle: id })).toEqual({ outcome: 'started' });
+    await world.expect('u4', 'circle.find_by_code', { code: code as string }, 'full');
+    expect(await world.call('u4', 'circle.join', { circle: id })).toEqual({ outcome: 'full' });
   });
 });
 
