@@ -60,11 +60,6 @@ export function textInput(call: ToolCall, name: string): string {
   return value;
 }
 
-export function optionalText(call: ToolCall, name: string): string | null {
-  const value = call.input[name];
-  return typeof value === 'string' ? value : null;
-}
-
 export function intInput(call: ToolCall, name: string): number {
   const value = call.input[name];
   assert(typeof value === 'bigint', `${call.tool} has the whole number ${name}`);

@@ -78,7 +78,7 @@ describe('asking for a contribution', () => {
     expect(await world.call('u2', 'payment.collect', { due: id, amount: kes(2000) })).toEqual({
       outcome: 'changed',
     });
-    expect(await world.call('u2', 'contribution.find_due', { due: id })).toEqual({ outcome: 'none' });
+    expect(await world.call('u2', 'contribution.read', { due: id })).toEqual({ outcome: 'settled' });
   });
 });
 

@@ -18,7 +18,7 @@ function problems(text: string): readonly string[] {
 test.each([
   [
     'talk:\n  - jo: Hello\n',
-    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, wait, ledger, money, stands; did you mean joe?',
+    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands; did you mean joe?',
   ],
   [
     'talk:\n  - bot: { to: joe, say: pay/confirm }\n',
@@ -28,6 +28,7 @@ test.each([
   ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:5  what joe does is a text'],
   ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: must match pattern'],
   ['talk:\n  - provider: { mpesa: pays }\n', "a.yaml:7:5  provider: must have required property 'for'"],
+  ['talk:\n  - deploy: { payout_max: 0.5 }\n', 'a.yaml:7:15  deploy: payout_max: must be integer'],
   ['talk:\n  - stands: { who: joe, at: confirm }\n', 'a.yaml:7:25  stands: at: must match pattern'],
   [
     'talk:\n  - ledger: { escro: 0 }\n',

@@ -247,9 +247,9 @@ export class Session {
   async #where(): Promise<boolean> {
     const standing = await this.#stage.standing(this.#of(this.#speaker).phone);
     this.#options.say(
-      standing === null
+      standing.at === 'nowhere'
         ? `  ${this.#speaker} stands in no flow`
-        : `  ${standing.flow}.${standing.step} ${JSON.stringify(standing.variables)}`,
+        : `  ${standing.at} ${JSON.stringify(standing.variables)}`,
     );
     return true;
   }

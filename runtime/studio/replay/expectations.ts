@@ -147,10 +147,11 @@ export class Expectations {
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
     const standing = await this.#stage.standing(this.#scene.phoneOf(line.who));
-    const place = standing === null ? 'nowhere' : `${standing.flow}.${standing.step}`;
-    if (place !== line.at) return this.fail(line, `${line.who} stands at ${place}, not ${line.at}`, []);
+    if (standing.at !== line.at)
+      return this.fail(line, `${line.who} stands at ${standing.at}, not ${line.at}`, []);
+    if (standing.chat !== null) this.#options.onExpected?.({ kind: 'standing', chat: standing.chat });
     for (const [path, expected] of Object.entries(line.has)) {
-      const found = at(standing?.variables ?? null, path);
+      const found = at(standing.variables, path);
       if (!same(found, expected))
         this.fail(
           line,

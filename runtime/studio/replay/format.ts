@@ -149,6 +149,7 @@ function besides(
     of: string;
     who: string;
     at: string;
+    payout_max: number;
   },
   line: number,
   people: ReadonlySet<string>,
@@ -175,6 +176,8 @@ function besides(
         : { kind: 'provider', act: value.mpesa, person: value.for, line };
     case 'operator':
       return operatorLine(value as unknown as OperatorLine, line, people);
+    case 'deploy':
+      return { kind: 'deploy', payoutMaxMinor: value.payout_max, line };
     case 'wait':
       return { kind: 'wait', seconds: seconds(value as unknown as string), line };
     case 'money': {

@@ -49,6 +49,7 @@ export type Line =
   | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
   | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
   | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
+  | { readonly kind: 'deploy'; readonly payoutMaxMinor: number; readonly line: number }
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number }
   | {

@@ -39,7 +39,9 @@ export interface PlayOptions {
 /** What a line of a replay expected and found. */
 export type Expected =
   | { readonly kind: 'message'; readonly template: string | null; readonly text: string }
-  | { readonly kind: 'call'; readonly tool: string };
+  | { readonly kind: 'call'; readonly tool: string }
+  /** Where the newest turn of a conversation led. */
+  | { readonly kind: 'standing'; readonly chat: string };
 
 /** Plays what a replay goes on from, so that many replays can. */
 export async function playOpeningScene(
@@ -136,6 +138,12 @@ class Player {
       case 'operator':
         await this.#operator(line);
         break;
+      case 'deploy':
+        this.#transcript.push(
+          `— the program starts anew: no payout above ${(line.payoutMaxMinor / 100).toFixed(2)}`,
+        );
+        await this.#stage.limitPayouts(line.payoutMaxMinor);
+        break;
       case 'wait': {
         const seconds = this.#disturbing.waits(line.seconds);
         this.#transcript.push(`— ${duration(line.seconds)} later`);
@@ -202,8 +210,8 @@ class Player {
   }
 }
 
-type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'wait' }>;
+type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'deploy' | 'wait' }>;
 
 function isAct(line: Line): line is Act {
-  return ['person', 'provider', 'provider_next', 'operator', 'wait'].includes(line.kind);
+  return ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait'].includes(line.kind);
 }

@@ -86,6 +86,9 @@ export const lineSchemas: Record<string, object> = {
       oneOf: operatorWords.map((word) => ({ required: [word] })),
     },
   ),
+  deploy: only({ payout_max: { type: 'integer', minimum: 1 } }, ['payout_max'], {
+    description: 'The program is started anew and pays out no more than this at once, in minor units.',
+  }),
   wait: {
     type: 'string',
     pattern: '^\\d+(s|m|h|d)$',
