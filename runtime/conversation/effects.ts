@@ -1,7 +1,8 @@
 /** What a turn leaves besides its event: messages, timers, tickets and the snapshot, written along with its commit. */
 import type { Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
-import type { FileReference, Json, Language, Tx } from '../ports.ts';
+import type { FileReference } from '../gateway.ts';
+import type { Json, Language, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Seal } from './ports.ts';

@@ -1,6 +1,7 @@
 /** The way in: what a gateway's notification means, event by event. */
 import { createHash } from 'node:crypto';
-import type { Content, Database, GatewayEvent } from '../ports.ts';
+import type { Content, GatewayEvent } from '../gateway.ts';
+import type { Database } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Account, Chat, Chats } from './chats.ts';

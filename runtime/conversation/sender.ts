@@ -3,7 +3,8 @@
  * answer fenced by the claim. A send whose answer is unknown is looked for before it is sent again.
  */
 import { randomUUID } from 'node:crypto';
-import type { Database, FileMaker, Gateway, OutgoingMessage, SendAnswer, Tx } from '../ports.ts';
+import type { FileMaker, Gateway, OutgoingMessage, SendAnswer } from '../gateway.ts';
+import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import { holdAccount } from './account-state.ts';
 import type { Chat } from './chats.ts';

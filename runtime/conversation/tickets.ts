@@ -1,5 +1,6 @@
 /** Conversations that wait for a person. */
-import type { Clock, Content, Database, Tx } from '../ports.ts';
+import type { Content } from '../gateway.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import { personEvent } from './events.ts';
 import { writeEvents } from './inbox.ts';

@@ -5,6 +5,7 @@
  * Locks first and inserts second: inserting before the lock would let a chat's messages overtake each other.
  */
 import type { StepEvent } from '../engine/model.ts';
+import { tooOften } from '../language/limits.ts';
 import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
@@ -118,6 +119,8 @@ async function workOff(
   }
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
+  for (const { tool, outcome } of rested.calls)
+    if (outcome === tooOften) deps.log.warn('turn.too_often', { conversation: chat.id, tool });
   const now = deps.clock.now();
   const queued = writeEffects(tx, deps.seal, deps.engine, {
     chat,

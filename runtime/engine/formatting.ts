@@ -65,8 +65,20 @@ export function formatWeekday(day: Day, language: Language): string {
  */
 export function formatInstant(instant: Date, zone: string, language: Language): string {
   const { day, hour, minute } = localTime(instant, zone);
-  const clock = [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
-  return `${formatDay(day, language)}, ${clock}`;
+  return `${formatDay(day, language)}, ${clockOf(hour, minute)}`;
+}
+
+/**
+ * A moment to come, never earlier than it is: the clock alone while it is the same day, `17:07`, else with the day.
+ */
+export function formatSoon(instant: Date, now: Date, zone: string, language: Language): string {
+  const full = new Date(Math.ceil(instant.getTime() / 60_000) * 60_000);
+  const { day, hour, minute } = localTime(full, zone);
+  return day.equals(localTime(now, zone).day) ? clockOf(hour, minute) : formatInstant(full, zone, language);
+}
+
+function clockOf(hour: number, minute: number): string {
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function formatters(parts: Intl.DateTimeFormatOptions): Readonly<Record<Language, Intl.DateTimeFormat>> {
