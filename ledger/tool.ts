@@ -44,7 +44,7 @@ export async function once(work: Work, call: ToolCall, run: () => Promise<Act>):
   }
   const act = await run();
   if (act.done)
-    await work.tx.query({
+    work.tx.write({
       name: 'acts.put',
       text: 'insert into domain.acts (key, tool, outcome, subject, done_at) values ($1, $2, $3, $4, $5)',
       values: [call.key, call.tool, act.outcome, act.subject, work.now],
