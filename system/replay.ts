@@ -1,11 +1,12 @@
 /** `npm run replay [names] [--update] [--perturb=crash,…]`: plays the replays on the whole system and says what differs. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
+import type { Played } from '../runtime/studio/replay/play.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { nearest } from '../runtime/language/nearest.ts';
@@ -90,6 +91,34 @@ function disturbancesIn(
   };
 }
 
+/** What is wrong with the transcript that is kept: there is none, or the first lines that differ. */
+function transcriptProblem(
+  file: string,
+  projectFolder: string,
+  heard: string,
+  name: string,
+): Played['failures'][number] | null {
+  const kept = relative(projectFolder, file).replaceAll('\\', '/');
+  const update = `npm run replay ${name} -- --update`;
+  if (!existsSync(file))
+    return { line: 0, message: `${kept} is not there yet: ${update} writes it; read it then`, chat: [] };
+  const before = readFileSync(file, 'utf8').split('\n');
+  const now = heard.split('\n');
+  const at = now.findIndex((line, index) => line !== before[index]);
+  if (at === -1 && before.length === now.length) return null;
+  const from = at === -1 ? now.length - 1 : at;
+  const shown = (lines: readonly string[], sign: string) =>
+    lines.slice(from, from + linesShown).map((line) => `${sign} ${line}`);
+  return {
+    line: 0,
+    message: `${kept}:${from + 1}  other than it was (-); if it should be (+), ${update}`,
+    chat: [...shown(before, '-'), ...shown(now, '+')],
+  };
+}
+
+/** Lines of a transcript that are shown where it begins to differ. */
+const linesShown = 3;
+
 /** 0: all as written; 1: something differs; 2: not understood. */
 export async function replay(
   projectFolder: string,
@@ -121,7 +150,7 @@ export async function replay(
     await scenes.close();
     await scratch.close();
   }
-  say(failed === 0 ? 'all replays as written' : `${failed} runs differ`);
+  say(failed === 0 ? 'all as written' : failed === 1 ? '1 run differs' : `${failed} runs differ`);
   return failed === 0 ? 0 : 1;
 
   async function report(run: Run, name: string): Promise<number> {
@@ -132,17 +161,15 @@ export async function replay(
     if (file !== null && update) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, played.transcript);
-    } else if (file !== null && !(existsSync(file) && readFileSync(file, 'utf8') === played.transcript)) {
-      differs.push({
-        line: 0,
-        message: `the transcript differs: read it, then npm run replay ${name} -- --update`,
-        chat: [],
-      });
+    } else if (file !== null && differs.length === 0) {
+      // What differs follows from a line that failed.
+      const stands = transcriptProblem(file, projectFolder, played.transcript, name);
+      if (stands !== null) differs.push(stands);
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(`${differs.length === 0 ? '✓' : '✗'} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds} s)`);
     for (const { line, message, chat } of differs) {
-      say(`    ${run.replay.file}:${line}  ${message}`);
+      say(`    ${line === 0 ? '' : `${run.replay.file}:${line}  `}${message}`);
       for (const heard of chat) say(`        ${heard}`);
     }
     return differs.length === 0 ? 0 : 1;
