@@ -6,9 +6,9 @@ import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
-import type { Played } from '../runtime/studio/replay/play.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
+import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import { openPacks } from './packs.ts';
 import { Scenes } from './scenes.ts';
@@ -91,34 +91,6 @@ function disturbancesIn(
   };
 }
 
-/** What is wrong with the transcript that is kept: there is none, or the first lines that differ. */
-function transcriptProblem(
-  file: string,
-  projectFolder: string,
-  heard: string,
-  name: string,
-): Played['failures'][number] | null {
-  const kept = relative(projectFolder, file).replaceAll('\\', '/');
-  const update = `npm run replay ${name} -- --update`;
-  if (!existsSync(file))
-    return { line: 0, message: `${kept} is not there yet: ${update} writes it; read it then`, chat: [] };
-  const before = readFileSync(file, 'utf8').split('\n');
-  const now = heard.split('\n');
-  const at = now.findIndex((line, index) => line !== before[index]);
-  if (at === -1 && before.length === now.length) return null;
-  const from = at === -1 ? now.length - 1 : at;
-  const shown = (lines: readonly string[], sign: string) =>
-    lines.slice(from, from + linesShown).map((line) => `${sign} ${line}`);
-  return {
-    line: 0,
-    message: `${kept}:${from + 1}  other than it was (-); if it should be (+), ${update}`,
-    chat: [...shown(before, '-'), ...shown(now, '+')],
-  };
-}
-
-/** Lines of a transcript that are shown where it begins to differ. */
-const linesShown = 3;
-
 /** 0: all as written; 1: something differs; 2: not understood. */
 export async function replay(
   projectFolder: string,
@@ -162,8 +134,10 @@ export async function replay(
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, played.transcript);
     } else if (file !== null && differs.length === 0) {
-      // What differs follows from a line that failed.
-      const stands = transcriptProblem(file, projectFolder, played.transcript, name);
+      // Where a line failed, what differs follows from it.
+      const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
+      const shown = relative(projectFolder, file).replaceAll('\\', '/');
+      const stands = transcriptProblem(shown, kept, played.transcript, `npm run replay ${name} -- --update`);
       if (stands !== null) differs.push(stands);
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);

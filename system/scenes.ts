@@ -11,7 +11,7 @@ import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
-import type { Line } from '../runtime/studio/replay/lines.ts';
+import { afterwards } from '../runtime/studio/replay/wording.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -47,14 +47,6 @@ export interface Hearing {
 
 /** Before anything was played. */
 const start: Scene = { moment: 'start', folder: null };
-
-/** What a disturbance lost is asked for again, later: a replay that ends at once does not see it. */
-function hintOf(talk: readonly Line[]): string {
-  const lastAct = talk.findLast(({ kind }) => ['person', 'provider', 'operator', 'wait'].includes(kind));
-  return lastAct?.kind === 'wait'
-    ? ''
-    : ' (let time go by before the last lines, wait: 1h: what was lost is asked for again)';
-}
 
 export class Scenes {
   readonly #packs: LoadedPacks;
@@ -102,7 +94,7 @@ export class Scenes {
     }
     const played = await this.#play(run, {});
     if (moneyIn(played) === money) return played;
-    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}${hintOf(talk)}`;
+    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}${afterwards(talk)}`;
     return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
   }
 

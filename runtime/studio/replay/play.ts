@@ -4,6 +4,7 @@ import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
+import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
@@ -141,8 +142,7 @@ class Player {
         this.#stage.prepareProvider(line.what);
         return;
       case 'operator':
-        this.#transcript.push('— operator: releases the dispute');
-        if (!(await this.#stage.releaseDispute())) this.#stuck(line, 'no dispute is open');
+        await this.#operator(line);
         break;
       case 'wait': {
         const seconds = this.#disturbing.waits(line.seconds);
@@ -174,6 +174,16 @@ class Player {
   #stuck(line: { readonly line: number }, message: string, heard: readonly Heard[] = []): void {
     this.#expectations.fail(line, message, heard);
     this.isStuck = true;
+  }
+
+  async #operator(line: Extract<Line, { kind: 'operator' }>): Promise<void> {
+    const { phoneOf } = this.#scene;
+    const act = operatorAct(line.does, phoneOf, (name, text) => spokenBy(this.#scene, name, text));
+    const nameOf = (phone: string) =>
+      capital([...this.#replay.people].find(([, person]) => person.phone === phone)?.[0] ?? phone);
+    this.#transcript.push(`— operator: ${operatorWords(act, nameOf)}`);
+    const whyNot = await this.#stage.operate(act);
+    if (whyNot !== null) this.#stuck(line, whyNot);
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
