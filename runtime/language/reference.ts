@@ -167,7 +167,7 @@ function textSection(): string[] {
 function codeSection(): string[] {
   return [
     '## What the linter says',
-    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and what is said of them: [mistakes.md](mistakes.md).',
+    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and more, and what is said of them: [mistakes.md](mistakes.md).',
   ];
 }
 

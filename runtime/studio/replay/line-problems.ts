@@ -22,13 +22,14 @@ export function personProblem(name: string, value: unknown): string {
 export function besidesProblem(key: string, value: unknown): string | null {
   if (key === 'wait') return 'wait: write a time such as 90s, 15m, 3h or 7d';
   const mpesa = key === 'provider' ? (value as { mpesa?: unknown } | null)?.mpesa : undefined;
-  const known: readonly string[] = [...providerActs, ...providerSwitches];
-  if (typeof mpesa === 'string' && !known.includes(mpesa)) {
-    const meant = nearest(mpesa, known);
+  const hasPerson = typeof value === 'object' && value !== null && 'for' in value;
+  const all: readonly string[] = [...providerActs, ...providerSwitches];
+  const known: readonly string[] = hasPerson ? providerActs : providerSwitches;
+  if (typeof mpesa === 'string' && !all.includes(mpesa)) {
+    const meant = nearest(mpesa, all);
     const hint = meant === null ? `; there are ${known.join(', ')}` : `; did you mean ${meant}?`;
     return `provider: mpesa does not know "${mpesa}"${hint}`;
   }
-  const hasPerson = typeof value === 'object' && value !== null && 'for' in value;
   if (typeof mpesa === 'string' && (providerSwitches as readonly string[]).includes(mpesa) && hasPerson)
     return `provider: ${mpesa} is nobody's: leave out for`;
   return null;
