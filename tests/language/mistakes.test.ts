@@ -28,10 +28,12 @@ interface Linted {
 const project = join(import.meta.dirname, '../..');
 const { sources } = readPack(project, 'likelemba');
 
+const loaded = (files: ReadonlyMap<string, string>) => loadPackFromText(files, 'likelemba', catalogue);
+
 const lintedIn = (file: string): readonly Linted[] =>
   (parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Mistake[]).map((mistake) => {
     const files = edited(sources, mistake.edit);
-    const { diagnostics } = loadPackFromText(files, 'likelemba', catalogue);
+    const { diagnostics } = loaded(files);
     const [first] = diagnostics;
     const line = first === undefined ? '' : (files.get(first.file)?.split('\n')[first.place.line - 1] ?? '');
     return { mistake, diagnostics, line };
@@ -58,6 +60,35 @@ describe('somebody who edits the pack and makes one mistake', () => {
 
   it('can read all of them in docs/mistakes.md', async () => {
     await expect(page()).toMatchFileSnapshot(join(project, 'docs/mistakes.md'));
+  });
+});
+
+describe('somebody who makes two mistakes', () => {
+  const message = 'templates/likelemba/draw_number/none.en.hbs';
+  const unknown: Edit = { file: message, text: 'All right, *{{circle.name}}* without a number.\n' };
+  const misspelt: Edit = {
+    file: 'flows/likelemba/draw_number.yaml',
+    replace: 'number == 0',
+    by: 'nummber == 0',
+  };
+  const told = (edits: readonly Edit[]) =>
+    loaded(edited(sources, edits)).diagnostics.map(({ code, file }) => [code, file]);
+
+  it('is not told to translate what the flow does not know, and is told so once the flow can be read', () => {
+    expect(told([unknown, misspelt])).toEqual([['EXPRESSION_UNKNOWN_VARIABLE', misspelt.file]]);
+    expect(told([unknown])).toEqual([['EXPRESSION_UNKNOWN_VARIABLE', message]]);
+  });
+
+  it('is told both where no other type of one variable would mend them', () => {
+    const types: readonly Edit[] = [
+      { file: 'flows/likelemba/create_group.yaml', replace: 'seats >= 2 &&', by: "seats >= '2' &&" },
+      {
+        file: 'flows/likelemba/create_group.yaml',
+        replace: 'grace_days >= 0 &&',
+        by: 'grace_days >= amount &&',
+      },
+    ];
+    expect(told(types).map(([code]) => code)).toEqual(['EXPRESSION_TYPES', 'EXPRESSION_TYPES']);
   });
 });
 
