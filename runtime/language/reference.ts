@@ -139,7 +139,7 @@ function valueSection(): string[] {
   return [
     '## Expressions',
     'CEL: texts in single quotes, whole numbers, `true`, `false`, `null`, lists; `== != < <= > >= && || ! ? : + - * / % in`; the fields of records. Amounts of one currency are compared, added and subtracted, and multiplied by whole numbers; days are added to dates. What may be absent is used where `x != null` is known. `me`, `today` and `now` are readable everywhere.',
-    'An expression stands in double quotes where YAML would take it apart: when it begins with a quote or `!`, and when it has a comma or `&&` between `{ }`. `in: "\'KES\'"`, `if: "!visit.paid"`, `{ if: "visit.fee < money(50000, \'KES\')", goto: pay }`. Whether an amount is nothing: `positive(amount)`.',
+    'An expression stands in double quotes where YAML would take it apart: when it begins with a quote or `!`, and when it has a comma between `{ }`. `in: "\'KES\'"`, `if: "!visit.paid"`, `{ if: "visit.fee < money(50000, \'KES\')", goto: pay }`. Whether an amount is nothing: `positive(amount)`.',
     list(functions),
   ];
 }
