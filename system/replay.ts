@@ -106,9 +106,6 @@ export async function replay(
   }
   const packs = openPacks(projectFolder, ['likelemba']);
   const scratch = await openScratch(projectFolder);
-  // Ctrl-C leaves neither server nor folder behind. 128 + 2 is how a shell calls that end.
-  const leave = (): void => void scratch.close().finally(() => process.exit(130));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   const scenes = new Scenes(packs, () => scratch.make());
   let failed = 0;
   try {
