@@ -238,6 +238,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const { templates } = packs.current(pack);
       return templates.has(name) ? null : (nearest(name, templates.keys()) ?? '');
     },
+    unknownTool(name) {
+      const { tools } = packs.current(pack);
+      return tools.has(name) ? null : (nearest(name, tools) ?? '');
+    },
     string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
     prepareProvider(what) {
       // Who holds callbacks back waits for ever for an answer that comes after them.

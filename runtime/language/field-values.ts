@@ -242,7 +242,7 @@ export class FieldReader extends TreeReader {
     what: string,
     allowed: { into: boolean; if: boolean },
   ): Map<string, Target> | null {
-    const map = this.map(tree, `a map of ${what} to steps`);
+    const map = this.mapping(tree, `a map of ${what} to steps`);
     if (map === null) return null;
     const read = new Map<string, Target>();
     for (const { key, place, value } of map.entries) {

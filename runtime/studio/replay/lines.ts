@@ -38,7 +38,13 @@ export type Line =
       readonly with: Readonly<Record<string, unknown>>;
       readonly line: number;
     }
-  | { readonly kind: 'silence'; readonly to: string; readonly line: number }
+  | {
+      readonly kind: 'silence';
+      readonly to: string;
+      /** The template that was not heard; null: nothing was. */
+      readonly never: string | null;
+      readonly line: number;
+    }
   | {
       readonly kind: 'tool';
       readonly name: string;

@@ -7,7 +7,7 @@ import { Expectations } from './expectations.ts';
 import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
-import type { LedgerView, PhoneAct, Stage } from './stage.ts';
+import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
@@ -52,16 +52,24 @@ export async function playOpeningScene(
   await new Player(replay, stage, { language, perturb: null, sceneIsSet: false }).openingScene();
 }
 
-/** Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them. */
+/**
+ * Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them; ends at what could not be
+ * done, since what comes after it would only say so again.
+ */
 export async function play(replay: Replay, stage: Stage, options: PlayOptions): Promise<Played> {
   const player = new Player(replay, stage, options);
   if (!options.sceneIsSet) await player.openingScene();
   await player.begin();
-  for (const line of replay.talk) await player.line(line);
+  for (const line of replay.talk) {
+    await player.line(line);
+    if (player.isStuck) break;
+  }
   return player.finish();
 }
 
 class Player {
+  /** Something could not be done. */
+  isStuck = false;
   readonly #replay: Replay;
   readonly #stage: Stage;
   readonly #expectations: Expectations;
@@ -113,7 +121,7 @@ class Player {
   async finish(): Promise<Played> {
     const missed = await this.#disturbing.end();
     if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
-    await this.#expectations.end(this.#replay);
+    if (!this.isStuck) await this.#expectations.end(this.#replay);
     return {
       failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
@@ -129,7 +137,7 @@ class Player {
       case 'provider':
         this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
         if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
-          this.#expectations.fail(line, `the provider asks ${line.person} for nothing`, []);
+          this.#stuck(line, `the provider asks ${line.person} for nothing`);
         break;
       case 'provider_next':
         this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
@@ -160,7 +168,7 @@ class Player {
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
-      this.#expectations.fail({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
+      this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;
@@ -171,6 +179,11 @@ class Player {
     await this.#disturbing.afterAnswer(phone);
   }
 
+  #stuck(line: { readonly line: number }, message: string, heard: readonly Heard[] = []): void {
+    this.#expectations.fail(line, message, heard);
+    this.isStuck = true;
+  }
+
   async #operator(line: Extract<Line, { kind: 'operator' }>): Promise<void> {
     const { phoneOf } = this.#scene;
     const act = operatorAct(line.does, phoneOf, (name, text) => spokenBy(this.#scene, name, text));
@@ -178,7 +191,7 @@ class Player {
       capital([...this.#replay.people].find(([, person]) => person.phone === phone)?.[0] ?? phone);
     this.#transcript.push(`— operator: ${operatorWords(act, nameOf)}`);
     const whyNot = await this.#stage.operate(act);
-    if (whyNot !== null) this.#expectations.fail(line, whyNot, []);
+    if (whyNot !== null) this.#stuck(line, whyNot);
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {

@@ -51,11 +51,17 @@ export const lineSchemas: Record<string, object> = {
         description: 'What the message was made from: paths and values, money in minor units.',
       },
       nothing: { const: true, description: 'Nothing more was heard.' },
+      never: { type: 'string', description: 'A template that was not heard since the last expectation.' },
     },
     ['to'],
     {
       description: 'What a person has heard since the last expectation.',
-      anyOf: [{ required: ['says'] }, { required: ['tells'] }, { required: ['nothing'] }],
+      anyOf: [
+        { required: ['says'] },
+        { required: ['tells'] },
+        { required: ['nothing'] },
+        { required: ['never'] },
+      ],
     },
   ),
   tool: only({ name: { type: 'string' }, with: values, times: { type: 'integer', minimum: 0 } }, ['name'], {
