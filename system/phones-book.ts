@@ -3,6 +3,7 @@ import type { BookEvent } from '../ledger/book/model.ts';
 import { balances, ledgerFeed } from '../ledger/book/read.ts';
 import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
+import { releaseDispute } from './desk.ts';
 import { Money } from '../runtime/ports.ts';
 import type { Database, Tx } from '../runtime/ports.ts';
 import type { ActResult, BookEntry, BookView, Ticket } from '../console/phones/world.ts';
@@ -68,10 +69,14 @@ export async function readBook(database: Database, window: BookWindow, newest: n
   });
 }
 
-/** What waits for a person: disputes that hold a payout, and chats that asked for one. */
+/**
+ * What waits for a person: disputes that hold a payout, and chats that asked for one. A dispute's own ticket, which has
+ * its number, is not a second thing to do.
+ */
 export async function readDesk(database: Database): Promise<Ticket[]> {
   const disputes = await database.transaction(openDisputes);
-  const tickets = await openTickets(database);
+  const numbers = new Set(disputes.map(({ reference }) => reference));
+  const tickets = (await openTickets(database)).filter(({ reference }) => !numbers.has(reference));
   return [
     ...disputes.map(({ id, reference, kind, opened_at: openedAt }): Ticket => ({
       id: `dispute:${id}`,
@@ -97,7 +102,7 @@ export async function readDesk(database: Database): Promise<Ticket[]> {
 export async function release(database: Database, product: Product, ticket: string): Promise<ActResult> {
   const [kind, ...rest] = ticket.split(':');
   const id = rest.join(':');
-  if (kind === 'dispute') await product.ledger.closeDispute(id, 'release', 'operator:desk');
+  if (kind === 'dispute') await releaseDispute(database, product, id, 'operator:desk');
   else if (!(await closeTicket(database, id))) return { done: false, why: 'This ticket is closed already.' };
   return { done: true };
 }

@@ -14,6 +14,7 @@ import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger } from './audit.ts';
+import { releaseDispute } from './desk.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
@@ -241,7 +242,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async releaseDispute() {
       const [dispute] = await database.transaction(openDisputes);
       if (!dispute) return false;
-      await surviving(() => process.product().ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
+      await surviving(() => releaseDispute(database, process.product(), dispute.id, 'operator:replay'));
       return true;
     },
     now: () => clock.now(),

@@ -138,6 +138,9 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    // Any text would be an answer to the old question; it may as well be said to the person who was offered.
+    if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
+      return offerPerson(draft, frame, draft.text('answers.invalid_choice'));
   }
   assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
   if (step.pauseMs !== null) return gatherPart(draft, frame, text, step.pauseMs);

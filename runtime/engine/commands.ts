@@ -115,8 +115,10 @@ function cancel(draft: Draft): void {
     left = top.origin !== 'sub';
     removeFrame(draft, draft.frames.length - 1);
   }
-  draft.sayString('cancel.done');
-  resume(draft);
+  if (draft.frames.length === 0) return draft.sayString('cancel.done');
+  resume(draft, 'cancel.back_to');
+  // Nothing asks there (or the menu is only just coming).
+  if (draft.open === null) draft.sayString('cancel.left');
 }
 
 /** Shows the open question again, or the pack's menu when there is none. */

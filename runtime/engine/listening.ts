@@ -40,7 +40,9 @@ const ledAwayMax = 40;
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
-      return isDoubleSend(draft, content.text) ? repeat(draft) : readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text)
+        ? lead(draft, 'confirm.twice')
+        : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':

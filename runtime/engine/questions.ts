@@ -160,12 +160,13 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
   frame.changing = true;
 }
 
-/** Offers a person after too many answers that could not be read. */
-export function offerPerson(draft: Draft, frame: Frame): void {
+/** Offers a person after too many answers that could not be read. `lead` stands in front when it is offered again. */
+export function offerPerson(draft: Draft, frame: Frame, lead?: string): void {
   const option = (id: string, plain: string): ShownOption => {
     const { words, ...shown } = optionFor(draft, id, [`choices.${id}`]);
     return { ...shown, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
   };
   const options = [option('person', 'yes'), option('try_again', 'no')];
-  askAside(draft, frame, { text: draft.text('answers.offer_person'), options, asks: 'person' });
+  const text = draft.text('answers.offer_person');
+  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'person' });
 }

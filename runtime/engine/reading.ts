@@ -65,7 +65,7 @@ function say<Reason extends string>(
 
 function readText(text: string): Read {
   const trimmed = visible(text.replaceAll(/\p{Cc}+/gu, ' '));
-  if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_text' };
+  if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_words' };
   if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };
 }
