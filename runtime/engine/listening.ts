@@ -18,6 +18,7 @@ import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
 import type { OpenNotice } from './model.ts';
+import { isWord } from './gathering.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer } from './notices.ts';
@@ -162,8 +163,10 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
-  if (open) return readTyped(draft, open, text);
+  const small = smallTalk(draft, text);
+  if (open) return small === null ? readTyped(draft, open, text) : answerSmallTalk(draft, small, text);
   if (giveToPerson(draft, { kind: 'text', text })) return;
+  if (!draft.top && small === 'thanks') return draft.sayString('thanks.answer');
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -188,8 +191,24 @@ function readVisitor(draft: Draft, text: string): void {
     rememberWords(draft, text);
     return runCommand(draft, spoken.name, spoken.argument);
   }
-  if (open) return readTyped(draft, open, text);
+  const small = smallTalk(draft, text);
+  if (open) return small === null ? readTyped(draft, open, text) : answerSmallTalk(draft, small, text);
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
+}
+
+/** Hello and thank you: said in the middle of something they are no wrong answer. */
+function smallTalk(draft: Draft, text: string): 'greeting' | 'thanks' | null {
+  if (text.length > ledAwayMax) return null;
+  if (isWord(draft, text, 'greeting.words')) return 'greeting';
+  return isWord(draft, text, 'thanks.words') ? 'thanks' : null;
+}
+
+/** Answered in kind, with what is open; where any text is an answer it may be one, and we say how. */
+function answerSmallTalk(draft: Draft, kind: 'greeting' | 'thanks', text: string): void {
+  const top = draft.top;
+  if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
+  const words = plainText(text, ledAwayMax);
+  showQuestion(draft, top, { lead: draft.text(`${kind}.back_to_words`, { words }) });
 }
 
 function startOnboarding(draft: Draft, text: string): void {
@@ -267,5 +286,8 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
     exactly.kind === 'value' || takesAnyText(draft)
       ? exactly
       : command(withoutCourtesy(normalise(text), draft.context.words), commands);
-  return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
+  if (read.kind !== 'value') return null;
+  const argument = read.value.argument ?? '';
+  // "Change of my number" tells a person something; as with keywords only the word alone leads away.
+  return argument !== '' && takesAnyText(draft) ? null : { name: read.value.name, argument };
 }

@@ -237,3 +237,53 @@ describe('a dispute', () => {
     });
   });
 });
+
+describe('CHANGE', () => {
+  it('with more behind it is an answer in own words', () => {
+    const chat = chatWith();
+    for (const text of ['person', 'Change of my phone number, please']) chat.says(text);
+    expect(chat.lastMessage.template).toBe('support/ticket');
+  });
+
+  it('of answers that have no name goes back one question', () => {
+    const chat = chatWith();
+    for (const text of ['create', 'Umoja', 'change amount']) chat.says(text);
+    // What is asked just now.
+    expect(chat.lastMessage.text).toMatch(/^How much does each person pay/);
+    const settings = chatWith();
+    for (const text of ['settings', 'change name']) settings.says(text);
+    expect(settings.lastMessage.text).toMatch(/^There is nothing to change here\./);
+  });
+
+  it('goes back where earlier answers have no name', () => {
+    const chat = chatWith({
+      'payout.read': () => ({ outcome: 'scheduled', result: sample('payout', {}) }),
+    });
+    chat.hears('payout.scheduled', 'happened', 'p1', sample('payout', {}));
+    for (const text of ['DISPUTE', '1', '1']) chat.says(text);
+    expect(at(chat)).toBe('dispute.details');
+    chat.says('change');
+    expect(at(chat)).toBe('dispute.kind');
+  });
+});
+
+describe('hello and thank you', () => {
+  it.each(['Hello', 'Bonjour !', 'habari', 'Asante sana', 'merci'])('%s is no wrong answer', (text) => {
+    const chat = chatWith();
+    chat.says('settings');
+    const [answer] = chat.says(text);
+    expect(answer).toMatch(/^(Hello!|You are welcome\.) This is still open:\n\nYour settings/);
+  });
+
+  it('may be an answer in own words, in quotes', () => {
+    const chat = chatWith();
+    chat.says('create');
+    expect(chat.says('Jambo')[0]).toMatch(/^Hello! If "Jambo" is your answer, write it in quotes/);
+    chat.says('"Jambo"');
+    expect(chat.snapshot.frames[0]?.vars['name']).toBe('Jambo');
+  });
+
+  it('thanks for what is done is answered, not with a menu', () => {
+    expect(chatWith().says('Thanks!')).toEqual(['You are welcome. Write *MENU* when you need something.']);
+  });
+});
