@@ -35,7 +35,9 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   }
   if (argument === '')
     return mayStandAlone(draft, start) ? { start, scope: { [keyword.argument]: null } } : null;
-  if (asked && !isCode(text, keyword)) return null;
+  // Where that flow asks for it, the word in front of it is no part of the answer.
+  const own = draft.top?.flow === start.flow;
+  if (asked && !own && !isCode(text, keyword)) return null;
   return { start, scope: { [keyword.argument]: argument } };
 }
 

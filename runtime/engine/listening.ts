@@ -17,11 +17,11 @@ import { begin, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
-import type { OpenNotice } from './model.ts';
-import { isWord } from './gathering.ts';
+import type { OpenNotice, OpenQuestion } from './model.ts';
+import { smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
-import { takeOffer } from './notices.ts';
+import { takeOffer, wouldOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
@@ -163,10 +163,10 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
-  const small = smallTalk(draft, text);
-  if (open) return small === null ? readTyped(draft, open, text) : answerSmallTalk(draft, small, text);
+  if (open) return readAnswer(draft, open, text);
   if (giveToPerson(draft, { kind: 'text', text })) return;
-  if (!draft.top && small === 'thanks') return draft.sayString('thanks.answer');
+  if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
+  if (wouldOffer(draft, text) && smallTalk(draft, text) === null) return lead(draft, 'offer.not_now');
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -191,20 +191,22 @@ function readVisitor(draft: Draft, text: string): void {
     rememberWords(draft, text);
     return runCommand(draft, spoken.name, spoken.argument);
   }
-  const small = smallTalk(draft, text);
-  if (open) return small === null ? readTyped(draft, open, text) : answerSmallTalk(draft, small, text);
+  if (open) return readAnswer(draft, open, text);
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
 
-/** Hello and thank you: said in the middle of something they are no wrong answer. */
-function smallTalk(draft: Draft, text: string): 'greeting' | 'thanks' | null {
-  if (text.length > ledAwayMax) return null;
-  if (isWord(draft, text, 'greeting.words')) return 'greeting';
-  return isWord(draft, text, 'thanks.words') ? 'thanks' : null;
+/** What is left is an answer, near misses included; or it is none, and what it is can be said. */
+function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
+  const small = smallTalk(draft, text);
+  if (small !== null) return answerSmallTalk(draft, small, text);
+  const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
+  if (!chosen && !takesAnyText(draft) && draft.context.role !== 'visitor' && wouldOffer(draft, text))
+    return lead(draft, 'offer.not_now');
+  readTyped(draft, open, text);
 }
 
 /** Answered in kind, with what is open; where any text is an answer it may be one, and we say how. */
-function answerSmallTalk(draft: Draft, kind: 'greeting' | 'thanks', text: string): void {
+function answerSmallTalk(draft: Draft, kind: SmallTalk, text: string): void {
   const top = draft.top;
   if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
   const words = plainText(text, ledAwayMax);

@@ -287,3 +287,23 @@ describe('hello and thank you', () => {
     expect(chatWith().says('Thanks!')).toEqual(['You are welcome. Write *MENU* when you need something.']);
   });
 });
+
+describe('a word of a notice that is not there', () => {
+  it.each(['DISPUTE', 'contester', 'PINGA', 'leave', 'AGREE'])('%s is told so', (text) => {
+    expect(chatWith().says(text)[0]).toMatch(/^That word answers a message that offers it/);
+  });
+
+  it('is still an answer in own words', () => {
+    const chat = chatWith();
+    for (const text of ['person', 'dispute']) chat.says(text);
+    expect(chat.lastMessage.template).toBe('support/ticket');
+  });
+});
+
+describe('a code with its word in front, where the code is asked', () => {
+  it.each(['join abc', 'Rejoindre umoja', 'JIUNGE ABC123'])('%s', (text) => {
+    const chat = chatWith();
+    for (const said of ['JOIN', text]) chat.says(said);
+    expect(chat.calls.at(-1)?.input).toEqual({ code: text.split(' ')[1]?.toUpperCase() });
+  });
+});
