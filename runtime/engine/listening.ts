@@ -18,7 +18,7 @@ import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
 import type { OpenNotice, OpenQuestion } from './model.ts';
-import { smallTalk, type SmallTalk } from './small-talk.ts';
+import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer, wouldOffer } from './notices.ts';
@@ -180,7 +180,7 @@ function readVisitor(draft: Draft, text: string): void {
   if (open && literal !== null) return readTyped(draft, open, literal);
   if (keywordIn(draft, text, isAsked(draft))) {
     draft.after = { text };
-    return repeat(draft);
+    return draft.open ? lead(draft, 'first.kept') : repeat(draft);
   }
   const spoken = commandIn(draft, text);
   const allowed = (name: string) =>
@@ -191,6 +191,7 @@ function readVisitor(draft: Draft, text: string): void {
     rememberWords(draft, text);
     return runCommand(draft, spoken.name, spoken.argument);
   }
+  if (open && spoken) return answerInKind(draft, 'first', text);
   if (open) return readAnswer(draft, open, text);
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
@@ -198,15 +199,16 @@ function readVisitor(draft: Draft, text: string): void {
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
 function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
   const small = smallTalk(draft, text);
-  if (small !== null) return answerSmallTalk(draft, small, text);
+  if (small !== null) return answerInKind(draft, small, text);
+  if (takesAnyText(draft) && isYesOrNo(draft, text)) return answerInKind(draft, 'yes_or_no', text);
   const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
   if (!chosen && !takesAnyText(draft) && draft.context.role !== 'visitor' && wouldOffer(draft, text))
     return lead(draft, 'offer.not_now');
   readTyped(draft, open, text);
 }
 
-/** Answered in kind, with what is open; where any text is an answer it may be one, and we say how. */
-function answerSmallTalk(draft: Draft, kind: SmallTalk, text: string): void {
+/** Says what it makes of the words, and what is open; where any text is an answer they may be one, and it says how. */
+function answerInKind(draft: Draft, kind: SmallTalk | 'first' | 'yes_or_no', text: string): void {
   const top = draft.top;
   if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
   const words = plainText(text, ledAwayMax);

@@ -13,3 +13,8 @@ export function smallTalk(draft: Draft, text: string): SmallTalk | null {
   if (isWord(draft, text, 'greeting.words')) return 'greeting';
   return isWord(draft, text, 'thanks.words') ? 'thanks' : null;
 }
+
+/** Yes or no where something else is asked: nobody is called so. */
+export function isYesOrNo(draft: Draft, text: string): boolean {
+  return isWord(draft, text, 'choices.yes') || isWord(draft, text, 'choices.no');
+}

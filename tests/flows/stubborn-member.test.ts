@@ -307,3 +307,30 @@ describe('a code with its word in front, where the code is asked', () => {
     expect(chat.calls.at(-1)?.input).toEqual({ code: text.split(' ')[1]?.toUpperCase() });
   });
 });
+
+describe('somebody new', () => {
+  const named = (...texts: string[]): Chat => {
+    const chat = chatWith({ 'me.set_language': () => ({ outcome: 'done' }) }, { role: 'visitor' });
+    for (const text of ['Hello', 'English', ...texts]) chat.says(text);
+    return chat;
+  };
+
+  it.each(['MENU', 'Status', 'yes', 'oui', 'hapana', 'hello', 'asante'])('is not called %s', (text) => {
+    const chat = named(text);
+    expect(at(chat)).toBe('onboarding.name');
+    expect(chat.lastMessage.text).toContain(`If "${text}" is your answer, write it in quotes`);
+    chat.says(`"${text}"`);
+    expect(at(chat)).toBe('onboarding.terms');
+  });
+
+  it('hears that what they came for is kept', () => {
+    const chat = named('Amina', 'JOIN ABC123');
+    expect(chat.lastMessage.text).toMatch(/^We have noted that\. First this question:\n\nThank you, Amina\./);
+  });
+
+  it('hears what comes first when they write a command', () => {
+    expect(named('Amina', 'MENU').lastMessage.text).toMatch(
+      /^First this question, then you can do everything:/,
+    );
+  });
+});
