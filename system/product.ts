@@ -34,7 +34,8 @@ import type { LoadedPacks } from './packs.ts';
 import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
-const businessId = 'likelemba';
+/** The one business of a start. */
+export const businessId = 'likelemba';
 
 export interface ProductOptions {
   /** The pool for webhooks' turns and the one for workers. */

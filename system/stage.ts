@@ -1,6 +1,5 @@
 /** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
 import { createHash } from 'node:crypto';
-import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
@@ -14,12 +13,12 @@ import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger } from './audit.ts';
-import { releaseDispute } from './desk.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
+import { operate } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
 import { findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
@@ -239,12 +238,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (what === 'calls_back_before_answer') inOrder = false;
       prepareProvider(money, what);
     },
-    async releaseDispute() {
-      const [dispute] = await database.transaction(openDisputes);
-      if (!dispute) return false;
-      await surviving(() => releaseDispute(database, process.product(), dispute.id, 'operator:replay'));
-      return true;
-    },
+    operate: (act) =>
+      operate(
+        {
+          database,
+          seal: cipher,
+          pack: packs.current(pack),
+          newId,
+          chatOf,
+          with: (work) => surviving(() => work(process.product())),
+          advance: () => advance(clock.now()),
+        },
+        act,
+      ),
     now: () => clock.now(),
     advanceTo: async (target) => void (await advance(target)),
     settle,

@@ -67,6 +67,11 @@ export async function readStored(
   return engine.decodeSnapshot(pack, JSON.parse(seal.open(snapshotPlace(chat.id), chat.snapshot)) as Json);
 }
 
+/** The id of a chat's conversation; null when there is none. */
+export async function conversationOf(database: Database, seal: Seal, of: ChatName): Promise<string | null> {
+  return (await findChat(database, seal, of))?.id ?? null;
+}
+
 async function findChat(
   database: Database,
   seal: Seal,

@@ -6,6 +6,8 @@ import { insertEvent } from './inbox.ts';
 import type { Seal } from './ports.ts';
 
 export interface Ticket {
+  /** Its id. */
+  readonly conversation: string;
   /** What the member was told. */
   readonly reference: string;
   readonly queue: string;
@@ -18,7 +20,7 @@ export interface Ticket {
 export function openTickets(database: Database, most = 100): Promise<readonly Ticket[]> {
   return database.query<Ticket>({
     name: 'tickets.list_open',
-    text: `select reference, queue, coalesce(flow, '') as flow, coalesce(step, '') as step, opened_at as "openedAt"
+    text: `select conversation_id as conversation, reference, queue, coalesce(flow, '') as flow, coalesce(step, '') as step, opened_at as "openedAt"
              from runtime.tickets where closed_at is null order by opened_at, reference limit $1`,
     values: [most],
   });

@@ -9,6 +9,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../../language/nearest.ts';
 import type { Language } from '../../ports.ts';
 import type { Line, PersonLine, Replay } from './lines.ts';
+import { personOf } from './operating.ts';
+import type { OperatorLine } from './operating.ts';
 import { pathOf, placeOf, wording, worst } from './problems.ts';
 import { lineSchemas, personSchema, replaySchema } from './schema.ts';
 import type { Perturbation } from './schema.ts';
@@ -172,7 +174,7 @@ function besides(
         ? { kind: 'provider_next', what: value.mpesa, line }
         : { kind: 'provider', act: value.mpesa, person: value.for, line };
     case 'operator':
-      return { kind: 'operator', line };
+      return operatorLine(value as unknown as OperatorLine, line, people);
     case 'wait':
       return { kind: 'wait', seconds: seconds(value as unknown as string), line };
     case 'money': {
@@ -184,6 +186,13 @@ function besides(
     default:
       return { kind: 'ledger', expects: value as unknown as Record<string, unknown>, line };
   }
+}
+
+function operatorLine(does: OperatorLine, line: number, people: ReadonlySet<string>): Line | Wrong {
+  const person = personOf(does);
+  if (person !== null && !people.has(person))
+    return { problem: `there is nobody called "${person}"`, path: ['operator'] };
+  return { kind: 'operator', does, line };
 }
 
 function seconds(text: string): number {

@@ -1,5 +1,6 @@
 /** What a replay is once it is read. */
 import type { Language } from '../../ports.ts';
+import type { OperatorLine } from './operating.ts';
 import type { Perturbation } from './schema.ts';
 import type { ProviderAct, ProviderSwitch } from './stage.ts';
 
@@ -47,7 +48,7 @@ export type Line =
     }
   | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
   | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
-  | { readonly kind: 'operator'; readonly line: number }
+  | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number }
   | {

@@ -4,6 +4,7 @@ import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
+import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { LedgerView, PhoneAct, Stage } from './stage.ts';
@@ -133,8 +134,7 @@ class Player {
         this.#stage.prepareProvider(line.what);
         return;
       case 'operator':
-        this.#transcript.push('— operator: releases the dispute');
-        if (!(await this.#stage.releaseDispute())) this.#expectations.fail(line, 'no dispute is open', []);
+        await this.#operator(line);
         break;
       case 'wait': {
         const seconds = this.#disturbing.waits(line.seconds);
@@ -161,6 +161,16 @@ class Player {
     await this.#disturbing.afterAct(phone, act);
     await this.#settle();
     await this.#disturbing.afterAnswer(phone);
+  }
+
+  async #operator(line: Extract<Line, { kind: 'operator' }>): Promise<void> {
+    const { phoneOf } = this.#scene;
+    const act = operatorAct(line.does, phoneOf, (name, text) => spokenBy(this.#scene, name, text));
+    const nameOf = (phone: string) =>
+      capital([...this.#replay.people].find(([, person]) => person.phone === phone)?.[0] ?? phone);
+    this.#transcript.push(`— operator: ${operatorWords(act, nameOf)}`);
+    const whyNot = await this.#stage.operate(act);
+    if (whyNot !== null) this.#expectations.fail(line, whyNot, []);
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {

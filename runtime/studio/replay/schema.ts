@@ -30,6 +30,8 @@ const spoken = {
     },
   ],
 };
+/** What an operator can do. */
+const operatorWords = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
 const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
 
 /** An object with these keys and no others. */
@@ -67,7 +69,23 @@ export const lineSchemas: Record<string, object> = {
     then: { required: ['for'] },
     else: { properties: { for: false } },
   }),
-  operator: only({ dispute: { const: 'release' } }, ['dispute'], { description: 'An operator decides.' }),
+  operator: only(
+    {
+      dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },
+      answers: { ...name, description: 'Answers the newest open ticket of this person (says: …).' },
+      says: spoken,
+      closes: { ...name, description: 'Closes it; a chat that was handed over goes on.' },
+      broadcasts: { ...name, description: 'Starts this broadcast of the pack.' },
+    },
+    [],
+    {
+      description: 'What an operator does: one thing a line.',
+      dependentRequired: { answers: ['says'], says: ['answers'] },
+      minProperties: 1,
+      maxProperties: 2,
+      oneOf: operatorWords.map((word) => ({ required: [word] })),
+    },
+  ),
   wait: {
     type: 'string',
     pattern: '^\\d+(s|m|h|d)$',

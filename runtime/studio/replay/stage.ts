@@ -1,5 +1,6 @@
 /** Where a replay is played: people with phones, a provider, a clock and a ledger. `main.ts` builds the real one. */
 import type { Json, Language } from '../../ports.ts';
+import type { OperatorAct } from './operating.ts';
 
 /** What a person does on their phone. */
 export type PhoneAct =
@@ -136,8 +137,8 @@ export interface Stage {
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
-  /** An operator ends the open dispute by releasing what it held; false when none is open. */
-  releaseDispute(): Promise<boolean>;
+  /** An operator does something. Why it cannot be done; null when it was. */
+  operate(act: OperatorAct): Promise<string | null>;
   now(): Date;
   /** Moves the clock; everything due on the way happens in order. */
   advanceTo(target: Date): Promise<void>;
