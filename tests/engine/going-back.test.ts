@@ -73,7 +73,7 @@ describe('cancel', () => {
     const answers = said(chat, 'cancel');
     expect(answers).toHaveLength(1);
     // Who reads "cancelled" and then a question must hear that it is another one.
-    expect(answers[0]).toMatch(/^Cancelled\. This is still open \(\*CANCEL\* leaves it too\):\n\n/);
+    expect(answers[0]).toMatch(/^Cancelled\. This question is still open \(\*CANCEL\* leaves it too\):\n\n/);
     expect(stack(chat)).toEqual(['visits.ask_day']);
   });
 

@@ -272,7 +272,7 @@ describe('hello and thank you', () => {
     const chat = chatWith();
     chat.says('settings');
     const [answer] = chat.says(text);
-    expect(answer).toMatch(/^(Hello!|You are welcome\.) This is still open:\n\nYour settings/);
+    expect(answer).toMatch(/^(Hello!|You are welcome\.) This question is still open:\n\nYour settings/);
   });
 
   it('may be an answer in own words, in quotes', () => {
