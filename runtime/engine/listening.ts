@@ -198,7 +198,8 @@ function readVisitor(draft: Draft, text: string): void {
 
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
 function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
-  const small = smallTalk(draft, text);
+  // "OK" in the middle of something is a yes to it, not thanks.
+  const small = isYesOrNo(draft, text) ? null : smallTalk(draft, text);
   if (small !== null) return answerInKind(draft, small, text);
   if (takesAnyText(draft) && isYesOrNo(draft, text)) return answerInKind(draft, 'yes_or_no', text);
   const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
