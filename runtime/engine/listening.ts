@@ -14,6 +14,7 @@ import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
+import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
@@ -25,15 +26,6 @@ import { takeOffer, wouldOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
-
-/** The second tap of a double one comes within this time, waiting in queues included. */
-const doubleTapMs = 10_000;
-
-/** The same words within this time are one message that went twice: nobody reads an answer and replies so fast. */
-const doubleSendMs = 3_000;
-
-/** Longer ones are no answer to a confirm. */
-const doubleSendMax = 40;
 
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
@@ -117,33 +109,6 @@ function readTap(draft: Draft, option: string, label: string): void {
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
 }
 
-/** The same tap again at once, nothing else said in between: the first one has answered it. */
-function isDoubleTap(draft: Draft, option: string): boolean {
-  const { tapped } = draft;
-  const at = draft.context.now.getTime();
-  draft.tapped = { option, at };
-  return tapped?.option === option && at - tapped.at < doubleTapMs;
-}
-
-/**
- * The same words again at once, while a confirm is open: a message that went twice, or an impatient thumb. What it
- * would confirm cannot have been read yet, so it is asked once more.
- */
-function isDoubleSend(draft: Draft, text: string): boolean {
-  const { tapped, top, open } = draft;
-  const at = draft.context.now.getTime();
-  const words = `words/${normalise(text)}`;
-  const step = top && draft.stepOf(top);
-  const again =
-    tapped?.option === words &&
-    at - tapped.at < doubleSendMs &&
-    step?.kind === 'confirm' &&
-    open?.asks === 'answer';
-  const isSecret = step?.kind === 'ask' && step.secret;
-  draft.tapped = again || isSecret || words.length > doubleSendMax ? null : { option: words, at };
-  return again;
-}
-
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
   const offered = quoted && offeredWord(draft, quoted, text);
@@ -166,7 +131,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (open) return readAnswer(draft, open, text);
   if (giveToPerson(draft, { kind: 'text', text })) return;
   if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
-  if (wouldOffer(draft, text) && smallTalk(draft, text) === null) return lead(draft, 'offer.not_now');
+  if (!isYesOrNo(draft, text) && wouldOffer(draft, text)) return lead(draft, 'offer.not_now');
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -199,9 +164,12 @@ function readVisitor(draft: Draft, text: string): void {
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
 function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
   // "OK" in the middle of something is a yes to it, not thanks.
-  const small = isYesOrNo(draft, text) ? null : smallTalk(draft, text);
+  if (isYesOrNo(draft, text)) {
+    if (takesAnyText(draft)) return answerInKind(draft, 'yes_or_no', text);
+    return readTyped(draft, open, text);
+  }
+  const small = smallTalk(draft, text);
   if (small !== null) return answerInKind(draft, small, text);
-  if (takesAnyText(draft) && isYesOrNo(draft, text)) return answerInKind(draft, 'yes_or_no', text);
   const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
   if (!chosen && !takesAnyText(draft) && draft.context.role !== 'visitor' && wouldOffer(draft, text))
     return lead(draft, 'offer.not_now');

@@ -115,6 +115,12 @@ describe('a word of a notice that is not there', () => {
     expect(chatWith().says(text)[0]).toMatch(/^That word answers a message that offers it/);
   });
 
+  it('is not meant by yes and no, though a notice takes them for OK', () => {
+    const chat = chatWith();
+    for (const text of ['create', 'Umoja', 'ndiyo']) chat.says(text);
+    expect(chat.lastMessage.text).toMatch(/^We did not understand that\./);
+  });
+
   it('is still an answer in own words', () => {
     const chat = chatWith();
     for (const text of ['person', 'dispute']) chat.says(text);

@@ -171,3 +171,11 @@ describe('a code with its word in front, where the code is asked', () => {
     expect(chat.calls.at(-1)?.input).toEqual({ code: text.split(' ')[1]?.toUpperCase() });
   });
 });
+
+describe('a number with what it counts', () => {
+  it.each(['two people', '2 personnes', 'watu wawili', 'deux personnes', '2', 'mbili'])('%s', (text) => {
+    const chat = chatWith();
+    for (const said of ['create', 'Umoja', '2000', text]) chat.says(said);
+    expect(chat.calls.at(-1)?.input).toMatchObject({ seats: 2n });
+  });
+});
