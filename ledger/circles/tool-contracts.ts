@@ -59,6 +59,7 @@ export const tools: readonly ToolContract[] = [
     input: terms,
     outcomes: { created: 'circle', too_large: 'limits', start_passed: null },
     spends: ['amount'],
+    limits: ['5 in 24h per person (created)'],
   },
   {
     name: 'circle.find_by_code',
@@ -70,6 +71,8 @@ export const tools: readonly ToolContract[] = [
     needs: [],
     input: { code: 'text' },
     outcomes: { open: 'circle', mine: 'circle', full: 'circle', started: 'circle', unknown: null },
+    // Codes are not guessed: there are a thousand million of them.
+    limits: ['10 in 1h per person (unknown)'],
   },
   {
     name: 'circle.join',
@@ -82,6 +85,8 @@ export const tools: readonly ToolContract[] = [
     input: { circle: 'text' },
     outcomes: { joined: 'circle', full: null, started: null, changed: 'circle' },
     about: { circle: 'circle' },
+    // Each one is told to the organiser.
+    limits: ['10 in 24h per person (joined)', '60 in 24h per circle (joined)'],
   },
   {
     name: 'circle.leave',
@@ -191,6 +196,8 @@ export const tools: readonly ToolContract[] = [
       started_already: null,
     },
     about: { circle: 'circle' },
+    // Everybody is asked each time.
+    limits: ['5 in 24h per circle (asked)'],
   },
   {
     name: 'circle.agree',

@@ -26,6 +26,7 @@ export const tools: readonly ToolContract[] = [
     needs: [],
     input: { payout: 'text', kind: '[not_recorded, wrong_recipient, fraud, other]', details: 'text' },
     outcomes: { opened: 'dispute', open_already: 'dispute', too_late: null, gone: null },
+    limits: ['5 in 24h per person (opened)'],
   },
 ];
 

@@ -32,6 +32,8 @@ export const tools: readonly ToolContract[] = [
     spends: ['amount'],
     about: { due: 'due' },
     raises: ['payment.settled'],
+    // Prompts on a phone. Who has used them up can still pay by paybill: money that comes is never held up.
+    limits: ['6 in 1h per due (sent, unknown, refused)', '20 in 1h per person (sent, unknown, refused)'],
   },
   {
     name: 'payout.mine',

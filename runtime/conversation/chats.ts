@@ -1,5 +1,6 @@
 /** Which conversation an event belongs to: (gateway, instance, chat) → account → conversation and person. */
-import type { Clock, Database, Gateway, GatewayMethod, Tx } from '../ports.ts';
+import type { Gateway, GatewayMethod } from '../gateway.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
 import type { Persons, Seal } from './ports.ts';
 
 /** A number of ours at a gateway. */

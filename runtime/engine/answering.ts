@@ -17,6 +17,7 @@ import type { OpenQuestion } from './model.ts';
 import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
 import { render } from './rendering.ts';
+import { tooOftenText } from './saying.ts';
 import { isList, view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -286,6 +287,9 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
 }
 
 function callPerson(draft: Draft, frame: MutableFrame): void {
+  const { ticketsFrom } = draft.context;
+  if (ticketsFrom !== undefined)
+    return showQuestion(draft, frame, { lead: tooOftenText(draft, ticketsFrom) });
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });

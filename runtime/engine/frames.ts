@@ -14,7 +14,7 @@ import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
 import { wayOf } from './splitting.ts';
-import { sayStep, sayTemplate } from './saying.ts';
+import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
@@ -22,6 +22,7 @@ import {
   isQuestion,
   leaveOlderVisit,
   removeFrame,
+  removeUnit,
 } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -123,11 +124,15 @@ function rest(draft: Draft, frame: MutableFrame): void {
       moveFrame(draft, frame, `way.${wayOf(draft, step)}`);
       return;
     case 'ticket':
+      if (draft.context.ticketsFrom !== undefined)
+        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
       callPerson(draft, frame, step);
       commitFrame(frame);
       moveFrame(draft, frame, 'then');
       return;
     case 'handoff':
+      if (draft.context.ticketsFrom !== undefined)
+        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
       handOff(draft, frame, step);
       return;
     default:
@@ -231,6 +236,14 @@ function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
     return;
   }
   if (index === draft.frames.length) resume(draft);
+}
+
+/** Something was done too often: says when it may be done again, and leaves the flow as `cancel` does. */
+export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): void {
+  draft.confirmed = null;
+  draft.sayText(tooOftenText(draft, again));
+  removeUnit(draft, bottomOfUnit(draft, frame));
+  resume(draft);
 }
 
 /** What was done cannot be undone: `back` goes no further than here. */

@@ -2,7 +2,7 @@
 import type { Keyword, Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { money } from './answers/money.ts';
-import { normalise } from './answers/normalise.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 
 /** Longest argument: a code or an amount, not a letter. */
@@ -23,7 +23,7 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   const link = linkIn(draft, text);
   if (link) return { start: link, scope: {} };
   const [first = '', ...rest] = normalise(text).split(' ');
-  const keyword = draft.pack.keywords.find(({ word }) => normalise(word) === first);
+  const keyword = draft.pack.keywords.find(({ word }) => normaliseOurs(word) === first);
   if (!keyword) return null;
   const argument = rest.join(' ').toUpperCase();
   if (argument.length > longestArgument) return null;

@@ -6,7 +6,7 @@
  * them and was not taken up, unless the open question takes any text; a command; a keyword; a notice that was taken up
  * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
  */
-import type { Content } from '../ports.ts';
+import type { Content } from '../gateway.ts';
 import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';

@@ -1,5 +1,6 @@
 /** Reads a typed answer by the type of the variable it fills. */
 import type { Read } from '../language/answer-types/answer-type.ts';
+import { longestAnswer } from '../language/longest.ts';
 import type { Type } from '../language/types.ts';
 import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
@@ -12,8 +13,6 @@ import { wholeNumber } from './answers/whole-number.ts';
 import type { StepContext } from './model.ts';
 import { visible } from './plain-text.ts';
 
-/** Longest text answer, in characters: a name or a description, not a letter. */
-const textMax = 500;
 /** More candidates than this are no question but a guess. */
 const candidatesMax = 4;
 
@@ -76,6 +75,6 @@ function say<Reason extends string>(
 function readText(text: string): Read {
   const trimmed = visible(text.replaceAll(/\p{Cc}+/gu, ' '));
   if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_words' };
-  if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
+  if (trimmed.length > longestAnswer) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };
 }

@@ -5,12 +5,13 @@
  * the shell then keeps the snapshot as it was and calls `fail`.
  */
 import assert from 'node:assert';
+import { tooOften } from '../language/limits.ts';
 import type { Pack } from '../language/model.ts';
 import { endPause } from './answering.ts';
 import { keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
-import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
+import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
 import { handedFrame, sayForPerson, takeBack } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
@@ -70,6 +71,8 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
     step.kind === 'tool' && step.tool.name === call.tool,
     `${frame.flow}.${frame.at} does not call ${call.tool}`,
   );
+  if (event.outcome === tooOften && event.result instanceof Date)
+    return leaveTooOften(draft, frame, event.result);
   if (step.tool.step === 'committed') commitFrame(frame);
   moveFrame(draft, frame, `on.${event.outcome}`, event.result);
   resume(draft);

@@ -5,6 +5,7 @@ export function toolsPage({ tools, events, records }: Catalogue): string {
   return [
     '# Tools, events and records',
     'Made from the contracts; do not edit it by hand. A pack calls only the tools that its `pack.yaml` lists.',
+    'Who calls a tool more often than it says is told when they may again, and the flow is left as by *cancel*; in brackets the outcomes that count.',
     '## Tools',
     ...sorted(tools).map(toolSection),
     '## Events',
@@ -26,6 +27,7 @@ function toolSection(tool: ToolContract): string {
     ...Object.entries(tool.about ?? {}).map(([input, record]) => `${input} is the id of a ${record}`),
     ...(tool.secrets === undefined ? [] : [`takes as a secret: ${tool.secrets.join(', ')}`]),
     ...(tool.raises === undefined ? [] : [`raises ${tool.raises.join(', ')}`]),
+    ...(tool.limits === undefined ? [] : [`at most ${tool.limits.join(', ')}`]),
   ];
   return [`### ${tool.name}`, tool.does, facts.join('; ') + '.', fields('with', tool.input), outcomes(tool)]
     .filter((part) => part !== '')

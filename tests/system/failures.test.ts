@@ -59,6 +59,24 @@ describe('a turn that throws', () => {
     expect(open.map((ticket) => ticket.reference)).not.toContain(reference);
   });
 
+  test('is one of two tickets with one reference: the second is called by its own', async () => {
+    const one = await it.node();
+    const [amina, joe] = [it.somebody(), it.somebody()];
+    for (const person of [amina, joe]) await tell(one, message(person, 'ticket T-SAME22'));
+    await one.drain();
+    const [told = ''] = it.gateway.textsOf(chatOf(joe));
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['ticket T-SAME22']);
+    expect(told).toMatch(/^sorry E/);
+    const queueOf = async (person: number) =>
+      it.rows(
+        `select reference, closed_at is null as open from runtime.tickets where conversation_id = $1`,
+        await it.conversationOf(person),
+      );
+    expect(await closeTicket(one.workers, 'T-SAME22')).toBe(true);
+    expect(await queueOf(amina)).toEqual([{ reference: 'T-SAME22', open: false }]);
+    expect(await queueOf(joe)).toEqual([{ reference: told.slice('sorry '.length), open: true }]);
+  });
+
   test('is found under the reference that the member was told, with what was thrown', async () => {
     const one = await it.node();
     const amina = it.somebody();

@@ -1,7 +1,10 @@
 import { describe, expect, it as plain, test } from 'vitest';
+import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
+import { saveAccount } from '../../runtime/conversation/chats.ts';
 import { Flood } from '../../runtime/conversation/flood.ts';
+import { greenApi, serveRouter } from '../integrations/support.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, message, tell } from './support/world.ts';
+import { chatOf, message, tell, until } from './support/world.ts';
 
 const it = world();
 
@@ -40,3 +43,112 @@ describe('the count of a chat', () => {
     expect([admit(), admit(), admit()]).toEqual(['read', 'read', 'first']);
   });
 });
+
+/** How many notices the flood has; `FLOOD=10000 npm test -- tests/system/flood.test.ts` is the whole of it. */
+const noticesMax = Number(process.env['FLOOD'] ?? 2_000);
+
+describe('thousands of notices from one number, through the webhook', () => {
+  /** A node behind the real webhook, and what posts there as the gateway does: up to 50 at once. */
+  async function webhook() {
+    const node = await it.node({ settings: { messagesAMinuteMax: 120 } });
+    await saveAccount(it.db.database, {
+      gateway: 'fake',
+      instance: greenApi.idInstance,
+      businessId: 'b1',
+      pack: 'tiny',
+      number: '254700000009',
+    });
+    const base = await serveRouter(
+      greenApiRouter({
+        token: greenApi.webhookToken,
+        receive: (events, raw) => node.receive('fake', events, raw),
+        quarantine: ({ source, bytes, reason }) => node.quarantine(source, bytes, reason),
+      }),
+    );
+    let ids = 0;
+    const post = async (person: number, text: string): Promise<number> => {
+      const sender = { chatId: chatOf(person), sender: chatOf(person) };
+      const response = await fetch(`${base}/webhooks/greenapi`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${greenApi.webhookToken}` },
+        body: JSON.stringify({
+          typeWebhook: 'incomingMessageReceived',
+          instanceData: {
+            idInstance: Number(greenApi.idInstance),
+            wid: '254700000000@c.us',
+            typeInstance: 'whatsapp',
+          },
+          timestamp: 1_790_000_000,
+          idMessage: `F${person}-${++ids}`,
+          senderData: sender,
+          messageData: { typeMessage: 'textMessage', textMessageData: { textMessage: text } },
+        }),
+      });
+      return response.status;
+    };
+    /** Posts all of the flood; `midway` runs once half of it has been answered, while the rest goes on. */
+    const flood = async (person: number, midway: () => Promise<void>): Promise<number[]> => {
+      const answers: number[] = [];
+      let begun = 0;
+      let between: Promise<void> | null = null;
+      await Promise.all(
+        Array.from({ length: 50 }, async () => {
+          while (begun++ < noticesMax) {
+            answers.push(await post(person, 'count'));
+            if (answers.length === noticesMax / 2) between = midway();
+          }
+        }),
+      );
+      await between;
+      return answers;
+    };
+    return { node, post, flood };
+  }
+
+  test('are all taken, read as far as a person can write, and the others are answered in between', async () => {
+    const { node, post, flood } = await webhook();
+    const flooder = it.somebody();
+    const others = Array.from({ length: 5 }, () => it.somebody());
+    await node.start();
+    const answers = await flood(flooder, async () => {
+      expect(await Promise.all(others.map((person) => post(person, 'count')))).toEqual([
+        200, 200, 200, 200, 200,
+      ]);
+    });
+    await node.drain();
+    expect(answers).toHaveLength(noticesMax);
+    expect(answers.every((status) => status === 200)).toBe(true);
+    // What is not read leaves no row: a flood fills nothing. A slow machine may see a second minute begin.
+    const rows = (await it.inboxOf(flooder)).length;
+    const heard = it.gateway.textsOf(chatOf(flooder));
+    const told = heard.filter((text) => text.startsWith('too many')).length;
+    expect(told).toBeGreaterThanOrEqual(1);
+    expect(rows).toBeGreaterThanOrEqual(120);
+    expect(rows).toBeLessThanOrEqual(120 * (told + 1));
+    expect(heard).toHaveLength(rows + told);
+    for (const person of others) expect(it.gateway.textsOf(chatOf(person))).toEqual(['count 1']);
+  }, 120_000);
+});
+
+test('a thousand messages that wait for their turns hold up nobody who writes behind them', async () => {
+  const node = await it.node();
+  const flooder = it.somebody();
+  const others = Array.from({ length: 5 }, () => it.somebody());
+  await node.start();
+  let done = 0;
+  const backlog = Array.from({ length: 1_000 }, async () => {
+    await tell(node, message(flooder, 'count'));
+    done++;
+  });
+  await Promise.all(others.map((person) => tell(node, message(person, 'count'))));
+  const doneThen = done;
+  await until(() => others.every((person) => it.gateway.textsOf(chatOf(person)).length === 1));
+  const sentThen = it.gateway.textsOf(chatOf(flooder)).length;
+  await Promise.all(backlog);
+  await node.drain();
+  expect(doneThen).toBeLessThan(500);
+  expect(sentThen).toBeLessThan(1_000);
+  // And it lost nothing of its own.
+  const heard = it.gateway.textsOf(chatOf(flooder));
+  expect(heard).toEqual(Array.from({ length: 1_000 }, (_, index) => `count ${index + 1}`));
+}, 120_000);

@@ -15,22 +15,27 @@ const nodeFile = join(import.meta.dirname, 'node.ts');
 
 export class Bench {
   readonly #cache = mkdtempSync(join(tmpdir(), 'chaos-'));
-  #next: Node | null = null;
+  readonly #waiting: Node[] = [];
   readonly #watchdog = watchdog();
+  readonly #spare: number;
   #closed = false;
 
-  /** The one that waits; another begins to load in its place. */
+  /** `spare`: so many wait. To load takes longer than two nodes live where much happens. */
+  constructor(spare = 1) {
+    this.#spare = spare;
+  }
+
+  /** The one that waits longest; others begin to load in its place. */
   async take(): Promise<Node> {
-    const node = this.#next ?? this.#load();
-    this.#next = null;
+    const node = this.#waiting.shift() ?? this.#load();
+    while (!this.#closed && this.#waiting.length < this.#spare) this.#waiting.push(this.#load());
     await node.loaded;
-    if (!this.#closed) this.#next ??= this.#load();
     return node;
   }
 
   close(): void {
     this.#closed = true;
-    this.#next?.child.kill('SIGKILL');
+    for (const { child } of this.#waiting) child.kill('SIGKILL');
     this.#watchdog.kill();
     rmSync(this.#cache, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 /** Circles played one after the other while everything happens to them, until there were enough kills or time is up. */
 import type { Bench } from './bench.ts';
 import { startedCircles } from './circles.ts';
-import { playToTheEnd, playTurns, type Seen } from './members.ts';
+import { playToTheEnd, playTurns, type Seen, type Statement } from './members.ts';
 import { killMigrations } from './migrations.ts';
 import { judge, type Found, type Verdict } from './oracles.ts';
 import { Plan, Tally } from './plan.ts';
@@ -38,23 +38,26 @@ export async function campaign(options: {
   readonly server: Server;
   readonly bench: Bench;
   readonly seed: number;
+  /** The first circle to be played, from 1: to play one again that an earlier run names. Default 1. */
+  readonly from?: number;
   readonly enough: (kills: number) => boolean;
-  /** Kills and freezes at failpoints that one circle may have before it is left in peace. Default 40. */
+  /** Kills and freezes at failpoints that one circle may have before it is left in peace. Default 60. */
   readonly hits?: number;
-  /** What happens besides, in one circle. Default 16. */
+  /** What happens besides, in one circle. Default 20. */
   readonly weather?: number;
   readonly say?: (line: string) => void;
 }): Promise<Campaign> {
-  const { server, bench, seed, hits = 40, weather = 16 } = options;
+  const { server, bench, seed, from = 1, hits = 60, weather = 20 } = options;
   const say = options.say ?? (() => undefined);
   const tally = new Tally();
   await killMigrations({ server, seed, tally, say });
   const circles = await startedCircles(server);
   const played: Played[] = [];
   while (!options.enough(killsOf(tally))) {
-    const circleSeed = seed * 1_000 + played.length;
+    const number = from + played.length;
+    const circleSeed = seed * 1_000 + number - 1;
     const plan = new Plan(circleSeed, tally, hits);
-    const behind = played.length % backlogEvery === 1 ? backlog : 0;
+    const behind = number % backlogEvery === 2 ? backlog : 0;
     const circle = await playOne({
       server,
       bench,
@@ -63,10 +66,11 @@ export async function campaign(options: {
       weather,
       behind,
       seed: circleSeed,
+      statement: plan.chance.percent(50) ? 'each turn' : 'at the end',
     });
     played.push(circle);
     say(
-      `circle ${played.length} (seed ${circleSeed}): ${circle.kills} kills, ${circle.seconds.toFixed(0)} s; ` +
+      `circle ${number} (seed ${circleSeed}): ${circle.kills} kills, ${circle.seconds.toFixed(0)} s; ` +
         `${killsOf(tally)} in all`,
     );
     for (const problem of problemsOf(circle)) say(`    ${problem}`);
@@ -84,6 +88,7 @@ export async function playOne(options: {
   readonly weather: number;
   /** Jobs that are queued before everything else. */
   readonly behind: number;
+  readonly statement: Statement;
   readonly prepare?: (stand: Stand) => void;
   /** Looks at the finished circle while everything still stands. */
   readonly afterwards?: (stand: Stand, seen: Seen) => Promise<void>;
@@ -101,7 +106,7 @@ export async function playOne(options: {
       await backUpJobs(stand.database, behind);
     }
     options.prepare?.(stand);
-    await playTurns(stand, seen);
+    await playTurns(stand, seen, options.statement);
     await playToTheEnd(stand, seen);
     await stand.calm();
     await playToTheEnd(stand, seen);
@@ -139,5 +144,5 @@ export function problemsOf({ verdict, stuck, history }: Played): readonly string
     ...of('early'),
     ...of('odd'),
   ];
-  return problems.length === 0 ? [] : [...problems, `after ${history.join('; ')}`];
+  return problems.length === 0 ? [] : [...problems, `after ${history.join('; ')}`, ...(verdict?.chats ?? [])];
 }

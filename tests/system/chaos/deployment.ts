@@ -24,6 +24,8 @@ const asleepMs = 1_700;
 /** How far domain time moves while a node sleeps for hours, and how long it does so at most in real time. */
 const asleepHoursMs = 3 * 60 * 60_000;
 const asleepMostMs = 20_000;
+/** One of two nodes serves within this, else none is stopped. */
+const servingMostMs = 10_000;
 /** A database that is away for longer than so many starts does not come back. */
 const startsMost = 10;
 
@@ -82,14 +84,15 @@ export class Deployment {
     slot.node.child.kill('SIGKILL');
   }
 
-  /** Lets a node stop as `npm start` stops. */
-  stopOne(which: number): void {
-    const slot = [...this.#slots, ...this.#slots]
-      .slice(which)
-      .find(({ serving, frozen }) => serving && !frozen);
-    if (!slot?.node) return;
+  /** Lets a node stop as `npm start` stops; waits a while for one that could. */
+  async stopOne(): Promise<void> {
+    const find = () => this.#slots.find(({ node, serving, frozen }) => node !== null && serving && !frozen);
+    const until = performance.now() + servingMostMs;
+    while (!this.#closed && find() === undefined && performance.now() < until) await sleep(25);
+    const slot = find();
+    if (this.#closed || !slot?.node) return;
     slot.leaving = true;
-    if (this.#options.plan.open && this.#options.plan.chance.percent(40))
+    if (this.#options.plan.open && this.#options.plan.chance.percent(60))
       tell(slot.node, { failAt: 'stop.begun' });
     tell(slot.node, { stop: true });
   }

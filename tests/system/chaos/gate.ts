@@ -38,7 +38,7 @@ export interface Gate {
   readonly url: string;
   /** Notices that are held back or under way. */
   busy(): number;
-  /** Notices nobody could read: sent, and those of them that were acknowledged. */
+  /** Notices nobody could read, no two alike: sent, and those of them that were acknowledged. */
   readonly unreadable: { sent: number; taken: number };
   /** Forged notices that were taken for genuine. */
   readonly believed: string[];
@@ -103,7 +103,8 @@ export async function openGate(options: {
     // A time-out is told by its address; nobody reads what it says.
     if (notice.path.includes('/timeout/')) return;
     unreadable.sent += 1;
-    const status = await forward({ ...notice, body: `{"half of it": "${notice.body.slice(2, 20)}` });
+    const body = `{"half of number": "${unreadable.sent}, ${notice.body.slice(2, 20)}`;
+    const status = await forward({ ...notice, body });
     if (status === 200) unreadable.taken += 1;
   };
 

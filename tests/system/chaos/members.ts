@@ -21,13 +21,17 @@ interface Cycle {
   readonly unpaid: number;
 }
 
+/** When somebody reads the provider's statement: once a turn is paid, or when the circle is over. */
+export type Statement = 'each turn' | 'at the end';
+
 /** All turns: everybody pays, the pot goes out on its day. Throws when a turn does not come to its end in days. */
-export async function playTurns(stand: Stand, seen: Seen): Promise<void> {
+export async function playTurns(stand: Stand, seen: Seen, statement: Statement): Promise<void> {
   for (let number = 1; number <= phones.length; number++) {
     const cycle = await readCycle(stand, number);
     const before = new Date(cycle.due_at.getTime() - 9 * hour);
     if (before > stand.clock.now()) await stand.advanceTo(before);
     await everybodyPays(stand, number, seen);
+    if (statement === 'each turn') await announce(stand, seen);
     stand.deployment.aim(stand.plan.aroundPayout());
     if (cycle.due_at > stand.clock.now()) await stand.advanceTo(cycle.due_at);
     const isOver = async () => (await readCycle(stand, number)).status === 'completed';

@@ -5,7 +5,7 @@ import { readHealth } from '../../../runtime/conversation/health.ts';
 import { createCipher } from '../../../runtime/identity/cipher.ts';
 import type { Database } from '../../../runtime/ports.ts';
 import { stageDataKey } from '../../../system/stage.ts';
-import { everybodyKnows } from './chat-oracles.ts';
+import { chatsOf, everybodyKnows } from './chat-oracles.ts';
 import type { Seen } from './members.ts';
 import { ledgerAgrees, paidIn, paidOut } from './money-oracles.ts';
 import type { Stand } from './stand.ts';
@@ -25,6 +25,8 @@ export interface Verdict {
   readonly repeated: number;
   /** Payouts whose call was cut off: nobody knew at first what became of them. */
   readonly unknownPayouts: number;
+  /** The record of the chats in which something was found. */
+  readonly chats: readonly string[];
 }
 
 export type Found = Record<'lost' | 'doubled' | 'early' | 'odd', string[]>;
@@ -44,7 +46,8 @@ export async function judge(stand: Stand, seen: Seen, waitMs: number = jobsMs): 
     found.odd.push(`${repeated} messages came again though no node was frozen`);
   await nothingIsLeft(stand, found.odd, waitMs);
   await nothingWasBelieved(stand, found.odd);
-  return { ...found, repeated, unknownPayouts };
+  const chats = await chatsOf(stand, Object.values(found).flat());
+  return { ...found, repeated, unknownPayouts, chats };
 }
 
 /** Nothing undone, failed, given up; no job waits. */
@@ -74,12 +77,16 @@ async function failures(database: Database): Promise<string[]> {
 async function nothingWasBelieved(stand: Stand, odd: string[]): Promise<void> {
   const { believed, unreadable } = stand.gate;
   for (const path of believed) odd.push(`a forged notice was taken at ${path}`);
-  const [row] = await stand.database.query<{ kept: number }>({
+  const kept = await stand.database.query<{ reasons: string }>({
     name: 'chaos.kept_aside',
-    // A notice that the database was away for is kept too, and asked about.
-    text: `select count(*)::int as kept from runtime.quarantine where reason not like 'not taken in%'`,
+    // Kept by one node that could not say so and by the other again, it is one. What the database was away for is asked
+    // about besides.
+    text: `select string_agg(reason, ' ') as reasons from runtime.quarantine
+            where reason not like 'not taken in%' group by sha256`,
   });
-  const kept = row?.kept ?? 0;
-  if (kept < unreadable.taken || kept > unreadable.sent)
-    odd.push(`${kept} notices kept aside; ${unreadable.taken} of ${unreadable.sent} were acknowledged`);
+  const why = kept.map(({ reasons }) => reasons).join(', ');
+  if (kept.length < unreadable.taken || kept.length > unreadable.sent)
+    odd.push(
+      `${kept.length} notices kept aside (${why}); ${unreadable.taken} of ${unreadable.sent} were acknowledged`,
+    );
 }

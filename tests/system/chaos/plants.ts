@@ -148,9 +148,21 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a receipt that was said twice',
-    plant: (stand) => answering(stand, 'chaos.receipts', (row) => ({ ...row, number: '' })),
+    plant: (stand) => answering(stand, 'chaos.owed', (row) => ({ ...row, name: '' })),
     kind: 'doubled',
     found: /was said 3 times/,
+  },
+  {
+    name: 'a turn that was paid without a receipt',
+    plant: (stand) => answering(stand, 'chaos.owed', (row) => ({ ...row, uncovered: 100 })),
+    kind: 'lost',
+    found: /has no receipt for 100 of turn 1/,
+  },
+  {
+    name: 'a credit that went back and nobody was told',
+    plant: (stand) => answering(stand, 'chaos.owed', (row) => ({ ...row, name: 'of nobody' })),
+    kind: 'lost',
+    found: /never heard of credit of nobody/,
   },
   {
     name: 'a forged notice that was believed',
@@ -162,7 +174,7 @@ export const plants: readonly Plant[] = [
     name: 'an unreadable notice that was thrown away',
     plant: (stand) => ({ ...stand, gate: { ...stand.gate, unreadable: { sent: 1, taken: 1 } } }),
     kind: 'odd',
-    found: /0 notices kept aside; 1 of 1/,
+    found: /0 notices kept aside \(\); 1 of 1/,
   },
   {
     name: 'a job that waits',

@@ -1,4 +1,4 @@
-/** What a campaign did and found, as text. */
+/** What a campaign did and found, as text: `docs/PROOF.md` has it as it is printed. */
 import { failpointNames } from '../../../runtime/failpoints.ts';
 import { backlog, killsOf, problemsOf, type Campaign, type Played } from './campaign.ts';
 import { noticeFaultNames } from './gate.ts';
@@ -6,15 +6,19 @@ import { asleep, nodeFailpoints } from './plan.ts';
 import { timeFaults } from './stand.ts';
 import { weatherNames } from './weather.ts';
 
-/** What a long run must have hit: every failpoint by a kill, and every kind of fault. */
-const mustHit: readonly string[] = [
-  ...failpointNames.map((name) => `killed at ${name}`),
+const besides: readonly string[] = [
   ...asleep.map((name) => `frozen: ${name}`),
   ...weatherNames,
   ...noticeFaultNames,
   ...timeFaults,
   `${backlog} jobs behind`,
 ];
+
+/** What a long run must have hit: every failpoint by a kill, and every kind of fault. */
+const mustHit: readonly string[] = [...failpointNames.map((name) => `killed at ${name}`), ...besides];
+
+/** What is looked for, in the order of the tables. */
+const findings = ['lost', 'doubled', 'early', 'odd'] as const;
 
 /** The figures; not ok when something was found, or when a long run never hit something. */
 export function report(done: Campaign, options: { readonly long: boolean }): { text: string; ok: boolean } {
@@ -30,29 +34,37 @@ export function report(done: Campaign, options: { readonly long: boolean }): { t
       `${total(played, ({ byStatement }) => byStatement)} payments found on the statement`,
     '',
     ...table(
-      ['failpoint', 'kills', 'freezes'],
-      [...failpointNames].map((name) => [
-        name,
-        tally.of(`killed at ${name}`),
-        tally.of(`stopped at ${name}`),
-      ]),
+      ['failpoint', 'kills', 'freezes', ...headOfCircles],
+      failpointNames.map((name) => {
+        const [killed, stopped] = [`killed at ${name}`, `stopped at ${name}`];
+        return [name, tally.of(killed), tally.of(stopped), ...circlesWith(played, [killed, stopped])];
+      }),
     ),
     '',
     ...table(
-      ['besides', 'times'],
-      mustHit.filter((name) => !name.startsWith('killed at ')).map((name) => [name, tally.of(name)]),
+      ['besides', 'times', ...headOfCircles],
+      besides.map((name) => [name, tally.of(name), ...circlesWith(played, [name])]),
     ),
-    ...(never.length === 0 ? [] : ['', `never: ${never.join(', ')}`]),
-    ...(wrong.length === 0 ? [] : ['', `with problems: seeds ${wrong.map(({ seed }) => seed).join(', ')}`]),
+    '',
+    `never: ${never.join(', ') || 'nothing'}`,
+    `with problems: ${wrong.map(({ seed }) => `seed ${seed}`).join(', ') || 'none'}`,
   ];
   return { text: lines.join('\n'), ok: wrong.length === 0 && (!options.long || never.length === 0) };
+}
+
+const headOfCircles = ['circles', 'lost', 'doubled', 'early', 'other'] as const;
+
+/** In how many circles one of these happened, and what was found in them. */
+function circlesWith(played: readonly Played[], names: readonly string[]): number[] {
+  const these = played.filter(({ history }) => names.some((name) => history.includes(name)));
+  return [these.length, ...findings.map((kind) => sum(these, kind))];
 }
 
 function frozen({ tally }: Campaign): number {
   return nodeFailpoints.reduce((count, name) => count + tally.of(`stopped at ${name}`), 0);
 }
 
-function sum(played: readonly Played[], kind: 'lost' | 'doubled' | 'early' | 'odd'): number {
+function sum(played: readonly Played[], kind: (typeof findings)[number]): number {
   return total(played, ({ verdict }) => verdict?.[kind].length ?? 0);
 }
 

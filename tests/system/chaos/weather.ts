@@ -50,7 +50,7 @@ async function lockGroup(server: Server, made: Made): Promise<void> {
 /** Each does its worst to a world. */
 const kinds = {
   'node killed': ({ deployment, plan }) => deployment.killOne(plan.chance.between(0, 1)),
-  'node stopped': ({ deployment, plan }) => deployment.stopOne(plan.chance.between(0, 1)),
+  'node stopped': ({ deployment }) => deployment.stopOne(),
   'sessions ended': ({ server, made }) => endSessions(server, made),
   'database restarted': ({ server }) => server.restart(),
   'prompt: time-out after success': ({ sandboxes }) => sandboxes.money.timeoutAfterSuccess('collect'),
