@@ -14,10 +14,9 @@ import { extendTrail, moveFrame } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
-import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
+import { askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
 import { render } from './rendering.ts';
-import { tooOftenText } from './saying.ts';
 import { isList, view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -284,16 +283,6 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
   if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
   const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
   showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
-}
-
-function callPerson(draft: Draft, frame: MutableFrame): void {
-  const { ticketsFrom } = draft.context;
-  if (ticketsFrom !== undefined)
-    return showQuestion(draft, frame, { lead: tooOftenText(draft, ticketsFrom) });
-  const reference = draft.reference('T');
-  const queue = draft.pack.queues[0] ?? 'support';
-  draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
 }
 
 function topFrame(draft: Draft): MutableFrame {
