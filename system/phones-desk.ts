@@ -8,6 +8,7 @@ import type { TicketMessage } from '../runtime/conversation/tickets.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
 import type { ActResult, Desk, Ticket } from '../console/phones/world.ts';
+import { releaseDispute } from './desk.ts';
 import type { Product } from './product.ts';
 
 export interface DeskOptions {
@@ -27,7 +28,7 @@ const closed: ActResult = { done: false, why: 'This ticket is closed already.' }
 
 export function phonesDesk(options: DeskOptions): Desk {
   const { database, product } = options;
-  const { conversations, ledger } = product;
+  const { conversations } = product;
 
   /** By the conversation's id. */
   async function numbers(): Promise<ReadonlyMap<string, string>> {
@@ -74,7 +75,7 @@ export function phonesDesk(options: DeskOptions): Desk {
     async release(ticket) {
       const [kind, id] = parted(ticket);
       if (kind === 'dispute') {
-        await ledger.closeDispute(id, 'release', 'operator:desk');
+        await releaseDispute(database, product, id, 'operator:desk');
         options.did({ kind: 'release' });
         return done;
       }

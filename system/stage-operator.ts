@@ -7,6 +7,7 @@ import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
+import { releaseDispute } from './desk.ts';
 import { businessId } from './product.ts';
 import type { Product } from './product.ts';
 
@@ -28,7 +29,7 @@ export async function operate(on: Operated, act: OperatorAct): Promise<string | 
     case 'release': {
       const [dispute] = await on.database.transaction(openDisputes);
       if (dispute === undefined) return 'no dispute is open';
-      await on.with(({ ledger }) => ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
+      await on.with((product) => releaseDispute(on.database, product, dispute.id, 'operator:replay'));
       return null;
     }
     case 'answer': {

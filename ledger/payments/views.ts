@@ -52,8 +52,17 @@ async function creditGoes(
   return ended ? 'back_now' : 'back_at_end';
 }
 
+/** What only the moment of a receipt knows. */
+export interface ReceiptNews {
+  /** What of the money paid a late fee, in minor units. */
+  readonly feeMinor: bigint;
+  /** The payer was told before that this payment had failed. */
+  readonly afterAll: boolean;
+}
+const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false };
+
 /** The record `receipt`. */
-export async function receiptView(work: Work, receipt: ReceiptRow): Promise<RecordValue> {
+export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews): Promise<RecordValue> {
   const [group, name, called] = await Promise.all([
     findGroup(work.tx, receipt.group_id),
     nameOf(work, receipt.user_id),
@@ -71,6 +80,8 @@ export async function receiptView(work: Work, receipt: ReceiptRow): Promise<Reco
     round: BigInt(receipt.cycle),
     rounds: BigInt(group?.seats ?? 0),
     applied: amount(receipt.applied_minor),
+    late_fee: amount(news.feeMinor),
+    after_all: news.afterAll,
     credit: amount(receipt.credit_minor),
     has_credit: receipt.credit_minor > 0n,
     credit_goes: group && receipt.credit_minor > 0n ? await creditGoes(work, group, receipt.user_id) : 'none',

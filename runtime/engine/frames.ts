@@ -204,7 +204,8 @@ function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): voi
 
 /** Opens a ticket and says so; returns its reference. */
 function callPerson(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
-  const reference = draft.reference('T');
+  const known = step.kind === 'ticket' ? step.reference : null;
+  const reference = known === null ? draft.reference('T') : String(known.evaluate(draft.scope(frame.vars)));
   draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
@@ -255,8 +256,11 @@ export function commitFrame(frame: MutableFrame): void {
 /** A question that was left for longer is over: what it asked about may not even be true any more. */
 export const returnWithinMs = 48 * 3_600_000;
 
-/** Returns to what was open under an interruption that ended, unless that was too long ago. */
-export function resume(draft: Draft): void {
+/**
+ * Returns to what was open under an interruption that ended, unless that was too long ago. `lead` is the string that
+ * leads back to a question.
+ */
+export function resume(draft: Draft, lead = 'interruption.back_to'): void {
   if (draft.open !== null) return;
   const top = topToReturnTo(draft);
   if (!top) return;
@@ -268,13 +272,13 @@ export function resume(draft: Draft): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const lead =
+  const back =
     top.ledAway === null
-      ? draft.text('interruption.back_to')
+      ? draft.text(lead)
       : draft.text('interruption.back_to_words', { words: top.ledAway });
   top.ledAway = null;
-  if (top.changing) askWhatToChange(draft, top, lead);
-  else showQuestion(draft, top, { lead });
+  if (top.changing) askWhatToChange(draft, top, back);
+  else showQuestion(draft, top, { lead: back });
   // Being shown again does not make it younger.
   top.shownAtMs = shownAtMs;
 }

@@ -39,6 +39,7 @@ export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: 
       break;
   }
   goOnAfterOnboarding(draft);
+  if (event.kind === 'message') sayWhatNext(draft, snapshot);
   keepSchedules(draft);
   beginQueued(draft);
   return draft.result();
@@ -99,6 +100,12 @@ function receiveTimer(draft: Draft, timer: string): void {
   if (draft.stepOf(frame).kind === 'ask') return endPause(draft, frame);
   moveFrame(draft, frame, 'late');
   resume(draft);
+}
+
+/** Who has left the last flow without a word (*Done* in a menu) is told what to write next: nobody gets silence. */
+function sayWhatNext(draft: Draft, before: Snapshot): void {
+  const left = before.frames.length > 0 && draft.frames.length === 0;
+  if (left && !draft.effects.some(({ kind }) => kind === 'message')) draft.sayString('done.next');
 }
 
 /** A newcomer who has just become a member goes on to what they came for. */

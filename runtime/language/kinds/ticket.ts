@@ -7,10 +7,26 @@ export const ticket = defineKind({
   standing: 'call',
   fields: {
     ticket: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
+    reference: field(
+      'text_expression',
+      'optional',
+      'The number people know it by, where there is one; else a new one.',
+      'visit.number',
+    ),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     then: field('target', 'next', 'Where it goes on.', 'end later'),
   },
-  build: (base, { ticket: queue, say, then }) => ({ ...base, kind: 'ticket', queue, say, then }),
+  build: (base, { ticket: queue, reference, say, then }) => ({
+    ...base,
+    kind: 'ticket',
+    queue,
+    reference,
+    say,
+    then,
+  }),
   edges: (step) => [edge('then', step.then)],
-  uses: (step) => ({ templates: step.say === null ? [] : [step.say] }),
+  uses: (step) => ({
+    templates: step.say === null ? [] : [step.say],
+    expressions: step.reference === null ? [] : [step.reference],
+  }),
 });
