@@ -56,7 +56,7 @@ function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c:
   say(line('(b) webhook, 1 chat', b1));
   say(line(`(b) webhook, ${many} chats`, b16));
   say(line(`(c) payment notice told to ${seats} chats`, c));
-  const ratio = (one: Figures, other: Figures): string => (one.perSecond / other.perSecond).toFixed(2);
+  const ratio = (one: Figures, other: Figures): string => (one.perSecond / other.perSecond).toFixed(3);
   say(
     `(b)/(a): ${ratio(b1, a1)} with 1, ${ratio(b16, a16)} with ${many}; ` +
       `(c)/(a): ${ratio(c, a16)}, or ${((c.perSecond / a16.perSecond) * (seats + 1)).toFixed(2)} counting its turns; ` +
