@@ -102,9 +102,9 @@ test.each([
   ],
   [
     'a tool that was called with something else',
-    '  - wait: 7d\n  - joe: PAY\n  - tool: { name: contribution.find_due, with: { due: x } }\n',
+    '  - wait: 7d\n  - joe: PAY\n  - tool: { name: contribution.read, with: { due: x } }\n',
     7,
-    'contribution.find_due was called, but due is "',
+    'contribution.read was called, but due is "',
   ],
   [
     'a call that moves money and that no line expects',
