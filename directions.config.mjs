@@ -36,7 +36,7 @@ export default {
       { path: '^runtime/language/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(language/|ports\\.ts|errors\\.ts|identity/contracts\\.ts)',
+        pathNot: '^runtime/(language/|(ports|gateway)\\.ts|errors\\.ts|identity/contracts\\.ts)',
       },
     ),
     not(
@@ -44,7 +44,7 @@ export default {
       { path: '^runtime/engine/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(engine/|language/|ports\\.ts|errors\\.ts|identity/contracts\\.ts)',
+        pathNot: '^runtime/(engine/|language/|(ports|gateway)\\.ts|errors\\.ts|identity/contracts\\.ts)',
       },
     ),
     not(
@@ -60,7 +60,7 @@ export default {
       { path: '^runtime/studio/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(studio/|engine/|language/|ports\\.ts|errors\\.ts)',
+        pathNot: '^runtime/(studio/|engine/|language/|(ports|gateway)\\.ts|errors\\.ts)',
       },
     ),
     not(
@@ -68,7 +68,7 @@ export default {
       { path: '^runtime/database/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(database/|ports\\.ts|errors\\.ts|failpoints\\.ts)',
+        pathNot: '^runtime/(database/|(ports|gateway)\\.ts|errors\\.ts|failpoints\\.ts)',
       },
     ),
     not(
@@ -76,7 +76,7 @@ export default {
       { path: '^runtime/identity/' },
       {
         path: '^(runtime|ledger|integrations|console)/',
-        pathNot: '^runtime/(identity/|database/|ports\\.ts|errors\\.ts)',
+        pathNot: '^runtime/(identity/|database/|(ports|gateway)\\.ts|errors\\.ts)',
       },
     ),
     not(
@@ -91,8 +91,8 @@ export default {
     ),
     not(
       'ports-and-errors-stand-alone',
-      { path: '^runtime/(ports|errors)\\.ts$' },
-      { path: '^(runtime|ledger|integrations|console)/' },
+      { path: '^runtime/(ports|gateway|errors)\\.ts$' },
+      { path: '^(runtime|ledger|integrations|console)/', pathNot: '^runtime/ports\\.ts$' },
     ),
 
     // ledger, integrations: ports and errors, and never each other
@@ -104,7 +104,7 @@ export default {
     not(
       'integrations-know-ports-and-errors-only',
       { path: '^integrations/' },
-      { path: '^(runtime|ledger|console)/', pathNot: '^runtime/(ports|errors)\\.ts$' },
+      { path: '^(runtime|ledger|console)/', pathNot: '^runtime/(ports|gateway|errors)\\.ts$' },
     ),
     not(
       'a-sandbox-shares-no-code-with-its-client',

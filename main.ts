@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { why } = await import('./system/why.ts');
     return why(projectFolder, words, say);
   },
+  async gateway(words) {
+    const { gateway } = await import('./system/gateway.ts');
+    return gateway(projectFolder, words, say);
+  },
   async play(words) {
     const { play } = await import('./system/play.ts');
     return play(projectFolder, words, say);

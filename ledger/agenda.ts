@@ -37,8 +37,8 @@ export type AgendaHandler = (work: Work, item: AgendaItem) => Promise<AfterItem>
 export type AfterItem = void | (() => void);
 
 /** Puts an item down. */
-export async function schedule(tx: Tx, item: AgendaItem): Promise<void> {
-  await tx.query({
+export function schedule(tx: Tx, item: AgendaItem): void {
+  tx.write({
     name: 'agenda.put',
     text: `insert into domain.agenda (id, due_at, kind, subject, group_id) values ($1, $2, $3, $4, $5)
            on conflict (id) do nothing`,
@@ -92,7 +92,7 @@ export function agendaSweep(options: {
         });
         if (!claimed) return;
         const then = await handlers[claimed.kind]({ ...ports, tx, now }, toItem(claimed));
-        await tx.query({
+        tx.write({
           name: 'agenda.done',
           text: 'update domain.agenda set done_at = $2 where id = $1',
           values: [id, now],

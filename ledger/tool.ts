@@ -44,7 +44,7 @@ export async function once(work: Work, call: ToolCall, run: () => Promise<Act>):
   }
   const act = await run();
   if (act.done)
-    await work.tx.query({
+    work.tx.write({
       name: 'acts.put',
       text: 'insert into domain.acts (key, tool, outcome, subject, done_at) values ($1, $2, $3, $4, $5)',
       values: [call.key, call.tool, act.outcome, act.subject, work.now],
@@ -58,11 +58,6 @@ export function textInput(call: ToolCall, name: string): string {
   const value = call.input[name];
   assert(typeof value === 'string', `${call.tool} has the text ${name}`);
   return value;
-}
-
-export function optionalText(call: ToolCall, name: string): string | null {
-  const value = call.input[name];
-  return typeof value === 'string' ? value : null;
 }
 
 export function intInput(call: ToolCall, name: string): number {

@@ -9,7 +9,7 @@ import type { Drawing } from '../runtime/studio/graph/drawing.ts';
 import { drawFlow } from '../runtime/studio/graph/flow-drawing.ts';
 import { mermaidOf } from '../runtime/studio/graph/mermaid.ts';
 import { drawPack } from '../runtime/studio/graph/pack-drawing.ts';
-import { svgOf } from '../runtime/studio/graph/svg.ts';
+import { pictureOf } from '../runtime/studio/graph/svg.ts';
 import { readGraphWords } from './graph-words.ts';
 import type { GraphWords } from './graph-words.ts';
 import { readPack } from './packs.ts';
@@ -57,7 +57,7 @@ export async function graph(projectFolder: string, words: readonly string[], say
     const file = resolve(projectFolder, asked.out ?? join('.data', 'graph'), path);
     try {
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, asked.mermaid ? mermaidOf(drawing) : svgOf(drawing));
+      writeFileSync(file, asked.mermaid ? mermaidOf(drawing) : pictureOf(drawing).svg);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;

@@ -6,7 +6,8 @@ import type { Express, RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Health } from '../runtime/conversation/health.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
-import type { Gateway, Provider } from '../runtime/ports.ts';
+import type { Gateway } from '../runtime/gateway.ts';
+import type { Provider } from '../runtime/ports.ts';
 
 /** Seconds: a menu answer takes milliseconds, a provider's call up to half a minute. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -142,6 +143,10 @@ function gauges(registry: Registry, sources: Sources): () => Promise<void> {
   const failed = gauge('waiting_failed_events', 'Events that could not be worked off.');
   const sending = gauge('waiting_chats', 'Chats with a message to send.');
   const sendingAge = gauge('waiting_chats_oldest_seconds', 'How long the longest due has waited.');
+  const held = gauge(
+    'waiting_chats_held',
+    'Those of them held for a number that cannot send, or for tomorrow.',
+  );
   const calls = gauge('waiting_calls', 'Calls of money providers that are not settled.', ['state']);
   const dead = gauge('waiting_dead_letters', 'Messages, calls and jobs given up and not looked at.');
   const quarantined = gauge('waiting_quarantine', 'Notifications kept aside.');
@@ -168,6 +173,7 @@ function gauges(registry: Registry, sources: Sources): () => Promise<void> {
       failed.set(health.failed);
       sending.set(health.sending);
       sendingAge.set(health.oldestSendS);
+      held.set(health.held);
       for (const [state, count] of Object.entries(health.calls)) calls.set({ state }, count);
       dead.set(health.deadLetters);
       quarantined.set(health.quarantined);

@@ -1,12 +1,9 @@
-/** The ledger and the open tickets as the phones page shows them. */
+/** The ledger as the phones page shows it. */
 import type { BookEvent } from '../ledger/book/model.ts';
 import { balances, ledgerFeed } from '../ledger/book/read.ts';
-import { openDisputes } from '../ledger/disputes/dispute.ts';
-import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
 import { Money } from '../runtime/ports.ts';
 import type { Database, Tx } from '../runtime/ports.ts';
-import type { ActResult, BookEntry, BookView, Ticket } from '../console/phones/world.ts';
-import type { Product } from './product.ts';
+import type { BookEntry, BookView } from '../console/phones/world.ts';
 
 /** The newest events of the book, kept up to date by its feed; the pages ask for them again and again. */
 export class BookWindow {
@@ -66,38 +63,4 @@ export async function readBook(database: Database, window: BookWindow, newest: n
       })),
     };
   });
-}
-
-/** What waits for a person: disputes that hold a payout, and chats that asked for one. */
-export async function readDesk(database: Database): Promise<Ticket[]> {
-  const disputes = await database.transaction(openDisputes);
-  const tickets = await openTickets(database);
-  return [
-    ...disputes.map(({ id, reference, kind, opened_at: openedAt }): Ticket => ({
-      id: `dispute:${id}`,
-      reference,
-      kind: 'dispute',
-      at: openedAt,
-      about: `${kind.replaceAll('_', ' ')}: the payout is held`,
-    })),
-    ...tickets.map(({ reference, queue, flow, openedAt }): Ticket => ({
-      id: `ticket:${reference}`,
-      reference,
-      kind: 'support',
-      at: openedAt,
-      about:
-        flow === ''
-          ? `something failed; queue ${queue}`
-          : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
-    })),
-  ];
-}
-
-/** Decides for going on: the payout is released, the ticket closed. */
-export async function release(database: Database, product: Product, ticket: string): Promise<ActResult> {
-  const [kind, ...rest] = ticket.split(':');
-  const id = rest.join(':');
-  if (kind === 'dispute') await product.ledger.closeDispute(id, 'release', 'operator:desk');
-  else if (!(await closeTicket(database, id))) return { done: false, why: 'This ticket is closed already.' };
-  return { done: true };
 }

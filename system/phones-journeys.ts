@@ -79,6 +79,7 @@ function journeyOf(pack: Pack, number: string, position: Position, turns: readon
   if (!flow) throw new Error(`the pack has no flow ${top?.flow ?? pack.entry}`);
   return {
     number,
+    language,
     frames: frames.map((frame) => ({
       flow: frame.flow,
       title: pack.flows.get(frame.flow)?.title ?? frame.flow,

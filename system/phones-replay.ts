@@ -2,6 +2,8 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { openJournal } from '../integrations/sandbox/journal.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
+import { writtenOperator } from '../runtime/studio/replay/operating.ts';
+import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
 import { lineSchemas } from '../runtime/studio/replay/schema.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import type { WrittenLine } from '../runtime/studio/replay/write.ts';
@@ -11,7 +13,7 @@ import { wordsOf } from './message-words.ts';
 /** Something done at the page that no chat shows. */
 export type Act =
   | { readonly kind: 'provider'; readonly act: PromptAct; readonly number: string }
-  | { readonly kind: 'operator' };
+  | { readonly kind: 'operator'; readonly act: OperatorAct };
 
 /** What was done at the page besides chatting, kept over a restart as the sandboxes keep what they know. */
 export class Acts {
@@ -21,7 +23,7 @@ export class Acts {
   /** Without a file it forgets at the end of the process. */
   constructor(file: string | undefined) {
     const journal = openJournal<{ at: string; act: Act }>(file);
-    this.#done = journal.past.map(({ at, act }) => ({ at: new Date(at), act }));
+    this.#done = journal.past.map(({ at, act }) => ({ at: new Date(at), act: asNow(act) }));
     this.#append = journal.append;
   }
 
@@ -33,6 +35,12 @@ export class Acts {
   all(): readonly { readonly at: Date; readonly act: Act }[] {
     return this.#done;
   }
+}
+
+/** Once, all that an operator could do was to release a dispute. */
+function asNow(act: Act | { readonly kind: 'operator'; readonly act?: never }): Act {
+  if (act.kind === 'provider') return act;
+  return { kind: 'operator', act: act.act ?? { kind: 'release' } };
 }
 
 export interface Happened {
@@ -63,7 +71,7 @@ export function replayOf(happened: Happened): string | null {
       })),
     ),
     ...happened.acts
-      .filter(({ act }) => act.kind === 'operator' || names.has(act.number))
+      .filter(({ act }) => isOfNamed(act, names))
       .map(({ at, act }) => ({ at, by: 'person' as const, line: actLine(act, names) })),
   ].toSorted((one, other) => one.at.getTime() - other.at.getTime());
   const [first] = entries;
@@ -196,8 +204,15 @@ function invited(
   return null;
 }
 
+/** Whether everybody that it is about is in the replay. */
+function isOfNamed(act: Act, names: ReadonlyMap<string, string>): boolean {
+  if (act.kind === 'provider') return names.has(act.number);
+  return !('phone' in act.act) || names.has(act.act.phone);
+}
+
 function actLine(act: Act, names: ReadonlyMap<string, string>): WrittenLine {
-  if (act.kind === 'operator') return { operator: { dispute: 'release' } };
+  if (act.kind === 'operator')
+    return { operator: writtenOperator(act.act, (number) => names.get(number) ?? '') };
   return { provider: { mpesa: act.act, for: names.get(act.number) ?? '' } };
 }
 

@@ -1,4 +1,5 @@
 /** The world that the phones page shows: the sandboxes, the movable clock, the ledger and the desk, joined. */
+import { randomUUID } from 'node:crypto';
 import { languages, Money } from '../runtime/ports.ts';
 import type { Database } from '../runtime/ports.ts';
 import { upcoming } from '../ledger/upcoming.ts';
@@ -18,8 +19,10 @@ import type {
 import { dueWords } from './due-words.ts';
 import { auditLedger } from './audit.ts';
 import type { WatchedPacks } from './pack-watch.ts';
-import { BookWindow, readBook, readDesk, release } from './phones-book.ts';
+import { BookWindow, readBook } from './phones-book.ts';
 import { asGatewayMessage, readMessages } from './phones-chats.ts';
+import { phonesDesk } from './phones-desk.ts';
+import { phonesDrawings } from './phones-drawings.ts';
 import { asEditingView } from './phones-editing.ts';
 import { readJourneys } from './phones-journeys.ts';
 import type { TurnTrace } from './phones-journeys.ts';
@@ -165,14 +168,14 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
         return done;
       },
     },
-    desk: {
-      tickets: () => readDesk(database),
-      async release(ticket) {
-        const released = await release(database, product, ticket);
-        if (released.done && ticket.startsWith('dispute:')) acts.add(clock.now(), { kind: 'operator' });
-        return released;
-      },
-    },
+    desk: phonesDesk({
+      ...chats,
+      product,
+      newId: randomUUID,
+      phones: () => gateway.phones().map(({ number }) => number),
+      chatOf: (number) => ({ gateway: 'greenapi', instance: gateway.idInstance, chat: `${number}@c.us` }),
+      did: (act) => acts.add(clock.now(), { kind: 'operator', act }),
+    }),
   };
   const story = createStory({
     world: people,
@@ -198,6 +201,7 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
           window,
         }),
     },
+    drawings: phonesDrawings(() => packs.current(options.pack)),
     story,
     async replay() {
       const phones = gateway.phones().map(async (phone) => ({

@@ -9,6 +9,7 @@ import { darajaRouter } from '../integrations/money/daraja/router.ts';
 import { qrCodes } from '../integrations/pictures/qr.ts';
 import { createGreenApi } from '../integrations/whatsapp/greenapi/client.ts';
 import { greenApiRouter } from '../integrations/whatsapp/greenapi/router.ts';
+import type { Limits } from '../ledger/circles/rules/terms.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { saveAccount } from '../runtime/conversation/chats.ts';
@@ -34,7 +35,8 @@ import type { LoadedPacks } from './packs.ts';
 import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
-const businessId = 'likelemba';
+/** The one business of a start. */
+export const businessId = 'likelemba';
 
 export interface ProductOptions {
   /** The pool for webhooks' turns and the one for workers. */
@@ -62,6 +64,8 @@ export interface ProductOptions {
   readonly metrics?: Metrics;
   /** Other numbers than the shell's own: shorter leases and waits, for tests. */
   readonly settings?: Partial<Settings>;
+  /** Other limits of money than the ledger's own, for replays. */
+  readonly limits?: Partial<Limits>;
   /** Makes ids of conversations; replays number them. */
   readonly newId?: () => string;
   /** Hears every step of a conversation, for replays and the trace. */
@@ -169,6 +173,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
         outsideCalls: ports.outsideCalls,
         drawSeed: (group) => cipher.index('groups.draw_seed', group).toString('hex').slice(0, 32),
         pass: failpoint,
+        ...(options.limits === undefined ? {} : { limits: options.limits }),
         onFailure: (error, item) =>
           log.error('agenda.failed', { item: item.id, kind: item.kind, error: codeOf(error) }, error),
       });

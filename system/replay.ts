@@ -1,6 +1,6 @@
 /** `npm run replay [names] [--update] [--perturb=crash,…]`: plays the replays on the whole system and says what differs. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
@@ -8,6 +8,7 @@ import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
+import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import { openPacks } from './packs.ts';
 import { Scenes } from './scenes.ts';
@@ -105,9 +106,6 @@ export async function replay(
   }
   const packs = openPacks(projectFolder, ['likelemba']);
   const scratch = await openScratch(projectFolder);
-  // Ctrl-C leaves neither server nor folder behind. 128 + 2 is how a shell calls that end.
-  const leave = (): void => void scratch.close().finally(() => process.exit(130));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave);
   const scenes = new Scenes(packs, () => scratch.make());
   let failed = 0;
   try {
@@ -121,7 +119,7 @@ export async function replay(
     await scenes.close();
     await scratch.close();
   }
-  say(failed === 0 ? 'all replays as written' : `${failed} runs differ`);
+  say(failed === 0 ? 'all as written' : failed === 1 ? '1 run differs' : `${failed} runs differ`);
   return failed === 0 ? 0 : 1;
 
   async function report(run: Run, name: string): Promise<number> {
@@ -132,17 +130,17 @@ export async function replay(
     if (file !== null && update) {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, played.transcript);
-    } else if (file !== null && !(existsSync(file) && readFileSync(file, 'utf8') === played.transcript)) {
-      differs.push({
-        line: 0,
-        message: `the transcript differs: read it, then npm run replay ${name} -- --update`,
-        chat: [],
-      });
+    } else if (file !== null && differs.length === 0) {
+      // Where a line failed, what differs follows from it.
+      const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
+      const shown = relative(projectFolder, file).replaceAll('\\', '/');
+      const stands = transcriptProblem(shown, kept, played.transcript, `npm run replay ${name} -- --update`);
+      if (stands !== null) differs.push(stands);
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(`${differs.length === 0 ? '✓' : '✗'} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds} s)`);
     for (const { line, message, chat } of differs) {
-      say(`    ${run.replay.file}:${line}  ${message}`);
+      say(`    ${line === 0 ? '' : `${run.replay.file}:${line}  `}${message}`);
       for (const heard of chat) say(`        ${heard}`);
     }
     return differs.length === 0 ? 0 : 1;

@@ -11,6 +11,7 @@ import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/format.ts';
+import { afterwards } from '../runtime/studio/replay/wording.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -93,7 +94,7 @@ export class Scenes {
     }
     const played = await this.#play(run, {});
     if (moneyIn(played) === money) return played;
-    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}`;
+    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}${afterwards(talk)}`;
     return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
   }
 

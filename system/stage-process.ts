@@ -153,6 +153,14 @@ function mortal(database: Database, alive: () => boolean): Database {
             check();
             return tx.query(statement);
           },
+          write(statement) {
+            check();
+            tx.write(statement);
+          },
+          async afterCommit(statement) {
+            check();
+            return tx.afterCommit(statement);
+          },
         });
         check();
         return result;

@@ -1,15 +1,22 @@
 /** What replays let M-Pesa's sandbox do. */
+import type { PromptAct } from '../integrations/money/daraja/sandbox/operator.ts';
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import type { ProviderAct, ProviderSwitch } from '../runtime/studio/replay/stage.ts';
 
-/** The newest prompt of a phone on which something can still be done. */
+/** The prompt of a phone on which this can still be done. */
 export function findPrompt(
   money: DarajaSandbox,
   act: ProviderAct,
   phone: string,
 ): { readonly id: string; readonly state: string } | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
+  if (act === 'pays_oldest') return prompts.find(({ state }) => state === 'open');
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
+}
+
+/** What that is for M-Pesa. */
+export function promptAct(act: ProviderAct): PromptAct {
+  return act === 'pays_oldest' ? 'pays' : act;
 }
 
 /** Prepares what M-Pesa does with what comes next. */

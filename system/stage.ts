@@ -1,6 +1,6 @@
 /** The stage of replays: the whole system, its sandboxes over the wire, driven by hand. */
 import { createHash } from 'node:crypto';
-import { openDisputes } from '../ledger/disputes/dispute.ts';
+import type { Limits } from '../ledger/circles/rules/terms.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
@@ -19,9 +19,10 @@ import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
+import { operate } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
-import { findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
+import { findPrompt, moneyOf, prepareProvider, promptAct, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
   /** A migrated database that nobody else uses meanwhile. Stays open. */
@@ -70,6 +71,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   let version = 0;
   let callbacksHeld = false;
   let inOrder = true;
+  let limits: Partial<Limits> = {};
 
   const packs: LoadedPacks = {
     ...options.packs,
@@ -99,6 +101,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         sandbox: true,
         limitless: true,
         newId,
+        limits,
         // A lost answer is waited for in real time.
         moneyTimeLimitMs: 2_000,
         onTool: ({ tool, input, outcome }) => {
@@ -197,7 +200,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async provider(act, phone) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
-      money.act(prompt.id, act);
+      money.act(prompt.id, promptAct(act));
       await settle();
       releaseLate(money, act, prompt);
       return true;
@@ -207,7 +210,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (!prompt) return false;
       callbacksHeld = true;
       money.holdCallbacks();
-      money.act(prompt.id, act);
+      money.act(prompt.id, promptAct(act));
       await advance(new Date(clock.now().getTime() + afterMs));
       callbacksHeld = false;
       money.releaseCallbacks();
@@ -225,12 +228,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         packs.current(pack),
         chatOf(phone),
       );
-      const top = stored?.frames.at(-1);
-      return top ? { flow: top.flow, step: top.at, variables: describeVariables(top.vars) } : null;
+      const chat = stored?.id ?? null;
+      const top = stored?.snapshot.frames.at(-1);
+      return top
+        ? { chat, at: `${top.flow}.${top.at}`, variables: describeVariables(top.vars) }
+        : { chat, at: 'nowhere', variables: null };
     },
     unknownTemplate(name) {
       const { templates } = packs.current(pack);
       return templates.has(name) ? null : (nearest(name, templates.keys()) ?? '');
+    },
+    unknownTool(name) {
+      const { tools } = packs.current(pack);
+      return tools.has(name) ? null : (nearest(name, tools) ?? '');
     },
     string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
     prepareProvider(what) {
@@ -238,11 +248,22 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (what === 'calls_back_before_answer') inOrder = false;
       prepareProvider(money, what);
     },
-    async releaseDispute() {
-      const [dispute] = await database.transaction(openDisputes);
-      if (!dispute) return false;
-      await surviving(() => process.product().ledger.closeDispute(dispute.id, 'release', 'operator:replay'));
-      return true;
+    operate: (act) =>
+      operate(
+        {
+          database,
+          seal: cipher,
+          pack: packs.current(pack),
+          newId,
+          chatOf,
+          with: (work) => surviving(() => work(process.product())),
+          advance: () => advance(clock.now()),
+        },
+        act,
+      ),
+    async limitPayouts(maxMinor) {
+      limits = { payoutMaxMinor: BigInt(maxMinor) };
+      await process.restart();
     },
     now: () => clock.now(),
     advanceTo: async (target) => void (await advance(target)),

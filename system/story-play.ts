@@ -1,7 +1,9 @@
 /** How a story is played on the phones, line by line, as friends would: each waits for what they answer. */
 import { Temporal } from '@js-temporal/polyfill';
-import { isSpoken, whatIsDone } from '../runtime/studio/replay/acting.ts';
+import { isSpoken, spokenBy, whatIsDone } from '../runtime/studio/replay/acting.ts';
 import type { Line, Replay } from '../runtime/studio/replay/lines.ts';
+import { operatorAct, operatorWords } from '../runtime/studio/replay/operating.ts';
+import type { OperatorLine } from '../runtime/studio/replay/operating.ts';
 import type { Heard, PhoneAct } from '../runtime/studio/replay/stage.ts';
 import { capital, duration } from '../runtime/studio/replay/wording.ts';
 import { promptActs } from '../console/phones/world.ts';
@@ -70,10 +72,18 @@ class Play {
       case 'wait':
         return this.#wait(line.seconds);
       case 'operator':
-        return this.#release();
+        return this.#operator(line.does);
       default:
         throw new Over(`Nobody at the phones can do what line ${line.line} of the story says.`);
     }
+  }
+
+  get #scene() {
+    return {
+      stage: { heard: (number: string) => readHeard(this.#world, number) },
+      phoneOf: (name: string) => this.#number(name),
+      languageOf: (name: string) => this.#cast.get(name)?.language ?? ('en' as const),
+    };
   }
 
   #number(person: string): string {
@@ -99,11 +109,7 @@ class Play {
   }
 
   async #whatIsDone(person: string, says: Extract<Line, { kind: 'person' }>['says']): Promise<PhoneAct> {
-    const scene = {
-      stage: { heard: (number: string) => readHeard(this.#world, number) },
-      phoneOf: (name: string) => this.#number(name),
-      languageOf: (name: string) => this.#cast.get(name)?.language ?? 'en',
-    };
+    const scene = this.#scene;
     let missing = '';
     const act = await this.#teller.until<PhoneAct>(
       async () => {
@@ -155,14 +161,29 @@ class Play {
     done(await this.#world.clock.advance({ hours: seconds / 3_600 }));
   }
 
-  async #release(): Promise<void> {
-    this.#teller.show({ now: 'An operator releases the dispute', number: null });
-    await this.#teller.think();
-    const ticket = await this.#teller.until(
-      async () => (await this.#world.desk.tickets()).find(({ kind }) => kind === 'dispute'),
-      () => 'No dispute is open.',
+  async #operator(does: OperatorLine): Promise<void> {
+    const act = operatorAct(
+      does,
+      (person) => this.#number(person),
+      (person, text) => spokenBy(this.#scene, person, text),
     );
-    done(await this.#world.desk.release(ticket.id));
+    const nameOf = (number: string) =>
+      capital([...this.#cast].find(([, phone]) => phone.number === number)?.[0] ?? number);
+    this.#teller.show({ now: `An operator ${operatorWords(act, nameOf)}`, number: null });
+    await this.#teller.think();
+    if (act.kind === 'broadcast') throw new Over('Nobody at the phones can start a broadcast.');
+    const ticket = await this.#teller.until(
+      async () =>
+        (await this.#world.desk.tickets()).find(({ kind, number }) =>
+          act.kind === 'release' ? kind === 'dispute' : kind === 'support' && number === act.phone,
+        ),
+      () => (act.kind === 'release' ? 'No dispute is open.' : `No ticket of ${nameOf(act.phone)} is open.`),
+    );
+    done(
+      act.kind === 'answer'
+        ? await this.#world.desk.answer(ticket.id, act.text)
+        : await this.#world.desk.release(ticket.id),
+    );
   }
 }
 

@@ -3,7 +3,8 @@ import type { BookEvent } from '../ledger/book/model.ts';
 import type { TurnSeen } from '../runtime/conversation/seen.ts';
 import type { Snapshot, StepEvent } from '../runtime/engine/model.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
-import type { Content, Json } from '../runtime/ports.ts';
+import type { Content } from '../runtime/gateway.ts';
+import type { Json } from '../runtime/ports.ts';
 import type { Turn } from '../console/phones/studio.ts';
 
 type Done = Extract<TurnSeen, { did: 'turn' }>;

@@ -28,16 +28,41 @@ export interface Web {
 /** How long requests under way may still take when the server closes, in milliseconds. */
 const patienceMs = 3_000;
 
+/** How long a request may take to arrive, in milliseconds; then it hears 408 and its connection ends. */
+export interface Arrival {
+  /** From the connection, or the answer before, to the last header. */
+  readonly headersMs: number;
+  /** To the last byte of the body, whoever sends it and whatever it was answered. */
+  readonly requestMs: number;
+  /** How often it is looked. */
+  readonly everyMs: number;
+}
+
+/** A notice is small and comes from a server: half a minute is for a network that is nearly away. */
+const arrivalOfNotices: Arrival = { headersMs: 10_000, requestMs: 30_000, everyMs: 5_000 };
+
 /**
  * Listens at a port, 0 for any free one; on loopback (under both of its addresses, since `localhost` may mean either)
  * or, for a live deployment, everywhere. Errors: PORT_TAKEN, PORT_FORBIDDEN.
  */
-export async function openWeb(port: number, reach: 'loopback' | 'everywhere'): Promise<Web> {
+export async function openWeb(
+  port: number,
+  reach: 'loopback' | 'everywhere',
+  arrival: Arrival = arrivalOfNotices,
+): Promise<Web> {
   let listener: RequestListener = (_request, response) => {
     response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' });
     response.end('{"ok":false,"why":"starting or stopping"}');
   };
-  const make = () => createServer((request, response) => listener(request, response));
+  const make = () =>
+    createServer(
+      {
+        headersTimeout: arrival.headersMs,
+        requestTimeout: arrival.requestMs,
+        connectionsCheckingInterval: arrival.everyMs,
+      },
+      (request, response) => listener(request, response),
+    );
   const first = await listen(make(), port, reach === 'loopback' ? '127.0.0.1' : '0.0.0.0');
   const servers = [first];
   const taken = (first.address() as AddressInfo).port;

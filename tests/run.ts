@@ -3,10 +3,11 @@
  * With arguments only vitest runs, with these: `npm test -- tests/database`.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { countsFile, type Counts } from './support/counts.ts';
-import { forgetLines, readSuiteLog } from './support/suite-log.ts';
+import { openRunFolder } from './support/run-folder.ts';
+import { readSuiteLog } from './support/suite-log.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const tool = (path: string, ...args: string[]) => [join(project, 'node_modules', path), ...args];
@@ -26,25 +27,25 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
 const summary = join(project, '.data', 'test-summary.json');
 
 const chosen = process.argv.slice(2);
-mkdirSync(join(project, '.data'), { recursive: true });
-rmSync(countsFile, { force: true });
+const run = openRunFolder();
 rmSync(summary, { force: true });
 
 const failed: string[] = [];
 if (chosen.length === 0)
   for (const [name, command] of checks) if (!(await passes(name, command))) failed.push(name);
 
-forgetLines();
 const vitest = spawnSync(process.execPath, tool('vitest/vitest.mjs', 'run', ...chosen), {
   cwd: project,
+  env: run.env,
   stdio: 'inherit',
 });
-const logged = readSuiteLog();
+const logged = readSuiteLog(run.path);
 console.log(`${logged.lines} lines logged, ${logged.personal.length} with personal data`);
 for (const line of logged.personal.slice(0, 10)) console.log(line);
 if (logged.personal.length > 0) failed.push('logs');
 if (failed.length > 0) console.log(`These checks failed, see above: ${failed.join(', ')}`);
 writeFileSync(summary, JSON.stringify(count()));
+run.close();
 process.exitCode = failed.length === 0 && vitest.status === 0 ? 0 : 1;
 
 /** Runs a check and prints one line, with what it said when it failed. */
@@ -66,6 +67,7 @@ function count(): Counts {
   // The logs are a check besides.
   const done = (chosen.length === 0 ? checks.length : 0) + 1;
   let tests: Counts = { passed: 0, failed: 1 };
-  if (existsSync(countsFile)) tests = JSON.parse(readFileSync(countsFile, 'utf8')) as Counts;
+  const file = countsFile(run.path);
+  if (existsSync(file)) tests = JSON.parse(readFileSync(file, 'utf8')) as Counts;
   return { passed: tests.passed + done - failed.length, failed: tests.failed + failed.length };
 }

@@ -1,5 +1,6 @@
 /** Reads what the page posts. Whatever does not fit is refused with a sentence for the person at the page. */
 import { languages } from '../../runtime/ports.ts';
+import type { Language } from '../../runtime/ports.ts';
 import { storySpeeds } from './studio.ts';
 import type { StoryOrder } from './studio.ts';
 import { fakeNumber, promptActs } from './world.ts';
@@ -11,6 +12,8 @@ export class BadInput extends Error {}
 /** WhatsApp's own limit of one message, in characters. */
 const textMax = 65_536;
 const nameMax = 40;
+/** More than anybody writes to a member. */
+const answerMax = 4_000;
 /** A longer jump is more likely a slip than a wish. */
 const daysMax = 366;
 
@@ -26,9 +29,13 @@ export function readPhone(body: unknown): Phone {
   const name = typeof fields['name'] === 'string' ? fields['name'].trim() : '';
   if (name === '' || name.length > nameMax)
     throw new BadInput(`Give the phone a name of 1 to ${nameMax} characters.`);
-  const language = languages.find((known) => known === fields['language']);
+  return { number, name, language: readLanguage(fields['language']) };
+}
+
+export function readLanguage(said: unknown): Language {
+  const language = languages.find((known) => known === said);
   if (language === undefined) throw new BadInput(`Choose one of the languages ${languages.join(', ')}.`);
-  return { number, name, language };
+  return language;
 }
 
 /** What a phone sends, by `kind`. */
@@ -67,6 +74,11 @@ export function readAct(body: unknown): PromptAct {
   const act = promptActs.find((known) => known === readFields(body)['act']);
   if (act === undefined) throw new BadInput(`A prompt takes one of ${promptActs.join(', ')}.`);
   return act;
+}
+
+/** `{text}` */
+export function readAnswer(body: unknown): string {
+  return readText(readFields(body), 'text', answerMax);
 }
 
 /** `{hours}`, `{days}` or `{to: "next"}` */

@@ -4,7 +4,17 @@ import express from 'express';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { openFeed } from './feed.ts';
 import { assertNothingLive, guard } from './guard.ts';
-import { BadInput, readAct, readMove, readPhone, readSent, readStoryOrder } from './input.ts';
+import {
+  BadInput,
+  readAct,
+  readAnswer,
+  readLanguage,
+  readMove,
+  readPhone,
+  readSent,
+  readStoryOrder,
+} from './input.ts';
+import type { FlowDrawing } from './studio.ts';
 import type { ActResult, World } from './world.ts';
 
 const pageFolder = fileURLToPath(new URL('./page/', import.meta.url));
@@ -42,7 +52,10 @@ export interface PhonesPage {
  * | `POST api/prompts/:id` `{act}` | acts on a mobile-money prompt |
  * | `POST api/clock` `{hours}` `{days}` `{to: "next"}` | moves the clock; answers when all due is done |
  * | `POST api/tickets/:id/release` | decides a ticket |
+ * | `POST api/tickets/:id/answer` `{text}` | writes to its member |
  * | `POST api/story` `{do, …}` | plays, holds or stops the story, see `StoryOrder` |
+ * | `GET api/flows/:flow/:language/drawing` | how large the flow's drawing is and where its steps stand in it |
+ * | `GET api/flows/:flow/:language/drawing.svg` | the drawing |
  * | `GET api/replay` | what happened on the phones, as a file |
  *
  * Answers 200 `{}`; 400 bad input, 403 not this page, 404 unknown phone, 409 refused, 500: `{error: sentence}`.
@@ -119,8 +132,22 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
     answer(response, await world.desk.release(request.params.id));
   });
 
+  router.post('/api/tickets/:id/answer', async (request, response) => {
+    answer(response, await world.desk.answer(request.params.id, readAnswer(request.body)));
+  });
+
   router.post('/api/story', async (request, response) => {
     answer(response, await world.story.act(readStoryOrder(request.body)));
+  });
+
+  router.get('/api/flows/:flow/:language/drawing', async (request, response) => {
+    const drawing = await drawingOf(request.params, response);
+    if (drawing !== null) response.json({ ...drawing, svg: undefined });
+  });
+
+  router.get('/api/flows/:flow/:language/drawing.svg', async (request, response) => {
+    const drawing = await drawingOf(request.params, response);
+    if (drawing !== null) response.type('image/svg+xml').send(drawing.svg);
   });
 
   router.get('/api/replay', async (_request, response) => {
@@ -148,6 +175,15 @@ export function phonesPage({ world, live, report }: PhonesOptions): PhonesPage {
     const known = (await world.phones.list()).some((phone) => phone.number === number);
     if (!known) response.status(404).json({ error: 'There is no phone with this number.' });
     return known;
+  }
+
+  async function drawingOf(
+    { flow, language }: { readonly flow: string; readonly language: string },
+    response: Response,
+  ): Promise<FlowDrawing | null> {
+    const drawing = await world.drawings.flow(flow, readLanguage(language));
+    if (drawing === null) response.status(404).json({ error: 'There is no flow of this name.' });
+    return drawing;
   }
 
   return { router, close: () => feed.close() };

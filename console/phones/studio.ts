@@ -47,6 +47,8 @@ export interface Journeys {
 /** Where a phone's conversation stands, and how it came there. */
 export interface Journey {
   readonly number: string;
+  /** What the person is spoken to in. */
+  readonly language: Language;
   /** The flows under way, outermost first; none when nothing is asked. */
   readonly frames: readonly { readonly flow: string; readonly title: string; readonly step: string }[];
   /** The flow on top, or the one that the next word starts. */
@@ -89,6 +91,27 @@ export interface Turn {
   readonly changed: readonly { readonly name: string; readonly value: string }[];
   /** Types of the ledger's events that this turn posted, or that it tells of. */
   readonly ledger: readonly string[];
+}
+
+/** Flows as pictures. */
+export interface Drawings {
+  /** A flow with its texts in a language; null where there is no such flow. */
+  flow(name: string, language: Language): Promise<FlowDrawing | null>;
+}
+
+/** Lengths in pixels. */
+export interface FlowDrawing {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  /** Where each step stands in it. */
+  readonly steps: readonly {
+    readonly name: string;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
 }
 
 // ─────────────────────────────────────────────────────────────────────── story

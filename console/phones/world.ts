@@ -4,7 +4,7 @@
  * wallet, a calendar and an operator have.
  */
 import type { Language, Money } from '../../runtime/ports.ts';
-import type { Editing, Journeys, Story } from './studio.ts';
+import type { Drawings, Editing, Journeys, Story } from './studio.ts';
 
 /** Everything the page needs. Reads give the present state; what changes it is announced through `subscribe`. */
 export interface World {
@@ -17,6 +17,7 @@ export interface World {
   readonly desk: Desk;
   readonly editing: Editing;
   readonly journeys: Journeys;
+  readonly drawings: Drawings;
   readonly story: Story;
   /** What happened on the phones as a replay (YAML) that plays it again; null before anything happened. */
   replay(): Promise<string | null>;
@@ -223,6 +224,8 @@ export interface Desk {
   tickets(): Promise<readonly Ticket[]>;
   /** Decides for going on: the payout is released, the conversation goes back to the bot. */
   release(ticket: string): Promise<ActResult>;
+  /** Writes to the member in the chat; of support tickets only. */
+  answer(ticket: string, text: string): Promise<ActResult>;
 }
 
 export interface Ticket {
@@ -233,4 +236,8 @@ export interface Ticket {
   readonly at: Date;
   /** One line for the operator, without personal data. */
   readonly about: string;
+  /** Whose it is; null where it is not a phone of this page. */
+  readonly number: string | null;
+  /** What was said about it since, oldest first. */
+  readonly said: readonly { readonly by: 'member' | 'person'; readonly text: string }[];
 }

@@ -1,6 +1,6 @@
 /** Square codes (QR, ISO/IEC 18004) as pictures. */
 import { toBuffer } from 'qrcode';
-import type { FileMaker } from '../../runtime/ports.ts';
+import type { FileMaker } from '../../runtime/gateway.ts';
 
 /**
  * Draws a text as a square code: black on white with the quiet zone of four modules that the standard wants, eight

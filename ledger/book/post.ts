@@ -15,22 +15,25 @@ interface Head {
  * Whoever decides something from a scope's state calls this before reading it.
  */
 export async function lockScopes(tx: Tx, scopes: readonly Scope[]): Promise<Map<Scope, Head>> {
-  const heads = new Map<Scope, Head>();
-  for (const scope of [...new Set(scopes)].sort()) {
-    await tx.query({
-      name: 'book.heads.make',
-      text: 'insert into domain.heads (scope, seq, hash) values ($1, 0, $2) on conflict do nothing',
-      values: [scope, Buffer.from(genesis)],
-    });
-    const [head] = await tx.query<Head>({
-      name: 'book.heads.lock',
-      text: 'select seq, hash from domain.heads where scope = $1 for update',
-      values: [scope],
-    });
-    assert(head, `scope ${scope} has a head`);
-    heads.set(scope, head);
-  }
-  return heads;
+  const ordered = [...new Set(scopes)].sort();
+  // In one trip; the server takes them in this order all the same.
+  const locked = await Promise.all(ordered.map((scope) => lockHead(tx, scope)));
+  return new Map(ordered.map((scope, index) => [scope, locked[index] as Head]));
+}
+
+async function lockHead(tx: Tx, scope: Scope): Promise<Head> {
+  tx.write({
+    name: 'book.heads.make',
+    text: 'insert into domain.heads (scope, seq, hash) values ($1, 0, $2) on conflict do nothing',
+    values: [scope, Buffer.from(genesis)],
+  });
+  const [head] = await tx.query<Head>({
+    name: 'book.heads.lock',
+    text: 'select seq, hash from domain.heads where scope = $1 for update',
+    values: [scope],
+  });
+  assert(head, `scope ${scope} has a head`);
+  return head;
 }
 
 /**
@@ -39,12 +42,9 @@ export async function lockScopes(tx: Tx, scopes: readonly Scope[]): Promise<Map<
  */
 export async function post(tx: Tx, drafts: readonly EventDraft[]): Promise<PostResult> {
   assert(drafts.length > 0, 'there is something to post');
-  const heads = await lockScopes(
-    tx,
-    drafts.map((draft) => draft.scope),
-  );
-
-  const before = await posted(tx, drafts);
+  const scopes = drafts.map((draft) => draft.scope);
+  // What was posted is read behind the locks, in the same trip.
+  const [heads, before] = await Promise.all([lockScopes(tx, scopes), posted(tx, drafts)]);
   for (const draft of drafts) {
     const found = before.get(draft.id);
     if (
@@ -67,19 +67,19 @@ export async function post(tx: Tx, drafts: readonly EventDraft[]): Promise<PostR
     const head = heads.get(draft.scope);
     assert(head, 'every scope was locked');
     const event = seal(draft, head);
-    await append(tx, event);
+    append(tx, event);
     head.seq = event.seq;
     head.hash = event.hash;
     events.push(event);
   }
   for (const [scope, head] of heads) {
-    await tx.query({
+    tx.write({
       name: 'book.heads.move',
       text: 'update domain.heads set seq = $2, hash = $3 where scope = $1',
       values: [scope, head.seq, Buffer.from(head.hash)],
     });
   }
-  for (const change of changes.deltas) await move(tx, change);
+  for (const change of changes.deltas) move(tx, change);
   return { result: 'posted', events };
 }
 
@@ -139,14 +139,16 @@ async function decide(
         touched.set(key(account, currency), { account, currency, delta: 0n, balance: 0n });
   }
   const ordered = [...touched.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, delta]) => delta);
-  for (const entry of ordered) {
-    const [row] = await tx.query<{ balance: bigint }>({
-      name: 'book.balances.lock',
-      text: 'select balance from domain.balances where account = $1 and currency = $2 for update',
-      values: [entry.account, entry.currency],
-    });
-    entry.balance = row?.balance ?? 0n;
-  }
+  await Promise.all(
+    ordered.map(async (entry) => {
+      const [row] = await tx.query<{ balance: bigint }>({
+        name: 'book.balances.lock',
+        text: 'select balance from domain.balances where account = $1 and currency = $2 for update',
+        values: [entry.account, entry.currency],
+      });
+      entry.balance = row?.balance ?? 0n;
+    }),
+  );
   for (const draft of drafts) {
     for (const { from, to, currency, amountMinor } of draft.postings ?? []) {
       const source = touched.get(key(from, currency));
@@ -162,16 +164,16 @@ async function decide(
 }
 
 /** The server checks `balance >= 0` of the row to insert even when it then updates: what goes down is an update. */
-async function move(tx: Tx, { account, currency, delta }: Delta): Promise<void> {
+function move(tx: Tx, { account, currency, delta }: Delta): void {
   if (delta === 0n) return;
   if (delta < 0n)
-    await tx.query({
+    tx.write({
       name: 'book.balances.down',
       text: 'update domain.balances set balance = balance + $3 where account = $1 and currency = $2',
       values: [account, currency, delta],
     });
   else
-    await tx.query({
+    tx.write({
       name: 'book.balances.up',
       text: `insert into domain.balances (account, currency, balance) values ($1, $2, $3)
              on conflict (account, currency) do update set balance = balances.balance + excluded.balance`,
@@ -200,8 +202,8 @@ function seal(draft: EventDraft, head: Head): BookEvent {
   return { ...unsealed, data, hash: hashOf(unsealed) };
 }
 
-async function append(tx: Tx, event: BookEvent): Promise<void> {
-  await tx.query({
+function append(tx: Tx, event: BookEvent): void {
+  tx.write({
     name: 'book.events.append',
     text: `insert into book.events (event_id, scope, seq, event_type, occurred_at, actor_type, actor_id,
              subject_type, subject_id, group_id, cycle_id, body, prev_hash, hash)
@@ -226,7 +228,7 @@ async function append(tx: Tx, event: BookEvent): Promise<void> {
   let line = 0;
   for (const posting of event.postings) {
     line += 1;
-    await tx.query({
+    tx.write({
       name: 'book.postings.append',
       text: `insert into book.postings (event_id, line, from_account, to_account, currency, amount_minor)
              values ($1, $2, $3, $4, $5, $6)`,

@@ -80,10 +80,11 @@ export function storedRows(tx: Tx, scope: Scope): Store {
       const [row] = await tx.query<R>({ ...table.statements.get, values: key });
       return row ?? null;
     },
-    async put<R extends object>(table: Table<R>, row: R): Promise<void> {
+    put<R extends object>(table: Table<R>, row: R): Promise<void> {
       const cells = row as unknown as Row;
       const values = Object.keys(table.columns).map((column) => cells[column] ?? null);
-      await tx.query({ ...table.statements.put, values: [scope, ...values] });
+      tx.write({ ...table.statements.put, values: [scope, ...values] });
+      return Promise.resolve();
     },
   };
 }

@@ -60,7 +60,7 @@ export async function foundCircle(
       data: { user: founder, seat: 1, role: 'organiser' },
     }),
   ]);
-  await work.tx.query({
+  work.tx.write({
     name: 'group_names.put',
     text: 'insert into domain.group_names (group_id, name) values ($1, $2) on conflict (group_id) do nothing',
     values: [id, terms.name.trim()],

@@ -131,7 +131,7 @@ async function propose(work: Work, before: GroupRow, actor: Actor): Promise<void
       },
     }),
   ]);
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `terms.deadline:${before.id}:${before.terms + 1}`,
     dueAt: new Date(work.now.getTime() + answerWithinMs),
     kind: 'terms.deadline',

@@ -57,7 +57,7 @@ async function putReminders(work: Work, group: GroupRow, cycle: CycleRow): Promi
   );
   for (const { nudge, day, at } of moments) {
     if (at <= work.now) continue;
-    await schedule(work.tx, {
+    schedule(work.tx, {
       id: `cycle.nudge:${cycle.id}:${nudge}:${day}`,
       dueAt: at,
       kind: 'cycle.nudge',

@@ -29,17 +29,21 @@ export async function namesOf(work: Work, users: readonly string[]): Promise<(us
 
 /** The record `circle` for one person who asked for it and has then been shown these terms. */
 export async function circleView(work: Work, group: GroupRow, user: string): Promise<RecordValue> {
-  await markSeen(work.tx, group, user);
+  markSeen(work.tx, group, user);
   return circleRecord(work, group, user);
 }
 
 /** The record `circle` for one person who is told of it: a notice is not what a confirm showed. */
 export async function circleRecord(work: Work, group: GroupRow, user: string): Promise<RecordValue> {
-  const member = await findMember(work.tx, group.id, user);
+  const [member, name, organiser] = await Promise.all([
+    findMember(work.tx, group.id, user),
+    groupName(work.tx, group.id),
+    nameOf(work, group.organiser_id),
+  ]);
   return {
     id: group.id,
     code: group.code,
-    name: await groupName(work.tx, group.id),
+    name,
     amount: money(group, group.amount_minor),
     pot: money(group, potMinor(group.amount_minor, group.seats)),
     frequency: group.frequency,
@@ -49,7 +53,7 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     late_fee: money(group, group.late_fee_minor),
     grace_days: BigInt(group.grace_days),
     quorum: BigInt(group.quorum),
-    organiser: await nameOf(work, group.organiser_id),
+    organiser,
     is_organiser: group.organiser_id === user,
     is_member: member !== null,
     agreed: member?.agreed_terms === group.terms,
@@ -59,8 +63,8 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
   };
 }
 
-async function markSeen(tx: Tx, group: GroupRow, user: string): Promise<void> {
-  await tx.query({
+function markSeen(tx: Tx, group: GroupRow, user: string): void {
+  tx.write({
     name: 'terms_seen.put',
     text: `insert into domain.terms_seen (group_id, user_id, terms, roster) values ($1, $2, $3, $4)
            on conflict (group_id, user_id) do update set terms = excluded.terms, roster = excluded.roster`,

@@ -18,14 +18,15 @@ export const records: readonly RecordContract[] = [
 export const tools: readonly ToolContract[] = [
   {
     name: 'dispute.open',
-    does: 'Opens a dispute about an announced payout and holds it until a person has decided. One open dispute per member and payout.',
+    does: 'Opens a dispute about an announced payout and holds it until a person has decided. One open dispute per member and payout. `too_late` when it is on its way or there, or none of my circles pays it.',
     where: 'inside',
     risk: 'write',
     step: 'committed',
     roles: ['member'],
     needs: [],
     input: { payout: 'text', kind: '[not_recorded, wrong_recipient, fraud, other]', details: 'text' },
-    outcomes: { opened: 'dispute', open_already: 'dispute', too_late: null, gone: null },
+    outcomes: { opened: 'dispute', open_already: 'dispute', too_late: null },
+    limits: ['5 in 24h per person (opened)'],
   },
 ];
 

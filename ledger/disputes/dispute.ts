@@ -79,7 +79,7 @@ export async function openDispute(
           }),
         ]),
   ]);
-  await work.tx.query({
+  work.tx.write({
     name: 'dispute_details.put',
     text: 'insert into domain.dispute_details (dispute_id, details) values ($1, $2) on conflict do nothing',
     values: [id, details],

@@ -17,7 +17,7 @@ export function disputeTools(ports: LedgerPorts): InsideTool[] {
         const refused = (outcome: string, subject = '') => ({ outcome, subject, done: false });
         const before = await findPayout(work.tx, textInput(call, 'payout'));
         const known = await disputable(work.tx, before);
-        if (!before || !known || !(await findMember(work.tx, known.id, userId))) return refused('gone');
+        if (!before || !known || !(await findMember(work.tx, known.id, userId))) return refused('too_late');
         const group = await lockedGroup(work.tx, known.id);
         const payout = await thePayout(work.tx, before.id);
         if (payout.status === 'sending' || payout.status === 'sent') return refused('too_late');

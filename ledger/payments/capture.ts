@@ -4,7 +4,7 @@ import type { EventDraft } from '../book/model.ts';
 import { collectionClearing, creditAccount, providerAccount } from '../book/accounts.ts';
 import { inGroup, providerActor } from '../circles/happening.ts';
 import { findContribution } from '../circles/find.ts';
-import { divide, owedMinor } from '../circles/rules/apply.ts';
+import { divide, feePart, owedMinor } from '../circles/rules/apply.ts';
 import { cycleId, type GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
@@ -67,7 +67,10 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
       outcome: appliedMinor > 0n ? 'paid' : 'credited',
       about: payment.id,
       to: [payment.user_id],
-      data: await receiptView(work, await findReceipt(work.tx, numberOf(group, events))),
+      data: await receiptView(work, await findReceipt(work.tx, numberOf(group, events)), {
+        feeMinor: feePart(contribution, appliedMinor),
+        afterAll: via === 'prompt' && (payment.status === 'failed' || payment.status === 'expired'),
+      }),
     },
   ]);
   const turns = creditMinor > 0n ? await applyCredits(work, group, payment.user_id, cause) : [];

@@ -80,8 +80,8 @@ function claimSubject(notice: Exclude<MoneyNotice, { kind: 'status' }>): string 
   return notice.kind === 'collection' ? notice.paymentId : notice.key;
 }
 
-export async function settleClaim(tx: Tx, id: string, state: Claim['state']): Promise<void> {
-  await tx.query({
+export function settleClaim(tx: Tx, id: string, state: Claim['state']): void {
+  tx.write({
     name: 'money_claims.settle',
     text: 'update domain.money_claims set state = $2 where id = $1',
     values: [id, state],
@@ -144,7 +144,7 @@ export async function nextStatusCall(
   });
   const number = (row?.number ?? 0) + 1;
   const key = idFrom('st', kind, subject, number);
-  await work.tx.query({
+  work.tx.write({
     name: 'status_calls.put',
     text: `insert into domain.status_calls (key, kind, subject, number, asked_at) values ($1, $2, $3, $4, $5)`,
     values: [key, kind, subject, number, work.now],

@@ -104,7 +104,7 @@ async function intendCollection(
     },
     replyTo,
   });
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `payment.expire:${payment.id}`,
     dueAt: new Date(work.now.getTime() + expireAfterMs),
     kind: 'payment.expire',

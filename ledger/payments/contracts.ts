@@ -46,6 +46,10 @@ export const records: readonly RecordContract[] = [
       rounds: 'int',
       /** What of it paid contributions (and late fees). */
       applied: 'money',
+      /** What of it paid a late fee; zero in the list of receipts, which knows sums only. */
+      late_fee: 'money',
+      /** The payer was told before that this payment had failed. */
+      after_all: 'bool',
       /** What of it was more than owed and is held as a credit. */
       credit: 'money',
       has_credit: 'bool',

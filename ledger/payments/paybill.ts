@@ -50,7 +50,7 @@ export async function askReceipt(work: Work, receipt: string, groupId: string | 
   });
   const wait = askAgainMs[call.number - 1];
   if (wait !== undefined)
-    await schedule(work.tx, {
+    schedule(work.tx, {
       id: `paybill.ask:${receipt}:${call.number}`,
       dueAt: new Date(work.now.getTime() + wait),
       kind: 'paybill.ask',
@@ -90,7 +90,7 @@ export async function receiptStatus(
     return settleClaim(work.tx, claim.id, 'odd');
   if (payment) await creditByHand(work, await thePayment(work.tx, payment.id), receipt, notice.amount);
   else await holdUnmatched(work, receipt, notice.amount);
-  await settleClaim(work.tx, claim.id, 'settled');
+  settleClaim(work.tx, claim.id, 'settled');
 }
 
 async function paymentOf(work: Work, claim: Claim): Promise<PaymentRow | null> {

@@ -83,7 +83,7 @@ export async function disbursementNoticed(
   // Sending again cannot be undone: a failure is asked about first.
   await ask(work, attempt);
   if (notice.result === 'failed')
-    await schedule(work.tx, {
+    schedule(work.tx, {
       id: `payout.give_up:${attempt.key}`,
       dueAt: new Date(work.now.getTime() + giveUpAfterMs),
       kind: 'payout.give_up',
@@ -149,7 +149,7 @@ export async function askPayoutAgain(work: Work, key: string): Promise<void> {
   await tellDelayed(work, found.group, await thePayout(work.tx, found.attempt.payout_id));
   const number = await ask(work, found.attempt);
   const wait = askAgainMs[Math.min(number, askAgainMs.length) - 1] ?? 0;
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `payout.ask:${key}:after-${number}`,
     dueAt: new Date(work.now.getTime() + wait),
     kind: 'payout.ask',

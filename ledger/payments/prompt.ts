@@ -88,7 +88,7 @@ async function sent(work: Work, group: GroupRow, payment: PaymentRow, providerRe
 }
 
 async function askLater(work: Work, payment: PaymentRow, cause: string, waitMs: number): Promise<void> {
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `payment.ask:${payment.id}:${cause}`,
     dueAt: new Date(work.now.getTime() + waitMs),
     kind: 'payment.ask',
@@ -129,7 +129,7 @@ export async function collectionNoticed(
 ): Promise<void> {
   const before = await findPayment(work.tx, notice.paymentId);
   if (!before) {
-    if (await recordClaim(work, notice)) await settleClaim(work.tx, claimId(notice), 'odd');
+    if (await recordClaim(work, notice)) settleClaim(work.tx, claimId(notice), 'odd');
     return;
   }
   const group = await lockedGroup(work.tx, before.group_id);
@@ -211,7 +211,7 @@ async function promptPaid(work: Work, group: GroupRow, payment: PaymentRow): Pro
 
 async function mustLook(work: Work, receipt: string): Promise<void> {
   const claim = await claimOfReceipt(work.tx, receipt);
-  if (claim) await settleClaim(work.tx, claim.id, 'odd');
+  if (claim) settleClaim(work.tx, claim.id, 'odd');
 }
 
 /** The prompt's money is in the book and a receipt number of it becomes known. */

@@ -11,7 +11,7 @@ export async function releaseSoon(
   cause: string,
   at: Date,
 ): Promise<void> {
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `payout.release:${payoutId}:${cause}`,
     dueAt: at,
     kind: 'payout.release',

@@ -56,7 +56,7 @@ export async function release(work: Work, group: GroupRow, payoutId: string): Pr
       amount: Number(amountMinor / wholeMinor),
     },
   });
-  await schedule(work.tx, {
+  schedule(work.tx, {
     id: `payout.ask:${attempt}:1`,
     dueAt: new Date(work.now.getTime() + askAfterMs),
     kind: 'payout.ask',

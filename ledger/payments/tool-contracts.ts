@@ -4,14 +4,25 @@ import type { ToolContract } from '../../runtime/ports.ts';
 export const tools: readonly ToolContract[] = [
   {
     name: 'contribution.find_due',
-    does: 'What I owe in the open turns of my circles, one entry a seat; with `due`, just that one if it is still owed.',
+    does: 'What I owe in the open turns of my circles, one entry a seat.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
-    input: { due: 'text?' },
+    input: {},
     outcomes: { one: 'due', several: 'list of due up to 20', none: null },
+  },
+  {
+    name: 'contribution.read',
+    does: 'One contribution of mine as it is now; `settled` when nothing of it is owed any more.',
+    where: 'inside',
+    risk: 'read',
+    step: 'free',
+    roles: ['member'],
+    needs: [],
+    input: { due: 'text' },
+    outcomes: { owed: 'due', settled: null },
   },
   {
     name: 'payment.collect',
@@ -32,6 +43,8 @@ export const tools: readonly ToolContract[] = [
     spends: ['amount'],
     about: { due: 'due' },
     raises: ['payment.settled'],
+    // Prompts on a phone. Who has used them up can still pay by paybill: money that comes is never held up.
+    limits: ['6 in 1h per due (sent, unknown, refused)', '20 in 1h per person (sent, unknown, refused)'],
   },
   {
     name: 'payout.mine',
@@ -57,14 +70,14 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'payout.read',
-    does: 'A payout of one of my circles as it is now.',
+    does: 'A payout of one of my circles as it is now; `released` when it is on its way or there, or none of my circles pays it.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
     input: { payout: 'text' },
-    outcomes: { scheduled: 'payout', held: 'payout', released: 'payout', gone: null },
+    outcomes: { scheduled: 'payout', held: 'payout', released: null },
   },
   {
     name: 'receipt.mine',

@@ -13,7 +13,7 @@ import { inGroup, userActor } from '../circles/happening.ts';
 import { releaseTime } from '../circles/rules/release.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
-import { inside, optionalText, textInput } from '../tool.ts';
+import { inside, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
 import { tools as contracts } from './tool-contracts.ts';
@@ -28,32 +28,39 @@ import { dueView, payoutViews, plannedPayoutView, receiptView } from './views.ts
 const listMax = 20;
 const receiptsMax = 10;
 
-/** contribution.find_due, payment.collect, payout.mine, payout.accept, payout.read, receipt.mine. */
+/**
+ * contribution.find_due, contribution.read, payment.collect, payout.mine, payout.accept, payout.read, receipt.mine.
+ */
 export function paymentTools(ports: LedgerPorts): Tool[] {
-  return [findDue(ports), collectTool(ports), mine(ports), accept(ports), read(ports), receipts(ports)];
+  return [
+    findDue(ports),
+    readDue(ports),
+    collectTool(ports),
+    mine(ports),
+    accept(ports),
+    readPayout(ports),
+    receipts(ports),
+  ];
 }
 
 function findDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.find_due', async (work, call) => {
-    const { userId } = call.speaker;
-    const wanted = optionalText(call, 'due');
-    const one = wanted === null ? null : await findContribution(work.tx, wanted);
-    const owed =
-      wanted === null
-        ? await owedBy(work.tx, userId, listMax)
-        : one?.user_id === userId && one.status === 'due'
-          ? [one]
-          : [];
     const views: RecordValue[] = [];
-    for (const contribution of owed) views.push(await dueView(work, contribution));
-    return oneSeveralNone(views, 'one', 'several');
+    for (const contribution of await owedBy(work.tx, call.speaker.userId, listMax))
+      views.push(await dueView(work, contribution));
+    const [only] = views;
+    if (!only) return { outcome: 'none' };
+    return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
   });
 }
 
-function oneSeveralNone(views: readonly RecordValue[], one: string, several: string) {
-  const [only] = views;
-  if (!only) return { outcome: 'none' };
-  return views.length === 1 ? { outcome: one, result: only } : { outcome: several, result: views };
+function readDue(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'contribution.read', async (work, call) => {
+    const contribution = await findContribution(work.tx, textInput(call, 'due'));
+    return contribution?.user_id === call.speaker.userId && contribution.status === 'due'
+      ? { outcome: 'owed', result: await dueView(work, contribution) }
+      : { outcome: 'settled' };
+  });
 }
 
 function mine(ports: LedgerPorts): InsideTool {
@@ -121,14 +128,13 @@ async function noteAccept(work: Work, group: GroupRow, payout: PayoutRow, user: 
   await releaseSoon(work, group, payout.id, 'accepted', at);
 }
 
-function read(ports: LedgerPorts): InsideTool {
+function readPayout(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'payout.read', async (work, call) => {
-    const found = await ofMine(work, textInput(call, 'payout'), call.speaker.userId);
-    if (!found) return { outcome: 'gone' };
-    const result = (await payoutViews(work, found.group, found.payout))(call.speaker.userId);
-    if (found.payout.status === 'scheduled' || found.payout.status === 'held')
-      return { outcome: found.payout.status, result };
-    return { outcome: 'released', result };
+    const { userId } = call.speaker;
+    const found = await ofMine(work, textInput(call, 'payout'), userId);
+    const status = found?.payout.status;
+    if (!found || (status !== 'scheduled' && status !== 'held')) return { outcome: 'released' };
+    return { outcome: status, result: (await payoutViews(work, found.group, found.payout))(userId) };
   });
 }
 

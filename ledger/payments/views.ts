@@ -52,21 +52,36 @@ async function creditGoes(
   return ended ? 'back_now' : 'back_at_end';
 }
 
+/** What only the moment of a receipt knows. */
+export interface ReceiptNews {
+  /** What of the money paid a late fee, in minor units. */
+  readonly feeMinor: bigint;
+  /** The payer was told before that this payment had failed. */
+  readonly afterAll: boolean;
+}
+const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false };
+
 /** The record `receipt`. */
-export async function receiptView(work: Work, receipt: ReceiptRow): Promise<RecordValue> {
-  const group = await findGroup(work.tx, receipt.group_id);
+export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews): Promise<RecordValue> {
+  const [group, name, called] = await Promise.all([
+    findGroup(work.tx, receipt.group_id),
+    nameOf(work, receipt.user_id),
+    groupName(work.tx, receipt.group_id),
+  ]);
   const currency = group?.currency ?? '';
   const amount = (amountMinor: bigint) => money({ currency }, amountMinor);
   return {
     number: receipt.number,
-    name: await nameOf(work, receipt.user_id),
-    group_name: await groupName(work.tx, receipt.group_id),
+    name,
+    group_name: called,
     amount: amount(receipt.amount_minor),
     paid_at: receipt.paid_at,
     hash: receipt.hash,
     round: BigInt(receipt.cycle),
     rounds: BigInt(group?.seats ?? 0),
     applied: amount(receipt.applied_minor),
+    late_fee: amount(news.feeMinor),
+    after_all: news.afterAll,
     credit: amount(receipt.credit_minor),
     has_credit: receipt.credit_minor > 0n,
     credit_goes: group && receipt.credit_minor > 0n ? await creditGoes(work, group, receipt.user_id) : 'none',
@@ -78,13 +93,16 @@ export async function receiptView(work: Work, receipt: ReceiptRow): Promise<Reco
 
 /** The record `due`. */
 export async function dueView(work: Work, contribution: ContributionRow): Promise<RecordValue> {
-  const group = await findGroup(work.tx, contribution.group_id);
-  const cycle = await findCycle(work.tx, cycleId(contribution.group_id, contribution.cycle));
+  const [group, cycle, name] = await Promise.all([
+    findGroup(work.tx, contribution.group_id),
+    findCycle(work.tx, cycleId(contribution.group_id, contribution.cycle)),
+    groupName(work.tx, contribution.group_id),
+  ]);
   if (!group || !cycle) throw new Error(`the contribution ${contribution.id} belongs to a turn of a circle`);
   return {
     id: contribution.id,
     circle: group.id,
-    group_name: await groupName(work.tx, group.id),
+    group_name: name,
     amount: money(group, owedMinor(contribution)),
     late_fee: money(group, contribution.fee_minor),
     due_on: toDay(contribution.due_on),
@@ -101,16 +119,21 @@ export async function payoutViews(
   group: GroupRow,
   payout: PayoutRow,
 ): Promise<(user: string) => RecordValue> {
-  const name = await namesOf(work, [payout.user_id]);
+  const [recipient, called, promised, at] = await Promise.all([
+    nameOf(work, payout.user_id),
+    groupName(work.tx, group.id),
+    promisedMinor(work, group, payout),
+    releaseAt(work, payout),
+  ]);
   const shared = {
     id: payout.id,
     circle: group.id,
-    group_name: await groupName(work.tx, group.id),
+    group_name: called,
     round: BigInt(payout.cycle),
     rounds: BigInt(group.seats),
-    amount: money(payout, await promisedMinor(work, group, payout)),
-    recipient: name(payout.user_id),
-    at: await releaseAt(work, payout),
+    amount: money(payout, promised),
+    recipient,
+    at,
     state: payout.status,
   };
   return (user) => ({ ...shared, mine: user === payout.user_id });
@@ -130,11 +153,11 @@ async function promisedMinor(work: Work, group: GroupRow, payout: PayoutRow): Pr
   if (payout.kind !== 'pot' || (payout.status !== 'scheduled' && payout.status !== 'held')) {
     return payout.amount_minor;
   }
-  const parts = [
-    ...(await escrowOfCycle(work.tx, group, payout.cycle)),
-    ...(await escrowOfCycle(work.tx, group, payout.cycle, frozenAccount)),
-  ];
-  return parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  const parts = await Promise.all([
+    escrowOfCycle(work.tx, group, payout.cycle),
+    escrowOfCycle(work.tx, group, payout.cycle, frozenAccount),
+  ]);
+  return parts.flat().reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
 /** The record `payout` of a turn that has not been announced. */
@@ -145,14 +168,15 @@ export async function plannedPayoutView(
   user: string,
   payoutId: string,
 ): Promise<RecordValue> {
+  const [called, recipient] = await Promise.all([groupName(work.tx, group.id), nameOf(work, cycle.user_id)]);
   return {
     id: payoutId,
     circle: group.id,
-    group_name: await groupName(work.tx, group.id),
+    group_name: called,
     round: BigInt(cycle.number),
     rounds: BigInt(group.seats),
     amount: money(group, group.amount_minor * BigInt(group.seats)),
-    recipient: await nameOf(work, cycle.user_id),
+    recipient,
     at: cycle.due_at,
     mine: user === cycle.user_id,
     state: 'planned',

@@ -3,7 +3,8 @@
  * chats wait, nothing of theirs is lost, and they go on in order when it is back. The gateway tells of changes and is
  * asked besides.
  */
-import type { Clock, Database, Gateway, InstanceState, Tx } from '../ports.ts';
+import type { Gateway, InstanceState } from '../gateway.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Log } from './ports.ts';
 

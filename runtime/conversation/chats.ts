@@ -1,5 +1,6 @@
 /** Which conversation an event belongs to: (gateway, instance, chat) → account → conversation and person. */
-import type { Clock, Database, Gateway, GatewayMethod, Tx } from '../ports.ts';
+import type { Gateway, GatewayMethod } from '../gateway.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
 import type { Persons, Seal } from './ports.ts';
 
 /** A number of ours at a gateway. */
@@ -94,6 +95,8 @@ export class Chats {
   private readonly accounts = new Map<string, Account>();
   private readonly byKey = new Map<string, Chat>();
   private readonly byConversation = new Map<string, Chat>();
+  /** Under way, by what is looked for. */
+  private readonly lookups = new Map<string, Promise<unknown>>();
 
   /** `newId` makes conversations' ids: UUIDs that nobody can guess, or numbered ones in a replay. */
   constructor(database: Database, seal: Seal, persons: Persons, clock: Clock, newId: () => string) {
@@ -108,6 +111,10 @@ export class Chats {
   async account(gateway: string, instance: string): Promise<Account | null> {
     const known = this.accounts.get(`${gateway} ${instance}`);
     if (known !== undefined) return known;
+    return this.lookUp(`account ${gateway} ${instance}`, () => this.findAccount(gateway, instance));
+  }
+
+  private async findAccount(gateway: string, instance: string): Promise<Account | null> {
     const [row] = await this.database.query<AccountRow>({
       name: 'chats.account',
       text: `select a.id, a.gateway, a.instance, a.business_id as "businessId", a.number, b.pack,
@@ -129,6 +136,15 @@ export class Chats {
     const known = this.byKey.get(key);
     // A number that is vouched for later makes a person of a chat that had none.
     if (known !== undefined && (known.userId !== null || phone === null)) return known;
+    return this.lookUp(`chat ${key} ${phone}`, () => this.findOrCreate(key, account, chat, phone));
+  }
+
+  private async findOrCreate(
+    key: string,
+    account: Account,
+    chat: string,
+    phone: string | null,
+  ): Promise<Chat> {
     const index = this.seal.index('conversations.chat', key);
     const found = await this.find(index, account);
     const enough = found !== null && (found.user_id !== null || phone === null);
@@ -191,6 +207,18 @@ export class Chats {
       if (row === undefined) throw new Error('an upsert returned nothing');
       return row;
     });
+  }
+
+  /**
+   * Whoever looks for the same at the same time waits for one answer: thousands of notices of a chat that is not known
+   * here yet take one connection.
+   */
+  private lookUp<T>(what: string, find: () => Promise<T>): Promise<T> {
+    const under = this.lookups.get(what) as Promise<T> | undefined;
+    if (under !== undefined) return under;
+    const begun = find().finally(() => this.lookups.delete(what));
+    this.lookups.set(what, begun);
+    return begun;
   }
 
   private remember(key: string, chat: Chat): Chat {

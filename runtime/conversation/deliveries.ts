@@ -1,5 +1,6 @@
 /** Ticks: what the gateway says of messages after they were sent. They never go backwards. */
-import type { Database, GatewayEvent, Tx } from '../ports.ts';
+import type { GatewayEvent } from '../gateway.ts';
+import type { Database, Tx } from '../ports.ts';
 import type { Account, Chat } from './chats.ts';
 import { bodyPlace, type OutboxBody } from './effects.ts';
 import type { Seal } from './ports.ts';

@@ -1,14 +1,14 @@
-/** What a turn leaves besides its event: messages, timers, tickets and the snapshot, written in its last trip. */
+/** What a turn leaves besides its event: messages, timers, tickets and the snapshot, written along with its commit. */
 import type { Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
-import type { FileReference, Json, Language, Tx } from '../ports.ts';
+import type { FileReference } from '../gateway.ts';
+import type { Json, Language, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Seal } from './ports.ts';
 import { splitText } from './split.ts';
 import type { Written } from './steps.ts';
 import { insertTicketMessage } from './tickets.ts';
-import { together } from './together.ts';
 
 /** The sealed body of an outbox row. */
 export interface OutboxBody {
@@ -51,9 +51,8 @@ export interface ToWrite {
 }
 
 /** Writes it all; returns whether there is something to send. */
-export async function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: ToWrite): Promise<boolean> {
+export function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: ToWrite): boolean {
   const { chat, now } = write;
-  const work: Promise<unknown>[] = [];
   let seq = write.nextSeq;
   let last: bigint | null = null;
   let { quotes } = write;
@@ -63,18 +62,17 @@ export async function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: To
       const suppressed = write.paused.has(effect);
       for (const part of parts(effect, write)) {
         const quoting = quotes === null || suppressed ? part : { ...part, quotes };
-        work.push(insertMessage(tx, seal, chat, seq, quoting, { suppressed, asked }, now));
+        insertMessage(tx, seal, chat, seq, quoting, { suppressed, asked }, now);
         if (!suppressed) {
           last = seq;
           quotes = null;
         }
         seq++;
       }
-    } else work.push(writeOther(tx, seal, chat.id, effect, now, write));
+    } else writeOther(tx, seal, chat.id, effect, now, write);
   }
-  if (last !== null) work.push(queueChat(tx, chat, last, asked));
-  work.push(saveConversation(tx, seal, engine, write, seq));
-  await together(work);
+  if (last !== null) queueChat(tx, chat, last, asked);
+  saveConversation(tx, seal, engine, write, seq);
   return last !== null;
 }
 
@@ -102,7 +100,7 @@ function insertMessage(
   message: OutboxBody & Pick<MessageEffect, 'visit' | 'template'>,
   { suppressed, asked }: { readonly suppressed: boolean; readonly asked: boolean },
   now: Date,
-): Promise<unknown> {
+): void {
   const { text, options, data, quotes, file } = message;
   const body: OutboxBody = {
     text,
@@ -111,7 +109,7 @@ function insertMessage(
     ...(quotes === undefined ? {} : { quotes }),
     ...(file === undefined ? {} : { file }),
   };
-  return tx.query({
+  tx.write({
     name: 'outbox.insert',
     text: `insert into runtime.outbox (conversation_id, seq, account_id, body, visit, template, state, at, asked)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -134,8 +132,8 @@ function insertMessage(
  * newest number tells its sender that there is more. One that is held for its number is looked at again when somebody
  * waits for an answer.
  */
-function queueChat(tx: Tx, chat: Chat, lastSeq: bigint, asked: boolean): Promise<unknown> {
-  return tx.query({
+function queueChat(tx: Tx, chat: Chat, lastSeq: bigint, asked: boolean): void {
+  tx.write({
     name: 'senders.queue',
     text: `insert into runtime.senders (conversation_id, account_id, due_at, last_seq) values ($1, $2, now(), $3)
            on conflict (conversation_id) do update
@@ -153,18 +151,10 @@ export interface AnnounceDeps {
 }
 
 /** Queues a sentence that belongs to no question, under a number of the conversation's that was taken for it. */
-export async function announce(
-  tx: Tx,
-  deps: AnnounceDeps,
-  chat: Chat,
-  seq: bigint,
-  text: string,
-): Promise<void> {
+export function announce(tx: Tx, deps: AnnounceDeps, chat: Chat, seq: bigint, text: string): void {
   const message = { text, options: [], data: null, visit: null, template: null };
-  await together([
-    insertMessage(tx, deps.seal, chat, seq, message, { suppressed: false, asked: true }, deps.now()),
-    queueChat(tx, chat, seq, true),
-  ]);
+  insertMessage(tx, deps.seal, chat, seq, message, { suppressed: false, asked: true }, deps.now());
+  queueChat(tx, chat, seq, true);
   deps.afterCommit.of(tx).sends.add(chat.id);
 }
 
@@ -175,10 +165,10 @@ function writeOther(
   effect: Exclude<Written, { kind: 'message' }>,
   now: Date,
   { errorId, source }: Pick<ToWrite, 'errorId' | 'source'>,
-): Promise<unknown> {
+): void {
   switch (effect.kind) {
     case 'timer':
-      return tx.query({
+      return tx.write({
         name: 'timers.set',
         // A timer that is set again is another setting, so that its event is another event.
         text: `insert into runtime.timers as t (conversation_id, timer, due_at) values ($1, $2, $3)
@@ -187,7 +177,7 @@ function writeOther(
         values: [conversationId, effect.timer, effect.at],
       });
     case 'cancel_timer':
-      return tx.query({
+      return tx.write({
         name: 'timers.cancel',
         text: `delete from runtime.timers where conversation_id = $1 and timer = $2`,
         values: [conversationId, effect.timer],
@@ -203,7 +193,7 @@ function writeOther(
         at: now,
       });
     case 'split':
-      return tx.query({
+      return tx.write({
         name: 'splits.record',
         text: `insert into runtime.splits (conversation_id, trial, way, at) values ($1, $2, $3, $4)
                on conflict (conversation_id, trial) do update set way = excluded.way, at = excluded.at`,
@@ -224,8 +214,8 @@ export function insertTicket(
   },
   now: Date,
   errorId: string | null,
-): Promise<unknown> {
-  return tx.query({
+): void {
+  tx.write({
     name: 'tickets.insert',
     text: `insert into runtime.tickets (conversation_id, reference, queue, flow, step, error_id, opened_at)
            values ($1, $2, $3, $4, $5, $6, $7)
@@ -234,17 +224,11 @@ export function insertTicket(
   });
 }
 
-function saveConversation(
-  tx: Tx,
-  seal: Seal,
-  engine: Engine,
-  write: ToWrite,
-  nextSeq: bigint,
-): Promise<unknown> {
+function saveConversation(tx: Tx, seal: Seal, engine: Engine, write: ToWrite, nextSeq: bigint): void {
   const { chat, pack, snapshot } = write;
   const top = snapshot.frames.at(-1);
   const json = JSON.stringify(engine.encodeSnapshot(pack, snapshot));
-  return tx.query({
+  tx.write({
     name: 'conversations.save',
     text: `update runtime.conversations
               set snapshot = $2, logic_hash = $3, language = $4, flow = $5, step = $6, next_seq = $7, changed_at = $8,

@@ -1,7 +1,8 @@
 /** Events on their way through the inbox: what is stored of them, and what a step gets. */
 import { createHash } from 'node:crypto';
 import type { StepEvent } from '../engine/model.ts';
-import type { Content, DomainEvent, GatewayEvent, Json, Outcome } from '../ports.ts';
+import type { Content, GatewayEvent } from '../gateway.ts';
+import type { DomainEvent, Json, Outcome } from '../ports.ts';
 import { decodeValue, encodeValue } from './values.ts';
 
 export type EventKind = StepEvent['kind'];

@@ -10,7 +10,7 @@ import type { Chat } from './chats.ts';
 import { insertTicket, writeEffects } from './effects.ts';
 import { codeOf, detailOf, isDatabaseAway, isTransient } from './errors.ts';
 import type { Incoming } from './events.ts';
-import { insertEvent, markFailed, park } from './inbox.ts';
+import { hasUndone, insertEvent, markFailed, park } from './inbox.ts';
 import type { Written } from './steps.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { contextOf, type TurnDeps } from './turn-deps.ts';
@@ -34,31 +34,33 @@ export interface Failed {
   readonly incoming: Incoming | null;
 }
 
-/** Records the failure of an event. Throws when the database is away. */
+/** Records the failure of an event; returns whether there is more to do. Throws when the database is away. */
 export async function recordFailure(
   database: Database,
   deps: TurnDeps,
   chat: Chat,
   failed: Failed,
   error: unknown,
-): Promise<void> {
+): Promise<boolean> {
   const errorId = newErrorId();
+  let more: boolean | Promise<boolean> = false;
   const outcome = await database.transaction(async (tx) => {
     const conversation = await lockConversation(tx, chat.id, 5_000, 5_000);
     if (conversation === null) throw new Error(`there is no conversation ${chat.id}`);
+    more = hasUndone(tx, chat.id);
     if (failed.incoming !== null) await insertEvent(tx, deps.seal, chat.id, failed.incoming);
     const row = await findUndone(tx, chat.id, failed.source);
     if (row === null) return 'done meanwhile';
     const delay = isTransient(error) ? deps.retryDelaysMs[row.attempts] : undefined;
     if (delay !== undefined) {
-      await park(tx, chat.id, row.id, codeOf(error), delay);
+      park(tx, chat.id, row.id, codeOf(error), delay);
       failpoint('failure.before_commit');
       return { delay };
     }
     const secret = await apologiseOrCall(tx, deps, chat, conversation, errorId);
     const detail = deps.seal.seal(errorPlace(errorId), detailOf(error));
     const blank = secret && row.kind === 'message';
-    await markFailed(tx, chat.id, row.id, { errorId, code: codeOf(error), detail, blank });
+    markFailed(tx, chat.id, row.id, { errorId, code: codeOf(error), detail, blank });
     failpoint('failure.before_commit');
     return 'failed';
   });
@@ -69,6 +71,7 @@ export async function recordFailure(
     setTimeout(() => deps.retry(chat.id), outcome.delay).unref();
   } else if (outcome === 'failed')
     deps.log.error('turn.failed', { conversation: chat.id, error: codeOf(error), error_id: errorId }, error);
+  return more;
 }
 
 interface UndoneRow {
@@ -99,7 +102,10 @@ async function apologiseOrCall(
 ): Promise<boolean> {
   await tx.query({ name: 'failure.savepoint', text: 'savepoint apology' });
   try {
-    return await apologise(tx, deps, chat, conversation, errorId);
+    const secret = await apologise(tx, deps, chat, conversation, errorId);
+    // Awaited, so that a write that fails is caught here.
+    await tx.query({ name: 'failure.release', text: 'release savepoint apology' });
+    return secret;
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     await tx.query({ name: 'failure.rollback_to', text: 'rollback to savepoint apology' });
@@ -109,7 +115,7 @@ async function apologiseOrCall(
       error,
     );
     const ticket = { reference: errorId, queue: 'support', flow: null, step: null };
-    await insertTicket(tx, chat.id, ticket, deps.clock.now(), errorId);
+    insertTicket(tx, chat.id, ticket, deps.clock.now(), errorId);
     return true;
   }
 }
@@ -127,7 +133,7 @@ async function apologise(
   const { pack, snapshot } = await readSnapshot(tx, deps, chat, conversation);
   const result = deps.engine.fail(pack, snapshot, contextOf(deps, chat, pack, person), errorId);
   const effects = result.effects.filter((effect): effect is Written => effect.kind !== 'call');
-  const queued = await writeEffects(tx, deps.seal, deps.engine, {
+  const queued = writeEffects(tx, deps.seal, deps.engine, {
     chat,
     pack,
     snapshot: result.snapshot,

@@ -9,6 +9,8 @@ export interface Health {
   /** Chats with something to send, and how long the one that is due longest has been so. */
   readonly sending: number;
   readonly oldestSendS: number;
+  /** Those of them that wait for their number, which cannot send, or for tomorrow: they do not count as due. */
+  readonly held: number;
   readonly calls: Readonly<Record<'intended' | 'calling' | 'unknown' | 'unhandled', number>>;
   readonly deadLetters: number;
   readonly quarantined: number;
@@ -27,6 +29,7 @@ export async function readHealth(database: Database): Promise<Health> {
         (select count(*) from runtime.senders where due_at is not null)::int as sending,
         coalesce((select extract(epoch from now() - min(due_at)) from runtime.senders
                    where due_at <= now()), 0)::float8 as send_s,
+        (select count(*) from runtime.senders where held)::int as held,
         (select count(*) from runtime.outside_calls where state = 'intended' and next_at is not null)::int as intended,
         (select count(*) from runtime.outside_calls where state = 'calling' and next_at is not null)::int as calling,
         (select count(*) from runtime.outside_calls where state = 'unknown')::int as unknown,
@@ -43,6 +46,7 @@ export async function readHealth(database: Database): Promise<Health> {
     failed: of('failed'),
     sending: of('sending'),
     oldestSendS: of('send_s'),
+    held: of('held'),
     calls: {
       intended: of('intended'),
       calling: of('calling'),

@@ -54,17 +54,23 @@ export async function readHistory(
   });
 }
 
-/** A conversation between two events, as it is stored; null when there is no such chat or nothing was said yet. */
+/** A conversation between two events, as it is stored: null when there is no such chat, or nothing was said yet. */
 export async function readStored(
   database: Database,
   seal: Seal,
   engine: Pick<Engine, 'decodeSnapshot'>,
   pack: Pack,
   of: ChatName,
-): Promise<Snapshot | null> {
+): Promise<{ readonly id: string; readonly snapshot: Snapshot } | null> {
   const chat = await findChat(database, seal, of);
   if (chat === null || chat.snapshot === null) return null;
-  return engine.decodeSnapshot(pack, JSON.parse(seal.open(snapshotPlace(chat.id), chat.snapshot)) as Json);
+  const stored = JSON.parse(seal.open(snapshotPlace(chat.id), chat.snapshot)) as Json;
+  return { id: chat.id, snapshot: engine.decodeSnapshot(pack, stored) };
+}
+
+/** The id of a chat's conversation; null when there is none. */
+export async function conversationOf(database: Database, seal: Seal, of: ChatName): Promise<string | null> {
+  return (await findChat(database, seal, of))?.id ?? null;
 }
 
 async function findChat(

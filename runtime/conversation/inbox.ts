@@ -31,6 +31,29 @@ export async function insertEvent(
   return row?.id ?? null;
 }
 
+/** Inserts events for whoever they concern, in this order; those that are there already stay as they are. */
+export function writeEvents(
+  tx: Tx,
+  seal: Seal,
+  events: readonly { readonly conversationId: string; readonly event: Incoming }[],
+): void {
+  if (events.length === 0) return;
+  tx.write({
+    name: 'inbox.insert_many',
+    text: `insert into runtime.inbox (conversation_id, source_key, kind, payload)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
+           on conflict (conversation_id, source_key) do nothing`,
+    values: [
+      events.map(({ conversationId }) => conversationId),
+      events.map(({ event }) => event.source),
+      events.map(({ event }) => event.kind),
+      events.map(({ conversationId, event }) =>
+        seal.seal(payloadPlace(conversationId, event.source), event.payload),
+      ),
+    ],
+  });
+}
+
 /** The oldest event that is not done; null when there is none. */
 export async function oldestUndone(tx: Tx, conversationId: string): Promise<Undone | null> {
   const [row] = await tx.query<Undone>({
@@ -45,21 +68,25 @@ export async function oldestUndone(tx: Tx, conversationId: string): Promise<Undo
   return row ?? null;
 }
 
-/** Whether the oldest undone event can be worked off now. */
-export async function hasUndone(database: Database, conversationId: string): Promise<boolean> {
-  const [row] = await database.query<{ due: boolean }>({
-    name: 'inbox.has_undone',
-    text: `select coalesce(retry_at <= now(), true) as due from runtime.inbox
-            where conversation_id = $1 and state in ('new', 'parked')
-            order by id limit 1`,
-    values: [conversationId],
-  });
-  return row?.due ?? false;
+/** Whether the oldest undone event can be worked off now, as of right after the commit of `tx`. */
+export function hasUndone(tx: Tx, conversationId: string): Promise<boolean> {
+  const due = tx
+    .afterCommit<{ due: boolean }>({
+      name: 'inbox.has_undone',
+      text: `select coalesce(retry_at <= now(), true) as due from runtime.inbox
+              where conversation_id = $1 and state in ('new', 'parked')
+              order by id limit 1`,
+      values: [conversationId],
+    })
+    .then(([row]) => row?.due ?? false);
+  // Who hears that the transaction failed asks no more.
+  due.catch(() => undefined);
+  return due;
 }
 
 /** Marks an event done. `blank`: it answered a question for a secret. */
-export async function markDone(tx: Tx, conversationId: string, id: bigint, blank: boolean): Promise<void> {
-  await tx.query({
+export function markDone(tx: Tx, conversationId: string, id: bigint, blank: boolean): void {
+  tx.write({
     name: 'inbox.done',
     text: `update runtime.inbox
               set state = 'done', done_at = now(), retry_at = null, payload = case when $3 then null else payload end
@@ -76,13 +103,8 @@ export interface Failure {
 }
 
 /** Marks an event failed for good. */
-export async function markFailed(
-  tx: Tx,
-  conversationId: string,
-  id: bigint,
-  failure: Failure,
-): Promise<void> {
-  await tx.query({
+export function markFailed(tx: Tx, conversationId: string, id: bigint, failure: Failure): void {
+  tx.write({
     name: 'inbox.failed',
     text: `update runtime.inbox
               set state = 'failed', done_at = now(), retry_at = null, attempts = attempts + 1,
@@ -94,14 +116,8 @@ export async function markFailed(
 }
 
 /** Parks an event after a transient failure, `delayMs` of real time. */
-export async function park(
-  tx: Tx,
-  conversationId: string,
-  id: bigint,
-  code: string,
-  delayMs: number,
-): Promise<void> {
-  await tx.query({
+export function park(tx: Tx, conversationId: string, id: bigint, code: string, delayMs: number): void {
+  tx.write({
     name: 'inbox.park',
     text: `update runtime.inbox
               set state = 'parked', attempts = attempts + 1, error_code = $3,

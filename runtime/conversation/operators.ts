@@ -1,5 +1,6 @@
 /** Tells operators that a number of ours stopped sending, and that it sends again, through whatever still works. */
-import type { Database, Gateway } from '../ports.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Database } from '../ports.ts';
 import type { Account, Chat, Chats } from './chats.ts';
 import { announce, type AnnounceDeps } from './effects.ts';
 import type { Persons, Texts } from './ports.ts';
@@ -64,7 +65,7 @@ async function tell(deps: OperatorsDeps, news: News): Promise<void> {
                returning next_seq - 1 as seq`,
         values: [chat.id],
       });
-      if (row !== undefined) await announce(tx, deps, chat, row.seq, text);
+      if (row !== undefined) announce(tx, deps, chat, row.seq, text);
     }
   });
 }

@@ -1,11 +1,9 @@
 /** What conversations are made of, and what they offer. */
+import type { FileMaker, Gateway, GatewayEvent } from '../gateway.ts';
 import type {
   AnswerHandler,
   Clock,
   Database,
-  FileMaker,
-  Gateway,
-  GatewayEvent,
   OutsideCalls,
   Provider,
   Publish,

@@ -1,5 +1,5 @@
 /** A queued message on its way out: opened, and with its file made. */
-import type { FileMaker, Gateway, OutgoingFile, OutgoingMessage } from '../ports.ts';
+import type { FileMaker, Gateway, OutgoingFile, OutgoingMessage } from '../gateway.ts';
 import type { Chat } from './chats.ts';
 import { bodyPlace, type OutboxBody } from './effects.ts';
 import { codeOf } from './errors.ts';

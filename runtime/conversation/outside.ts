@@ -10,7 +10,7 @@ import type { AfterCommit } from './after-commit.ts';
 import * as rows from './call-rows.ts';
 import { codeOf, detailOf } from './errors.ts';
 import { outcomeEvent } from './events.ts';
-import { insertEvent } from './inbox.ts';
+import { writeEvents } from './inbox.ts';
 import type { Log, Seal } from './ports.ts';
 
 export interface CallsDeps {
@@ -171,12 +171,8 @@ async function conclude(deps: CallsDeps, claimed: rows.ClaimedCall, answer: Answ
       if (answer.state === 'unknown' && claimed.toldUnknown) return true;
       const outcome = (await handler?.answered(tx, claimed.call, answer, deps.clock.now())) ?? null;
       if (outcome !== null && claimed.conversationId !== null && claimed.waitingCall !== null) {
-        await insertEvent(
-          tx,
-          deps.seal,
-          claimed.conversationId,
-          outcomeEvent(claimed.id, claimed.waitingCall, outcome),
-        );
+        const event = outcomeEvent(claimed.id, claimed.waitingCall, outcome);
+        writeEvents(tx, deps.seal, [{ conversationId: claimed.conversationId, event }]);
         deps.afterCommit.of(tx).turns.add(claimed.conversationId);
       }
       failpoint('call.before_commit');

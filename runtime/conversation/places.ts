@@ -1,6 +1,7 @@
 /** Whether a message may go now: the gateway's limits, the state of its number, what a new number may send today. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Database, GatewayMethod } from '../ports.ts';
+import type { GatewayMethod } from '../gateway.ts';
+import type { Database } from '../ports.ts';
 import type { Chat } from './chats.ts';
 import { takeOfToday, takePlace } from './rate.ts';
 import * as rows from './sender-rows.ts';

@@ -2,9 +2,8 @@
 import type { Publish } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import { domainEvent } from './events.ts';
-import { insertEvent } from './inbox.ts';
+import { writeEvents } from './inbox.ts';
 import type { Log, Seal } from './ports.ts';
-import { together } from './together.ts';
 
 /**
  * Publishes to the conversations that people have with one business. Somebody without a conversation is skipped:
@@ -36,13 +35,15 @@ export function createPublish(
       deps.log.info('publish.skipped', { people: missing, business: businessId });
     }
     const left = deps.afterCommit.of(tx).turns;
-    const inserts: Promise<unknown>[] = [];
-    for (const { id, user_id: person } of rows) {
-      for (const event of events.filter(({ to }) => to.includes(person))) {
-        inserts.push(insertEvent(tx, deps.seal, id, domainEvent(event)));
-        left.add(id);
-      }
-    }
-    await together(inserts);
+    for (const { id } of rows) left.add(id);
+    writeEvents(
+      tx,
+      deps.seal,
+      rows.flatMap(({ id, user_id: person }) =>
+        events
+          .filter(({ to }) => to.includes(person))
+          .map((event) => ({ conversationId: id, event: domainEvent(event) })),
+      ),
+    );
   };
 }

@@ -2,7 +2,8 @@
  * The gateway's limits, shared by all nodes: one row per number and method says from when on the next call may go, and
  * one per day how much a new number has sent of its own accord.
  */
-import type { Database, GatewayMethod } from '../ports.ts';
+import type { GatewayMethod } from '../gateway.ts';
+import type { Database } from '../ports.ts';
 import type { Account } from './chats.ts';
 
 /** Unused time is saved up for this many milliseconds' worth of calls. */

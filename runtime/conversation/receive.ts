@@ -1,6 +1,7 @@
 /** The way in: what a gateway's notification means, event by event. */
 import { createHash } from 'node:crypto';
-import type { Content, Database, GatewayEvent } from '../ports.ts';
+import type { Content, GatewayEvent } from '../gateway.ts';
+import type { Database } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import type { Account, Chat, Chats } from './chats.ts';
@@ -119,7 +120,7 @@ async function sayTooMany(deps: ReceiveDeps, chat: Chat): Promise<void> {
               where id = $1 returning next_seq - 1 as seq, language`,
       values: [chat.id],
     });
-    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
+    if (row !== undefined) announce(tx, deps, chat, row.seq, deps.texts.tooMany(row.language));
   });
 }
 
@@ -136,7 +137,7 @@ async function sayOnlyPrivate(deps: ReceiveDeps, chat: Chat): Promise<void> {
               returning next_seq - 1 as seq`,
       values: [chat.id],
     });
-    if (row !== undefined) await announce(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
+    if (row !== undefined) announce(tx, deps, chat, row.seq, deps.texts.onlyPrivate());
   });
 }
 

@@ -76,15 +76,65 @@ export async function stillMine(tx: Tx, claim: Claim, leaseMs: number): Promise<
   return rows.length > 0;
 }
 
-/** Marks a message as being sent, before the gateway hears of it. */
-export async function markSending(tx: Tx, conversationId: string, seq: bigint): Promise<void> {
-  await tx.query({
+/** Marks a message as being sent, before the gateway hears of it, and renews the lease; false when the claim is lost. */
+export async function markSending(
+  database: Database,
+  claim: Claim,
+  leaseMs: number,
+  seq: bigint,
+): Promise<boolean> {
+  const rows = await database.query({
     name: 'outbox.sending',
-    text: `update runtime.outbox
+    text: `with mine as (
+             update runtime.senders
+                set claimed_until = clock_timestamp() + $3 * interval '1 millisecond',
+                    due_at = clock_timestamp() + $3 * interval '1 millisecond'
+              where conversation_id = $1 and claimed_by = $2
+              returning conversation_id
+           )
+           update runtime.outbox o
               set state = 'sending', attempts = attempts + 1, sending_at = clock_timestamp()
-            where conversation_id = $1 and seq = $2`,
-    values: [conversationId, seq],
+             from mine where o.conversation_id = mine.conversation_id and o.seq = $4
+           returning 1 as one`,
+    values: [claim.conversationId, claim.by, leaseMs, seq],
   });
+  return rows.length > 0;
+}
+
+/**
+ * Records that the chat's oldest message was sent. Lets go of the chat when nothing was queued behind it, else renews
+ * the lease. Null, with nothing recorded, when the claim is lost.
+ */
+export async function recordSent(
+  database: Database,
+  claim: Claim,
+  leaseMs: number,
+  sent: { readonly seq: bigint; readonly accountId: string; readonly gatewayMessage: string },
+): Promise<{
+  readonly rests: boolean;
+  /** Ticks of it came before its answer. */
+  readonly early: boolean;
+} | null> {
+  const [row] = await database.query<{ rests: boolean; early: boolean }>({
+    name: 'outbox.sent',
+    // Rests or not is compared on the row itself, which the turn that queues more has to update.
+    text: `with mine as (
+             update runtime.senders
+                set claimed_by = case when last_seq > $4 then claimed_by end,
+                    claimed_until = case when last_seq > $4 then clock_timestamp() + $3 * interval '1 millisecond' end,
+                    due_at = case when last_seq > $4 then clock_timestamp() + $3 * interval '1 millisecond' end
+              where conversation_id = $1 and claimed_by = $2
+              returning conversation_id, claimed_by is null as rests
+           )
+           update runtime.outbox o
+              set state = 'sent', code = null, gateway_message = $6, delivery = coalesce(delivery, 'sent'),
+                  sent_at = clock_timestamp()
+             from mine where o.conversation_id = mine.conversation_id and o.seq = $4
+           returning mine.rests, exists (select 1 from runtime.early_deliveries
+                                          where account_id = $5 and gateway_message = $6) as early`,
+    values: [claim.conversationId, claim.by, leaseMs, sent.seq, sent.accountId, sent.gatewayMessage],
+  });
+  return row ?? null;
 }
 
 /** Records what became of a message. `queued` again: a refusal that may pass. */

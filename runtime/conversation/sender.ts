@@ -3,7 +3,8 @@
  * answer fenced by the claim. A send whose answer is unknown is looked for before it is sent again.
  */
 import { randomUUID } from 'node:crypto';
-import type { Database, FileMaker, Gateway, OutgoingMessage, SendAnswer, Tx } from '../ports.ts';
+import type { FileMaker, Gateway, OutgoingMessage, SendAnswer } from '../gateway.ts';
+import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import { holdAccount } from './account-state.ts';
 import type { Chat } from './chats.ts';
@@ -52,8 +53,8 @@ export async function sendClaimed(deps: SenderDeps, claim: rows.Claim): Promise<
       if (await rows.letGo(deps.database, claim, next.lastSeq)) return settled;
     } else {
       const went = await sendHead(deps, claim, chat, next.head, next.lastSeq);
-      if (went === 'stopped') return settled;
-      if (went === 'settled') settled++;
+      if (went === 'settled' || went === 'last') settled++;
+      if (went === 'stopped' || went === 'last') return settled;
     }
   }
 }
@@ -64,7 +65,7 @@ async function sendHead(
   chat: Chat,
   head: rows.Head,
   lastSeq: bigint,
-): Promise<'settled' | 'stopped' | 'look again'> {
+): Promise<'settled' | 'last' | 'stopped' | 'look again'> {
   const gateway = deps.gateways.get(chat.account.gateway);
   if (gateway === undefined) {
     await deps.database.transaction((tx) => rows.backOff(tx, claim, deps.backOffMaxMs));
@@ -85,8 +86,7 @@ async function sendHead(
   const held = await holdForTomorrow(deps.database, claim, chat, head, lastSeq);
   if (held !== null) return held;
   if (!(await placeFor(deps.database, claim, chat, 'send'))) return 'stopped';
-  const mine = await fenced(deps, claim, (tx) => [rows.markSending(tx, chat.id, head.seq)]);
-  if (!mine) return 'stopped';
+  if (!(await rows.markSending(deps.database, claim, deps.leaseMs, head.seq))) return 'stopped';
   failpoint('sender.before_send');
   const answer = await send(gateway, chat, message);
   failpoint('sender.after_send');
@@ -149,28 +149,43 @@ async function settle(
   chat: Chat,
   head: rows.Head,
   answer: SendAnswer,
-): Promise<'settled' | 'stopped'> {
+): Promise<'settled' | 'last' | 'stopped'> {
+  if (answer.state === 'sent') return settleSent(deps, claim, chat, head.seq, answer.message);
   if (answer.state === 'unknown') return wait(deps, claim, chat, head, 'unknown', answer.reason, null);
   if (answer.state === 'refused' && answer.waits !== undefined)
     return hold(deps, claim, chat, head, answer.code, answer.waits, answer.retryAfterMs ?? deps.backOffMaxMs);
   if (answer.state === 'refused' && answer.retryable)
     return wait(deps, claim, chat, head, 'queued', answer.code, answer.retryAfterMs ?? null);
-  const recorded = await fenced(deps, claim, (tx) =>
-    answer.state === 'sent'
-      ? [
-          rows.record(tx, chat.id, head.seq, 'sent', null, answer.message),
-          applyEarly(tx, chat.account.id, answer.message),
-        ]
-      : [
-          rows.record(tx, chat.id, head.seq, 'refused', answer.code, null),
-          rows.deadLetter(tx, chat.id, head.seq, answer.code),
-        ],
-  );
+  const recorded = await fenced(deps, claim, (tx) => [
+    rows.record(tx, chat.id, head.seq, 'refused', answer.code, null),
+    rows.deadLetter(tx, chat.id, head.seq, answer.code),
+  ]);
   const fields = { conversation: chat.id, seq: Number(head.seq) };
-  if (!recorded) deps.log.warn('sender.fenced', fields);
-  else if (answer.state === 'refused') deps.log.warn('sender.refused', { ...fields, code: answer.code });
-  else deps.log.debug('sender.sent', fields);
+  if (recorded) deps.log.warn('sender.refused', { ...fields, code: answer.code });
+  else deps.log.warn('sender.fenced', fields);
   return recorded ? 'settled' : 'stopped';
+}
+
+async function settleSent(
+  deps: SenderDeps,
+  claim: rows.Claim,
+  chat: Chat,
+  seq: bigint,
+  gatewayMessage: string,
+): Promise<'settled' | 'last' | 'stopped'> {
+  const { database } = deps;
+  const sent = { seq, accountId: chat.account.id, gatewayMessage };
+  failpoint('sender.before_commit');
+  const recorded = await rows.recordSent(database, claim, deps.leaseMs, sent);
+  failpoint('sender.after_commit');
+  const fields = { conversation: chat.id, seq: Number(seq) };
+  if (recorded === null) {
+    deps.log.warn('sender.fenced', fields);
+    return 'stopped';
+  }
+  deps.log.debug('sender.sent', fields);
+  if (recorded.early) await database.transaction((tx) => applyEarly(tx, chat.account.id, gatewayMessage));
+  return recorded.rests ? 'last' : 'settled';
 }
 
 /** Nothing is wrong with the message: it stays at the head of its chat until the chat, or the number, can go on. */

@@ -1,7 +1,9 @@
 /** Step ⇄ tools: from one event to rest, inside the turn's transaction. */
 import type { Effect, Snapshot, StepContext, StepEvent } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
+import { ticketLimits, tooOften } from '../language/limits.ts';
 import type { Outcome, Tool, Tx } from '../ports.ts';
+import { countAct, uncountAct } from './act-counts.ts';
 import { conversationError } from './errors.ts';
 import type { Chat } from './chats.ts';
 import type { Engine, Person } from './ports.ts';
@@ -48,7 +50,9 @@ export async function runSteps(
   const calls: ToolSeen[] = [];
   for (let steps = 0; steps < stepsMax; steps++) {
     const context = deps.context(chat, pack, person);
-    const result = deps.engine.step(pack, snapshot, event, context);
+    let result = deps.engine.step(pack, snapshot, event, context);
+    const ticketsFrom = await countTickets(tx, person, context.now, result.effects);
+    if (ticketsFrom !== null) result = deps.engine.step(pack, snapshot, event, { ...context, ticketsFrom });
     snapshot = result.snapshot;
     let call: CallEffect | null = null;
     for (const effect of result.effects) {
@@ -68,6 +72,17 @@ export async function runSteps(
     if (deps.tools.get(call.tool)?.contract.risk !== 'read') person = await deps.readPerson(tx, person.id);
   }
   throw conversationError('TURN_TOO_LONG', { pack: pack.name, steps: stepsMax });
+}
+
+/** Counts the tickets that a step opens; the moment from which the person may open one when that is once too often. */
+async function countTickets(
+  tx: Tx,
+  { id: userId }: Person,
+  now: Date,
+  effects: readonly Effect[],
+): Promise<Date | null> {
+  if (!effects.some(({ kind }) => kind === 'ticket')) return null;
+  return countAct(tx, { name: 'ticket', limits: ticketLimits, userId, input: {}, now });
 }
 
 async function runTool(
@@ -91,9 +106,14 @@ async function runTool(
     businessId: chat.account.businessId,
   };
   const call = { tool: effect.tool, input: effect.input, speaker, now: context.now, key };
+  const { limits = [] } = tool.contract;
+  const act = { name: effect.tool, limits, userId: person.id, input: effect.input, now: context.now };
+  const again = await countAct(tx, act);
+  if (again !== null) return { outcome: tooOften, result: again };
   if ('prepare' in tool) deps.waiting(tx, key, chat.id, effect.id);
   const outcome = 'prepare' in tool ? await tool.prepare(tx, call) : await tool.run(tx, call);
   if (outcome !== 'pending' && !Object.hasOwn(tool.contract.outcomes, outcome.outcome))
     throw conversationError('TOOL_OUTCOME_UNDECLARED', { tool: effect.tool, outcome: outcome.outcome });
+  if (outcome !== 'pending') await uncountAct(tx, act, outcome.outcome);
   return outcome;
 }

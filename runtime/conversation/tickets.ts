@@ -1,11 +1,14 @@
 /** Conversations that wait for a person. */
-import type { Clock, Content, Database, Tx } from '../ports.ts';
+import type { Content } from '../gateway.ts';
+import type { Clock, Database, Tx } from '../ports.ts';
 import type { AfterCommit } from './after-commit.ts';
 import { personEvent } from './events.ts';
-import { insertEvent } from './inbox.ts';
+import { writeEvents } from './inbox.ts';
 import type { Seal } from './ports.ts';
 
 export interface Ticket {
+  /** Its id. */
+  readonly conversation: string;
   /** What the member was told. */
   readonly reference: string;
   readonly queue: string;
@@ -18,7 +21,7 @@ export interface Ticket {
 export function openTickets(database: Database, most = 100): Promise<readonly Ticket[]> {
   return database.query<Ticket>({
     name: 'tickets.list_open',
-    text: `select reference, queue, coalesce(flow, '') as flow, coalesce(step, '') as step, opened_at as "openedAt"
+    text: `select conversation_id as conversation, reference, queue, coalesce(flow, '') as flow, coalesce(step, '') as step, opened_at as "openedAt"
              from runtime.tickets where closed_at is null order by opened_at, reference limit $1`,
     values: [most],
   });
@@ -55,14 +58,14 @@ const ticketBodyPlace = (conversationId: string, reference: string, key: string)
   `ticket_messages.body:${conversationId}:${reference}:${key}`;
 
 /** Keeps a message of a ticket; one with the same key is the same message. */
-export async function insertTicketMessage(
+export function insertTicketMessage(
   tx: Tx,
   seal: Seal,
   conversationId: string,
   message: TicketMessage & { readonly reference: string; readonly key: string },
-): Promise<void> {
+): void {
   const { reference, key } = message;
-  await tx.query({
+  tx.write({
     name: 'ticket_messages.insert',
     text: `insert into runtime.ticket_messages (conversation_id, reference, key, by, body, at)
            values ($1, $2, $3, $4, $5, $6) on conflict (conversation_id, reference, key) do nothing`,
@@ -124,14 +127,14 @@ export async function answerTicket(
     if (ticket === undefined) return false;
     const { conversation } = ticket;
     const event = personEvent(reference, answer.id, answer.text);
-    await insertTicketMessage(tx, deps.seal, conversation, {
+    insertTicketMessage(tx, deps.seal, conversation, {
       reference,
       key: event.source,
       by: 'person',
       body: { kind: 'text', text: answer.text },
       at: deps.clock.now(),
     });
-    await insertEvent(tx, deps.seal, conversation, event);
+    writeEvents(tx, deps.seal, [{ conversationId: conversation, event }]);
     deps.afterCommit.of(tx).turns.add(conversation);
     return true;
   });

@@ -3,7 +3,7 @@ import type { Database, Sweep } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { AfterCommit } from './after-commit.ts';
 import { timerEvent } from './events.ts';
-import { insertEvent } from './inbox.ts';
+import { writeEvents } from './inbox.ts';
 import type { Seal } from './ports.ts';
 
 /** Most timers of one `run`; what is left is due at once again. */
@@ -50,7 +50,9 @@ async function runOne(
       values: [now],
     });
     if (row === undefined) return false;
-    await insertEvent(tx, seal, row.conversation_id, timerEvent(row.timer, row.setting));
+    writeEvents(tx, seal, [
+      { conversationId: row.conversation_id, event: timerEvent(row.timer, row.setting) },
+    ]);
     afterCommit.of(tx).turns.add(row.conversation_id);
     failpoint('timer.before_commit');
     return true;

@@ -5,6 +5,7 @@
  * Locks first and inserts second: inserting before the lock would let a chat's messages overtake each other.
  */
 import type { StepEvent } from '../engine/model.ts';
+import { tooOften } from '../language/limits.ts';
 import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
@@ -12,7 +13,7 @@ import { writeEffects } from './effects.ts';
 import { codeOf, isDatabaseAway, isLockTimeout } from './errors.ts';
 import { payloadPlace, quotedMessage, quoteOfLate, toStepEvent, type Incoming } from './events.ts';
 import { recordFailure } from './failure.ts';
-import { hasUndone, insertEvent, markDone, oldestUndone, type Undone } from './inbox.ts';
+import { hasUndone, insertEvent, markDone, oldestUndone, writeEvents, type Undone } from './inbox.ts';
 import type { Person } from './ports.ts';
 import type { TurnSeen } from './seen.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
@@ -44,20 +45,21 @@ export async function turn(
   chat: Chat,
   incoming: Incoming | null,
 ): Promise<TurnResult> {
-  const begun: Begun = { locked: false, event: null, seen: null };
+  const begun: Begun = { locked: false, event: null, seen: null, more: false };
   try {
     const did = await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun));
     failpoint('turn.after_commit');
     if (begun.seen !== null) deps.see?.(begun.seen);
     deps.log.debug('turn.done', { conversation: chat.id, did });
     if (did === 'nothing') return { did };
-    return { did, more: await hasUndone(database, chat.id) };
+    return { did, more: await begun.more };
   } catch (error) {
     if (!begun.locked && isLockTimeout(error)) return storeAlone(database, deps, chat, incoming);
     if (isDatabaseAway(error)) throw error;
-    await recordFailure(database, deps, chat, { source: begun.event?.source ?? null, incoming }, error);
+    const failed = { source: begun.event?.source ?? null, incoming };
+    const more = await recordFailure(database, deps, chat, failed, error);
     deps.see?.({ did: 'failed', chat, at: deps.clock.now(), code: codeOf(error) });
-    return { did: 'turn', more: await hasUndone(database, chat.id) };
+    return { did: 'turn', more };
   }
 }
 
@@ -66,6 +68,8 @@ interface Begun {
   locked: boolean;
   event: Undone | null;
   seen: TurnSeen | null;
+  /** Whether there is more to do; known right after the commit. */
+  more: boolean | Promise<boolean>;
 }
 
 async function oneEvent(
@@ -84,6 +88,7 @@ async function oneEvent(
   ]);
   if (conversation === null) return 'nothing';
   begun.locked = true;
+  begun.more = hasUndone(tx, chat.id);
   if (incoming !== null && inserted === null) return 'duplicate';
   if (oldest === null || person === null) return 'nothing';
   // A new event behind a parked one is recorded and waits with it.
@@ -109,31 +114,31 @@ async function workOff(
   const event = await stepEvent(tx, chat, undone, payload);
   // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
   if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call)) {
-    await markDone(tx, chat.id, undone.id, false);
+    markDone(tx, chat.id, undone.id, false);
     return null;
   }
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
+  for (const { tool, outcome } of rested.calls)
+    if (outcome === tooOften) deps.log.warn('turn.too_often', { conversation: chat.id, tool });
   const now = deps.clock.now();
-  const [queued] = await together([
-    writeEffects(tx, deps.seal, deps.engine, {
-      chat,
-      pack,
-      snapshot: rested.snapshot,
-      language: rested.person.language,
-      effects: rested.effects,
-      paused: rested.paused,
-      nextSeq: conversation.nextSeq,
-      now,
-      textMax: deps.textMax(chat),
-      captionMax: deps.captionMax(chat),
-      asked: event.kind === 'message' || event.kind === 'outcome',
-      quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
-      errorId: null,
-      source: undone.source,
-    }),
-    markDone(tx, chat.id, undone.id, blank),
-  ]);
+  const queued = writeEffects(tx, deps.seal, deps.engine, {
+    chat,
+    pack,
+    snapshot: rested.snapshot,
+    language: rested.person.language,
+    effects: rested.effects,
+    paused: rested.paused,
+    nextSeq: conversation.nextSeq,
+    now,
+    textMax: deps.textMax(chat),
+    captionMax: deps.captionMax(chat),
+    asked: event.kind === 'message' || event.kind === 'outcome',
+    quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
+    errorId: null,
+    source: undone.source,
+  });
+  markDone(tx, chat.id, undone.id, blank);
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   const { snapshot: after, calls, effects } = rested;
   return { did: 'turn', chat, at: now, event, secret: blank, before: snapshot, after, calls, effects };
@@ -169,7 +174,7 @@ async function storeAlone(
 ): Promise<TurnResult> {
   if (incoming === null) return { did: 'nothing' };
   await database.transaction(async (tx) => {
-    await insertEvent(tx, deps.seal, chat.id, incoming);
+    writeEvents(tx, deps.seal, [{ conversationId: chat.id, event: incoming }]);
     // The holder looks again after its commit; this covers the one that has looked already.
     deps.afterCommit.of(tx).turns.add(chat.id);
   });

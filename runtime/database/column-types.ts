@@ -41,15 +41,26 @@ export const columnTypes = {
   },
 };
 
-/** Values of a statement as `pg` can send them: days become text, also inside arrays. */
-export function toParameters(values: readonly unknown[]): unknown[] {
-  return values.map((value) =>
-    value instanceof Temporal.PlainDate
-      ? value.toString()
-      : Array.isArray(value)
-        ? toParameters(value)
-        : value,
-  );
+/** A value of a statement as the wire takes it: bytes as they are, everything else as the text the server reads. */
+export function toParameter(value: unknown): string | Buffer | null {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Temporal.PlainDate) return value.toString();
+  if (Array.isArray(value)) return `{${value.map(toItem).join(',')}}`;
+  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new Error(`a ${typeof value} is no value of a statement`);
+  return String(value);
+}
+
+/** A value inside an array literal. */
+function toItem(value: unknown): string {
+  const item = toParameter(value);
+  if (item === null) return 'NULL';
+  if (Array.isArray(value)) return item as string;
+  if (typeof item !== 'string') return `"\\\\x${item.toString('hex')}"`;
+  return `"${item.replace(/["\\]/g, '\\$&')}"`;
 }
 
 /** Reads an array literal whose items need no quotes: `{1,2,NULL}`. */

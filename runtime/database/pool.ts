@@ -1,13 +1,14 @@
 /**
  * Opens a database: `Database` and `Tx` of the ports on node-postgres. Nobody else in the program imports `pg`.
  *
- * Statements of one transaction are pipelined: they are on the wire as soon as they are given and answered in order.
- * BEGIN is awaited all the same, since a statement behind a BEGIN that failed would commit alone.
+ * What a transaction is given in one moment goes out in one write and is answered at once (`batch.ts`). BEGIN goes with
+ * the first statements, COMMIT with those that the work did not await.
  */
 import pg from 'pg';
 import type { Database, Statement, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
-import { columnTypes, toParameters } from './column-types.ts';
+import { Batch, type Answer, type Given } from './batch.ts';
+import { columnTypes, toParameter } from './column-types.ts';
 import { databaseError, isUnavailable, mapError, reasonOf } from './errors.ts';
 
 /** How to reach the database and how many connections to hold. Times are in milliseconds. */
@@ -49,7 +50,6 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     lock_timeout: options.lockTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
     types: columnTypes,
-    pipeline: true,
   });
   // Without listeners a connection that breaks would end the process. One in use fails its statements besides.
   pool.on('error', (error) => options.onIdleError?.(error));
@@ -65,7 +65,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
       const client = await connect(pool);
       let broken = false;
       try {
-        return await send<Row>(client, statement);
+        return await alone<Row>(client, statement);
       } catch (error) {
         broken = isUnavailable(error);
         throw mapError(error);
@@ -101,21 +101,19 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise
   const open = new OpenTransaction(client);
   let phase: 'work' | 'commit' | 'done' = 'work';
   try {
-    await client.query('begin');
     const result = await work(open);
-    await open.settle();
     phase = 'commit';
-    const committed = client.query('commit');
+    const committed = open.commit();
     failpoint('commit.sent');
-    const answer = await committed;
+    const command = await committed;
     phase = 'done';
     // The server answers ROLLBACK to the COMMIT of a transaction in which something failed.
-    if (answer.command !== 'COMMIT')
-      throw open.failure?.error ?? new Error(`the transaction ended with ${answer.command}, not COMMIT`);
+    if (command !== 'COMMIT')
+      throw open.failure?.error ?? new Error(`the transaction ended with ${command}, not COMMIT`);
     client.release();
     return result;
   } catch (error) {
-    await open.settle();
+    await open.settle(error);
     client.release(phase === 'done' ? false : isUnavailable(error) || !(await rolledBack(client)));
     if (phase === 'commit' && isUnavailable(error))
       throw databaseError('DATABASE_COMMIT_UNKNOWN', { reason: reasonOf(error) }, error);
@@ -123,10 +121,18 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise
   }
 }
 
+const begin: Statement = { name: 'transaction.begin', text: 'begin' };
+const commit: Statement = { name: 'transaction.commit', text: 'commit' };
+
 /** A transaction while its work runs. Refuses statements afterwards, and remembers failures that the work swallowed. */
 class OpenTransaction implements Tx {
   private readonly client: pg.PoolClient;
   private readonly running = new Set<Promise<unknown>>();
+  /** What goes out next, together. */
+  private next: Given[] = [];
+  private readonly behindCommit: Given[] = [];
+  private begun: 'not' | 'asked' | 'failed' = 'not';
+  private leaves = false;
   failure: { readonly error: unknown } | undefined;
   private over = false;
 
@@ -134,25 +140,96 @@ class OpenTransaction implements Tx {
     this.client = client;
   }
 
-  async query<Row extends object>(statement: Statement): Promise<Row[]> {
-    if (this.over) throw new Error(`statement ${statement.name} was given after its transaction had ended`);
-    const answer = send<Row>(this.client, statement);
-    this.running.add(answer);
-    try {
-      return await answer;
-    } catch (error) {
-      this.failure ??= { error };
-      throw mapError(error);
-    } finally {
-      this.running.delete(answer);
-    }
+  query<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.rowsOf<Row>(statement, (given) => {
+      this.add(given);
+      this.leave();
+    });
+  }
+
+  write(statement: Statement): void {
+    if (this.over) throw tooLate(statement);
+    this.add(
+      givenOf(
+        statement,
+        () => undefined,
+        (error) => (this.failure ??= { error }),
+      ),
+    );
+  }
+
+  afterCommit<Row extends object>(statement: Statement): Promise<Row[]> {
+    return this.rowsOf<Row>(statement, (given) => this.behindCommit.push(given));
+  }
+
+  /** Takes no more statements and commits, in one trip with what was given last. Resolves with the server's word. */
+  async commit(): Promise<string> {
+    this.over = true;
+    // Nothing was asked of the server: there is nothing to commit.
+    if (this.begun === 'not' && this.behindCommit.length === 0) return 'COMMIT';
+    const answer = new Promise<Answer>((resolve, reject) => this.add(givenOf(commit, resolve, reject)));
+    this.next.push(...this.behindCommit.splice(0));
+    this.flush();
+    return (await answer).command;
   }
 
   /** Takes no more statements and waits for those that nobody awaited. */
-  async settle(): Promise<void> {
+  async settle(error: unknown): Promise<void> {
     this.over = true;
+    for (const given of this.behindCommit.splice(0)) given.failed(error);
+    this.flush();
     await Promise.allSettled(this.running);
   }
+
+  private rowsOf<Row extends object>(statement: Statement, give: (given: Given) => void): Promise<Row[]> {
+    if (this.over) return Promise.reject(tooLate(statement));
+    const rows = new Promise<Row[]>((resolve, reject) => {
+      const failed = (error: unknown): void => {
+        this.failure ??= { error };
+        reject(mapError(error) as Error);
+      };
+      give(givenOf(statement, ({ rows: found }) => resolve(found as Row[]), failed));
+    });
+    this.running.add(rows);
+    const done = (): void => void this.running.delete(rows);
+    // Who does not await it hears of a failure from the transaction.
+    rows.then(done, done);
+    return rows;
+  }
+
+  private add(given: Given): void {
+    if (this.begun === 'not') {
+      this.begun = 'asked';
+      const failed = (): void => {
+        // At once: what was given behind it may be about to go out.
+        this.begun = 'failed';
+      };
+      this.next.push(givenOf(begin, () => undefined, failed));
+    }
+    this.next.push(given);
+  }
+
+  /** Sends what is given in this moment once the moment is over. */
+  private leave(): void {
+    if (this.leaves) return;
+    this.leaves = true;
+    process.nextTick(() => this.flush());
+  }
+
+  private flush(): void {
+    this.leaves = false;
+    if (this.next.length === 0) return;
+    const batch = new Batch(this.next, () =>
+      // Without its BEGIN a statement would commit alone.
+      this.begun === 'failed' ? new Error('the transaction did not begin') : undefined,
+    );
+    this.next = [];
+    this.client.query(batch);
+  }
+}
+
+function tooLate(statement: Statement): Error {
+  return new Error(`statement ${statement.name} was given after its transaction had ended`);
 }
 
 async function rolledBack(client: pg.PoolClient): Promise<boolean> {
@@ -164,23 +241,29 @@ async function rolledBack(client: pg.PoolClient): Promise<boolean> {
   }
 }
 
+async function alone<Row extends object>(client: pg.PoolClient, statement: Statement): Promise<Row[]> {
+  const answer = await new Promise<Answer>((resolve, reject) => {
+    client.query(new Batch([givenOf(statement, resolve, reject)]));
+  });
+  return answer.rows as Row[];
+}
+
 const texts = new Map<string, string>();
 
-/** Sends a statement under its name, by which the server keeps it prepared. One name has one text. */
-async function send<Row extends object>(client: pg.PoolClient, statement: Statement): Promise<Row[]> {
-  const known = texts.get(statement.name);
+/** A statement under its name, by which the server keeps it prepared. One name has one text. */
+function givenOf(
+  { name, text, values = [] }: Statement,
+  answered: (answer: Answer) => void,
+  failed: (error: unknown) => void,
+): Given {
+  const known = texts.get(name);
   if (known === undefined) {
     // Longer names are cut by the server, and two could become one.
-    if (statement.name === '' || statement.name.length > 63)
-      throw new Error(`statement name "${statement.name}" must have 1 to 63 characters`);
-    texts.set(statement.name, statement.text);
-  } else if (known !== statement.text) {
-    throw new Error(`statement name "${statement.name}" stands for two different texts`);
+    if (name === '' || name.length > 63)
+      throw new Error(`statement name "${name}" must have 1 to 63 characters`);
+    texts.set(name, text);
+  } else if (known !== text) {
+    throw new Error(`statement name "${name}" stands for two different texts`);
   }
-  const result = await client.query<Row>({
-    name: statement.name,
-    text: statement.text,
-    values: toParameters(statement.values ?? []),
-  });
-  return result.rows;
+  return { name, text, parameters: values.map(toParameter), answered, failed };
 }

@@ -42,6 +42,16 @@ export async function openScratch(
   await migrate({ adminUrl: server.url(migrated, 'postgres'), folders: migrationFolders(projectFolder) });
   const admin = await connectOnce(adminUrl);
   let made = 0;
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= (async () => {
+      await admin.end();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    })();
+    return closed;
+  };
+  const forget = whenLeft((code) => void close().finally(() => process.exit(code)));
   return {
     async make() {
       made += 1;
@@ -51,13 +61,31 @@ export async function openScratch(
         name,
         url: server.url(name, applicationRole),
         adminUrl: server.url(name, 'postgres'),
-        drop: async () => void (await admin.query(`drop database if exists ${name} with (force)`)),
+        async drop() {
+          // With the server gone there is nothing to drop.
+          if (closed === null) await admin.query(`drop database if exists ${name} with (force)`);
+        },
       };
     },
     async close() {
-      await admin.end();
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await close();
+      forget();
     },
+  };
+}
+
+/**
+ * Ctrl-C, and a reader that has enough (`| head`), leave neither server nor folder behind. 128 and the signal's number is
+ * how a shell calls such an end. Returns what ends the listening.
+ */
+function whenLeft(leave: (code: number) => void): () => void {
+  const interrupted = (): void => leave(130);
+  const terminated = (): void => leave(143);
+  const unread = (): void => leave(141);
+  process.once('SIGINT', interrupted).once('SIGTERM', terminated);
+  process.stdout.on('error', unread);
+  return () => {
+    process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+    process.stdout.off('error', unread);
   };
 }

@@ -14,7 +14,7 @@ import { extendTrail, moveFrame } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
-import { askAside, askWhatToChange, offerPerson, showQuestion } from './questions.ts';
+import { askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
 import { render } from './rendering.ts';
 import { isList, view } from './view.ts';
@@ -138,6 +138,9 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    // Any text would be an answer to the old question; it may as well be said to the person who was offered.
+    if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
+      return offerPerson(draft, frame, draft.text('answers.invalid_choice'));
   }
   assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
   if (step.pauseMs !== null) return gatherPart(draft, frame, text, step.pauseMs);
@@ -280,13 +283,6 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
   if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
   const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
   showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
-}
-
-function callPerson(draft: Draft, frame: MutableFrame): void {
-  const reference = draft.reference('T');
-  const queue = draft.pack.queues[0] ?? 'support';
-  draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
 }
 
 function topFrame(draft: Draft): MutableFrame {

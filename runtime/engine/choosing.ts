@@ -1,7 +1,7 @@
 /** Which of the shown options an answer means. */
 import { choice } from './answers/choice.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
-import { normalise } from './answers/normalise.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Words } from './answers/words.ts';
 import type { ShownOption } from './model.ts';
 
@@ -22,6 +22,6 @@ export function choose(text: string, options: readonly ShownOption[], words: Wor
 export function chooseWord(text: string, options: readonly ShownOption[], words: Words): string | null {
   const said = normalise(text);
   const wanted = new Set([said, withoutCourtesy(said, words)]);
-  const matches = options.filter((option) => option.words.some((word) => wanted.has(normalise(word))));
+  const matches = options.filter((option) => option.words.some((word) => wanted.has(normaliseOurs(word))));
   return matches.length === 1 ? (matches[0]?.id ?? null) : null;
 }

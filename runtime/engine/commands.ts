@@ -4,7 +4,7 @@ import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { resume, rewindFrame, startFlow } from './frames.ts';
 import { choose } from './choosing.ts';
-import { fieldOption } from './labels.ts';
+import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
 import { isQuestion, isUnderWay, removeFrame } from './stack.ts';
@@ -64,15 +64,23 @@ function change(draft: Draft, argument: string): void {
   const frame = draft.top;
   if (!frame) return sayAndRepeat(draft, 'change.nothing');
   const step = draft.stepOf(frame);
+  // What is being asked just now can be answered as one likes.
+  const asked = variableOf(step);
+  if (asked !== null && argument !== '' && hasFieldName(draft, frame.flow, asked)) {
+    const named = choose(argument, [fieldOption(draft, frame.flow, asked)], draft.context.words);
+    if (named.kind === 'value') return repeat(draft);
+  }
   const changeable = frame.trail.flatMap((answer) => changeableAt(draft, frame, answer));
   if (changeable.length === 0)
     return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
   if (argument === '' && step.kind === 'confirm' && step.change.length > 0)
     return askWhatToChange(draft, frame);
-  const options = changeable.map(({ variable }) => fieldOption(draft, frame.flow, variable));
+  const options = changeable
+    .filter(({ variable }) => hasFieldName(draft, frame.flow, variable))
+    .map(({ variable }) => fieldOption(draft, frame.flow, variable));
   const chosen = argument === '' ? null : choose(argument, options, draft.context.words);
   if (chosen?.kind === 'value') return changeAnswer(draft, frame, chosen.value);
-  if (argument === '') return goBack(draft);
+  if (argument === '' || options.length === 0) return goBack(draft);
   sayAndRepeat(draft, 'change.unknown', { options: options.map((option) => option.label).join(', ') });
 }
 
@@ -115,8 +123,10 @@ function cancel(draft: Draft): void {
     left = top.origin !== 'sub';
     removeFrame(draft, draft.frames.length - 1);
   }
-  draft.sayString('cancel.done');
-  resume(draft);
+  if (draft.frames.length === 0) return draft.sayString('cancel.done');
+  resume(draft, 'cancel.back_to');
+  // Nothing asks there (or the menu is only just coming).
+  if (draft.open === null) draft.sayString('cancel.left');
 }
 
 /** Shows the open question again, or the pack's menu when there is none. */

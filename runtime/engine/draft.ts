@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import assert from 'node:assert';
-import { Temporal } from '@js-temporal/polyfill';
+import { localTime } from '../language/local-time.ts';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
 import type { Day, Language } from '../ports.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -95,9 +95,7 @@ export class Draft {
 
   /** The day it is for the member. */
   get today(): Day {
-    this.#today ??= Temporal.Instant.fromEpochMilliseconds(this.context.now.getTime())
-      .toZonedDateTimeISO(this.context.timeZone)
-      .toPlainDate();
+    this.#today ??= localTime(this.context.now, this.context.timeZone).day;
     return this.#today;
   }
 

@@ -2,9 +2,9 @@
  * Prints money, numbers, days and times as members read them. The result depends on the arguments alone, never on the
  * machine's locale or zone.
  */
-import { Temporal } from '@js-temporal/polyfill';
 import type { Day, Language, Money } from '../ports.ts';
 import { minorDigits } from '../language/currencies.ts';
+import { localTime } from '../language/local-time.ts';
 
 /**
  * Groups and decimals by language, as CLDR has them for en-KE, sw-KE and fr. Two departures:
@@ -64,9 +64,21 @@ export function formatWeekday(day: Day, language: Language): string {
  * the clock from six in the morning (saa moja is 07:00), and only figures of 24 hours are read by all the same.
  */
 export function formatInstant(instant: Date, zone: string, language: Language): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
-  const clock = [local.hour, local.minute].map((part) => String(part).padStart(2, '0')).join(':');
-  return `${formatDay(local.toPlainDate(), language)}, ${clock}`;
+  const { day, hour, minute } = localTime(instant, zone);
+  return `${formatDay(day, language)}, ${clockOf(hour, minute)}`;
+}
+
+/**
+ * A moment to come, never earlier than it is: the clock alone while it is the same day, `17:07`, else with the day.
+ */
+export function formatSoon(instant: Date, now: Date, zone: string, language: Language): string {
+  const full = new Date(Math.ceil(instant.getTime() / 60_000) * 60_000);
+  const { day, hour, minute } = localTime(full, zone);
+  return day.equals(localTime(now, zone).day) ? clockOf(hour, minute) : formatInstant(full, zone, language);
+}
+
+function clockOf(hour: number, minute: number): string {
+  return [hour, minute].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 function formatters(parts: Intl.DateTimeFormatOptions): Readonly<Record<Language, Intl.DateTimeFormat>> {

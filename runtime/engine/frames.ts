@@ -14,7 +14,7 @@ import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
 import { wayOf } from './splitting.ts';
-import { sayStep, sayTemplate } from './saying.ts';
+import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
@@ -22,6 +22,7 @@ import {
   isQuestion,
   leaveOlderVisit,
   removeFrame,
+  removeUnit,
 } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -123,11 +124,15 @@ function rest(draft: Draft, frame: MutableFrame): void {
       moveFrame(draft, frame, `way.${wayOf(draft, step)}`);
       return;
     case 'ticket':
+      if (draft.context.ticketsFrom !== undefined)
+        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
       callPerson(draft, frame, step);
       commitFrame(frame);
       moveFrame(draft, frame, 'then');
       return;
     case 'handoff':
+      if (draft.context.ticketsFrom !== undefined)
+        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
       handOff(draft, frame, step);
       return;
     default:
@@ -199,7 +204,8 @@ function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): voi
 
 /** Opens a ticket and says so; returns its reference. */
 function callPerson(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
-  const reference = draft.reference('T');
+  const known = step.kind === 'ticket' ? step.reference : null;
+  const reference = known === null ? draft.reference('T') : String(known.evaluate(draft.scope(frame.vars)));
   draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
@@ -232,6 +238,14 @@ function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
   if (index === draft.frames.length) resume(draft);
 }
 
+/** Something was done too often: says when it may be done again, and leaves the flow as `cancel` does. */
+export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): void {
+  draft.confirmed = null;
+  draft.sayText(tooOftenText(draft, again));
+  removeUnit(draft, bottomOfUnit(draft, frame));
+  resume(draft);
+}
+
 /** What was done cannot be undone: `back` goes no further than here. */
 export function commitFrame(frame: MutableFrame): void {
   frame.committed = true;
@@ -242,8 +256,11 @@ export function commitFrame(frame: MutableFrame): void {
 /** A question that was left for longer is over: what it asked about may not even be true any more. */
 export const returnWithinMs = 48 * 3_600_000;
 
-/** Returns to what was open under an interruption that ended, unless that was too long ago. */
-export function resume(draft: Draft): void {
+/**
+ * Returns to what was open under an interruption that ended, unless that was too long ago. `lead` is the string that
+ * leads back to a question.
+ */
+export function resume(draft: Draft, lead = 'interruption.back_to'): void {
   if (draft.open !== null) return;
   const top = topToReturnTo(draft);
   if (!top) return;
@@ -255,13 +272,13 @@ export function resume(draft: Draft): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const lead =
+  const back =
     top.ledAway === null
-      ? draft.text('interruption.back_to')
+      ? draft.text(lead)
       : draft.text('interruption.back_to_words', { words: top.ledAway });
   top.ledAway = null;
-  if (top.changing) askWhatToChange(draft, top, lead);
-  else showQuestion(draft, top, { lead });
+  if (top.changing) askWhatToChange(draft, top, back);
+  else showQuestion(draft, top, { lead: back });
   // Being shown again does not make it younger.
   top.shownAtMs = shownAtMs;
 }

@@ -1,5 +1,5 @@
 /** While a person has the chat: what the member sends goes to them, what they write comes back. */
-import type { Content } from '../ports.ts';
+import type { Content } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
 

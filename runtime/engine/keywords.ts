@@ -2,7 +2,7 @@
 import type { Keyword, Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { money } from './answers/money.ts';
-import { normalise } from './answers/normalise.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 
 /** Longest argument: a code or an amount, not a letter. */
@@ -17,13 +17,13 @@ export interface KeywordCall {
 /**
  * Reads a keyword with its argument. While a question is open that is answered in one's own words (`asked`), what
  * merely begins like a keyword is the answer: "Join Hands" is a name, "pay 2000" an amount. The word alone, and a word
- * with what can only be a code, stay keywords there too.
+ * with what can only be a code, stay keywords there too. A word alone starts a flow that asks for the rest itself.
  */
 export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCall | null {
   const link = linkIn(draft, text);
   if (link) return { start: link, scope: {} };
   const [first = '', ...rest] = normalise(text).split(' ');
-  const keyword = draft.pack.keywords.find(({ word }) => normalise(word) === first);
+  const keyword = draft.pack.keywords.find(({ word }) => normaliseOurs(word) === first);
   if (!keyword) return null;
   const argument = rest.join(' ').toUpperCase();
   if (argument.length > longestArgument) return null;
@@ -33,8 +33,18 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
     if (asked && argument !== '') return null;
     return { start, scope: { [keyword.argument]: amountBehind(draft, text, keyword.currency) } };
   }
-  if (argument === '' || (asked && !isCode(text, keyword))) return null;
+  if (argument === '')
+    return mayStandAlone(draft, start) ? { start, scope: { [keyword.argument]: null } } : null;
+  // Where that flow asks for it, the word in front of it is no part of the answer.
+  const own = draft.top?.flow === start.flow;
+  if (asked && !own && !isCode(text, keyword)) return null;
   return { start, scope: { [keyword.argument]: argument } };
+}
+
+/** Whether the flow asks for what would stand behind the word: all it is given may be absent. */
+function mayStandAlone(draft: Draft, { flow, with: given }: Start): boolean {
+  const takes = draft.pack.flows.get(flow)?.takes;
+  return [...given.keys()].every((name) => takes?.get(name)?.optional === true);
 }
 
 /** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */

@@ -38,5 +38,15 @@ export function noticeOption(draft: Draft, notice: string, word: string): ShownO
 
 /** The name of an answer that can be changed. */
 export function fieldOption(draft: Draft, flow: string, variable: string): ShownOption {
-  return optionFor(draft, variable, [`fields.${flow}.${variable}`, `fields.${variable}`]);
+  return optionFor(draft, variable, fieldKeys(flow, variable));
 }
+
+/** Whether an answer has a name: those that no confirm lets people change need none. */
+export function hasFieldName(draft: Draft, flow: string, variable: string): boolean {
+  return fieldKeys(flow, variable).some((key) => draft.pack.strings.words(draft.language, key).length > 0);
+}
+
+const fieldKeys = (flow: string, variable: string): string[] => [
+  `fields.${flow}.${variable}`,
+  `fields.${variable}`,
+];

@@ -6,7 +6,7 @@
  * them and was not taken up, unless the open question takes any text; a command; a keyword; a notice that was taken up
  * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
  */
-import type { Content } from '../ports.ts';
+import type { Content } from '../gateway.ts';
 import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
@@ -14,25 +14,18 @@ import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
+import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { keywordIn } from './keywords.ts';
-import type { OpenNotice } from './model.ts';
+import type { OpenNotice, OpenQuestion } from './model.ts';
+import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
-import { takeOffer } from './notices.ts';
+import { takeOffer, wouldOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
-
-/** The second tap of a double one comes within this time, waiting in queues included. */
-const doubleTapMs = 10_000;
-
-/** The same words within this time are one message that went twice: nobody reads an answer and replies so fast. */
-const doubleSendMs = 3_000;
-
-/** Longer ones are no answer to a confirm. */
-const doubleSendMax = 40;
 
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
@@ -40,7 +33,9 @@ const ledAwayMax = 40;
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   switch (content.kind) {
     case 'text':
-      return isDoubleSend(draft, content.text) ? repeat(draft) : readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text)
+        ? lead(draft, 'confirm.twice')
+        : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':
@@ -114,33 +109,6 @@ function readTap(draft: Draft, option: string, label: string): void {
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
 }
 
-/** The same tap again at once, nothing else said in between: the first one has answered it. */
-function isDoubleTap(draft: Draft, option: string): boolean {
-  const { tapped } = draft;
-  const at = draft.context.now.getTime();
-  draft.tapped = { option, at };
-  return tapped?.option === option && at - tapped.at < doubleTapMs;
-}
-
-/**
- * The same words again at once, while a confirm is open: a message that went twice, or an impatient thumb. What it
- * would confirm cannot have been read yet, so it is asked once more.
- */
-function isDoubleSend(draft: Draft, text: string): boolean {
-  const { tapped, top, open } = draft;
-  const at = draft.context.now.getTime();
-  const words = `words/${normalise(text)}`;
-  const step = top && draft.stepOf(top);
-  const again =
-    tapped?.option === words &&
-    at - tapped.at < doubleSendMs &&
-    step?.kind === 'confirm' &&
-    open?.asks === 'answer';
-  const isSecret = step?.kind === 'ask' && step.secret;
-  draft.tapped = again || isSecret || words.length > doubleSendMax ? null : { option: words, at };
-  return again;
-}
-
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
   const offered = quoted && offeredWord(draft, quoted, text);
@@ -160,8 +128,10 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
-  if (open) return readTyped(draft, open, text);
+  if (open) return readAnswer(draft, open, text);
   if (giveToPerson(draft, { kind: 'text', text })) return;
+  if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
+  if (!isYesOrNo(draft, text) && wouldOffer(draft, text)) return lead(draft, 'offer.not_now');
   if (draft.top) return draft.sayString('wait.busy');
   startFlow(draft, draft.pack.entry, {});
 }
@@ -175,7 +145,7 @@ function readVisitor(draft: Draft, text: string): void {
   if (open && literal !== null) return readTyped(draft, open, literal);
   if (keywordIn(draft, text, isAsked(draft))) {
     draft.after = { text };
-    return repeat(draft);
+    return draft.open ? lead(draft, 'first.kept') : repeat(draft);
   }
   const spoken = commandIn(draft, text);
   const allowed = (name: string) =>
@@ -186,8 +156,32 @@ function readVisitor(draft: Draft, text: string): void {
     rememberWords(draft, text);
     return runCommand(draft, spoken.name, spoken.argument);
   }
-  if (open) return readTyped(draft, open, text);
+  if (open && spoken) return answerInKind(draft, 'first', text);
+  if (open) return readAnswer(draft, open, text);
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
+}
+
+/** What is left is an answer, near misses included; or it is none, and what it is can be said. */
+function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
+  // "OK" in the middle of something is a yes to it, not thanks.
+  if (isYesOrNo(draft, text)) {
+    if (takesAnyText(draft)) return answerInKind(draft, 'yes_or_no', text);
+    return readTyped(draft, open, text);
+  }
+  const small = smallTalk(draft, text);
+  if (small !== null) return answerInKind(draft, small, text);
+  const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
+  if (!chosen && !takesAnyText(draft) && draft.context.role !== 'visitor' && wouldOffer(draft, text))
+    return lead(draft, 'offer.not_now');
+  readTyped(draft, open, text);
+}
+
+/** Says what it makes of the words, and what is open; where any text is an answer they may be one, and it says how. */
+function answerInKind(draft: Draft, kind: SmallTalk | 'first' | 'yes_or_no', text: string): void {
+  const top = draft.top;
+  if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
+  const words = plainText(text, ledAwayMax);
+  showQuestion(draft, top, { lead: draft.text(`${kind}.back_to_words`, { words }) });
 }
 
 function startOnboarding(draft: Draft, text: string): void {
@@ -265,5 +259,8 @@ function commandIn(draft: Draft, text: string): { name: string; argument: string
     exactly.kind === 'value' || takesAnyText(draft)
       ? exactly
       : command(withoutCourtesy(normalise(text), draft.context.words), commands);
-  return read.kind === 'value' ? { name: read.value.name, argument: read.value.argument ?? '' } : null;
+  if (read.kind !== 'value') return null;
+  const argument = read.value.argument ?? '';
+  // "Change of my number" tells a person something; as with keywords only the word alone leads away.
+  return argument !== '' && takesAnyText(draft) ? null : { name: read.value.name, argument };
 }

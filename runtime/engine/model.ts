@@ -4,7 +4,8 @@
  * The engine is pure: time, the speaker and everything random come in with the event's context, and everything it
  * wants done goes out as effects, in order.
  */
-import type { Content, FileReference, Json, Language, RecordValue, Role, Value } from '../ports.ts';
+import type { Content, FileReference } from '../gateway.ts';
+import type { Json, Language, RecordValue, Role, Value } from '../ports.ts';
 import type { Variables } from '../language/model.ts';
 import type { Words } from './answers/words.ts';
 
@@ -218,6 +219,8 @@ export interface StepContext {
   /** Address that opens this chat with a text typed in, up to the text. */
   readonly chatLink: string;
   readonly words: Words;
+  /** Set when the speaker has opened so many tickets that they may open the next one only then. */
+  readonly ticketsFrom?: Date;
 }
 
 export type Effect =

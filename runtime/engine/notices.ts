@@ -2,6 +2,7 @@
 import type { Notice } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
+import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
 import { moveFrame, resume } from './frames.ts';
@@ -93,4 +94,12 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
     draft.confirmed = freeze(paths, scope, start.variables, draft.nextVisit());
   }
   begin(draft, start, scope);
+}
+
+/** Whether a text is a word that the pack's notices offer, whether or not one is there: DISPUTE, AGREE. */
+export function wouldOffer(draft: Draft, text: string): boolean {
+  return [...draft.pack.notices].some(([name, { offers }]) => {
+    const options = [...offers.keys()].map((word) => noticeOption(draft, name, word));
+    return chooseWord(text, options, draft.context.words) !== null;
+  });
 }

@@ -8,6 +8,7 @@ import { severalOptions } from './gathering.ts';
 import { choiceOption, fieldOption, optionFor, yesOrNo } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
+import { tooOftenText } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { isList, viewStrings } from './view.ts';
 
@@ -160,12 +161,24 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
   frame.changing = true;
 }
 
-/** Offers a person after too many answers that could not be read. */
-export function offerPerson(draft: Draft, frame: Frame): void {
+/** Offers a person after too many answers that could not be read. `lead` stands in front when it is offered again. */
+export function offerPerson(draft: Draft, frame: Frame, lead?: string): void {
   const option = (id: string, plain: string): ShownOption => {
     const { words, ...shown } = optionFor(draft, id, [`choices.${id}`]);
     return { ...shown, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
   };
   const options = [option('person', 'yes'), option('try_again', 'no')];
-  askAside(draft, frame, { text: draft.text('answers.offer_person'), options, asks: 'person' });
+  const text = draft.text('answers.offer_person');
+  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'person' });
+}
+
+/** The offer is taken up: a ticket, and the question again, which may be answered meanwhile. */
+export function callPerson(draft: Draft, frame: MutableFrame): void {
+  const { ticketsFrom } = draft.context;
+  if (ticketsFrom !== undefined)
+    return showQuestion(draft, frame, { lead: tooOftenText(draft, ticketsFrom) });
+  const reference = draft.reference('T');
+  const queue = draft.pack.queues[0] ?? 'support';
+  draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
+  showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
 }

@@ -1,18 +1,18 @@
 /** Reads a typed answer by the type of the variable it fills. */
 import type { Read } from '../language/answer-types/answer-type.ts';
+import { longestAnswer } from '../language/longest.ts';
 import type { Type } from '../language/types.ts';
 import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
 import { day } from './answers/day.ts';
 import { money } from './answers/money.ts';
+import { normalise } from './answers/normalise.ts';
 import { phone } from './answers/phone.ts';
 import type { Reading } from './answers/reading.ts';
 import { wholeNumber } from './answers/whole-number.ts';
 import type { StepContext } from './model.ts';
 import { visible } from './plain-text.ts';
 
-/** Longest text answer, in characters: a name or a description, not a letter. */
-const textMax = 500;
 /** More candidates than this are no question but a guess. */
 const candidatesMax = 4;
 
@@ -22,7 +22,7 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
     case 'text':
       return readText(text);
     case 'int':
-      return say(wholeNumber(text, { words }), 'not_a_number', {
+      return say(wholeNumber(withoutCounted(text, words), { words }), 'not_a_number', {
         not_whole: 'not_whole',
         too_large: 'too_large',
       });
@@ -49,6 +49,15 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
   }
 }
 
+/** "Two days", "siku mbili", "3 personnes" where a number is asked: the number. */
+function withoutCounted(text: string, { counted }: StepContext['words']): string {
+  const said = text.trim().split(/\s+/u);
+  const isCounted = (word: string | undefined) => word !== undefined && counted.has(normalise(word));
+  if (said.length > 1 && isCounted(said.at(-1))) said.pop();
+  if (said.length > 1 && isCounted(said[0])) said.shift();
+  return said.join(' ');
+}
+
 /** The string that says why, by the reading's reason; `otherwise` where one sentence serves several reasons. */
 function say<Reason extends string>(
   reading: Reading<Value, Reason>,
@@ -65,7 +74,7 @@ function say<Reason extends string>(
 
 function readText(text: string): Read {
   const trimmed = visible(text.replaceAll(/\p{Cc}+/gu, ' '));
-  if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_text' };
-  if (trimmed.length > textMax) return { kind: 'refused', reason: 'answers.too_long' };
+  if (!/[\p{L}\p{N}]/u.test(trimmed)) return { kind: 'refused', reason: 'answers.need_words' };
+  if (trimmed.length > longestAnswer) return { kind: 'refused', reason: 'answers.too_long' };
   return { kind: 'value', value: trimmed };
 }

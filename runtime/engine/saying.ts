@@ -2,8 +2,9 @@
 import assert from 'node:assert';
 import type { Variables } from '../language/model.ts';
 import { pictureKinds } from '../language/pictures.ts';
-import type { FileReference } from '../ports.ts';
+import type { FileReference } from '../gateway.ts';
 import type { Draft } from './draft.ts';
+import { formatSoon } from './formatting.ts';
 import { describeVariables, render } from './rendering.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -43,4 +44,10 @@ export function sayTemplate(
     pausable: false,
     ...(file === undefined ? {} : { file }),
   });
+}
+
+/** That something was done too often, and when it may be done again. */
+export function tooOftenText(draft: Draft, again: Date): string {
+  const { now, timeZone } = draft.context;
+  return draft.text('limit.reached', { when: formatSoon(again, now, timeZone, draft.language) });
 }

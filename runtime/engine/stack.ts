@@ -58,8 +58,8 @@ export function bottomOfUnit(draft: Draft, frame: Draft['frames'][number]): numb
   return index;
 }
 
-/** A flow with the sub-flows it runs. */
-function removeUnit(draft: Draft, from: number): void {
+/** Takes out a flow with the sub-flows it runs. */
+export function removeUnit(draft: Draft, from: number): void {
   let to = from + 1;
   while (draft.frames[to]?.origin === 'sub') to += 1;
   for (let index = to - 1; index >= from; index -= 1) removeFrame(draft, index);

@@ -5,12 +5,13 @@
  * the shell then keeps the snapshot as it was and calls `fail`.
  */
 import assert from 'node:assert';
+import { tooOften } from '../language/limits.ts';
 import type { Pack } from '../language/model.ts';
 import { endPause } from './answering.ts';
 import { keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
-import { commitFrame, moveFrame, resume, startFlow } from './frames.ts';
+import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
 import { handedFrame, sayForPerson, takeBack } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
@@ -38,6 +39,7 @@ export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: 
       break;
   }
   goOnAfterOnboarding(draft);
+  if (event.kind === 'message') sayWhatNext(draft, snapshot);
   keepSchedules(draft);
   beginQueued(draft);
   return draft.result();
@@ -69,6 +71,8 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
     step.kind === 'tool' && step.tool.name === call.tool,
     `${frame.flow}.${frame.at} does not call ${call.tool}`,
   );
+  if (event.outcome === tooOften && event.result instanceof Date)
+    return leaveTooOften(draft, frame, event.result);
   if (step.tool.step === 'committed') commitFrame(frame);
   moveFrame(draft, frame, `on.${event.outcome}`, event.result);
   resume(draft);
@@ -96,6 +100,12 @@ function receiveTimer(draft: Draft, timer: string): void {
   if (draft.stepOf(frame).kind === 'ask') return endPause(draft, frame);
   moveFrame(draft, frame, 'late');
   resume(draft);
+}
+
+/** Who has left the last flow without a word (*Done* in a menu) is told what to write next: nobody gets silence. */
+function sayWhatNext(draft: Draft, before: Snapshot): void {
+  const left = before.frames.length > 0 && draft.frames.length === 0;
+  if (left && !draft.effects.some(({ kind }) => kind === 'message')) draft.sayString('done.next');
 }
 
 /** A newcomer who has just become a member goes on to what they came for. */

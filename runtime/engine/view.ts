@@ -25,9 +25,10 @@ const word = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 export function view(value: Value, format: Format): View {
   if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'string') return word.test(value) ? value : plainText(value);
-  if (value instanceof Money) return printable(value, formatMoney(value, format.language));
-  if (value instanceof Temporal.PlainDate) return printable(value, formatDay(value, format.language));
-  if (value instanceof Date) return printable(value, formatInstant(value, format.timeZone, format.language));
+  if (value instanceof Money) return printable(value, () => formatMoney(value, format.language));
+  if (value instanceof Temporal.PlainDate) return printable(value, () => formatDay(value, format.language));
+  if (value instanceof Date)
+    return printable(value, () => formatInstant(value, format.timeZone, format.language));
   if (isList(value)) return value.map((item) => view(item, format));
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, view(field, format)]));
 }

@@ -28,6 +28,8 @@ export const tools: readonly ToolContract[] = [
     step: 'reversible',
     input: { name: 'text' },
     outcomes: { done: null },
+    // Others know a person by it.
+    limits: ['10 in 24h per person'],
   },
   {
     ...own,

@@ -20,6 +20,7 @@ export class ShapeError extends Error {
 
 const phoneForm = /^\+[1-9][0-9]{6,14}$/;
 const currencyForm = /^[A-Z]{3}$/;
+const dayForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 const wholeForm = /^(0|-?[1-9][0-9]*)$/;
 
 /** To JSON. Throws a ShapeError unless the value is exactly of the type. */
@@ -138,9 +139,11 @@ function decodeMoney(json: Json | undefined): Money | null {
 }
 
 function decodeDate(json: Json | undefined): Temporal.PlainDate | null {
-  if (typeof json !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(json)) return null;
+  const parts = typeof json === 'string' ? dayForm.exec(json) : null;
+  if (parts === null) return null;
   try {
-    return Temporal.PlainDate.from(json, { overflow: 'reject' });
+    // The constructor refuses a day that the calendar does not have.
+    return new Temporal.PlainDate(Number(parts[1]), Number(parts[2]), Number(parts[3]));
   } catch {
     return null;
   }

@@ -14,6 +14,10 @@ const files = {
     'anchors (&{name}) are not part of the language',
     'delete it and write the part out where it is used',
   ),
+  FILE_UNQUOTED: error(
+    'the comma in {whole} ends the value: between { } and [ ] a comma begins the next one',
+    'put it in double quotes: "{whole}"',
+  ),
   FILE_TAG: error('"{name}" is a tag, and the value behind it is lost', 'put the text in quotes'),
   FILE_MERGE_KEY: error('merge keys (<<) are not part of the language', 'write the keys out'),
   FILE_KEY: error('a key must be a plain word', 'write a name here'),
@@ -33,7 +37,7 @@ const expressions = {
   ),
   EXPRESSION_UNKNOWN_VARIABLE: error(
     'no variable "{name}"',
-    'declare it under takes or keeps; a text needs quotes of its own: "\'{name}\'"',
+    'declare it with its type under keeps or takes; a text needs quotes of its own: "\'{name}\'"',
   ),
   EXPRESSION_UNKNOWN_FIELD: error('{type} has no field "{name}"', 'use a field of {type}'),
   EXPRESSION_TYPES: error('{what}', 'compare and combine values of one type'),
@@ -78,6 +82,7 @@ const flows = {
     '{reason}',
     'use text, int, bool, money, date, time, phone, a record, a list of values, or list of …',
   ),
+  FLOW_WRONG_TYPE: error('"{name}" is declared as {type} and used as {wanted}', 'write {name}: {wanted}'),
   FLOW_TWICE: error('"{name}" is declared twice', 'delete one of them'),
   FLOW_FILE_NAME: error(
     'flow "{name}" stands in a file of another name',
@@ -94,15 +99,22 @@ const steps = {
     'no step "{name}"',
     'name a step of this flow, or write end and one of its results',
   ),
-  FLOW_UNKNOWN_VARIABLE: error('no variable "{name}"', 'declare it under takes or keeps'),
-  FLOW_UNKNOWN_TOOL: error('no tool "{name}"', 'use one listed in docs/tools.md'),
+  FLOW_UNKNOWN_VARIABLE: error('no variable "{name}"', 'declare it with its type under keeps or takes'),
+  FLOW_UNKNOWN_TOOL: error(
+    'no tool "{name}"',
+    'use one listed in docs/tools.md; a new one is made by a developer',
+  ),
   FLOW_UNKNOWN_FLOW: error('no flow "{name}"', 'name a flow of this pack'),
-  FLOW_UNKNOWN_EVENT: error('no event "{name}"', 'use one listed in docs/tools.md'),
+  FLOW_UNKNOWN_EVENT: error(
+    'no event "{name}"',
+    'use one listed in docs/tools.md; a new one is made by a developer',
+  ),
   FLOW_UNKNOWN_OUTCOME: error('{of} has no outcome "{name}"', 'use one of: {fields}'),
   FLOW_UNKNOWN_PICTURE: error('no picture "{name}"', 'use one of: {known}'),
   FLOW_UNKNOWN_QUEUE: error('no queue "{name}"', 'list it under queues in pack.yaml'),
   FLOW_UNKNOWN_RESULT: error('no result "{name}"', 'list it under gives'),
   FLOW_UNKNOWN_INPUT: error('{of} has no input "{name}"', 'use one of: {fields}'),
+  FLOW_END_RESULT: error('an end needs its result', 'write {results}'),
   FLOW_TARGET_RESULT: error('"{name}" is a result, not a step', 'write end {name}'),
   FLOW_RESULT_NEVER: error(
     'the flow never ends with "{name}"',
@@ -114,7 +126,7 @@ const steps = {
     'add a way that ends with one of its results',
   ),
   FLOW_RESTLESS_CYCLE: error(
-    'a circle that waits for nobody: {way}',
+    'a loop that waits for nobody: {way}',
     'put an ask, menu, confirm, wait, handoff or at_most into it',
   ),
   FLOW_RUNS_ITSELF: error(
@@ -150,6 +162,10 @@ const steps = {
   FLOW_SECRET_KEPT: error(
     'the secret "{name}" is not taken at once: after its question {what}',
     'go from the question straight to the tool that takes it',
+  ),
+  FLOW_SECRET_GONE: error(
+    'the secret "{name}" is forgotten by the time {tool} takes it: {way}',
+    'ask for it again right before',
   ),
   FLOW_SECRET_ASKED: error(
     '{tool} takes a secret as "{input}", and "{source}" is none',
@@ -199,7 +215,10 @@ const packs = {
   PACK_KEYWORD_TAKEN: error('"{name}" is also a word for the command "{command}"', 'choose another keyword'),
   PACK_TOOL_NOT_LISTED: error('the pack may not call {name}', 'list it under tools in pack.yaml'),
   PACK_TOOL_UNUSED: warning('nothing calls {name}', 'delete it: a pack may call only what it needs'),
-  PACK_FLOW_UNUSED: warning('nothing starts or runs flow "{name}"', 'delete it, or start it'),
+  PACK_FLOW_UNUSED: warning(
+    'nothing starts or runs flow "{name}"',
+    'start it in pack.yaml (commands, keywords, notices …) or run it from a step; or delete it',
+  ),
   PACK_UNKNOWN_LANGUAGE: error('"{name}" is no language this runtime speaks', 'use en, fr or sw'),
   PACK_LANGUAGE_OLD: error(
     'the pack is in version {name} of the flow language, and this is version {known}',

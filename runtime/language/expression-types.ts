@@ -10,6 +10,7 @@
 import type { CelNode } from './cel.ts';
 import { callType } from './expression-functions.ts';
 import type { TypeReport, TypeScope } from './expression-scope.ts';
+import { numberHint, shownType, truthWords } from './expression-hints.ts';
 import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
 import { join, required, showType } from './types.ts';
 import type { Type } from './types.ts';
@@ -93,7 +94,12 @@ function literal(node: CelNode, report: TypeReport): Type | null {
 function variable(node: CelNode, scope: TypeScope, report: TypeReport): Type | null {
   const name = node.args as string;
   const type = scope.variables.get(name);
-  if (type === undefined) report('EXPRESSION_UNKNOWN_VARIABLE', node, { name }, scope.variables.keys());
+  if (type === undefined) {
+    const meant = truthWords[name.toLowerCase()];
+    const hint = meant === undefined ? undefined : `write ${meant}`;
+    const among = meant === undefined ? scope.variables.keys() : undefined;
+    report('EXPRESSION_UNKNOWN_VARIABLE', node, { name }, among, hint);
+  }
   return type ?? null;
 }
 
@@ -188,7 +194,7 @@ function comparable(node: CelNode, left: Type, right: Type, report: TypeReport):
     return enumsMeet(node, left.values, right.values, report);
   if (left.kind === 'record' || left.kind === 'list' || join(left, right) === null) {
     const what = `${showType(left)} and ${showType(right)} cannot be compared`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
+    report('EXPRESSION_TYPES', node, { what }, undefined, numberHint(node, left, right));
     return false;
   }
   return true;
@@ -229,8 +235,8 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
   if (left === null || right === null) return null;
   const made = operation(node.op, left, right);
   if (made === null) {
-    const what = `"${node.op}" does not take ${showType(left)} and ${showType(right)}`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, plainNumberHint(left, right));
+    const what = `"${node.op}" does not take ${shownType(leftNode, left)} and ${shownType(rightNode, right)}`;
+    report('EXPRESSION_TYPES', node, { what }, undefined, numberHint(node, left, right));
     return null;
   }
   if (
@@ -254,15 +260,6 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
   if (type?.optional !== true) return type;
   report('EXPRESSION_MAY_BE_NULL', node, { path: pathOf(node) ?? 'this' });
   return null;
-}
-
-/** A bare number beside an amount (shillings or cents, and of which currency?) or a date. */
-function plainNumberHint(left: Type, right: Type): string | undefined {
-  const kinds = [left.kind, right.kind];
-  if (!kinds.includes('int')) return undefined;
-  if (kinds.includes('money'))
-    return "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10";
-  return kinds.includes('date') ? 'compare dates with dates: today, or today + 30' : undefined;
 }
 
 const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';

@@ -1,4 +1,5 @@
 /** One reader per kind of field value: from the tree to what the grammar's `FieldValues` promises. */
+import { durationMs } from './durations.ts';
 import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { TypeScope } from './expression-scope.ts';
@@ -13,7 +14,6 @@ import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
 import { readNext, readWay } from './ways.ts';
 
-const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const triesMax = 10;
 const sharesMax = 100;
 const bool: Type = { kind: 'bool', optional: false };
@@ -104,11 +104,8 @@ export class FieldReader extends TreeReader {
   }
 
   private duration(tree: Tree): number | null {
-    const form = /^([1-9][0-9]{0,3})([smhd])$/.exec(tree.kind === 'scalar' ? String(tree.value) : '');
-    const unit = milliseconds[form?.[2] ?? ''];
-    return form === null || unit === undefined
-      ? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d')
-      : Number(form[1]) * unit;
+    const ms = durationMs(tree.kind === 'scalar' ? String(tree.value) : '');
+    return ms ?? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d');
   }
 
   private mediaKinds(tree: Tree): MediaKind[] | null {
@@ -245,7 +242,7 @@ export class FieldReader extends TreeReader {
     what: string,
     allowed: { into: boolean; if: boolean },
   ): Map<string, Target> | null {
-    const map = this.map(tree, `a map of ${what} to steps`);
+    const map = this.mapping(tree, `a map of ${what} to steps`);
     if (map === null) return null;
     const read = new Map<string, Target>();
     for (const { key, place, value } of map.entries) {

@@ -3,17 +3,13 @@
  * here; what needs the whole flow, or other files, is checked by `rules/`.
  */
 import type { FlowShape } from './compile.ts';
-import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { FieldReader } from './field-values.ts';
-import type { StepScope } from './step-scope.ts';
-import type { BuildContext, Field } from './grammar.ts';
-import { kinds } from './kinds/all.ts';
-import type { AnyKind } from './kinds/all.ts';
-import type { Place, Step, StepKind, Target } from './model.ts';
+import { likelierType, withoutFollowers } from './followers.ts';
+import type { Place, Step } from './model.ts';
 import { knownFacts } from './known-facts.ts';
-import type { Entry, MapTree, Tree } from './read.ts';
-import { nearest } from './nearest.ts';
+import { entry as entryOf } from './read.ts';
+import type { MapTree, Tree } from './read.ts';
+import { readStep } from './step-reader.ts';
 import { helperNames } from './template-helpers.ts';
 import { TreeReader } from './tree-reader.ts';
 import { enumOf, parseType, plainTypes } from './types.ts';
@@ -55,8 +51,6 @@ export function readFlow(
   const read = map === null ? null : new FlowFile(reader, map, surroundings).read();
   return { read, diagnostics: reader.diagnostics };
 }
-
-const mayBeNull: ReadonlySet<string> = new Set(['EXPRESSION_MAY_BE_NULL', 'EXPRESSION_RESULT_NULL']);
 
 class FlowFile {
   readonly reader: TreeReader;
@@ -113,30 +107,53 @@ class FlowFile {
   /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
   private withSteps(shape: Omit<FlowShape, 'steps'>, steps: MapTree): ReadFlow {
     for (const { key, place } of steps.entries) this.reader.newName(key, place);
-    const everything = new Set(shape.variables.keys());
-    const draft = this.steps(shape, steps, () => everything, []);
-    const facts = knownFacts({ ...shape, steps: draft });
-    const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, this.reader.diagnostics);
-    this.forgetFollowers();
+    const first = this.stepsFor(shape, steps);
+    const again = (variables: ReadonlyMap<string, Type>) => this.stepsFor({ ...shape, variables }, steps);
+    const placeOfType = (name: string): Place | null => this.placeOfType(name);
+    const likelier = likelierType(
+      first.diagnostics,
+      shape.variables,
+      placeOfType,
+      (variables) => again(variables).diagnostics,
+    );
+    // The rest is checked as if it had been declared so.
+    const variables =
+      likelier === null ? shape.variables : new Map([...shape.variables, [likelier.name, likelier.type]]);
+    const { read, diagnostics } = likelier === null ? first : again(variables);
+    if (likelier !== null) this.reader.diagnostics.push(likelier.problem);
+    this.reader.diagnostics.push(...diagnostics);
+    const kept = withoutFollowers(this.reader.diagnostics, this.reported);
+    this.reader.diagnostics.splice(0, this.reader.diagnostics.length, ...kept);
     const trees = new Map<string, MapTree>();
     for (const { key, value } of steps.entries) if (value.kind === 'map') trees.set(key, value);
     return {
-      flow: { ...shape, steps: read },
+      flow: { ...shape, variables, steps: read },
       complete: read.size === steps.entries.length,
       trees,
       tree: this.tree,
     };
   }
 
-  /** What follows from another mistake: an unknown type, or a condition that cannot be read and might have asked. */
-  private forgetFollowers(): void {
-    const { diagnostics } = this.reader;
-    const unread = diagnostics.some(({ code }) => code.startsWith('EXPRESSION_') && !mayBeNull.has(code));
-    const follows = ({ code, message }: Diagnostic) =>
-      (unread && mayBeNull.has(code)) ||
-      ((code === 'FLOW_UNKNOWN_VARIABLE' || code === 'EXPRESSION_UNKNOWN_VARIABLE') &&
-        [...this.reported].some((name) => message.endsWith(`"${name}"`)));
-    diagnostics.splice(0, diagnostics.length, ...diagnostics.filter((each) => !follows(each)));
+  private stepsFor(
+    shape: Omit<FlowShape, 'steps'>,
+    steps: MapTree,
+  ): { readonly read: Map<string, Step>; readonly diagnostics: readonly Diagnostic[] } {
+    const everything = new Set(shape.variables.keys());
+    const draft = this.steps(shape, steps, () => everything, []);
+    const facts = knownFacts({ ...shape, steps: draft });
+    const diagnostics: Diagnostic[] = [];
+    const read = this.steps(shape, steps, (step) => facts.get(step) ?? everything, diagnostics);
+    return { read, diagnostics };
+  }
+
+  /** Where a variable's type stands. */
+  private placeOfType(name: string): Place | null {
+    for (const key of ['takes', 'keeps']) {
+      const declared = entryOf(this.tree, key)?.value;
+      const found = declared?.kind === 'map' ? entryOf(declared, name) : null;
+      if (found) return found.value.place;
+    }
+    return null;
   }
 
   private steps(
@@ -198,79 +215,4 @@ class FlowFile {
     const among = [...plainTypes, ...records.keys()];
     return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, { among });
   }
-}
-
-function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic[]): Step | null {
-  const reader = new TreeReader(diagnostics);
-  const map = reader.map(entry.value, 'a step');
-  const kind = map === null ? null : kindOfTree(entry, map, reader);
-  if (map === null || kind === null) return null;
-  const keys = Object.fromEntries(
-    Object.entries(kind.fields).map(([name, { presence, example }]) => [
-      name,
-      { required: presence === 'required', example },
-    ]),
-  );
-  const article = /^[aeiou]/.test(kind.name) ? 'an' : 'a';
-  const before = diagnostics.length;
-  const entries = reader.fields(map, { of: `${article} ${kind.name} step`, keys });
-  const missing =
-    diagnostics.length > before &&
-    Object.keys(keys).some((key) => keys[key]?.required === true && !entries.has(key));
-  const fields = new FieldReader({ ...scope, entries });
-  const values: Record<string, unknown> = {};
-  let broken = missing;
-  for (const [name, declared] of Object.entries<Field>(kind.fields)) {
-    const given = entries.get(name)?.value;
-    if (given !== undefined) values[name] = fields.read(declared, given);
-    else values[name] = declared.presence === 'next' ? nextTarget(entry, name, scope, fields) : null;
-    if (values[name] === null && (given !== undefined || declared.presence === 'next')) broken = true;
-  }
-  const base = { name: entry.key, place: entry.place };
-  const step = broken ? null : kind.build(base, values, buildContext(entry, map, scope, fields));
-  diagnostics.push(...fields.diagnostics);
-  return step;
-}
-
-/** The kind by its field; `say` may stand in front of a kind that has such a field. */
-function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
-  const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
-  const [first, second] = found.filter(
-    (kind) => kind.name !== 'say' || !found.some((other) => 'say' in other.fields && other !== kind),
-  );
-  if (first === undefined) {
-    const names = [...kinds.keys()];
-    const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);
-    if (misspelled !== undefined) {
-      const details = { name: misspelled.key, of: 'a step', fields: names.join(', ') };
-      return reader.report('FLOW_UNKNOWN_KEY', misspelled.place, details, { among: names });
-    }
-    return reader.report('FLOW_NO_KIND', entry.place, { name: entry.key, kinds: names.join(', ') });
-  }
-  if (second !== undefined) {
-    return reader.report('FLOW_TWO_KINDS', entry.place, {
-      name: entry.key,
-      first: first.name,
-      second: second.name,
-    });
-  }
-  return first;
-}
-
-function nextTarget(entry: Entry, field: string, scope: StepScope, reader: TreeReader): Target | null {
-  const { following } = scope;
-  if (following !== null) return { goto: following, end: null, into: null, if: null, place: entry.place };
-  return reader.report('FLOW_NO_WAY_ON', entry.place, { name: entry.key, field });
-}
-
-function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: TreeReader): BuildContext {
-  const nowhere: Target = { goto: null, end: null, into: null, if: null, place: entry.place };
-  return {
-    next: (field) => nextTarget(entry, field, scope, reader) ?? nowhere,
-    report: (code, field, details) => {
-      const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
-      reader.diagnostics.push(diagnose(code, place, details));
-    },
-    typeOf: (variable) => scope.variables.get(variable) ?? null,
-  };
 }

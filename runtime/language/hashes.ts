@@ -55,8 +55,9 @@ function byKey([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1;
 }
 
+/** How often a tool may be called is no logic: another number moves nobody to another version. */
 function signature(contract: ToolContract): object {
-  return { ...contract, does: '' };
+  return { signature: Object.entries({ ...contract, does: '', limits: [] }).sort(byKey) };
 }
 
 function usedRecords(draft: PackDraft): object[] {
@@ -87,6 +88,8 @@ function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null)
     return typeof value === 'bigint' ? value.toString() : value;
+  // A step holds the contract of its tool, whose signature stands with the others.
+  if ('outcomes' in value && 'risk' in value) return { tool: (value as ToolContract).name };
   if ('evaluate' in value) return { source: (value as Expression).source };
   if ('kind' in value && 'optional' in value) return showType(value as Type);
   const entries = Object.entries(value).filter(([key, each]) => !left.has(key) && typeof each !== 'function');

@@ -12,7 +12,7 @@ type Sized = Exclude<Type['kind'], 'list' | 'record' | 'null' | 'enum' | 'bool' 
 
 /** Characters of a text of which no more is known. */
 export const longestText = 60;
-/** Characters of a text that was asked for without a check of its size: no longer answer is taken. */
+/** Characters of a text that was asked for without a check of its size: no longer answer is taken, it is no letter. */
 export const longestAnswer = 500;
 
 /** An example of the longest, by type and language. */

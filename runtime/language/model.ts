@@ -122,6 +122,8 @@ export type Step =
   | (StepBase & {
       readonly kind: 'ticket';
       readonly queue: string;
+      /** The number that people know it by; null for a new one. */
+      readonly reference: Expression | null;
       readonly say: string | null;
       readonly then: Target;
     })

@@ -21,6 +21,8 @@ export interface PackDraft {
   readonly unreadFlows: ReadonlySet<string>;
   /** Templates by name and language; null where one was reported. */
   readonly templates: ReadonlyMap<string, ReadonlyMap<Language, TemplateText | null>>;
+  /** Files among the templates whose names say no template and language. */
+  readonly misnamedTemplates: readonly string[];
   readonly strings: ReadonlyMap<Language, StringTable>;
   /** Whether an error was reported in a file whose path begins so: what follows from it need not be told as well. */
   troubled(path: string): boolean;
@@ -38,6 +40,11 @@ export interface Rule {
   readonly name: string;
   readonly sees: 'everything' | 'sound flows' | 'a sound pack';
   check(pack: PackDraft, report: Report): void;
+}
+
+/** The files that hold a pack's strings, for people: `locales/en/clinic.yaml, …`. */
+export function localeFiles(pack: PackDraft): string {
+  return pack.languages.map((language) => `locales/${language}/${pack.name}.yaml`).join(', ');
 }
 
 /** Where a field of a step was written: `placeOf(flow, step, 'on', 'sent')`; the nearest that exists. */

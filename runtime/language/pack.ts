@@ -52,6 +52,8 @@ export function loadPackFromText(
 
 class PackLoader {
   readonly diagnostics: Diagnostic[] = [];
+  /** Files among the templates that are none by their names. */
+  private readonly misnamed: string[] = [];
   private readonly files: ReadonlyMap<string, string>;
   private readonly name: string;
   private readonly vocabulary: Vocabulary;
@@ -78,6 +80,7 @@ class PackLoader {
       flows,
       unreadFlows: unread,
       templates,
+      misnamedTemplates: this.misnamed,
       strings: tables,
       troubled: (path) => this.troubled(path),
     };
@@ -160,8 +163,7 @@ class PackLoader {
       const form = /^(.+)\.([a-z]{2})\.hbs$/.exec(path.slice(folder.length));
       const language = languages.find((each) => each === form?.[2]);
       if (form?.[1] === undefined || language === undefined) {
-        const place = { file: path, line: 1, column: 1, length: 1 };
-        this.diagnostics.push(diagnose('TEMPLATE_FILE_NAME', place, { languages: languages.join(', ') }));
+        this.misnamed.push(path);
         continue;
       }
       const { text, diagnostics } = compiler.compile(path, source);

@@ -1,5 +1,5 @@
 /** The pictures that may go with a message, as data: reader, engine and `docs/flow-language.md` read this table. */
-import type { FileReference } from '../ports.ts';
+import type { FileReference } from '../gateway.ts';
 
 export interface PictureKind {
   readonly does: string;

@@ -11,6 +11,8 @@ import type { Document, Node, Pair, Scalar } from 'yaml';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
+import { unquotedIn, unquotedOf } from './unquoted.ts';
+import type { Unquoted } from './unquoted.ts';
 import { yamlProblem } from './yaml-problems.ts';
 
 export interface MapTree {
@@ -126,6 +128,11 @@ class Reader {
     const problems = [...document.errors, ...document.warnings].filter(
       (problem) => problem.code !== 'TAG_RESOLVE_FAILED',
     );
+    const unquoted = problems.length === 0 ? null : unquotedIn(document, this.text);
+    if (unquoted !== null) {
+      this.unquoted(unquoted);
+      return true;
+    }
     // After the first the reader only guesses.
     for (const problem of problems.slice(0, 1)) {
       const { reason, hint, from, to } = yamlProblem(document, problem, this.text);
@@ -133,6 +140,10 @@ class Reader {
     }
     if (document.directives?.yaml.explicit === true) this.report('FILE_DIRECTIVE', start(this.file));
     return this.diagnostics.length > 0;
+  }
+
+  private unquoted({ whole, from, to }: Unquoted): void {
+    this.report('FILE_UNQUOTED', this.place(from, to), { whole });
   }
 
   isJson(): boolean {
@@ -158,6 +169,11 @@ class Reader {
       return hole;
     }
     if (this.adorned(node as Node, place)) return hole;
+    const unquoted = isMap(node) || isSeq(node) ? unquotedOf(node, this.text) : null;
+    if (unquoted !== null) {
+      this.unquoted(unquoted);
+      return hole;
+    }
     if (isMap(node)) return { kind: 'map', place, entries: this.entries(node.items, place) };
     if (isSeq(node)) return { kind: 'list', place, items: node.items.map((item) => this.tree(item, place)) };
     if (isScalar(node)) return this.scalar(node, place) ?? hole;

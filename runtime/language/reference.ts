@@ -17,6 +17,7 @@ export function flowLanguagePage(): string {
     [
       '# The flow language',
       'Made from the grammar in `runtime/language`; do not edit it by hand.',
+      ...orderSection(),
       ...fileSection(),
       ...startSection(),
       ...kindSections(),
@@ -30,12 +31,28 @@ export function flowLanguagePage(): string {
   );
 }
 
+function orderSection(): string[] {
+  return [
+    '## A new journey, in order',
+    [
+      '1. Look in [tools.md](tools.md) for what it needs to read, change or wait for. To store something, to tell another person or to wait for their answer takes a tool and an event. Where there is none, a developer makes it first; until then a `ticket` or a `handoff` gives the matter to a person.',
+      '2. `flows/<pack>/<flow>.yaml`: the steps. List its tools in `pack.yaml`.',
+      '3. `templates/<pack>/<flow>/<name>.<language>.hbs`: each message in each language.',
+      '4. `locales/<language>/<pack>.yaml`: the labels of its choices and items.',
+      '5. Something that starts it: a `run` step in another flow, or a command, keyword, notice or schedule in `pack.yaml`. The words of a command stand in `locales/<language>/<pack>.yaml` under `commands`.',
+      '6. `npm run lint` after each file. A file that cannot be read hides what is wrong in the others: mend what is told, lint again.',
+      '7. A replay, and every other replay whose way it changes: [replays.md](replays.md).',
+    ].join('\n'),
+  ];
+}
+
 function fileSection(): string[] {
   return [
     '## A flow file',
     fieldTable(flowFields),
     `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, \`media\` \`location\` \`contact\`, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
     'A way on is the name of a step, `end` and a result, or `{ goto: step }`, `{ end: result }`, with `into: variable` where an outcome carries something and `if: condition` at choices and in branches. Where a step names no way on, the next one follows.',
+    'What a flow takes and keeps lives as long as this run of it. Nothing that somebody answers is there the next day, or in another flow, unless a tool stores it and a tool reads it again.',
     '## The manifest `pack.yaml`',
     fieldTable(manifestFields),
     'A notice is `{ say: template }`, with:',
@@ -59,7 +76,7 @@ function answerSection(): string[] {
   });
   return [
     '## Answers',
-    'The type of the variable that an `ask` fills says what is understood.',
+    'The type of the variable that an `ask` fills says what is understood. An `ask` always takes an answer: what may be skipped is asked by a `menu` before it, or has an answer that means none, such as 0.',
     ['| type | what people may send | fields of its own |', '|---|---|---|', ...rows].join('\n'),
     'Where the variable is a list with a maximum, `list of media up to 5`, people send one after another and end with *done*; at the maximum it ends by itself, and `check` is about the whole list. A menu whose `into` is a list takes several: “1 3”, “1, 3”, “Monday and Friday”, *all*, or one after another and *done*; its other choices lead away at once.',
     'A secret reaches the step that follows and nothing else: no message, no list of what was answered, nothing that is stored. Ask for it right before the tool that takes it.',
@@ -103,7 +120,7 @@ function kindSections(): string[] {
     ];
   });
   const pictures = Object.entries(pictureKinds).map(
-    ([name, { does, example }]) => `\`picture: { ${name}: ${example} }\` ${does}`,
+    ([name, { does, example }]) => `\`picture: { ${name}: "${example}" }\` ${does}`,
   );
   return [
     '## Steps',
@@ -122,6 +139,7 @@ function valueSection(): string[] {
   return [
     '## Expressions',
     'CEL: texts in single quotes, whole numbers, `true`, `false`, `null`, lists; `== != < <= > >= && || ! ? : + - * / % in`; the fields of records. Amounts of one currency are compared, added and subtracted, and multiplied by whole numbers; days are added to dates. What may be absent is used where `x != null` is known. `me`, `today` and `now` are readable everywhere.',
+    'An expression stands in double quotes where YAML would take it apart: when it begins with a quote or `!`, and when it has a comma between `{ }`. `in: "\'KES\'"`, `if: "!visit.paid"`, `{ if: "visit.fee < money(50000, \'KES\')", goto: pay }`. Whether an amount is nothing: `positive(amount)`.',
     list(functions),
   ];
 }
@@ -149,7 +167,7 @@ function textSection(): string[] {
 function codeSection(): string[] {
   return [
     '## What the linter says',
-    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and what is said of them: [mistakes.md](mistakes.md).',
+    'Every problem with an example: [errors.md](errors.md). How long messages may get: [lengths.md](lengths.md). Fifty mistakes and more, and what is said of them: [mistakes.md](mistakes.md).',
   ];
 }
 

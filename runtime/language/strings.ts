@@ -41,6 +41,12 @@ export function readStrings(tree: Tree): {
       if (!items.some((item) => item.kind === 'hole')) reader.report('STRING_SHAPE', node.place);
       return;
     }
+    const [only] = words;
+    if (node.kind === 'scalar' && only?.endsWith(']') === true && !only.includes('[')) {
+      const hint = `put [ in front: [${only}`;
+      reader.report('STRING_SHAPE', node.place, {}, { hint });
+      return;
+    }
     table.set(prefix, { words: words as string[], place: node.place, keys });
   };
   walk(tree, '', []);

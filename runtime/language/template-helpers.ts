@@ -7,13 +7,14 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Money } from '../ports.ts';
 import type { Language, Value } from '../ports.ts';
+import { localTime } from './local-time.ts';
 import type { RenderContext, Strings } from './model.ts';
 
 const raw = Symbol('value');
 
-/** Something that prints as `text` in a template and is `value` to helpers. */
-export function printable(value: Value, text: string): object {
-  return { [raw]: value, toString: () => text };
+/** Something that prints itself in a template, if one asks for it, and is `value` to helpers. */
+export function printable(value: Value, print: () => string): object {
+  return { [raw]: value, toString: print };
 }
 
 /** The value behind what a template holds. */
@@ -100,10 +101,7 @@ export function templateHelpers(
         const value = unwrap(day);
         if (value instanceof Temporal.PlainDate) return formats.weekday(value, context.language);
         if (!(value instanceof Date)) throw new Error('weekday needs a date or a time');
-        const local = Temporal.Instant.fromEpochMilliseconds(value.getTime()).toZonedDateTimeISO(
-          context.timeZone,
-        );
-        return formats.weekday(local.toPlainDate(), context.language);
+        return formats.weekday(localTime(value, context.timeZone).day, context.language);
       },
     },
     chat_link: {

@@ -64,6 +64,8 @@ export class TemplateCompiler {
     } catch (error) {
       return { text: null, diagnostics: [syntaxProblem(file, source, error)] };
     }
+    const brace = oneBrace(file, source);
+    if (brace !== null) return { text: null, diagnostics: [brace] };
     const { paths, problems } = templatePaths(program, this.helpers);
     const diagnostics = problems.map(({ code, line, column, details }) => {
       const among = code === 'TEMPLATE_UNKNOWN_HELPER' ? { among: Object.keys(this.helpers) } : {};
@@ -163,6 +165,17 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
           : 'braces or a block are not closed as they were opened';
   const more = mismatch === null ? {} : { hint: `close it as it was opened: {{/${mismatch[1]}}}` };
   return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason }, more);
+}
+
+/** A path in one pair of braces: people would read it as it stands. */
+function oneBrace(file: string, source: string): Diagnostic | null {
+  for (const [index, line] of source.split('\n').entries()) {
+    const found = /(?<!\{)\{\s*([a-z_][\w.]*)\s*\}(?!\})/i.exec(line);
+    if (found === null) continue;
+    const place = { file, line: index + 1, column: found.index + 1, length: found[0].length };
+    return diagnose('TEMPLATE_ONE_BRACE', place, { name: found[1] ?? '' });
+  }
+  return null;
 }
 
 /** The first {{ that is not closed on its line. */

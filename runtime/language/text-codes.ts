@@ -18,7 +18,8 @@ export const templates = {
     'a template is called name.language.hbs',
     'use a name and one of the languages {languages}',
   ),
-  TEMPLATE_MISSING: error('there is no template "{name}"', 'write it in every language'),
+  TEMPLATE_MISSING: error('there is no template "{name}"', 'write {files}'),
+  TEMPLATE_ONE_BRACE: error('{{name}} is said as it stands here', 'write {{{name}}}'),
   TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write {files}'),
   TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say it in {lacks} as well'),
   TEMPLATE_EACH_LIST: error('{name} is {type}, not a list', 'use #if, or name a list'),
@@ -49,7 +50,7 @@ export const templates = {
 };
 
 export const strings = {
-  STRING_MISSING: error('there is no string {what}', 'add it to the locales in every language'),
+  STRING_MISSING: error('there is no string {what}', 'add it to {files}'),
   STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it to {files}'),
   STRING_PLURAL: error(
     'string "{name}" has forms for some numbers in {language} and none for the others',

@@ -5,6 +5,9 @@ export function toolsPage({ tools, events, records }: Catalogue): string {
   return [
     '# Tools, events and records',
     'Made from the contracts; do not edit it by hand. A pack calls only the tools that its `pack.yaml` lists.',
+    'Each tool says, in this order, what it touches and whether *back* goes over it. `read`: nothing is changed; `write`: something of the person; `money`: money moves; `people`: others are told or bound. `free`: nothing happened, *back* goes over it; `reversible`: *back* goes over it without undoing it, since answering again sets it anew; `committed`: *back* ends there. `inside`: done at once; `outside`: asked for, and an event says later what became of it. `needs confirm`: a `confirm` must have shown what it `spends` and what it is about.',
+    'A tool, an event or a record that is not here is made by a developer.',
+    'Who calls a tool more often than it says is told when they may again, and the flow is left as by *cancel*; in brackets the outcomes that count.',
     '## Tools',
     ...sorted(tools).map(toolSection),
     '## Events',
@@ -26,6 +29,7 @@ function toolSection(tool: ToolContract): string {
     ...Object.entries(tool.about ?? {}).map(([input, record]) => `${input} is the id of a ${record}`),
     ...(tool.secrets === undefined ? [] : [`takes as a secret: ${tool.secrets.join(', ')}`]),
     ...(tool.raises === undefined ? [] : [`raises ${tool.raises.join(', ')}`]),
+    ...(tool.limits === undefined ? [] : [`at most ${tool.limits.join(', ')}`]),
   ];
   return [`### ${tool.name}`, tool.does, facts.join('; ') + '.', fields('with', tool.input), outcomes(tool)]
     .filter((part) => part !== '')

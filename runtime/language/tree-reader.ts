@@ -16,6 +16,8 @@ export interface KeyTable {
   /** What the keys belong to, for messages: `a flow`, `an ask step`. */
   readonly of: string;
   readonly keys: Readonly<Record<string, { readonly required: boolean; readonly example: string }>>;
+  /** What to do with a key that is none of them, where more is known of what was meant. */
+  readonly strangerHint?: (entry: Entry) => string | null;
 }
 
 export class TreeReader {
@@ -37,6 +39,12 @@ export class TreeReader {
     return tree.kind === 'map' ? tree : this.shape(tree, what);
   }
 
+  /** A map that people take for a list. */
+  mapping(tree: Tree, what: string): MapTree | null {
+    if (tree.kind !== 'list') return this.map(tree, what);
+    return this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
+  }
+
   /** A map with these keys only; reports strangers and what is missing. */
   fields(tree: MapTree, table: KeyTable): ReadonlyMap<string, Entry> {
     const known = Object.keys(table.keys);
@@ -45,7 +53,9 @@ export class TreeReader {
       if (known.includes(entry.key)) found.set(entry.key, entry);
       else if (entry.value.kind !== 'hole') {
         const details = { name: entry.key, of: table.of, fields: known.join(', ') };
-        this.report('FLOW_UNKNOWN_KEY', entry.place, details, { among: known });
+        const hint = table.strangerHint?.(entry) ?? null;
+        const more = hint === null ? { among: known } : { hint };
+        this.report('FLOW_UNKNOWN_KEY', entry.place, details, more);
       }
     }
     const misspelled = tree.entries.length > found.size;

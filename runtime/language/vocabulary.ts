@@ -1,5 +1,6 @@
 /** What a pack may speak of, resolved once from the catalogue: records, tools, events with their types. */
 import type { Catalogue, EventContract, ToolContract } from '../ports.ts';
+import { checkLimits } from './limits.ts';
 import { contractType, resolveRecords } from './types.ts';
 import type { Records, Type } from './types.ts';
 
@@ -23,7 +24,7 @@ export interface Vocabulary {
   readonly ambient: ReadonlyMap<string, Type>;
 }
 
-/** Throws when the catalogue names a type that does not exist or declares a name twice. */
+/** Throws when the catalogue names a type that does not exist, declares a name twice or limits what is not there. */
 export function vocabularyOf(catalogue: Catalogue): Vocabulary {
   const records = resolveRecords(catalogue.records);
   const typed = (types: Readonly<Record<string, string | null>>, where: string): Map<string, Type | null> =>
@@ -33,6 +34,7 @@ export function vocabularyOf(catalogue: Catalogue): Vocabulary {
         text === null ? null : contractType(text, records, `${where}.${name}`),
       ]),
     );
+  catalogue.tools.forEach(checkLimits);
   const tools = new Map(
     catalogue.tools.map((contract) => [
       contract.name,

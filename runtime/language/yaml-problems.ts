@@ -70,12 +70,52 @@ export function yamlProblem(
     const hint = 'a quote inside a text of the same quotes ends it: use the other kind around the text';
     return { reason: 'the text goes on behind its closing quote', hint, from, to };
   }
+  const slip = indentSlip(problem, text);
+  if (slip !== null) return slip;
   const found = known.find(
     ({ code, says }) => code === problem.code && (says === undefined || says.test(problem.message)),
   );
   const reason = problem.message.replace(/\s+/g, ' ').trim();
   const { hint } = found ?? { hint: 'mend the indentation, quotes or brackets here' };
   return { reason: found?.reason ?? reason.charAt(0).toLowerCase() + reason.slice(1), hint, from, to };
+}
+
+/** A line that is indented deeper than the one above it, or that lost its dash. */
+function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlProblem | null {
+  const [from] = problem.pos;
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const here = lineAt(text, start);
+  if (problem.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:\s.*:\s/.test(`${here.text} `)) {
+    const next = lineAt(text, here.to + 1);
+    if (next.indent <= here.indent) return null;
+    const hint = 'indent it as deep as that line';
+    return {
+      reason: 'this line is indented deeper than the one above',
+      hint,
+      from: next.from,
+      to: next.to,
+    };
+  }
+  const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
+  if (above.text.startsWith('- ') && above.indent === here.indent && !here.text.startsWith('-'))
+    return {
+      reason: 'the dash in front of this line is missing',
+      hint: 'write - and a space in front of it, as on the line above',
+      from: here.from,
+      to: here.to,
+    };
+  return null;
+}
+
+/** The line that begins at an offset, without its indent. */
+function lineAt(
+  text: string,
+  start: number,
+): { readonly text: string; readonly indent: number; readonly from: number; readonly to: number } {
+  const newline = text.indexOf('\n', start);
+  const to = newline === -1 ? text.length : newline;
+  const indent = /^ */.exec(text.slice(start, to))?.[0].length ?? 0;
+  return { text: text.slice(start + indent, to).trimEnd(), indent, from: start + indent, to };
 }
 
 /** The first quoted text that runs over a line's end up to the problem: where it should end was forgotten. */

@@ -1,10 +1,9 @@
 /**
  * `npm run bench`: speed as ratios within one run, on the project's own embedded server with commits on disk.
  *
- *   npm run bench                      all of it, about six minutes
- *   npm run bench -- --seconds 2       shorter rounds
- *   npm run bench -- --small           without the grown deployment
- *   npm run bench -- --soak 100000     so many turns in a row, for memory
+ *   npm run bench                      all but the soak, small and grown, up to ten minutes
+ *   npm run bench -- --quick           shorter and not grown, up to a minute and a half
+ *   npm run bench -- --soak 100000     only so many turns in a row, for memory
  */
 import { parseArgs } from 'node:util';
 import { figuresOf, line, type Figures, type Sample } from './figures.ts';
@@ -12,30 +11,34 @@ import { addChats, addEntries, addLimitChats } from './grow.ts';
 import { measureNotices } from './notices.ts';
 import { register, startCircles } from './people.ts';
 import { openRig, type Rig } from './rig.ts';
+import { measureStarts } from './start.ts';
 import { measureTurns } from './turns.ts';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    circles: { type: 'string', default: '40' },
-    small: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     soak: { type: 'string', default: '0' },
   },
 });
-const seconds = Number(values.seconds);
-const rounds = Number(values.rounds);
-const circlesEach = Number(values.circles);
+const soakTurns = Number(values.soak);
+const seconds = values.quick ? 2 : 4;
+const rounds = values.quick ? 2 : 3;
+/** Circles of each measurement of notices. */
+const circlesEach = values.quick ? 12 : 24;
 /** Chats in flight. */
 const many = 16;
 const seats = 10;
+/** V8 is still compiling before. */
+const warmSeconds = values.quick ? 4 : 10;
+/** Longer than all of it takes on a quiet machine of two cores. */
+const limitMinutes = values.quick ? 3 : soakTurns > 0 ? 30 : 15;
 
 const say = (text: string): void => console.log(text);
 
 /** (a) and (b) in turns, so that what the machine does besides falls on both. */
 async function alternate(rig: Rig, phones: readonly string[]): Promise<Record<string, Figures>> {
   const samples: Record<'a1' | 'a16' | 'b1' | 'b16', Sample[]> = { a1: [], a16: [], b1: [], b16: [] };
-  await measureTurns(rig, phones, seconds);
+  await measureTurns(rig, phones, warmSeconds);
   for (let round = 0; round < rounds; round++) {
     samples.a1.push(await rig.limit(1, seconds));
     samples.b1.push(await measureTurns(rig, phones.slice(0, 1), seconds));
@@ -53,7 +56,7 @@ function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c:
   say(line('(b) webhook, 1 chat', b1));
   say(line(`(b) webhook, ${many} chats`, b16));
   say(line(`(c) payment notice told to ${seats} chats`, c));
-  const ratio = (one: Figures, other: Figures): string => (one.perSecond / other.perSecond).toFixed(2);
+  const ratio = (one: Figures, other: Figures): string => (one.perSecond / other.perSecond).toFixed(3);
   say(
     `(b)/(a): ${ratio(b1, a1)} with 1, ${ratio(b16, a16)} with ${many}; ` +
       `(c)/(a): ${ratio(c, a16)}, or ${((c.perSecond / a16.perSecond) * (seats + 1)).toFixed(2)} counting its turns; ` +
@@ -63,46 +66,71 @@ function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c:
 
 async function soak(rig: Rig, phones: readonly string[], turns: number): Promise<void> {
   say(`\nmemory over ${turns} turns`);
-  for (let done = 0; done < turns;) {
+  for (let done = 0; ;) {
     const { heapBytes, rssBytes } = await rig.usage();
     const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
     say(`${String(done).padStart(8)} turns: heap ${mib(heapBytes)} MiB, in all ${mib(rssBytes)} MiB`);
+    if (done >= turns) return;
     done += (await measureTurns(rig, phones, 10)).done;
   }
 }
 
-const rig = await openRig();
-try {
+async function membersOfCircles(rig: Rig): Promise<string[][]> {
   const began = performance.now();
-  const members = await register(rig, 0, (2 * circlesEach + 2) * seats);
+  const wanted = soakTurns > 0 ? many : (values.quick ? 1 : 2) * circlesEach;
+  const members = await register(rig, 0, Math.max(wanted, many) * seats);
   const circles = await startCircles(rig, members, seats);
+  const took = ((performance.now() - began) / 1000).toFixed(0);
+  say(`${members.length} members in ${circles.length} circles (${took} s)`);
+  return circles;
+}
+
+async function sizes(rig: Rig): Promise<void> {
+  const circles = await membersOfCircles(rig);
   // Of different circles, so that nobody waits for another.
   const writers = circles.map(([, member = '']) => member).slice(-many);
   await addLimitChats(rig, many);
-  say(
-    `${members.length} members in ${circles.length} circles (${((performance.now() - began) / 1000).toFixed(0)} s)`,
-  );
-
   await addChats(rig, 1_000);
   await addEntries(rig, 10_000);
   const small = await alternate(rig, writers);
   const smallNotice = figuresOf([await measureNotices(rig, circles.slice(0, circlesEach))]);
   report('1,000 conversations, 10,000 entries', small, smallNotice);
+  if (values.quick) return;
+  await addChats(rig, 1_000_000);
+  await addEntries(rig, 1_000_000);
+  const large = await alternate(rig, writers);
+  const largeNotice = figuresOf([await measureNotices(rig, circles.slice(circlesEach, 2 * circlesEach))]);
+  report('1,000,000 conversations, 1,000,000 entries', large, largeNotice);
+  const growth = (name: string): string =>
+    ((small[name]?.perSecond ?? 0) / (large[name]?.perSecond ?? 1)).toFixed(2);
+  say(
+    `cost at the large size: (a) ${growth('a16')}, (b) ${growth('b16')}, ` +
+      `(c) ${(smallNotice.perSecond / largeNotice.perSecond).toFixed(2)} times the small one`,
+  );
+}
 
-  if (!values.small) {
-    await addChats(rig, 1_000_000);
-    await addEntries(rig, 1_000_000);
-    const large = await alternate(rig, writers);
-    const largeNotice = figuresOf([await measureNotices(rig, circles.slice(circlesEach, 2 * circlesEach))]);
-    report('1,000,000 conversations, 1,000,000 entries', large, largeNotice);
-    const growth = (name: string): string =>
-      ((small[name]?.perSecond ?? 0) / (large[name]?.perSecond ?? 1)).toFixed(2);
-    say(
-      `cost at the large size: (a) ${growth('a16')}, (b) ${growth('b16')}, ` +
-        `(c) ${(smallNotice.perSecond / largeNotice.perSecond).toFixed(2)} times the small one`,
+async function starts(): Promise<void> {
+  const { fresh, again } = await measureStarts();
+  say(`start to ready: ${fresh.toFixed(1)} s on new data, ${again.toFixed(1)} s on data that is there`);
+}
+
+const limit = setTimeout(() => {
+  console.error(`not done after ${limitMinutes} minutes: the machine is too busy for figures`);
+  process.exit(1);
+}, limitMinutes * 60_000);
+const began = performance.now();
+if (soakTurns === 0) await starts();
+const rig = await openRig();
+try {
+  if (soakTurns === 0) await sizes(rig);
+  else
+    await soak(
+      rig,
+      (await membersOfCircles(rig)).map(([, member = '']) => member),
+      soakTurns,
     );
-  }
-  if (Number(values.soak) > 0) await soak(rig, writers, Number(values.soak));
 } finally {
   await rig.close();
+  clearTimeout(limit);
 }
+say(`\n${((performance.now() - began) / 60_000).toFixed(1)} minutes`);

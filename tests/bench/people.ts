@@ -28,9 +28,16 @@ export async function startCircles(rig: Rig, phones: readonly string[], seats: n
   });
   await rig.rest();
   await inParallel(circles, 8, async ([founder = '']) => {
-    for (const text of ['START', '1', '1']) await rig.says(founder, text);
+    // The order is kept, the start confirmed. In other words: the same ones at once count as sent twice.
+    for (const text of ['START', '1', 'Start the group']) await rig.says(founder, text);
   });
   await rig.rest();
+  const [row] = await rig.database.query<{ started: number }>({
+    name: 'bench.started',
+    text: `select count(*)::int as started from domain.groups where status = 'active'`,
+  });
+  if (row?.started !== circles.length)
+    throw new Error(`${row?.started} of ${circles.length} circles have started`);
   return circles;
 }
 

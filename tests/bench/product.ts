@@ -34,6 +34,8 @@ const open = (name: string, max: number) =>
 const workers = open('workers', 20);
 const cipher = createCipher(Buffer.from(begin.dataKeyHex, 'hex'));
 const server = createServer();
+// The bench pauses for longer than a connection is usually kept.
+server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

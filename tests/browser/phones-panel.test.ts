@@ -112,11 +112,41 @@ test('a ticket is there to be released', async () => {
       kind: 'dispute',
       at: stage.world.clockView.now,
       about: 'Payout of turn 1',
+      number: null,
+      said: [],
     },
   ];
   stage.world.tell({ part: 'desk' });
   await stage.phones.panel.getByRole('button', { name: 'Release LK-D-1' }).click();
   await soon(() => stage.world.asked).toEqual(['release t1']);
+});
+
+test('a member who asked for a person is answered, and reads on the panel with what was said', async () => {
+  stage.world.asked.length = 0;
+  stage.world.ticketList = [
+    {
+      id: 't2',
+      reference: 'TK-7',
+      kind: 'support',
+      at: stage.world.clockView.now,
+      about: 'asked for a person in “support”; queue support',
+      number: '254700000002',
+      said: [
+        { by: 'member', text: 'My SIM is new' },
+        { by: 'person', text: 'Since when?' },
+      ],
+    },
+  ];
+  stage.world.tell({ part: 'desk' });
+  const row = stage.phones.panel.locator('[data-ticket=t2]');
+  await row.getByText('My SIM is new').waitFor();
+  expect(await row.textContent()).toContain('queue support; Joe');
+  await row.getByLabel('Answer TK-7').fill('We changed it.');
+  await row.getByRole('button', { name: 'Send' }).click();
+  await soon(() => stage.world.asked).toEqual(['answer t2 We changed it.']);
+  await soon(() => row.getByLabel('Answer TK-7').inputValue()).toBe('');
+  await row.getByRole('button', { name: 'Close TK-7' }).click();
+  await soon(() => stage.world.asked).toEqual(['answer t2 We changed it.', 'release t2']);
 });
 
 test('a fourth phone is added; a number that may be real is refused with the reason', async () => {

@@ -1,7 +1,6 @@
-/** The phones page in a real browser: lists, pictures and quotations; saved files, the story, the flow. */
+/** The phones page in a real browser: lists, pictures and quotations; saved files and the story. */
 import { expect, test } from 'vitest';
-import type { Journey } from '../../console/phones/studio.ts';
-import { amina, joe, setStage, soon } from './support/stage.ts';
+import { joe, setStage, soon } from './support/stage.ts';
 
 const stage = setStage();
 const button = (name: string) => stage.phones.page.getByRole('button', { name, exact: true });
@@ -149,81 +148,6 @@ test('the story is played, held, quickened and stopped by its buttons, and the a
   expect(await strip.isVisible()).toBe(false);
 });
 
-const journey = (number: string, title: string): Journey => ({
-  number,
-  frames: [
-    { flow: 'main', title: 'Main menu', step: 'pay' },
-    { flow: 'pay', title, step: 'confirm' },
-  ],
-  flow: { name: 'pay', title, file: 'flows/likelemba/pay.yaml' },
-  steps: [
-    {
-      name: 'method',
-      kind: 'menu',
-      state: 'answered',
-      language: 'en',
-      text: 'How?',
-      template: 'pay/method',
-      leads: [{ by: 'Card', to: 'confirm' }],
-    },
-    {
-      name: 'confirm',
-      kind: 'confirm',
-      state: 'here',
-      language: 'en',
-      text: 'Pay ‹due.amount›?',
-      template: 'pay/confirm',
-      leads: [
-        { by: 'Pay now', to: 'collect' },
-        { by: 'Not now', to: 'end later' },
-      ],
-    },
-    {
-      name: 'collect',
-      kind: 'tool',
-      state: 'ahead',
-      language: 'en',
-      text: 'calls payment.collect',
-      template: null,
-      leads: [],
-    },
-  ],
-  turns: [
-    {
-      id: '9',
-      at: new Date('2026-03-02T06:00:00Z'),
-      event: 'taps “Card”',
-      failed: false,
-      from: 'pay.method',
-      to: 'pay.confirm',
-      effects: ['contribution.find_due → one', 'says pay/confirm'],
-      changed: [{ name: 'method', value: 'card' }],
-      ledger: ['payment.intent.created'],
-    },
-  ],
-});
-
-test('the panel shows the flow of the phone that is looked at, the step it stands at and what happened', async () => {
-  stage.world.journeyList = [journey(amina, 'Lipa'), journey(joe, 'Pay a contribution')];
-  stage.world.tell({ part: 'journeys' });
-  await button('Flow').click();
-  const { panel } = stage.phones;
-  await panel.getByRole('heading', { name: 'Lipa' }).waitFor();
-  await stage.phones.phone('Joe').box.focus();
-  await panel.getByRole('heading', { name: 'Pay a contribution' }).waitFor();
-  const here = panel.locator('[aria-current=step]');
-  expect(await here.textContent()).toContain('Pay ‹due.amount›?');
-  expect(await here.textContent()).toContain('Pay now → collect');
-  expect(await panel.locator('.steps .answered strong').textContent()).toBe('method');
-  const turn = await panel.locator('.turns li').first().textContent();
-  for (const part of ['taps “Card”', 'pay.method → pay.confirm', 'method = card', 'payment.intent.created'])
-    expect(turn).toContain(part);
-  await panel.getByRole('button', { name: 'Amina' }).click();
-  await panel.getByRole('heading', { name: 'Lipa' }).waitFor();
-  await button('Money').click();
-  await panel.getByRole('heading', { name: 'Mobile money' }).waitFor();
-});
-
 test('what happened is saved as a file by one click, once something has', async () => {
   const save = stage.phones.page.getByRole('link', { name: 'Save as replay' });
   expect(await save.isVisible()).toBe(false);
@@ -251,24 +175,4 @@ test('colours follow the system until one is chosen, and the choice is kept', as
   expect(await ground()).toBe(dark);
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await ground()).toBe(dark);
-});
-
-test('at 390 pixels nothing stands beyond the edge, with story, problems and flow open', async () => {
-  const { page } = stage.phones;
-  await page.setViewportSize({ width: 390, height: 844 });
-  stage.world.journeyList = [journey(amina, 'Lipa')];
-  stage.world.storyView = {
-    ...stage.world.storyView,
-    state: 'playing',
-    now: 'Joe writes “'.padEnd(200, 'x'),
-  };
-  for (const part of ['journeys', 'story'] as const) stage.world.tell({ part });
-  await button('Panel').click();
-  await button('Flow').click();
-  await stage.phones.panel.getByRole('heading', { name: 'Lipa' }).waitFor();
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-  const beyond = await page
-    .locator('.bar > *, .story > *, .panel .card')
-    .evaluateAll((nodes) => nodes.filter((node) => node.getBoundingClientRect().right > 390).length);
-  expect(beyond).toBe(0);
 });

@@ -126,7 +126,7 @@ test('what happened plays again as a replay on an empty database, to the same le
 test('a saved text is said at the next message; the chat goes on where it stood', async () => {
   const joe = phones.phone('Joe');
   await joe.send('menu');
-  await joe.hears('What would you like to do?');
+  await joe.hears('would you like to do?');
   project.change('templates/likelemba/create_group/name.en.hbs', 'What', 'Please tell me: what');
   await phones.page.getByText('the phones use templates/likelemba/create_group/name.en.hbs').waitFor();
   await joe.send('Create a group');
@@ -174,6 +174,6 @@ test('a conversation whose step is gone begins anew with the menu, and nothing f
   );
   await soon(() => said.slice(before)).toEqual([`saved ${file}: the phones use it`]);
   await joe.send('5');
-  await joe.hears('What would you like to do?');
+  await joe.hears('would you like to do?');
   expect(phones.complaints).toEqual([]);
 });

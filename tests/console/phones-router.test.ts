@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { phonesPage } from '../../console/phones/router.ts';
-import { kes, memoryWorld, promptForAmina } from '../browser/support/memory-world.ts';
+import { memoryWorld } from '../browser/support/memory-world.ts';
 import type { MemoryWorld } from '../browser/support/memory-world.ts';
 import { servePhones } from '../browser/support/serve.ts';
 import type { ServedPhones } from '../browser/support/serve.ts';
@@ -49,36 +49,6 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
     { 'content-type': 'application/json', ...headers },
     typeof body === 'string' ? body : JSON.stringify(body),
   );
-
-/** The first `count` events that the feed gives to a page that saw `lastEventId` last. */
-async function hear(count: number, lastEventId?: string) {
-  const stop = new AbortController();
-  const response = await fetch(new URL('api/feed', served.url), {
-    signal: stop.signal,
-    headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
-  });
-  const events: { id: string; event: string; data: Record<string, unknown> }[] = [];
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const bytes of response.body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    const frames = text.split('\n\n');
-    text = frames.pop() ?? '';
-    for (const frame of frames) {
-      const field = (name: string) =>
-        frame
-          .split('\n')
-          .find((line) => line.startsWith(`${name}: `))
-          ?.slice(name.length + 2);
-      const data = field('data');
-      if (data !== undefined)
-        events.push({ id: field('id') ?? '', event: field('event') ?? '', data: JSON.parse(data) });
-    }
-    if (events.length >= count) break;
-  }
-  stop.abort();
-  return events;
-}
 
 test('beside a live credential the page refuses to exist and names the variable', () => {
   expect(() => phonesPage({ world, live: ['GREEN_API_TOKEN_INSTANCE'], report: () => {} })).toThrow(
@@ -204,61 +174,32 @@ test('while the clock moves, a second move is refused', async () => {
   expect(world.asked).toEqual(['advance {"days":1}']);
 });
 
-test('a page that connects is told the whole state, amounts as minor units and times as instants', async () => {
-  world.say('254700000001', { content: { kind: 'text', text: 'Karibu' } });
-  world.prompts = [promptForAmina({ amount: kes(2000) })];
-  const [first] = await hear(1);
-  expect(first?.event).toBe('state');
-  expect(first?.data).toMatchObject({
-    bot: { name: 'Likelemba' },
-    phones: [{ name: 'Amina' }, { name: 'Joe' }, { name: 'Zawadi' }],
-    chats: { '254700000001': [{ content: { text: 'Karibu' } }], '254700000002': [] },
-    money: { prompts: [{ amount: { minor: '200000', currency: 'KES' }, at: '2026-03-02T06:00:00.000Z' }] },
-    clock: { moving: false },
-  });
-});
-
-test('a page that comes back is told only what it missed', async () => {
-  world.say('254700000001', { content: { kind: 'text', text: 'before' } });
-  const [first] = await hear(1);
-  world.say('254700000001', { content: { kind: 'text', text: 'meanwhile' } });
-  const missed = await hear(1, first?.id);
-  expect(missed.map(({ event, data }) => [event, data])).toMatchObject([
-    ['chat', { number: '254700000001', messages: [{ content: { text: 'meanwhile' } }] }],
+test('a flow is drawn with the places of its steps; an unknown flow or language is refused in words', async () => {
+  const steps = [{ name: 'ask', x: 8, y: 40, width: 90, height: 30 }];
+  world.drawnFlows.set('pay', { svg: '<svg/>', width: 200, height: 100, steps });
+  const { status: found, body } = await ask('GET', 'api/flows/pay/sw/drawing');
+  expect([found, JSON.parse(body)]).toEqual([200, { width: 200, height: 100, steps }]);
+  const drawn = await ask('GET', 'api/flows/pay/sw/drawing.svg');
+  expect([drawn.headers['content-type'], drawn.body]).toEqual([
+    expect.stringContaining('image/svg+xml'),
+    '<svg/>',
   ]);
-  expect(missed[0]?.data['messages']).toHaveLength(1);
+  for (const [path, status, sentence] of [
+    ['api/flows/nothing/sw/drawing', 404, 'There is no flow of this name.'],
+    ['api/flows/nothing/sw/drawing.svg', 404, 'There is no flow of this name.'],
+    ['api/flows/pay/de/drawing', 400, 'Choose one of the languages en, fr, sw.'],
+  ] as const)
+    expect(await ask('GET', path)).toMatchObject({ status, body: JSON.stringify({ error: sentence }) });
 });
 
-test.each(['other-3', 'nonsense', ''])(
-  'a page that saw "%s" last, which is not of this run, is told the whole state',
-  async (lastEventId) => {
-    await hear(1);
-    const [first] = await hear(1, lastEventId);
-    expect(first?.event).toBe('state');
-  },
-);
-
-test('what did not change is not told again', async () => {
-  const [first] = await hear(1);
-  world.tell({ part: 'book' });
-  world.tell({ part: 'chat', number: '254700000002' });
-  world.say('254700000003', { content: { kind: 'text', text: 'news' } });
-  const [next] = await hear(1, first?.id);
-  expect(next?.data).toMatchObject({ number: '254700000003' });
-});
-
-test('a world that cannot be read just now is read again', async () => {
-  const [first] = await hear(1);
-  const read = world.desk.tickets;
-  world.desk.tickets = () => Promise.reject(new Error('away'));
-  world.tell({ part: 'desk' });
-  expect((await ask('GET', 'api/feed')).status).toBe(500);
-  world.desk.tickets = read;
-  world.ticketList = [
-    { id: 't1', reference: 'LK-D-1', kind: 'dispute', at: world.clockView.now, about: 'turn 1' },
-  ];
-  const [next] = await hear(1, first?.id);
-  expect(next?.data).toMatchObject({ part: 'desk', value: [{ reference: 'LK-D-1' }] });
+test('an answer to a ticket is a text that is not empty', async () => {
+  expect((await post('api/tickets/t1/answer', { text: 'Karibu' })).status).toBe(200);
+  expect(world.asked).toEqual(['answer t1 Karibu']);
+  for (const body of [{}, { text: '' }, { text: 7 }, { text: 'a'.repeat(4_001) }])
+    expect(await post('api/tickets/t1/answer', body)).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('must be a text of 1 to 4,000 characters.'),
+    });
 });
 
 test('a story takes its four orders and refuses any other with what would do', async () => {

@@ -1,38 +1,14 @@
 import { Temporal } from '@js-temporal/polyfill';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sqlState } from '../../runtime/database/errors.ts';
-import { isUnavailable } from '../../runtime/database/errors.ts';
+import { describe, expect, it } from 'vitest';
+import { sqlState, isUnavailable } from '../../runtime/database/errors.ts';
 import { openDatabase } from '../../runtime/database/pool.ts';
-import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { itemsTable } from './items.ts';
 
-let test: TestDatabase;
-
-beforeAll(async () => {
-  test = await testDatabase({ max: 3 });
-  await test.admin.query({
-    name: 'make',
-    text: 'create table public.items (id bigint primary key deferrable initially deferred, note text)',
-  });
-  await test.admin.query({ name: 'grant', text: 'grant all on public.items to likelemba_app' });
-});
-afterAll(() => test.close());
-
-const add = (id: bigint) => ({
-  name: 'items.add',
-  text: 'insert into public.items (id) values ($1)',
-  values: [id],
-});
-const count = async () =>
-  (
-    await test.database.query<{ n: bigint }>({
-      name: 'items.count',
-      text: 'select count(*) as n from public.items',
-    })
-  )[0]?.n;
+const items = itemsTable();
 
 describe('values', () => {
   it('brings bigint, instants, days, JSON and bytes as the values of the program', async () => {
-    const [row] = await test.database.query({
+    const [row] = await items.database.query({
       name: 'values',
       text: `select 9007199254740993::bigint as big, array[1,null]::bigint[] as bigs, '2026-03-02T06:00:00Z'::timestamptz as at,
              '2026-03-02'::date as day, array['2026-03-02']::date[] as days, '{"a":[1]}'::jsonb as json, '\\x0102'::bytea as bytes, 7 as small`,
@@ -56,7 +32,7 @@ describe('values', () => {
       Temporal.PlainDate.from('2026-03-02'),
       [Temporal.PlainDate.from('2026-03-03')],
     ];
-    const [row] = await test.database.query({
+    const [row] = await items.database.query({
       name: 'parameters',
       text: 'select $1::bigint::text as big, $2::date::text as day, ($3::date[])[1]::text as first',
       values,
@@ -64,107 +40,51 @@ describe('values', () => {
     expect(row).toEqual({ big: '9007199254740993', day: '2026-03-02', first: '2026-03-03' });
   });
 
+  it('takes lists and records whose texts need quotes, and bytes', async () => {
+    const [row] = await items.database.query({
+      name: 'quoted parameters',
+      text: 'select $1::text[] as texts, $2::bytea[] as bytes, $3::jsonb as json, $4::bytea as one, $5::boolean as yes',
+      values: [
+        ['a "b"', 'c\\d', 'e,{f}', '', 'NULL', null],
+        [Buffer.from([0, 255])],
+        { a: ['"'] },
+        new Uint8Array([1]),
+        true,
+      ],
+    });
+    expect(row).toEqual({
+      texts: ['a "b"', 'c\\d', 'e,{f}', '', 'NULL', null],
+      bytes: [Buffer.from([0, 255])],
+      json: { a: ['"'] },
+      one: Buffer.from([1]),
+      yes: true,
+    });
+  });
+
   it.each([
     ['numeric', 'select 1.5::numeric as x'],
     ['timestamp', 'select localtimestamp as x'],
   ])('refuses a column of type %s instead of rounding it', async (type, text) => {
-    await expect(test.database.query({ name: `refuse ${type}`, text })).rejects.toThrow(`type ${type}`);
+    await expect(items.database.query({ name: `refuse ${type}`, text })).rejects.toThrow(`type ${type}`);
   });
 });
 
 describe('statements', () => {
   it('refuses one name for two texts, and names the server would cut', async () => {
-    await test.database.query({ name: 'same', text: 'select 1' });
-    await expect(test.database.query({ name: 'same', text: 'select 2' })).rejects.toThrow(
+    await items.database.query({ name: 'same', text: 'select 1' });
+    await expect(items.database.query({ name: 'same', text: 'select 2' })).rejects.toThrow(
       'two different texts',
     );
-    await expect(test.database.query({ name: 'x'.repeat(64), text: 'select 1' })).rejects.toThrow(
+    await expect(items.database.query({ name: 'x'.repeat(64), text: 'select 1' })).rejects.toThrow(
       '63 characters',
     );
   });
 
   it('keeps the server’s code for those who want to know', async () => {
-    const error = await test.database
+    const error = await items.database
       .query({ name: 'no table', text: 'select from nowhere' })
       .catch((e: unknown) => e);
     expect(sqlState(error)).toBe('42P01');
-  });
-});
-
-describe('transactions', () => {
-  it('keeps everything of one that resolves', async () => {
-    const answer = await test.database.transaction(async (tx) => {
-      await Promise.all([tx.query(add(1n)), tx.query(add(2n))]);
-      return 'kept';
-    });
-    expect([answer, await count()]).toEqual(['kept', 2n]);
-  });
-
-  it('keeps nothing of one that throws, and gives what was thrown', async () => {
-    const before = await count();
-    const mistake = new Error('mistake');
-    const work = test.database.transaction(async (tx) => {
-      await tx.query(add(100n));
-      throw mistake;
-    });
-    await expect(work).rejects.toBe(mistake);
-    expect(await count()).toBe(before);
-  });
-
-  it('fails when the work swallowed the failure of a statement: the server keeps nothing then', async () => {
-    const before = await count();
-    const work = test.database.transaction(async (tx) => {
-      await tx.query(add(101n));
-      await tx.query({ name: 'fails', text: 'select 1/0' }).catch(() => undefined);
-    });
-    await expect(work).rejects.toThrow('division by zero');
-    expect(await count()).toBe(before);
-  });
-
-  it('lets a savepoint forgive a failure', async () => {
-    const before = await count();
-    await test.database.transaction(async (tx) => {
-      await tx.query({ name: 'savepoint', text: 'savepoint s' });
-      await tx.query({ name: 'fails', text: 'select 1/0' }).catch(() => undefined);
-      await tx.query({ name: 'forgive', text: 'rollback to s' });
-      await tx.query(add(102n));
-    });
-    expect(await count()).toBe((before ?? 0n) + 1n);
-  });
-
-  it('fails when the commit itself is refused', async () => {
-    const before = await count();
-    const work = test.database.transaction((tx) => Promise.all([tx.query(add(1n)), tx.query(add(103n))]));
-    await expect(work).rejects.toMatchObject({ code: '23505' });
-    expect(await count()).toBe(before);
-  });
-
-  it('waits for statements that nobody awaited before it commits', async () => {
-    const before = await count();
-    await test.database.transaction(async (tx) => {
-      void tx.query({ name: 'slow', text: 'select pg_sleep(0.05)' });
-      void tx.query(add(104n));
-    });
-    expect(await count()).toBe((before ?? 0n) + 1n);
-  });
-
-  it('refuses a statement after its end', async () => {
-    const kept = await test.database.transaction(async (tx) => ({ tx }));
-    await expect(kept.tx.query(add(105n))).rejects.toThrow('after its transaction had ended');
-  });
-
-  it('gives every connection back, whatever happened', async () => {
-    const works = Array.from({ length: 12 }, (_, i) =>
-      test.database.transaction(async (tx) => {
-        await tx.query({
-          name: i % 2 === 0 ? 'fails' : 'same',
-          text: i % 2 === 0 ? 'select 1/0' : 'select 1',
-        });
-      }),
-    );
-    const ends = await Promise.allSettled(works);
-    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(6);
-    await expect(count()).resolves.toBeTypeOf('bigint');
   });
 });
 
@@ -173,18 +93,18 @@ describe('a server that goes away', () => {
   const own = { name: 'own pid', text: 'select pg_backend_pid() as pid' };
 
   it('is DATABASE_UNAVAILABLE in the middle of the work, and the next transaction has a new connection', async () => {
-    const work = test.database.transaction(async (tx) => {
+    const work = items.database.transaction(async (tx) => {
       const [row] = await tx.query<{ pid: number }>(own);
-      await test.admin.query({ ...kill, values: [row?.pid] });
+      await items.admin.query({ ...kill, values: [row?.pid] });
       await tx.query({ name: 'same', text: 'select 1' });
     });
     await expect(work).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
-    await expect(count()).resolves.toBeTypeOf('bigint');
+    await expect(items.count()).resolves.toBeTypeOf('bigint');
   });
 
   it('is DATABASE_UNAVAILABLE when it ended the session of a process that had been frozen in a transaction', async () => {
     const frozen = openDatabase({
-      url: test.url,
+      url: items.url,
       max: 1,
       applicationName: 'frozen',
       idleInTransactionTimeoutMs: 100,
@@ -212,22 +132,22 @@ describe('a server that goes away', () => {
 
   it('is DATABASE_COMMIT_UNKNOWN when the commit got no answer', async () => {
     // The server dies while it carries out the commit: a deferred trigger waits long enough to be killed.
-    await test.admin.query({
+    await items.admin.query({
       name: 'slow commit',
       text: `create function public.wait() returns trigger language plpgsql as 'begin perform pg_sleep(5); return null; end'`,
     });
-    await test.admin.query({
+    await items.admin.query({
       name: 'slow commit trigger',
       text: `create constraint trigger slow after insert on public.items deferrable initially deferred
              for each row when (new.id = 500) execute function public.wait()`,
     });
     let pid: number | undefined;
-    const work = test.database.transaction(async (tx) => {
+    const work = items.database.transaction(async (tx) => {
       pid = (await tx.query<{ pid: number }>(own))[0]?.pid;
-      await tx.query(add(500n));
+      await tx.query(items.add(500n));
     });
     const kills = setInterval(() => {
-      void test.admin.query({
+      void items.admin.query({
         name: 'kill in commit',
         text: `select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and query = 'commit' and state = 'active'`,
         values: [pid ?? 0],
@@ -252,13 +172,13 @@ describe('a server that goes away', () => {
 describe('waiting', () => {
   it('for a lock ends with DATABASE_LOCK_TIMEOUT, for a statement with DATABASE_STATEMENT_TIMEOUT', async () => {
     const hasty = openDatabase({
-      url: test.url,
+      url: items.url,
       max: 1,
       applicationName: 'hasty',
       lockTimeoutMs: 30,
       statementTimeoutMs: 200,
     });
-    await test.database.transaction(async (tx) => {
+    await items.database.transaction(async (tx) => {
       await tx.query({ name: 'lock', text: 'lock table public.items' });
       await expect(
         hasty.query({ name: 'items.count', text: 'select count(*) as n from public.items' }),
@@ -276,7 +196,7 @@ describe('waiting', () => {
 describe('roles', () => {
   it('runs statements as another role than the one that connects', async () => {
     const database = openDatabase({
-      url: test.adminUrl,
+      url: items.adminUrl,
       max: 1,
       applicationName: 'role',
       role: 'likelemba_app',

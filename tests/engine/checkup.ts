@@ -1,5 +1,5 @@
 /** The clinic's checkup, step by step: a flow with every kind of answer. */
-import type { Content } from '../../runtime/ports.ts';
+import type { Content } from '../../runtime/gateway.ts';
 import type { Chat } from '../support/chat.ts';
 import type { ChatOptions } from '../support/chat.ts';
 import { clinicChat } from './clinic-chat.ts';

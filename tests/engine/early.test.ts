@@ -29,6 +29,8 @@ const receipt = {
   round: 1n,
   rounds: 3n,
   applied: amount,
+  late_fee: none,
+  after_all: false,
   credit: none,
   has_credit: false,
   credit_goes: 'none',

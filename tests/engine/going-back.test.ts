@@ -71,9 +71,14 @@ describe('cancel', () => {
     const chat = clinicChat();
     said(chat, 'help', 'menu', 'pay');
     const answers = said(chat, 'cancel');
-    expect(answers[0]).toContain('Cancelled.');
-    expect(answers[1]).toContain('Back to your question:');
+    expect(answers).toHaveLength(1);
+    // Who reads "cancelled" and then a question must hear that it is another one.
+    expect(answers[0]).toMatch(/^Cancelled\. This question is still open \(\*CANCEL\* leaves it too\):\n\n/);
     expect(stack(chat)).toEqual(['visits.ask_day']);
+  });
+
+  it('says what can be done when nothing is left', () => {
+    expect(said(clinicChat(), 'help', 'cancel')).toEqual(['Cancelled. Write *MENU* to see what you can do.']);
   });
 
   it('says so when nothing is open', () => {

@@ -9,8 +9,16 @@ const pack = openPacks('.', ['likelemba']).current('likelemba');
 /** `*MENU*` and the like, as they stand in templates and in the runtime's own strings. */
 const bold = /\*(\p{Lu}{2,})\*/gu;
 
-const keys = ['cancel.done', 'cancel.nothing', 'offer.gone', 'answers.no_help', 'answers.media_not_needed'];
-keys.push('edited.ignored', 'deleted.ignored', 'repeat.nothing', 'handoff.closed');
+const keys = ['cancel.done', 'cancel.nothing', 'offer.gone', 'answers.media_not_needed'];
+keys.push(
+  'edited.ignored',
+  'deleted.ignored',
+  'done.next',
+  'thanks.answer',
+  'offer.not_now',
+  'cancel.back_to',
+  'handoff.closed',
+);
 
 describe.each(languages)('words offered in %s', (language) => {
   const templates = [...pack.templates.values()].map(({ source }) => source.get(language) ?? '');

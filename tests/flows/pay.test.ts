@@ -52,11 +52,10 @@ describe('an operator', () => {
 function reminded(...owed: RecordValue[]): Chat {
   const chat = new Chat(pack, {
     tools: {
-      'contribution.find_due': (call) => {
-        const { due: wanted } = call.input;
-        const found = wanted === null || wanted === undefined ? owed : owed.filter(({ id }) => id === wanted);
-        if (found.length > 1) return { outcome: 'several', result: found };
-        return found[0] ? { outcome: 'one', result: found[0] } : { outcome: 'none' };
+      'contribution.read': () => ({ outcome: 'settled' }),
+      'contribution.find_due': () => {
+        if (owed.length > 1) return { outcome: 'several', result: owed };
+        return owed[0] ? { outcome: 'one', result: owed[0] } : { outcome: 'none' };
       },
     },
   });

@@ -1,5 +1,8 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { personalIn } from '../support/suite-log.ts';
+import { openRunFolder } from '../support/run-folder.ts';
+import { personalIn, readSuiteLog } from '../support/suite-log.ts';
 
 const line = (fields: object): string => JSON.stringify({ level: 30, time: 1_795_612_817_076, ...fields });
 
@@ -26,5 +29,29 @@ describe('what the suite logged', () => {
         }),
       ),
     ).toBeNull();
+  });
+});
+
+describe('a run', () => {
+  it('reads what it logged itself, and nothing of another that goes on beside it', () => {
+    const [one, other] = [openRunFolder(), openRunFolder()];
+    try {
+      expect(one.env).toMatchObject({ TEST_RUN_FOLDER: one.path });
+      writeFileSync(
+        join(one.path, '1.log.jsonl'),
+        line({ event: 'a' }) + '\n' + line({ by: 'Zawadi' }) + '\n',
+      );
+      writeFileSync(join(other.path, '2.log.jsonl'), line({ event: 'b' }) + '\n');
+      expect(readSuiteLog(one.path)).toMatchObject({
+        lines: 2,
+        personal: [expect.stringContaining('Zawadi')],
+      });
+      one.close();
+      expect(readSuiteLog(other.path)).toEqual({ lines: 1, personal: [] });
+    } finally {
+      one.close();
+      other.close();
+    }
+    expect([one, other].map(({ path }) => existsSync(path))).toEqual([false, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { OutgoingMessage } from '../../runtime/ports.ts';
+import type { OutgoingMessage } from '../../runtime/gateway.ts';
 import { chat, clock, idInstance, journal, number, setUp } from './greenapi-support.ts';
 import { greenApi } from './support.ts';
 

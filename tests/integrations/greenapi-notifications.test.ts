@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from '../../integrations/whatsapp/greenapi/webhook.ts';
-import type { Content, GatewayEvent } from '../../runtime/ports.ts';
+import type { Content, GatewayEvent } from '../../runtime/gateway.ts';
 
 const folder = join(import.meta.dirname, 'notifications');
 const chat = '254700000001@c.us';
@@ -19,8 +19,15 @@ const says = (content: Content): Expected[] => [
   { kind: 'message', chat, phone: '+254700000001', private: true, at, content },
 ];
 const tap = says({ kind: 'tap', option: '12/pay', label: 'Pay', quotes });
-const media = (kind: Extract<Content, { kind: 'media' }>['media'], caption = '') =>
-  says({ kind: 'media', media: kind, caption });
+const media = (
+  kind: Extract<Content, { kind: 'media' }>['media'],
+  [link, mime, name]: readonly [link: string, mime: string, name?: string],
+  caption = '',
+) => {
+  const id = `https://media.invalid/1101000001/${link}`;
+  const file = { id, mime, name: name ?? null, bytes: null };
+  return says({ kind: 'media', media: kind, caption, file });
+};
 const other = (type: string) => says({ kind: 'other', type });
 const notOurs = (type: string): Expected[] => [{ kind: 'ignored', type }];
 const own = (text: string): Expected[] => [{ kind: 'own_message', chat, message: 'BAE5C8D03F7A1B22', text }];
@@ -37,13 +44,14 @@ const meanings: Readonly<Record<string, readonly Expected[]>> = {
   text_quoting_an_image: says({ kind: 'text', text: 'is this the code?', quotes: 'BAE5F4886F6F2D06' }),
   reaction: says({ kind: 'reaction', emoji: '👍', quotes }),
   reaction_taken_back: says({ kind: 'reaction', emoji: '', quotes }),
-  image: media('image', 'My slip'),
-  video: media('video'),
-  voice: media('audio'),
-  document: media('document'),
-  sticker: media('sticker'),
+  image: media('image', ['slip.jpg', 'image/jpeg'], 'My slip'),
+  video: media('video', ['clip.mp4', 'video/mp4']),
+  voice: media('audio', ['voice.oga', 'audio/ogg']),
+  document: media('document', ['statement.pdf', 'application/pdf', 'statement.pdf']),
+  sticker: media('sticker', ['sticker.webp', 'image/webp']),
   location: says({ kind: 'location', latitude: -1.312, longitude: 36.781 }),
-  contact: says({ kind: 'contact', name: 'Joe' }),
+  contact: says({ kind: 'contact', name: 'Joe', phone: '+254700000002' }),
+  // Two cards: nobody can tell which of them is meant.
   contacts: says({ kind: 'contact', name: 'Joe' }),
   edit: says({ kind: 'edited', text: '2000', quotes: 'BAE5AFC355030F7A' }),
   edit_of_a_caption: says({ kind: 'edited', text: 'My new slip', quotes: 'BAE5AFC355030F7A' }),

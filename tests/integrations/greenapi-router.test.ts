@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Quarantined } from '../../integrations/incoming.ts';
 import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
 import type { GreenApiWebhook } from '../../integrations/whatsapp/greenapi/router.ts';
-import type { GatewayEvent } from '../../runtime/ports.ts';
+import type { GatewayEvent } from '../../runtime/gateway.ts';
 import { greenApi, serveRouter } from './support.ts';
 
 const good = JSON.stringify({

@@ -26,6 +26,11 @@ describe('the Green API sandbox', () => {
       { kind: 'location', latitude: -1.2, longitude: 36.8 },
     ],
     ['a contact', { contact: { name: 'Joe' } }, { kind: 'contact', name: 'Joe' }],
+    [
+      'a contact with a number',
+      { contact: { name: 'Joe', phone: '254700000002' } },
+      { kind: 'contact', name: 'Joe', phone: '+254700000002' },
+    ],
     ['a reaction', { reaction: { emoji: '👍', quotes: '3EB0AA' } }, { kind: 'reaction', emoji: '👍' }],
     ['an edit', { edit: { of: '3EB0AA', text: '2000' } }, { kind: 'edited', text: '2000', quotes: '3EB0AA' }],
     ['a deletion', { delete: '3EB0AA' }, { kind: 'deleted', quotes: '3EB0AA' }],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import type { GreenApiOptions } from '../../integrations/whatsapp/greenapi/client.ts';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { OutgoingMessage } from '../../runtime/ports.ts';
+import type { OutgoingMessage } from '../../runtime/gateway.ts';
 import { closing, fixedClock, greenApi, serve, serveAnswer } from './support.ts';
 
 const number = '254700000001';

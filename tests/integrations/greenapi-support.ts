@@ -7,7 +7,7 @@ import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import { greenApiRouter } from '../../integrations/whatsapp/greenapi/router.ts';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import type { GreenApiSandboxOptions } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
-import type { GatewayEvent } from '../../runtime/ports.ts';
+import type { GatewayEvent } from '../../runtime/gateway.ts';
 import { closing, fixedClock, greenApi, serveRouter } from './support.ts';
 
 export const number = '254700000001';

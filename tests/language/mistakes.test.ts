@@ -1,4 +1,4 @@
-/** Fifty single mistakes in copies of the real pack: each is one problem, at the right line, with a hint that helps. */
+/** Single mistakes in copies of the real pack: each is one problem, at the right line, with a hint that helps. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -18,24 +18,36 @@ interface Mistake {
   readonly hint: string;
 }
 
+interface Linted {
+  readonly mistake: Mistake;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The line that the first problem points at. */
+  readonly line: string;
+}
+
 const project = join(import.meta.dirname, '../..');
-const mistakes = parse(readFileSync(join(import.meta.dirname, 'mistakes.yaml'), 'utf8')) as Mistake[];
 const { sources } = readPack(project, 'likelemba');
 
-const linted = mistakes.map((mistake) => {
-  const files = edited(sources, mistake.edit);
-  const { diagnostics } = loadPackFromText(files, 'likelemba', catalogue);
-  const [first] = diagnostics;
-  const line = first === undefined ? '' : (files.get(first.file)?.split('\n')[first.place.line - 1] ?? '');
-  return { mistake, diagnostics, line };
-});
+const loaded = (files: ReadonlyMap<string, string>) => loadPackFromText(files, 'likelemba', catalogue);
+
+const lintedIn = (file: string): readonly Linted[] =>
+  (parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Mistake[]).map((mistake) => {
+    const files = edited(sources, mistake.edit);
+    const { diagnostics } = loaded(files);
+    const [first] = diagnostics;
+    const line = first === undefined ? '' : (files.get(first.file)?.split('\n')[first.place.line - 1] ?? '');
+    return { mistake, diagnostics, line };
+  });
+
+const fifty = lintedIn('mistakes.yaml');
+const ofTheTrial = lintedIn('mistakes-of-a-trial.yaml');
 
 describe('somebody who edits the pack and makes one mistake', () => {
   it('makes one of fifty', () => {
-    expect(new Set(mistakes.map(({ made }) => made)).size).toBe(50);
+    expect(new Set(fifty.map(({ mistake }) => mistake.made)).size).toBe(50);
   });
 
-  it.each(linted.map((each) => [each.mistake.made, each] as const))(
+  it.each([...fifty, ...ofTheTrial].map((each) => [each.mistake.made, each] as const))(
     'is told of it once, at its line, with what to do: %s',
     (_made, { mistake, diagnostics, line }) => {
       expect(diagnostics.map(({ code }) => code)).toHaveLength(1);
@@ -51,13 +63,46 @@ describe('somebody who edits the pack and makes one mistake', () => {
   });
 });
 
-function page(): string {
-  const rows = linted.map(({ mistake, diagnostics }, index) => {
+describe('somebody who makes two mistakes', () => {
+  const message = 'templates/likelemba/draw_number/none.en.hbs';
+  const unknown: Edit = { file: message, text: 'All right, *{{circle.name}}* without a number.\n' };
+  const misspelt: Edit = {
+    file: 'flows/likelemba/draw_number.yaml',
+    replace: 'number == 0',
+    by: 'nummber == 0',
+  };
+  const told = (edits: readonly Edit[]) =>
+    loaded(edited(sources, edits)).diagnostics.map(({ code, file }) => [code, file]);
+
+  it('is not told to translate what the flow does not know, and is told so once the flow can be read', () => {
+    expect(told([unknown, misspelt])).toEqual([['EXPRESSION_UNKNOWN_VARIABLE', misspelt.file]]);
+    expect(told([unknown])).toEqual([['EXPRESSION_UNKNOWN_VARIABLE', message]]);
+  });
+
+  it('is told both where no other type of one variable would mend them', () => {
+    const types: readonly Edit[] = [
+      { file: 'flows/likelemba/create_group.yaml', replace: 'seats >= 2 &&', by: "seats >= '2' &&" },
+      {
+        file: 'flows/likelemba/create_group.yaml',
+        replace: 'grace_days >= 0 &&',
+        by: 'grace_days >= amount &&',
+      },
+    ];
+    expect(told(types).map(([code]) => code)).toEqual(['EXPRESSION_TYPES', 'EXPRESSION_TYPES']);
+  });
+});
+
+function rows(linted: readonly Linted[]): string {
+  const table = linted.map(({ mistake, diagnostics }, index) => {
     const [problem] = diagnostics as [Diagnostic];
     const file = problem.file.split('/').slice(-2).join('/');
     const cells = [mistake.made, file, `\`${problem.code}\` ${problem.message}`, problem.hint];
     return `| ${index + 1} | ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
+  return ['| | mistake | in | what is said | what to do |', '|---|---|---|---|---|', ...table].join('\n');
+}
+
+function page(): string {
   return `# Fifty mistakes
 
 Made from \`tests/language/mistakes.yaml\` by \`tests/language/mistakes.test.ts\`; do not edit it by hand.
@@ -68,8 +113,13 @@ a hint that said what to do. Of the others 5 gave several problems, 5 pointed at
 help, and one was not found at all. Now all 50 do. At two of them (25 and 40) it was the expectation that was changed:
 the line that had been pointed at is the better one.
 
-| | mistake | in | what is said | what to do |
-|---|---|---|---|---|
-${rows.join('\n')}
+${rows(fifty)}
+
+## Those of a trial
+
+From \`tests/language/mistakes-of-a-trial.yaml\`: what a product person ran into ([trials.md](trials.md)). None of them was
+told well then: several problems for one mistake, another line, or a hint that did not help.
+
+${rows(ofTheTrial)}
 `;
 }

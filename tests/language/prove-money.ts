@@ -58,6 +58,7 @@ function draftOf(notices: string, entry: string, ...sources: string[]): PackDraf
     languages: [],
     flows,
     unreadFlows: new Set<string>(),
+    misnamedTemplates: [],
     templates: new Map(),
     strings: new Map(),
     troubled: () => false,

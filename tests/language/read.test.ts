@@ -18,7 +18,7 @@ describe('reading', () => {
     expect(codes(text)).toEqual([
       '2 FILE_SCALAR',
       '3 FILE_TAG',
-      '4 FILE_NO_VALUE',
+      '4 FILE_UNQUOTED',
       '5 FILE_ANCHOR',
       '6 FILE_ALIAS',
       '7 FILE_NO_VALUE',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expressionFunctions } from '../../runtime/language/expression-functions.ts';
 import { compileExpression } from '../../runtime/language/expressions.ts';
 import { kinds } from '../../runtime/language/kinds/all.ts';
+import { readText } from '../../runtime/language/read.ts';
 import { flowLanguagePage } from '../../runtime/language/reference.ts';
 import { parseType, resolveRecords } from '../../runtime/language/types.ts';
 import type { Type } from '../../runtime/language/types.ts';
@@ -37,6 +38,19 @@ describe('the reference', () => {
     for (const kind of kinds.values()) {
       for (const [name, { does, example }] of Object.entries(kind.fields)) {
         expect([kind.name, name, does.endsWith('.'), example !== '']).toEqual([kind.name, name, true, true]);
+      }
+    }
+  });
+
+  /** In YAML `'KES'` is the name KES: the quotes that make it a text stand inside others. */
+  it('writes every example of a field as a file has it', () => {
+    for (const kind of kinds.values()) {
+      for (const [name, { value, example }] of Object.entries(kind.fields)) {
+        const { tree, diagnostics } = readText('e.yaml', `${name}: ${example}\n`);
+        expect([name, diagnostics]).toEqual([name, []]);
+        const given = tree?.kind === 'map' ? tree.entries[0]?.value : undefined;
+        if (value !== 'text_expression' || given?.kind !== 'scalar') continue;
+        expect([name, /^'.*'$|^\w+\.\w+$/.test(String(given.value))]).toEqual([name, true]);
       }
     }
   });

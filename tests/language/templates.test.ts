@@ -32,9 +32,9 @@ const context = (language: 'en' | 'fr'): RenderContext => ({
 });
 const view = {
   name: 'A<b>',
-  fee: printable(new Money(200000n, 'KES'), 'KES 2,000'),
-  on: printable(Temporal.PlainDate.from('2026-03-06'), '6 March 2026'),
-  none: printable(new Money(0n, 'KES'), 'KES 0'),
+  fee: printable(new Money(200000n, 'KES'), () => 'KES 2,000'),
+  on: printable(Temporal.PlainDate.from('2026-03-06'), () => '6 March 2026'),
+  none: printable(new Money(0n, 'KES'), () => 'KES 0'),
   kind: 'first',
   n: 3n,
   yes: true,

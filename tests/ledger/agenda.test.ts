@@ -119,7 +119,7 @@ describe('the agenda', () => {
       onFailure: (_, item) => failures.push(item.id),
     });
   const put = (id: string, minutes: number, groupId: string | null = null) =>
-    world.database.transaction((tx) =>
+    world.database.transaction(async (tx) =>
       schedule(tx, {
         id,
         dueAt: new Date(at.getTime() + minutes * 60_000),

@@ -81,12 +81,12 @@ describe('a dispute', () => {
     expect(world.open('pay_out')).toHaveLength(opened ? 0 : 1);
   });
 
-  it('about a circle of others is gone', async () => {
+  it('about a circle of others is refused, and nothing of it is shown', async () => {
     await started(world, people);
     for (const user of people) await pay(world, bank, user);
     expect(
       await world.call('u9', 'dispute.open', { payout: payoutId(), kind: 'fraud', details: 'Mine!' }),
-    ).toEqual({ outcome: 'gone' });
-    expect(await world.call('u9', 'payout.read', { payout: payoutId() })).toEqual({ outcome: 'gone' });
+    ).toEqual({ outcome: 'too_late' });
+    expect(await world.call('u9', 'payout.read', { payout: payoutId() })).toEqual({ outcome: 'released' });
   });
 });

@@ -134,8 +134,8 @@ describe('a circle that draws', () => {
     expect(await add('u1', id, 42n)).toEqual({ outcome: 'added' });
     expect(await add('u3', id, 7n, 'visit-1')).toEqual({ outcome: 'added' });
     expect(await add('u3', id, 8n, 'visit-1')).toEqual({ outcome: 'added' });
-    expect(await add('u3', id, 9n)).toEqual({ outcome: 'had' });
-    expect(await add('u9', id, 9n)).toEqual({ outcome: 'not_drawn' });
+    expect(await add('u3', id, 9n)).toEqual({ outcome: 'not_added' });
+    expect(await add('u9', id, 9n)).toEqual({ outcome: 'not_added' });
     await start(id);
     const tickets = [42, null, 7, null].map((number, at) => ({ seat: at + 1, number }));
     expect(await receivers()).toEqual(drawOrder(seedOf(id), tickets).map((seat) => `u${seat}`));
@@ -154,7 +154,7 @@ describe('a circle that draws', () => {
           },
         },
       ]);
-    expect(await add('u2', id, 5n)).toEqual({ outcome: 'not_drawn' });
+    expect(await add('u2', id, 5n)).toEqual({ outcome: 'not_added' });
     expect((await world.ledger.verify()).differences).toEqual([]);
     await world.ledger.rebuild();
     expect((await world.ledger.verify()).differences).toEqual([]);
@@ -183,10 +183,10 @@ describe('a circle that draws', () => {
   it('is not put in another order by its organiser, and no other circle takes numbers', async () => {
     const id = await drawn();
     expect(await world.call('u1', 'circle.set_order', { circle: id, order: '4 3 2 1' })).toEqual({
-      outcome: 'drawn',
+      outcome: 'gone',
     });
     const other = await circle(world, ['u5', 'u6']);
-    expect(await add('u5', other, 5n)).toEqual({ outcome: 'not_drawn' });
+    expect(await add('u5', other, 5n)).toEqual({ outcome: 'not_added' });
   });
 
   /** Writes into the book as somebody would who holds the database. */

@@ -75,6 +75,10 @@ describe('a late fee', () => {
     });
     await pay(world, bank, 'u1');
     await pay(world, bank, 'u3');
+    // The receipt shows the fee in it.
+    expect(
+      ['u1', 'u3'].map((user) => world.heard('payment.settled.paid', user).at(-1)?.data['late_fee']),
+    ).toEqual([kes(0), kes(100)]);
     await world.until(minutes(0), () => bank.allGoesWell());
     // u1 received what the three paid, with the fee of who let them wait.
     expect(bank.totalOut()).toBe(6100);

@@ -78,7 +78,7 @@ describe('asking for a contribution', () => {
     expect(await world.call('u2', 'payment.collect', { due: id, amount: kes(2000) })).toEqual({
       outcome: 'changed',
     });
-    expect(await world.call('u2', 'contribution.find_due', { due: id })).toEqual({ outcome: 'none' });
+    expect(await world.call('u2', 'contribution.read', { due: id })).toEqual({ outcome: 'settled' });
   });
 });
 
@@ -132,9 +132,12 @@ describe('a prompt', () => {
     await bank.notify(first);
     await bank.answerQuestions();
     expect(world.heard('payment.settled.credited', 'u2').map((told) => told.data)).toMatchObject([
-      { amount: kes(2000), applied: kes(0), credit: kes(2000), has_credit: true },
+      // They were told that it had failed: now that it came after all.
+      { amount: kes(2000), applied: kes(0), credit: kes(2000), has_credit: true, after_all: true },
     ]);
-    expect(world.heard('payment.settled.paid', 'u2')).toHaveLength(1);
+    expect(world.heard('payment.settled.paid', 'u2').map((told) => told.data)).toMatchObject([
+      { after_all: false },
+    ]);
   });
 
   it('without a notice is asked about after three minutes and credited', async () => {
@@ -170,7 +173,9 @@ describe('a prompt', () => {
     await bank.notify(call);
     await bank.answerQuestions();
     expect(await paidIn(id)).toBe(200_000n);
-    expect(world.heard('payment.settled.paid', 'u2')).toHaveLength(1);
+    expect(world.heard('payment.settled.paid', 'u2').map((told) => told.data)).toMatchObject([
+      { after_all: true },
+    ]);
   });
 
   it('that is announced fifty times at once is credited once', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Temporal } from '@js-temporal/polyfill';
-import { divide } from '../../ledger/circles/rules/apply.ts';
+import { divide, feePart } from '../../ledger/circles/rules/apply.ts';
 import { codeFrom, normaliseCode } from '../../ledger/circles/rules/code.ts';
 import { readOrder } from '../../ledger/circles/rules/order.ts';
 import { releaseDecision, type ReleaseState } from '../../ledger/circles/rules/release.ts';
@@ -221,6 +221,13 @@ describe('small things', () => {
         expect(appliedMinor <= due && appliedMinor >= 0n && appliedMinor % 100n === 0n).toBe(true);
       }),
     );
+  });
+  it('says what of a payment is the late fee, so that the parts make the fee', () => {
+    const contribution = { amount_minor: 200_000n, paid_minor: 0n };
+    expect(feePart(contribution, 200_000n)).toBe(0n);
+    expect(feePart(contribution, 210_000n)).toBe(10_000n);
+    expect(feePart({ ...contribution, paid_minor: 150_000n }, 60_000n)).toBe(10_000n);
+    expect(feePart({ ...contribution, paid_minor: 205_000n }, 5_000n)).toBe(5_000n);
   });
   it('makes codes that nobody mistakes, and reads them in any spelling', () => {
     const code = codeFrom('g1', 6);

@@ -21,14 +21,14 @@ describe('the start', () => {
     await world.expect('u1', 'circle.readiness', group, 'alone');
     await world.expect('u2', 'circle.find_by_code', { code: code as string }, 'open');
     await world.expect('u2', 'circle.join', group, 'joined');
-    expect(await world.call('u2', 'circle.start', group)).toEqual({ outcome: 'not_organiser' });
+    expect(await world.call('u2', 'circle.start', group)).toEqual({ outcome: 'gone' });
     await world.expect('u1', 'circle.readiness', group, 'fewer');
     await world.expect('u3', 'circle.find_by_code', { code: code as string }, 'open');
     await world.expect('u3', 'circle.join', group, 'joined');
     // The organiser saw two of three seats, and is shown three now.
     await world.expect('u1', 'circle.start', group, 'changed');
     await world.expect('u1', 'circle.start', group, 'started');
-    expect(await world.call('u1', 'circle.start', group)).toEqual({ outcome: 'started_already' });
+    expect(await world.call('u1', 'circle.start', group)).toEqual({ outcome: 'gone' });
   });
 
   it('with a date that has passed moves forward by whole periods and tells the real schedule', async () => {
@@ -192,8 +192,8 @@ describe('a start with fewer seats', () => {
   it('takes nobody in while it asks', async () => {
     const id = await asked();
     const { code } = await world.expect('u1', 'circle.read', { circle: id }, 'found');
-    await world.expect('u4', 'circle.find_by_code', { code: code as string }, 'started');
-    expect(await world.call('u4', 'circle.join', { circle: id })).toEqual({ outcome: 'started' });
+    await world.expect('u4', 'circle.find_by_code', { code: code as string }, 'full');
+    expect(await world.call('u4', 'circle.join', { circle: id })).toEqual({ outcome: 'full' });
   });
 });
 

@@ -51,6 +51,23 @@ test('a call that was expected asserts its turn', () => {
   expect(edge(coverage, 'find', 'on.none').asserted).toEqual(['en']);
 });
 
+test('where a conversation stands asserts the turn that led there, and no other conversation', () => {
+  const coverage = new Coverage(pack);
+  const took = [{ flow: 'receipts', step: 'list', edge: 'choice.done' }];
+  coverage.stepped(stepped({ took, chat: 'a' }));
+  coverage.stepped(stepped({ took, chat: 'b', language: 'fr' }));
+  coverage.expected({ kind: 'standing', chat: 'b' });
+  expect(edge(coverage, 'list', 'choice.done').asserted).toEqual(['fr']);
+});
+
+test('a caption is what was said, whatever its line breaks became on the way', () => {
+  const coverage = new Coverage(pack);
+  const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
+  coverage.stepped(stepped({ took, said: [{ ...list, text: 'Yours:\n1. …' }] }));
+  coverage.expected({ kind: 'message', ...list, text: 'Yours:\r\n1. …' });
+  expect(edge(coverage, 'find', 'on.some').asserted).toEqual(['en']);
+});
+
 test('what another run said is not what a line expects', () => {
   const coverage = new Coverage(pack);
   const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];

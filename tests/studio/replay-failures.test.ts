@@ -41,7 +41,31 @@ test.each([
     'other values',
     '  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.paid_count: 7 } }\n',
     6,
-    'status/active: standing.paid_count is 0',
+    'status/active: standing.paid_count is 0, not 7',
+  ],
+  [
+    'an amount in whole shillings',
+    '  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.pot: 2000 } }\n',
+    6,
+    'status/active: standing.pot is 200000 (KES, minor units), not 2000',
+  ],
+  [
+    'a string that does not exist',
+    '  - joe: STATUS\n  - bot: { to: joe, tells: pay.prompt_sent }\n',
+    6,
+    'there is no string pay.prompt_sent in locales/…/runtime.yaml',
+  ],
+  [
+    'what was never to be heard',
+    '  - joe: STATUS\n  - bot: { to: joe, never: status/active }\n',
+    6,
+    'joe was not to hear status/active',
+  ],
+  [
+    'something that does not exist and was never to be heard',
+    '  - bot: { to: joe, never: status/activ }\n',
+    5,
+    'there is no message status/activ; did you mean status/active?',
   ],
   [
     'something instead of nothing',
@@ -59,7 +83,7 @@ test.each([
     'other variables',
     '  - wait: 7d\n  - joe: PAY\n  - stands: { who: joe, at: pay.confirm, has: { due.amount: 1 } }\n',
     7,
-    'pay.confirm: due.amount is {"amount":100000,"currency":"KES"}, not 1',
+    'pay.confirm: due.amount is 100000 (KES, minor units), not 1',
   ],
   ['a sum of the ledger', '  - ledger: { escrow: 1 }\n', 5, 'ledger: escrow is 0, not 1'],
   [
@@ -69,17 +93,24 @@ test.each([
     'ledger: group.created is 1, not 2',
   ],
   ["somebody's money", '  - money: { of: joe, paid_in: 1 }\n', 5, 'joe: paid_in is 0, not 1'],
+  ['a tool that was not called', '  - tool: { name: circle.leave }\n', 5, 'circle.leave was not called'],
   [
-    'a tool that was not called',
-    '  - tool: { name: circle.leave }\n',
+    'a tool that does not exist and was never to be called',
+    '  - tool: { name: circle.leav, times: 0 }\n',
     5,
-    'circle.leave was called 0 times, not 1',
+    'there is no tool circle.leav; did you mean circle.leave?',
+  ],
+  [
+    'a tool that was called with something else',
+    '  - wait: 7d\n  - joe: PAY\n  - tool: { name: contribution.read, with: { due: x } }\n',
+    7,
+    'contribution.read was called, but due is "',
   ],
   [
     'a call that moves money and that no line expects',
     '  - wait: 7d\n  - joe: PAY\n  - joe: { tap: "yes" }\n',
     7,
-    '1 calls that no tool line expects',
+    '1 call that no tool line expects',
   ],
   [
     'a fault that met nothing',
@@ -93,13 +124,30 @@ test.each([
     5,
     'the provider asks joe for nothing',
   ],
-  ['an option that nobody offered', '  - joe: { tap: fly }\n', 5, 'nothing that joe heard offers "fly"'],
+  [
+    'an option that nobody offered',
+    '  - joe: HELP\n  - joe: { tap: fly }\n',
+    6,
+    'nothing that joe heard offers "fly"; the newest that offers something has how (How does it work?), ',
+  ],
 ])('%s', async (_, talk, line, message) => {
   const { failures } = await played(talk);
   expect(failures.map((failure) => [failure.line, failure.message.slice(0, message.length)])).toContainEqual([
     line,
     message,
   ]);
+});
+
+test('a play ends at what cannot be done: the rest would only follow from it', async () => {
+  const { failures } = await played(
+    '  - joe: { tap: fly }\n  - bot: { to: joe, says: status/active }\n  - ledger: { escrow: 1 }\n',
+  );
+  expect(failures.map(({ line }) => line)).toEqual([5]);
+});
+
+test('what was not heard and was not to be heard is in order', async () => {
+  const { failures } = await played('  - joe: STATUS\n  - bot: { to: joe, never: status/none }\n');
+  expect(failures).toEqual([]);
 });
 
 test('the chat stands beside what was expected', async () => {

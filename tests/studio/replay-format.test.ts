@@ -18,7 +18,7 @@ function problems(text: string): readonly string[] {
 test.each([
   [
     'talk:\n  - jo: Hello\n',
-    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, wait, ledger, money, stands; did you mean joe?',
+    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands; did you mean joe?',
   ],
   [
     'talk:\n  - bot: { to: joe, say: pay/confirm }\n',
@@ -26,9 +26,28 @@ test.each([
   ],
   ['talk:\n  - bot: { to: amina, says: pay/confirm }\n', 'a.yaml:7:5  there is nobody called "amina"'],
   ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:5  what joe does is a text'],
-  ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: must match pattern'],
-  ['talk:\n  - provider: { mpesa: pays }\n', "a.yaml:7:5  provider: must have required property 'for'"],
-  ['talk:\n  - stands: { who: joe, at: confirm }\n', 'a.yaml:7:25  stands: at: must match pattern'],
+  ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: write a time such as 90s, 15m, 3h or 7d'],
+  ['talk:\n  - provider: { mpesa: pays }\n', 'a.yaml:7:5  provider: needs "for"'],
+  [
+    'talk:\n  - stands: { who: joe, at: confirm }\n',
+    'a.yaml:7:25  stands: at: "confirm" does not fit: flow.step, or nowhere',
+  ],
+  ['talk:\n  - bot: { says: pay/confirm }\n', 'a.yaml:7:5  bot: needs "to"'],
+  ['talk:\n  - joe: 2000\n', 'a.yaml:7:5  what joe says is a text: put it in quotes, joe: "2000"'],
+  ['talk:\n  - joe: { en: status, fr: statut }\n', 'a.yaml:7:5  what joe says is missing in sw'],
+  [
+    'talk:\n  - provider: { mpesa: pay, for: joe }\n',
+    'a.yaml:7:5  provider: mpesa does not know "pay"; did you mean pays?',
+  ],
+  [
+    'talk:\n  - provider: { mpesa: drops_next_callback, for: joe }\n',
+    "a.yaml:7:5  provider: drops_next_callback is nobody's: leave out for",
+  ],
+  [
+    'talk:\n  - joe: Hello\n  wait: 7d\n  - joe: Hello\n',
+    'a.yaml:8:3  this cannot be read: the dash in front of this line is missing; write - and a space',
+  ],
+  ['talk:\n  - deploy: { payout_max: 0.5 }\n', 'a.yaml:7:15  deploy: payout_max: must be integer'],
   [
     'talk:\n  - ledger: { escro: 0 }\n',
     'a.yaml:7:15  ledger: there is no "escro" here; did you mean escrow?',
@@ -43,7 +62,10 @@ test.each([
     'a.yaml:8:11  perturb.0: must be one of double_tap, redeliver',
   ],
   ['talks:\n  - joe: Hello\n', 'a.yaml:6:1  there is no "talks" here; did you mean talk?'],
-  ['talk:\n  - joe: Hello\n  - joe: "unclosed\n', 'a.yaml:9:1  Missing closing "quote'],
+  [
+    'talk:\n  - joe: Hello\n  - joe: "unclosed\n',
+    'a.yaml:8:10  this cannot be read: this quote (") is not closed on its line; put " where the text ends',
+  ],
 ])('%j', (text, problem) => {
   const found = problems(`${head}${text}`);
   expect(found.map((one) => one.slice(0, problem.length))).toContain(problem);

@@ -45,6 +45,8 @@ export class Chat {
   language: Language;
   role: Role;
   now: Date;
+  /** Set when the speaker may open the next ticket only then. */
+  ticketsFrom: Date | null = null;
   /** Whether reminders are wanted. */
   notifications = true;
   readonly effects: Effect[] = [];
@@ -77,6 +79,7 @@ export class Chat {
       timeZone: 'Africa/Nairobi',
       chatLink: 'https://wa.me/254700000000?text=',
       words: this.#words,
+      ...(this.ticketsFrom === null ? {} : { ticketsFrom: this.ticketsFrom }),
     };
   }
 

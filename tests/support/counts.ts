@@ -1,9 +1,11 @@
 /** Writes how many tests passed and failed to a file, for tests/run.ts; says nothing itself. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Reporter } from 'vitest/node';
+import { runFolder } from './run-folder.ts';
 
-export const countsFile = join(resolve(import.meta.dirname, '../..'), '.data', 'vitest-counts.json');
+/** Where a run's counts are. */
+export const countsFile = (folder: string): string => join(folder, 'counts.json');
 
 /** Counts at the end of a run. */
 export interface Counts {
@@ -18,10 +20,8 @@ export const countsReporter: Reporter = {
     const failed = count('failed');
     // A file that cannot be loaded, a hook that fails and an error outside every test have no test of their own.
     const besides = unhandledErrors.length + (reason !== 'passed' && failed === 0 ? 1 : 0);
-    mkdirSync(resolve(countsFile, '..'), { recursive: true });
-    writeFileSync(
-      countsFile,
-      JSON.stringify({ passed: count('passed'), failed: failed + besides } satisfies Counts),
-    );
+    const counts: Counts = { passed: count('passed'), failed: failed + besides };
+    const folder = runFolder();
+    if (folder !== null) writeFileSync(countsFile(folder), JSON.stringify(counts));
   },
 };

@@ -1,36 +1,31 @@
 /**
- * What the whole suite logs is kept in a folder and read at the end of the run: no line may hold anything of a person.
- * tests/run.ts clears the folder, reads it and fails.
+ * What the whole suite logs is kept in the run's folder and read at its end: no line may hold anything of a person.
+ * tests/run.ts reads it and fails.
  */
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Log } from '../../runtime/conversation/ports.ts';
 import { openLog } from '../../system/log.ts';
+import { runFolder } from './run-folder.ts';
 
-const folder = join(resolve(import.meta.dirname, '../..'), '.data', 'suite-logs');
+const ending = '.log.jsonl';
 
-/** The product's own log at its most talkative, as a live deployment writes it, into the folder. */
+/** The product's own log at its most talkative, as a live deployment writes it, into the run's folder. */
 export function suiteLog(): Log {
   return openLog('trace', { to: { write: keepLines } });
 }
 
 function keepLines(lines: string): void {
-  mkdirSync(folder, { recursive: true });
-  appendFileSync(join(folder, `${process.pid}.jsonl`), lines);
+  const folder = runFolder();
+  if (folder !== null) appendFileSync(join(folder, `${process.pid}${ending}`), lines);
 }
 
-export function forgetLines(): void {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-/** How many lines the suite has logged, and those with something of a person or a secret in them. */
-export function readSuiteLog(): { readonly lines: number; readonly personal: readonly string[] } {
-  let names: string[] = [];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    // Nothing was logged.
-  }
+/** How many lines a run has logged, and those with something of a person or a secret in them. */
+export function readSuiteLog(folder: string): {
+  readonly lines: number;
+  readonly personal: readonly string[];
+} {
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
   const lines = names.flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n')).filter(Boolean);
   return { lines: lines.length, personal: lines.filter((line) => personalIn(line) !== null) };
 }

@@ -2,13 +2,16 @@
  * A pack that knows nothing of savings on the real turn: Postgres, outbox, timers, people who answer. What its tools do
  * is the clinic's business and scripted here; all else is the runtime as it runs.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parse } from '../../integrations/whatsapp/greenapi/webhook.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
 import { fail, step } from '../../runtime/engine/step.ts';
 import { advanceTo } from '../../runtime/conversation/advance.ts';
 import { closeTicket } from '../../runtime/conversation/tickets.ts';
 import type { Person, Persons } from '../../runtime/conversation/ports.ts';
-import type { Content, Tool } from '../../runtime/ports.ts';
+import type { Content } from '../../runtime/gateway.ts';
+import type { Tool } from '../../runtime/ports.ts';
 import { pack, visit } from '../engine/clinic-chat.ts';
 import { clinic } from '../language/fixtures/clinic.ts';
 import { testWords } from '../support/chat.ts';
@@ -85,12 +88,14 @@ async function openClinic(full = 0, patients = new Patients()): Promise<Clinic> 
   };
 }
 
-const photo: Content = {
-  kind: 'media',
-  media: 'image',
-  caption: '',
-  file: { id: 'file-1', mime: 'image/jpeg', name: null, bytes: 1_000 },
-};
+/** What Green API says of it, as it was recorded, read by the real adapter. */
+function recorded(name: string): Content {
+  const parsed = parse(readFileSync(`tests/integrations/notifications/${name}.json`));
+  const event = parsed.ok ? parsed.events[0] : undefined;
+  if (event?.kind !== 'message') throw new Error(`${name} is no message`);
+  return event.content;
+}
+const photo = recorded('image');
 
 /** Moves the clock, so that what is due on the way happens. */
 async function wait({ node }: Clinic, ms: number): Promise<void> {
@@ -105,8 +110,8 @@ async function answerAll(clinicOf: Clinic, person: number): Promise<void> {
   await wait(clinicOf, 21_000);
   await clinicOf.say(person, photo);
   await clinicOf.say(person, 'done');
-  await clinicOf.say(person, { kind: 'location', latitude: -1.286389, longitude: 36.817223 });
-  await clinicOf.say(person, { kind: 'contact', name: 'Joe', phone: '+254700000002' });
+  await clinicOf.say(person, recorded('location'));
+  await clinicOf.say(person, recorded('contact'));
   await clinicOf.say(person, '4711');
 }
 
@@ -118,14 +123,14 @@ describe('the clinic on Postgres', () => {
     await one.say(amina, 'Amina');
     await answerAll(one, amina);
     expect(one.heard(amina).at(-1)).toBe(
-      'Booked, Monday, Wednesday. We have image and may call +254700000002, at -1.286389.',
+      'Booked, Monday, Wednesday. We have image and may call +254700000002, at -1.312000.',
     );
     expect(one.asked).toEqual([
       expect.objectContaining({
         days: ['monday', 'wednesday'],
         story: 'I am tired and my head hurts',
         pin: '4711',
-        photos: [expect.objectContaining({ id: 'file-1', kind: 'image' })],
+        photos: [expect.objectContaining({ id: 'https://media.invalid/1101000001/slip.jpg', kind: 'image' })],
       }),
     ]);
     const id = await it.conversationOf(amina);

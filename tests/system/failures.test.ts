@@ -3,6 +3,8 @@ import { failureOf, waitingForPerson } from '../../runtime/conversation/failures
 import { closeTicket, openTickets } from '../../runtime/conversation/tickets.ts';
 import { declareErrors } from '../../runtime/errors.ts';
 import { createFailpoints } from '../../runtime/failpoints.ts';
+import { releaseDispute } from '../../system/desk.ts';
+import type { Product } from '../../system/product.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, message, openSeal, tell, tool, until } from './support/world.ts';
 
@@ -42,6 +44,37 @@ describe('a turn that throws', () => {
     await tell(one, message(joe, 'boom'));
     await one.drain();
     expect(await references()).toContain(it.gateway.textsOf(chatOf(joe))[0]);
+  });
+
+  test('has a number that a dispute may share: the ticket is closed with it', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'boom'));
+    await one.drain();
+    const reference = it.gateway.textsOf(chatOf(amina))[0]?.slice('sorry '.length) ?? '';
+    const closeDispute = (): Promise<never> => Promise.resolve({ id: 'd1', reference } as never);
+    const ledger = { closeDispute } as unknown as Product['ledger'];
+    await releaseDispute(one.workers, { ledger }, 'd1', 'operator:test');
+    const open = await openTickets(one.workers, 1_000);
+    expect(open.map((ticket) => ticket.reference)).not.toContain(reference);
+  });
+
+  test('is one of two tickets with one reference: the second is called by its own', async () => {
+    const one = await it.node();
+    const [amina, joe] = [it.somebody(), it.somebody()];
+    for (const person of [amina, joe]) await tell(one, message(person, 'ticket T-SAME22'));
+    await one.drain();
+    const [told = ''] = it.gateway.textsOf(chatOf(joe));
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['ticket T-SAME22']);
+    expect(told).toMatch(/^sorry E/);
+    const queueOf = async (person: number) =>
+      it.rows(
+        `select reference, closed_at is null as open from runtime.tickets where conversation_id = $1`,
+        await it.conversationOf(person),
+      );
+    expect(await closeTicket(one.workers, 'T-SAME22')).toBe(true);
+    expect(await queueOf(amina)).toEqual([{ reference: 'T-SAME22', open: false }]);
+    expect(await queueOf(joe)).toEqual([{ reference: told.slice('sorry '.length), open: true }]);
   });
 
   test('is found under the reference that the member was told, with what was thrown', async () => {

@@ -1,6 +1,6 @@
 /** What goes out and comes in through the real client and webhook, against the sandbox. */
 import { describe, expect, test } from 'vitest';
-import type { FileMaker } from '../../runtime/ports.ts';
+import type { FileMaker } from '../../runtime/gateway.ts';
 import { stand, type Stand } from './support/gateway.ts';
 import { world } from './support/nodes.ts';
 import { phoneOf } from './support/world.ts';

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { GatewayEvent } from '../../runtime/ports.ts';
+import type { GatewayEvent } from '../../runtime/gateway.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, message, until } from './support/world.ts';
 

@@ -97,6 +97,7 @@ describe('npm run lint', () => {
     expect(suppressed.map(({ reason }) => reason).join()).toContain('thirty names');
     expect(problems).toMatchObject([{ code: 'MONEY_USED_UP', file: 'flows/likelemba/pay.yaml' }]);
     expect(problems[0]?.way.map(({ message }) => message)).toEqual([
+      'which',
       'find',
       'amount',
       'confirm',

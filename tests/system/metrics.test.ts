@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Gateway, Provider } from '../../runtime/ports.ts';
+import type { Gateway } from '../../runtime/gateway.ts';
+import type { Provider } from '../../runtime/ports.ts';
 import type { Health } from '../../runtime/conversation/health.ts';
 import { currentRequest, numberRequests } from '../../system/correlation.ts';
 import { openLog } from '../../system/log.ts';
@@ -14,6 +15,7 @@ const health: Health = {
   failed: 1,
   sending: 2,
   oldestSendS: 0,
+  held: 8,
   calls: { intended: 0, calling: 1, unknown: 4, unhandled: 0 },
   deadLetters: 5,
   quarantined: 6,
@@ -54,6 +56,7 @@ describe('/metrics', () => {
       'likelemba_waiting_events 3',
       'likelemba_waiting_events_oldest_seconds 1.5',
       'likelemba_waiting_calls{state="unknown"} 4',
+      'likelemba_waiting_chats_held 8',
       'likelemba_waiting_dead_letters 5',
       'likelemba_waiting_tickets 7',
       'likelemba_waiting_attention{kind="payout_unknown"} 2',

@@ -1,6 +1,6 @@
 /** Numbers that cannot send: paused on all nodes, nothing lost, operators told, resumed in order. */
 import { describe, expect, test } from 'vitest';
-import type { GatewayEvent } from '../../runtime/ports.ts';
+import type { GatewayEvent } from '../../runtime/gateway.ts';
 import { stand, type Stand } from './support/gateway.ts';
 import { world } from './support/nodes.ts';
 import { phoneOf, until } from './support/world.ts';
@@ -53,8 +53,11 @@ describe('a number that cannot send', () => {
       await two.drain();
       expect(s.heard(amina)).toEqual([]);
       expect((await outbox(s.accountId)).map(({ attempts }) => attempts)).toEqual([0, 0, 0, 0, 0]);
+      // None of them is late: they wait for their number, and are counted as such.
+      expect(await two.health()).toMatchObject({ held: 2, oldestSendS: 0 });
       s.sandbox.setState('authorized');
       await s.settle();
+      expect(await two.health()).toMatchObject({ held: 0 });
       expect(s.heard(amina)).toEqual(['a', 'b', 'c']);
       expect(s.heard(joe)).toEqual(['a', 'b']);
     },

@@ -153,7 +153,12 @@ test('what was done with money and disputes stands where it was done', () => {
     [[amina, [says(0, 'LIPA'), bot(5, 'pay/receipt')]]],
     [
       { at: at(3), act: { kind: 'provider', act: 'pays', number: amina.number } },
-      { at: at(6), act: { kind: 'operator' } },
+      { at: at(6), act: { kind: 'operator', act: { kind: 'release' } } },
+      {
+        at: at(6.1),
+        act: { kind: 'operator', act: { kind: 'answer', phone: amina.number, text: 'Karibu' } },
+      },
+      { at: at(6.2), act: { kind: 'operator', act: { kind: 'close', phone: '254700000009' } } },
       { at: at(7), act: { kind: 'provider', act: 'pays', number: '254700000009' } },
     ],
   );
@@ -162,6 +167,7 @@ test('what was done with money and disputes stands where it was done', () => {
     'provider: { mpesa: pays, for: amina }',
     'bot: { to: amina, says: pay/receipt }',
     'operator: { dispute: release }',
+    'operator: { answers: amina, says: Karibu }',
   ]);
 });
 

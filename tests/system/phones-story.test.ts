@@ -52,7 +52,11 @@ function echoWorld(options: { readonly silent?: boolean } = {}) {
         return { done: true };
       },
     },
-    desk: { tickets: async () => [], release: async () => ({ done: true }) },
+    desk: {
+      tickets: async () => [],
+      release: async () => ({ done: true }),
+      answer: async () => ({ done: true }),
+    },
   };
   return { world, did, add };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GatewayEvent, SendAnswer } from '../../runtime/ports.ts';
+import type { GatewayEvent, SendAnswer } from '../../runtime/gateway.ts';
 import { headOf, letGo } from '../../runtime/conversation/sender-rows.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, gate, message, tell, until } from './support/world.ts';

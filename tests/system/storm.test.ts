@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SendAnswer } from '../../runtime/ports.ts';
+import type { SendAnswer } from '../../runtime/gateway.ts';
 import { world } from './support/nodes.ts';
 import { FakeProvider, paying } from './support/paying.ts';
 import { chatOf, message, phoneOf, tell, until, userOf, type Node } from './support/world.ts';

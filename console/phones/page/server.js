@@ -2,6 +2,7 @@
 
 /** @typedef {import('./types.js').View} View */
 /** @typedef {import('./types.js').Message} Message */
+/** @typedef {import('./types.js').FlowDrawing} FlowDrawing */
 
 /**
  * Posts an act. Rejects with a sentence for the person when it was not done.
@@ -10,17 +11,34 @@
  * @returns {Promise<void>}
  */
 export async function post(path, body = {}) {
+  await ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/**
+ * How large the drawing at this path is and where its steps stand. Rejects with a sentence for the person.
+ * @param {string} path below `api/`
+ * @returns {Promise<FlowDrawing>}
+ */
+export async function drawingOf(path) {
+  return (await ask(path, {})).json();
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} how
+ */
+async function ask(path, how) {
   let response;
   try {
-    response = await fetch(`api/${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    response = await fetch(`api/${path}`, how);
   } catch {
     throw new Error('Likelemba does not answer. Is it still running in the terminal?');
   }
-  if (response.ok) return;
+  if (response.ok) return response;
   const answer = await response.json().catch(() => ({}));
   throw new Error(answer.error ?? `Likelemba answered ${response.status}.`);
 }

@@ -10,6 +10,7 @@
  * @typedef {View['desk'][number]} Ticket
  * @typedef {Prompt['amount']} Money
  * @typedef {View['journeys'][number]} Journey
+ * @typedef {Omit<import('../studio.ts').FlowDrawing, 'svg'>} FlowDrawing
  * @typedef {View['editing']['problems'][number]} Problem
  */
 

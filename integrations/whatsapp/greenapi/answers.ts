@@ -1,5 +1,5 @@
 /** What Green API's answers mean. Source: green-api.com/en/docs, "Common errors" and "Limits". */
-import type { InstanceState, SendAnswer } from '../../../runtime/ports.ts';
+import type { InstanceState, SendAnswer } from '../../../runtime/gateway.ts';
 import type { HttpAnswer, HttpFailure } from '../../http.ts';
 import { fields, text } from '../../fields.ts';
 import { refusals } from './errors.ts';

@@ -2,7 +2,7 @@
  * Green API as a messaging gateway. Own calls through the outgoing door instead of the vendor's package: that one has
  * no time limit, cannot be aborted, follows redirects and throws errors with the token in their URL.
  */
-import type { Gateway, GatewayMethod, SendAnswer } from '../../../runtime/ports.ts';
+import type { Gateway, GatewayMethod, SendAnswer } from '../../../runtime/gateway.ts';
 import { createDoor } from '../../http.ts';
 import type { Door, HttpAnswer, HttpFailure, OutgoingRequest } from '../../http.ts';
 import { fields } from '../../fields.ts';
@@ -40,7 +40,16 @@ export interface GreenApiOptions {
 }
 
 /** The gateway with all that Green API can. */
-export type GreenApiGateway = Gateway & Required<Pick<Gateway, 'state' | 'chatOf' | 'captionMax' | 'limits'>>;
+export type GreenApiGateway = Gateway &
+  Required<Pick<Gateway, 'state' | 'chatOf' | 'captionMax' | 'limits'>> & {
+    /** The instance's settings in Green API's own names, or why they could not be read. */
+    settings(instance: string): Promise<{ readonly settings: unknown } | { readonly failed: string }>;
+    /** Changes some of them; the instance restarts for it. */
+    setSettings(
+      instance: string,
+      settings: Readonly<Record<string, string>>,
+    ): Promise<{ readonly saved: true } | { readonly failed: string }>;
+  };
 
 /** Green API allows 50 sends a second, and one look into each journal and one question for the state. */
 const limits = { send: 40, look: 1, state: 1 } as const;
@@ -103,6 +112,21 @@ export function createGreenApi(options: GreenApiOptions): GreenApiGateway {
       if ('failed' in answer) return { failed: answer.failed };
       const state = answer.ok ? readState(fields(answer.body)['stateInstance']) : null;
       return state === null ? { failed: refusalOf(answer) ?? 'unknown' } : { state };
+    },
+
+    async settings(instance) {
+      const answer = await open(instance)?.({ method: 'getSettings' });
+      if (!answer) return { failed: 'unknown_account' satisfies Refusal };
+      if ('failed' in answer) return { failed: answer.failed };
+      return answer.ok ? { settings: answer.body } : { failed: refusalOf(answer) ?? 'unknown' };
+    },
+
+    async setSettings(instance, settings) {
+      const answer = await open(instance)?.({ method: 'setSettings', json: settings });
+      if (!answer) return { failed: 'unknown_account' satisfies Refusal };
+      if ('failed' in answer) return { failed: answer.failed };
+      const saved = answer.ok && fields(answer.body)['saveSettings'] === true;
+      return saved ? { saved } : { failed: refusalOf(answer) ?? 'unknown' };
     },
   };
 }

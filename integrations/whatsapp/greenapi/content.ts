@@ -2,12 +2,17 @@
  * What a person sent: `messageData` of a notification → Content.
  * Source of names and paths: green-api.com/en/docs, "Incoming webhooks", and the samples of the official Go server.
  */
-import type { Content } from '../../../runtime/ports.ts';
+import type { Content, MediaFile } from '../../../runtime/gateway.ts';
 import { fields, firstText, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';
+import { phoneOfCard } from './vcard.ts';
 
 /** The gateway's own markers for what it could not decrypt or hand over; never a person's words. */
 const errorMarker = /\{\{SWE\d{3}\}\}/;
+
+/** Longest link and name of a file that are kept, in characters. */
+const linkMax = 2_000;
+const nameMax = 255;
 
 type Media = 'image' | 'video' | 'audio' | 'document' | 'sticker';
 
@@ -69,11 +74,10 @@ export function readContent(data: Fields, sender: string): Content | null {
     case 'locationMessage':
       return readLocation(fields(data['locationMessageData']));
     case 'contactMessage':
-      return { kind: 'contact', name: text(fields(data['contactMessageData'])['displayName']) };
+      return readCard([data['contactMessageData']]);
     case 'contactsArrayMessage': {
       const contacts = fields(data['messageData'])['contacts'];
-      const first: unknown = Array.isArray(contacts) ? contacts[0] : undefined;
-      return { kind: 'contact', name: text(fields(first)['displayName']) };
+      return readCard(Array.isArray(contacts) ? contacts : []);
     }
     case 'pollUpdateMessage':
       return readVote(fields(data['pollMessageData']), sender);
@@ -92,7 +96,25 @@ function readText(value: unknown, quotes: string): Content | null {
 function readMedia(kind: Media, file: Fields): Content {
   const caption = text(file['caption']);
   if (errorMarker.test(caption) || errorMarker.test(text(file['downloadUrl']))) return { kind: 'unreadable' };
-  return { kind: 'media', media: kind, caption };
+  const found = readFile(kind, file);
+  return { kind: 'media', media: kind, caption, ...(found === null ? {} : { file: found }) };
+}
+
+/** The file by the gateway's own link; null when it gave none. Nothing is fetched here, and it does not say how large. */
+function readFile(kind: Media, file: Fields): MediaFile | null {
+  const link = text(file['downloadUrl']);
+  if (link.length > linkMax || !URL.canParse(link) || new URL(link).protocol !== 'https:') return null;
+  const [mime = ''] = text(file['mimeType']).toLowerCase().split(';');
+  // Of all but documents the gateway makes the name up.
+  const name = kind === 'document' ? text(file['fileName']).slice(0, nameMax) : '';
+  return { id: link, mime: mime.trim() || 'application/octet-stream', name: name || null, bytes: null };
+}
+
+/** One card with its number. Of several nobody can tell whose number was meant: they have a name and none. */
+function readCard(cards: readonly unknown[]): Content {
+  const [first, ...others] = cards.map(fields);
+  const phone = others.length > 0 ? null : phoneOfCard(text(first?.['vcard']));
+  return { kind: 'contact', name: text(first?.['displayName']), ...(phone === null ? {} : { phone }) };
 }
 
 function readPress(data: Fields): Content | null {

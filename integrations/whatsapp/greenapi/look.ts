@@ -1,5 +1,5 @@
 /** Looking for a message whose send got no answer, in the journals of the instance. */
-import type { OutgoingMessage } from '../../../runtime/ports.ts';
+import type { OutgoingMessage } from '../../../runtime/gateway.ts';
 import type { HttpAnswer, HttpFailure } from '../../http.ts';
 import { fields, firstText, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';

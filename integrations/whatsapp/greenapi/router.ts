@@ -1,6 +1,6 @@
 /** `POST /webhooks/greenapi`. Green API resends whatever is not answered 200, first in line, for 24 hours. */
 import { Router } from 'express';
-import type { GatewayEvent } from '../../../runtime/ports.ts';
+import type { GatewayEvent } from '../../../runtime/gateway.ts';
 import { refusing, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { parse, tokenMatches } from './webhook.ts';

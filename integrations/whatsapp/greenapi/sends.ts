@@ -3,7 +3,7 @@
  * text, which says everything.
  * Source: green-api.com/en/docs, "Sending methods"; sendInteractiveButtonsReply is marked as beta there.
  */
-import type { OutgoingMessage } from '../../../runtime/ports.ts';
+import type { OutgoingMessage } from '../../../runtime/gateway.ts';
 
 /** One way to send a message. */
 export type Way =

@@ -3,7 +3,7 @@
  * Source of the shapes: green-api.com/en/docs, "Notifications format", and the samples of the official Go server.
  */
 import { createHash } from 'node:crypto';
-import type { GatewayEvent, ParsedNotification } from '../../../runtime/ports.ts';
+import type { GatewayEvent, ParsedNotification } from '../../../runtime/gateway.ts';
 import { sameSecret } from '../../incoming.ts';
 import { fields, firstText, text } from '../../fields.ts';
 import type { Fields } from '../../fields.ts';

@@ -29,3 +29,13 @@ export function divide(
   const appliedMinor = whole < owed ? whole : owed;
   return { appliedMinor, creditMinor: amountMinor - appliedMinor };
 }
+
+/** What of an amount that goes to a contribution pays its late fee, in minor units: the contribution itself comes first. */
+export function feePart(
+  contribution: { readonly amount_minor: bigint; readonly paid_minor: bigint },
+  appliedMinor: bigint,
+): bigint {
+  const beyond = (paidMinor: bigint) =>
+    paidMinor > contribution.amount_minor ? paidMinor - contribution.amount_minor : 0n;
+  return beyond(contribution.paid_minor + appliedMinor) - beyond(contribution.paid_minor);
+}

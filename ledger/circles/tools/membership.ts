@@ -43,7 +43,7 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
       const act = await once(work, call, async () => {
         const id = textInput(call, 'circle');
         const group = await lockGroup(work.tx, id);
-        if (!group || group.status === 'closed') return unchanged('started', id);
+        if (!group || group.status === 'closed') return unchanged('gone', id);
         if (await findMember(work.tx, id, userId)) return unchanged('joined', id);
         const state = openness(group);
         if (state !== 'open') return unchanged(state, id);
@@ -61,9 +61,9 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
       const act = await once(work, call, async () => {
         const id = textInput(call, 'circle');
         const group = await lockGroup(work.tx, id);
-        if (!group || group.status === 'closed') return unchanged('left', id);
-        if (!(await findMember(work.tx, id, userId))) return unchanged('left', id);
-        if (group.status !== 'forming' && group.status !== 'agreeing') return unchanged('started', id);
+        if (!group || group.status === 'closed') return unchanged('gone', id);
+        if (!(await findMember(work.tx, id, userId))) return unchanged('gone', id);
+        if (!isBeforeStart(group)) return unchanged('started', id);
         if (group.organiser_id === userId) {
           await close(work, group);
           return changed('closed', id);
@@ -82,9 +82,8 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         const id = textInput(call, 'circle');
         const group = await lockGroup(work.tx, id);
         const seat = group && (await seatsOf(work.tx, id)).find((taken) => taken.user_id === userId);
-        if (!seat || group.turn_order !== 'drawn' || group.started_at !== null)
-          return unchanged('not_drawn', id);
-        if (seat.draw_number !== null) return unchanged('had', id);
+        const open = group?.turn_order === 'drawn' && isBeforeStart(group);
+        if (!open || !seat || seat.draw_number !== null) return unchanged('not_added', id);
         await addNumber(work, group, seat, number);
         return changed('added', id);
       });
@@ -109,7 +108,10 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
   ];
 }
 
+const isBeforeStart = ({ status }: GroupRow): boolean => status === 'forming' || status === 'agreeing';
+
 function openness(group: GroupRow): 'open' | 'full' | 'started' {
-  if (group.status !== 'forming') return 'started';
-  return group.taken < group.seats ? 'open' : 'full';
+  if (!isBeforeStart(group)) return 'started';
+  // While everybody is asked about fewer seats, those that are taken are all there are.
+  return group.status === 'forming' && group.taken < group.seats ? 'open' : 'full';
 }

@@ -22,9 +22,8 @@ export function readingTools(ports: LedgerPorts): InsideTool[] {
   return [
     inside(ports, contracts, 'circle.mine', async (work, call) => {
       const { userId } = call.speaker;
-      const views: RecordValue[] = [];
-      for (const group of await groupsOf(work.tx, userId, circlesMax))
-        views.push(await circleView(work, group, userId));
+      const groups = await groupsOf(work.tx, userId, circlesMax);
+      const views = await Promise.all(groups.map((group) => circleView(work, group, userId)));
       const [only] = views;
       if (!only) return { outcome: 'none' };
       return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
@@ -60,13 +59,17 @@ async function statusView(work: Work, group: GroupRow, user: string): Promise<Re
   const cycle = cycles.find((turn) => turn.status === 'due' || turn.status === 'quorum_met') ?? cycles.at(-1);
   if (!cycle) throw new Error(`the circle ${group.id} has turns`);
   const contributions = await contributionsOf(work.tx, group.id, cycle.number);
-  const name = await namesOf(work, [cycle.user_id, ...contributions.map((row) => row.user_id)]);
-  const positions = new Map((await seatsOf(work.tx, group.id)).map((seat) => [seat.seat, seat.position]));
+  const [name, seats, groupCalled] = await Promise.all([
+    namesOf(work, [cycle.user_id, ...contributions.map((row) => row.user_id)]),
+    seatsOf(work.tx, group.id),
+    groupName(work.tx, group.id),
+  ]);
+  const positions = new Map(seats.map((seat) => [seat.seat, seat.position]));
   const turns = cycles.filter((turn) => turn.user_id === user);
   const next = turns.find((turn) => turn.paid_out_at === null) ?? turns.at(-1);
   return {
     circle: group.id,
-    name: await groupName(work.tx, group.id),
+    name: groupCalled,
     status: group.status,
     round: BigInt(cycle.number),
     rounds: BigInt(cycles.length),

@@ -5,7 +5,7 @@ import { dayInput, inside, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { record } from '../../record.ts';
 import { tools as contracts } from '../tool-contracts.ts';
-import { findGroup, findMember, lockGroup, reread, seatsOf } from '../find.ts';
+import { findGroup, lockGroup, reread, seatsOf } from '../find.ts';
 import { inGroup, userActor } from '../happening.ts';
 import { proposeFewer } from '../membership.ts';
 import { readOrder } from '../rules/order.ts';
@@ -14,10 +14,10 @@ import type { GroupRow } from '../tables.ts';
 import { circleView, seenBy, toDay, turnsView } from '../views.ts';
 import { changed, unchanged, withCircle } from './membership.ts';
 
-/** Why somebody may not prepare a start, or null. */
-function refusal(group: GroupRow | null, user: string): 'not_organiser' | 'started' | null {
-  if (group?.organiser_id !== user) return 'not_organiser';
-  return group.status === 'forming' ? null : 'started';
+/** The circle, locked, if this person may prepare its start. */
+async function lockMine(work: Work, id: string, user: string): Promise<GroupRow | null> {
+  const group = await lockGroup(work.tx, id);
+  return group?.organiser_id === user && group.status === 'forming' ? group : null;
 }
 
 /** circle.set_order, circle.readiness, circle.set_start, circle.start. */
@@ -26,10 +26,8 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
     inside(ports, contracts, 'circle.set_order', async (work, call) => {
       const { userId } = call.speaker;
       const id = textInput(call, 'circle');
-      const group = await lockGroup(work.tx, id);
-      const refused = refusal(group, userId);
-      if (!group || refused) return { outcome: refused ?? 'not_organiser' };
-      if (group.turn_order === 'drawn') return { outcome: 'drawn' };
+      const group = await lockMine(work, id, userId);
+      if (!group || group.turn_order === 'drawn') return { outcome: 'gone' };
       const order = readOrder(textInput(call, 'order'), group.taken);
       if (!order) return { outcome: 'invalid' };
       const act = await once(work, call, async () => {
@@ -42,8 +40,9 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
     inside(ports, contracts, 'circle.readiness', async (work, call) => {
       const { userId } = call.speaker;
       const group = await findGroup(work.tx, textInput(call, 'circle'));
-      const refused = refusal(group, userId);
-      if (!group || refused) return { outcome: refused ?? 'not_organiser' };
+      if (!group || group.status === 'closed') return { outcome: 'gone' };
+      if (group.organiser_id !== userId) return { outcome: 'not_organiser' };
+      if (group.status === 'active' || group.status === 'completed') return { outcome: 'started' };
       return { outcome: readiness(work, group), result: await circleView(work, group, userId) };
     }),
 
@@ -51,9 +50,8 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
       const { userId } = call.speaker;
       const id = textInput(call, 'circle');
       const startsOn = dayInput(call, 'starts_on');
-      const group = await lockGroup(work.tx, id);
-      const refused = refusal(group, userId);
-      if (!group || refused) return { outcome: refused ?? 'not_organiser' };
+      const group = await lockMine(work, id, userId);
+      if (!group) return { outcome: 'gone' };
       if (startPassed(startsOn, group.zone, work.now)) return { outcome: 'start_passed' };
       const act = await once(work, call, async () => {
         await record(work.tx, [
@@ -73,10 +71,8 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
       const { userId } = call.speaker;
       const act = await once(work, call, async () => {
         const id = textInput(call, 'circle');
-        const group = await lockGroup(work.tx, id);
-        if (group?.organiser_id !== userId || !(await findMember(work.tx, id, userId)))
-          return unchanged('not_organiser', id);
-        if (group.status !== 'forming') return unchanged('started_already', id);
+        const group = await lockMine(work, id, userId);
+        if (!group) return unchanged('gone', id);
         const seen = await seenBy(work.tx, group, userId);
         if (!seen.terms || !seen.roster || group.taken < 2) return unchanged('changed', id);
         if (group.taken < group.seats) {
@@ -93,7 +89,8 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
   ];
 }
 
-function readiness(work: Work, group: GroupRow): 'alone' | 'start_passed' | 'full' | 'fewer' {
+function readiness(work: Work, group: GroupRow): 'asked' | 'alone' | 'start_passed' | 'full' | 'fewer' {
+  if (group.status === 'agreeing') return 'asked';
   if (group.taken < 2) return 'alone';
   if (startPassed(toDay(group.starts_on), group.zone, work.now)) return 'start_passed';
   return group.taken === group.seats ? 'full' : 'fewer';

@@ -1,5 +1,5 @@
 import { withoutCourtesy } from './courtesy.ts';
-import { fold, normalise } from './normalise.ts';
+import { fold, normalise, normaliseOurs } from './normalise.ts';
 import { certain, longestAnswer, refused, which, type Reading } from './reading.ts';
 import { wholeNumber } from './whole-number.ts';
 import type { Words } from './words.ts';
@@ -36,7 +36,7 @@ export function choice(
   const said = normalise(text);
   if (said === '')
     return asOne(byEmoji(text, options)) ?? refused(/[^\s\p{C}]/u.test(text) ? 'no_match' : 'empty');
-  const labels = options.map((option) => ({ id: option.id, labels: option.labels.map(normalise) }));
+  const labels = options.map((option) => ({ id: option.id, labels: option.labels.map(normaliseOurs) }));
   const bare = withoutCourtesy(said, context.words);
   const exact = labels.filter((option) => option.labels.includes(said) || option.labels.includes(bare));
   const number = wholeNumber(text, context);

@@ -1,4 +1,4 @@
-import { normalise } from './normalise.ts';
+import { normalise, normaliseOurs } from './normalise.ts';
 import { certain, longestAnswer, refused, which, type Reading } from './reading.ts';
 
 /** A global word with its spellings in all languages. */
@@ -25,7 +25,7 @@ export function command(text: string, commands: readonly Command[]): Reading<Com
   const said = normalise(text);
   if (said === '') return refused('not_a_command');
   const calls: CommandCall[] = commands
-    .filter(({ words }) => words.some((word) => normalise(word) === said))
+    .filter(({ words }) => words.some((word) => normaliseOurs(word) === said))
     .map(({ name }) => ({ name, argument: null }));
   if (calls.length === 0) calls.push(...withArgument(text, commands));
   const [only] = calls;
@@ -42,7 +42,7 @@ function withArgument(text: string, commands: readonly Command[]): CommandCall[]
     if (word === '' || normalise(argument) === '') continue;
     const taking = commands.filter(
       ({ argument: takes, words }) =>
-        takes === true && words.some((spelling) => normalise(spelling) === word),
+        takes === true && words.some((spelling) => normaliseOurs(spelling) === word),
     );
     if (taking.length > 0) return taking.map(({ name }) => ({ name, argument }));
   }

@@ -1,4 +1,5 @@
 import { Temporal } from '@js-temporal/polyfill';
+import { localTime } from '../../language/local-time.ts';
 import type { Day } from '../../ports.ts';
 import { readNumericDay } from './day-numeric.ts';
 import { readSpokenDay } from './day-spoken.ts';
@@ -46,5 +47,5 @@ export function day(text: string, options: DayOptions): DayReading {
 }
 
 function todayIn({ now, timeZone }: DayOptions): Day {
-  return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
+  return localTime(now, timeZone).day;
 }

@@ -52,6 +52,20 @@ export function normalise(text: string): string {
     .trim();
 }
 
+/** Most words remembered; then it begins anew. */
+const rememberedMax = 5_000;
+const remembered = new Map<string, string>();
+
+/** The same for words that come again with every message: labels, commands, keywords. Never for what people type. */
+export function normaliseOurs(word: string): string {
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  if (remembered.size >= rememberedMax) remembered.clear();
+  const made = normalise(word);
+  remembered.set(word, made);
+  return made;
+}
+
 /** Unicode keeps decimal digits in runs of ten in order of value; NFKC has already dealt with those set side by side. */
 function asciiDigit(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -2,7 +2,8 @@
  * What a person can answer a question with, as data and one pure function: which variables it fills, what it is for the
  * reference, and how it reads what came. A new answer type is one file here and one line in `all.ts`.
  */
-import type { Content, RecordContract, Value } from '../../ports.ts';
+import type { Content } from '../../gateway.ts';
+import type { RecordContract, Value } from '../../ports.ts';
 import type { StepOf } from '../model.ts';
 import type { PlainType, Type } from '../types.ts';
 

@@ -1,4 +1,4 @@
-import type { Content } from '../../ports.ts';
+import type { Content } from '../../gateway.ts';
 import type { AnswerType } from './answer-type.ts';
 
 /** E.164: what a number on a card must be; without a country code nobody can tell whose it is. */

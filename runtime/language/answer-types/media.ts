@@ -1,4 +1,4 @@
-import type { Content } from '../../ports.ts';
+import type { Content } from '../../gateway.ts';
 import type { MediaKind } from '../grammar.ts';
 import type { AnswerType } from './answer-type.ts';
 

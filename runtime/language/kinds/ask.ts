@@ -24,7 +24,7 @@ export const ask = defineKind({
       'Must hold of the answer, which is readable as its variable.',
       'guests >= 3',
     ),
-    in: field('text_expression', 'optional', 'The currency of an amount that names none.', "'KES'"),
+    in: field('text_expression', 'optional', 'The currency of an amount that names none.', '"\'KES\'"'),
     help: field(
       'template',
       'optional',

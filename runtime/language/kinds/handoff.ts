@@ -2,7 +2,7 @@ import { defineKind, edge, field } from '../grammar.ts';
 
 export const handoff = defineKind({
   name: 'handoff',
-  does: 'Hands the conversation to a person: what is written goes to them, commands still work. Goes on when they hand it back.',
+  does: 'Hands the conversation to a person: what is written goes to them, commands still work. Goes on when they hand it back. Counts as a ticket.',
   example: 'handoff: support\nsay: support/ticket\nwithin: 3d\nlate: nobody_came\nthen: thanks',
   standing: 'rest',
   fields: {

@@ -11,7 +11,7 @@ export const say = defineKind({
       'picture',
       'optional',
       'A picture above the message.',
-      "{ chat_code: 'VISIT ' + visit.id }",
+      '{ chat_code: "\'VISIT \' + visit.id" }',
     ),
     then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
   },

@@ -2,15 +2,31 @@ import { defineKind, edge, field } from '../grammar.ts';
 
 export const ticket = defineKind({
   name: 'ticket',
-  does: 'Calls a person, who answers in this chat, and goes on at once.',
+  does: 'Calls a person, who answers in this chat, and goes on at once. Ten a day for each member: an eleventh says when again, and leaves the flow.',
   example: 'ticket: support\nsay: support/ticket\nthen: end later',
   standing: 'call',
   fields: {
     ticket: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
+    reference: field(
+      'text_expression',
+      'optional',
+      'The number people know it by, where there is one; else a new one.',
+      'visit.number',
+    ),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     then: field('target', 'next', 'Where it goes on.', 'end later'),
   },
-  build: (base, { ticket: queue, say, then }) => ({ ...base, kind: 'ticket', queue, say, then }),
+  build: (base, { ticket: queue, reference, say, then }) => ({
+    ...base,
+    kind: 'ticket',
+    queue,
+    reference,
+    say,
+    then,
+  }),
   edges: (step) => [edge('then', step.then)],
-  uses: (step) => ({ templates: step.say === null ? [] : [step.say] }),
+  uses: (step) => ({
+    templates: step.say === null ? [] : [step.say],
+    expressions: step.reference === null ? [] : [step.reference],
+  }),
 });

@@ -32,9 +32,9 @@ export const reachability: Rule = {
       const { flow } = read;
       const reached = reachable(flow);
       checkReached(flow, reached, report);
-      checkEnds(flow, reached, report);
+      const ends = checkEnds(flow, reached, report);
       checkCycles(flow, reached, restless, report);
-      checkResults(read, report);
+      if (ends) checkResults(read, report);
     }
   },
 };
@@ -52,8 +52,8 @@ function checkReached(flow: FlowShape, reached: ReadonlySet<string>, report: Rep
   }
 }
 
-/** Of steps that cannot end, the first in the file stands for all it leads to. */
-function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report): void {
+/** Of steps that cannot end, the first in the file stands for all it leads to. Returns whether all can. */
+function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report): boolean {
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
     if (!reached.has(step.name) || told.has(step.name)) continue;
@@ -63,6 +63,7 @@ function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report
     report('FLOW_CANNOT_END', step.place, { name: step.name }, { way: placesOnWay(flow, way) });
     for (const name of ahead) told.add(name);
   }
+  return told.size === 0;
 }
 
 function checkCycles(
@@ -74,7 +75,7 @@ function checkCycles(
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
     if (!reached.has(step.name) || told.has(step.name)) continue;
-    // An edge that is taken a number of times makes no endless circle.
+    // An edge that is taken a number of times makes no endless loop.
     const goesOn = (edge: Edge, from: Step) => edge.times === undefined && restless(from, edge);
     for (const edge of edgesOf(step)) {
       if (edge.to.goto === null || !goesOn(edge, step)) continue;

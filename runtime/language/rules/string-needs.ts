@@ -1,7 +1,7 @@
 /** Which small strings a pack needs: by its choices, confirms, notices, commands, labels and templates. */
 import { builtInCommands } from '../model.ts';
 import type { Place } from '../model.ts';
-import { placeOf } from '../pack-draft.ts';
+import { localeFiles, placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report } from '../pack-draft.ts';
 import { typeOfPath } from '../type-paths.ts';
 import { offersOf } from './offered-words.ts';
@@ -25,14 +25,26 @@ export class StringNeeds {
     this.missing.set(shared, group);
   }
 
-  tell(report: Report): void {
+  tell(pack: PackDraft, report: Report): void {
     for (const [shared, { name, places }] of this.missing) {
       const [place, ...others] = places;
       const related = others.map((each) => ({ place: each, message: 'and here' }));
       const what = name === shared ? `"${name}"` : `"${name}" nor "${shared}"`;
-      if (place !== undefined) report('STRING_MISSING', place, { what }, { related });
+      if (place !== undefined)
+        report(
+          'STRING_MISSING',
+          place,
+          { what, files: localeFiles(pack) },
+          { ...hintFor(name, pack), related },
+        );
     }
   }
+}
+
+/** An item is made of its fields: nobody guesses that. */
+function hintFor(name: string, pack: PackDraft): { readonly hint?: string } {
+  if (!name.endsWith('.item')) return {};
+  return { hint: `add it to ${localeFiles(pack)}, with fields of the item, as in "{{name}}"` };
 }
 
 export function stringNeeds(pack: PackDraft): StringNeeds {

@@ -27,7 +27,7 @@ export const strings: Rule = {
     }
     checkSame(pack, told, report);
     checkPlurals(pack, report);
-    stringNeeds(pack).tell(report);
+    stringNeeds(pack).tell(pack, report);
     checkLabelLength(pack, report);
   },
 };

@@ -33,9 +33,15 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
   const steps = written?.kind === 'map' ? written.entries.map(({ key }) => key) : [];
   if (goto !== null && !steps.includes(goto)) {
     if (read.flow.gives.includes(goto)) report('FLOW_TARGET_RESULT', place, { name: goto });
+    else if (goto === 'end') report('FLOW_END_RESULT', place, { results: endings(read.flow.gives) });
     else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps });
   }
   if (end !== null) checkResult(read, end, place, report);
+}
+
+/** `end paid or end later` */
+function endings(results: readonly string[]): string {
+  return results.map((result) => `end ${result}`).join(' or ');
 }
 
 function checkResult(read: ReadFlow, name: string, place: Place, report: Report): void {

@@ -1,6 +1,8 @@
 /** Every message exists in every language, reads only what is there, and reads the same in all of them. */
 import type { Language } from '../../ports.ts';
 import type { Place } from '../model.ts';
+import { nearest } from '../nearest.ts';
+import { localeFiles } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { placeOfPath } from '../templates.ts';
 import type { TemplateText } from '../templates.ts';
@@ -15,23 +17,28 @@ export const templates: Rule = {
   sees: 'everything',
   check(pack, report) {
     const told = new Grouped();
+    const unknown: UnknownPaths = new Set();
     for (const site of templateSites(pack)) {
       const texts = pack.templates.get(site.template);
+      const languages = pack.languages.filter((language) => texts?.has(language) !== true);
+      const files = languages.map((each) => `templates/${pack.name}/${site.template}.${each}.hbs`);
+      const details = { name: site.template, languages: languages.join(', '), files: files.join(', ') };
       if (texts === undefined) {
-        report('TEMPLATE_MISSING', site.place, { name: site.template }, { among: pack.templates.keys() });
+        report('TEMPLATE_MISSING', site.place, details, { among: besides(pack, site.template) });
         continue;
       }
-      const languages = pack.languages.filter((language) => !texts.has(language));
-      const files = languages.map((each) => `templates/${pack.name}/${site.template}.${each}.hbs`).join(', ');
-      const details = { name: site.template, languages: languages.join(', '), files };
-      if (languages.length > 0) told.report('TEMPLATE_LANGUAGE', site.place, details);
-      for (const text of texts.values()) if (text !== null) checkPaths(pack, site, text, told.report);
+      // A file that only has a wrong name is told as such.
+      const isMisnamed = files.every((file) => nearest(file, pack.misnamedTemplates) !== null);
+      if (languages.length > 0 && !isMisnamed) told.report('TEMPLATE_LANGUAGE', site.place, details);
+      for (const text of texts.values())
+        if (text !== null) checkPaths(pack, site, text, unknown, told.report);
     }
     for (const texts of pack.templates.values()) {
       for (const text of texts.values()) if (text !== null) checkStrings(pack, text, told.report);
     }
     told.tell(report);
-    for (const [name, texts] of pack.templates) checkSame(pack, name, texts, report);
+    checkNames(pack, report);
+    for (const [name, texts] of pack.templates) checkSame(pack, name, texts, unknown, report);
   },
 };
 
@@ -40,7 +47,7 @@ class Grouped {
   private readonly groups = new Map<string, { args: Parameters<Report>; places: Place[] }>();
 
   readonly report: Report = (code, place, details, more) => {
-    const template = place.file.replace(/\.\w+\.hbs$/, '');
+    const template = nameOfFile(place.file);
     const key = JSON.stringify([code, template, details]);
     const group = this.groups.get(key);
     if (group === undefined) this.groups.set(key, { args: [code, place, details, more], places: [place] });
@@ -56,16 +63,54 @@ class Grouped {
   }
 }
 
-function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, report: Report): void {
+/** Templates that may have been meant: of the same folder, or of one with nearly its name. */
+function besides(pack: PackDraft, name: string): readonly string[] {
+  const folderOf = (each: string) => each.slice(0, each.lastIndexOf('/') + 1);
+  const folders = new Set([...pack.templates.keys()].map(folderOf));
+  const folder = folders.has(folderOf(name)) ? folderOf(name) : nearest(folderOf(name), folders);
+  return [...pack.templates.keys()].filter((each) => folderOf(each) === folder);
+}
+
+function checkNames(pack: PackDraft, report: Report): void {
+  const said = new Set([...pack.templates.keys(), ...templateSites(pack).map(({ template }) => template)]);
+  const lacking = [...said].flatMap((name) =>
+    pack.languages
+      .filter((language) => pack.templates.get(name)?.has(language) !== true)
+      .map((language) => `templates/${pack.name}/${name}.${language}.hbs`),
+  );
+  for (const file of pack.misnamedTemplates) {
+    const place = { file, line: 1, column: 1, length: 1 };
+    const details = { name: file, languages: pack.languages.join(', ') };
+    report('TEMPLATE_FILE_NAME', place, details, { among: lacking });
+  }
+}
+
+/** Paths whose variable is not known, by template, while the flow has other problems: they are told of later. */
+type UnknownPaths = Set<string>;
+const unknownKey = (text: TemplateText, path: string) => `${nameOfFile(text.file)} ${path}`;
+const nameOfFile = (file: string) => file.replace(/\.\w+\.hbs$/, '');
+
+function checkPaths(
+  pack: PackDraft,
+  site: TemplateSite,
+  text: TemplateText,
+  unknown: UnknownPaths,
+  report: Report,
+): void {
   const { paths } = text;
   const types = new Map<string, Type>();
   for (const path of paths.reads) {
     const found = typeOfPath(path, site.variables, site.notNull);
-    const at = { related: [{ place: site.place, message: 'said here' }] };
-    if (found.ok) types.set(path, found.type);
+    if (found.ok) {
+      types.set(path, found.type);
+      continue;
+    }
+    const more = { among: found.among, related: [{ place: site.place, message: 'said here' }] };
     // A variable whose type could not be read is told where it is declared.
-    else if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE' && pack.troubled(site.place.file)) continue;
-    else report(found.code, placeOfPath(text, path), found.details, { among: found.among, ...at });
+    if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE') {
+      if (pack.troubled(site.place.file)) unknown.add(unknownKey(text, path));
+      else report(found.code, placeOfPath(text, path), found.details, { ...more, hint: unknownHint(site) });
+    } else report(found.code, placeOfPath(text, path), found.details, more);
   }
   for (const path of paths.prints) {
     const type = types.get(path);
@@ -85,6 +130,13 @@ function checkPaths(pack: PackDraft, site: TemplateSite, text: TemplateText, rep
   }
 }
 
+/** What a notice says is what its event carries. */
+function unknownHint({ said }: TemplateSite): string {
+  return said === null
+    ? 'a notice knows event, me, today and now'
+    : `declare it with its type under keeps or takes of flow "${said.flow}"`;
+}
+
 const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
   positive: ['money', 'int'],
   weekday: ['date', 'time'],
@@ -97,6 +149,7 @@ function checkSame(
   pack: PackDraft,
   name: string,
   texts: ReadonlyMap<Language, TemplateText | null>,
+  unknown: UnknownPaths,
   report: Report,
 ): void {
   // What is misspelled in one language is told as such.
@@ -108,11 +161,13 @@ function checkSame(
   const [language, measure] = first;
   for (const [other, text] of others) {
     for (const path of measure.paths.reads.filter((each) => !text.paths.reads.includes(each))) {
+      if (unknown.has(unknownKey(measure, path))) continue;
       const place = placeLike(text, measure, path);
       const related = [{ place: placeOfPath(measure, path), message: `read in ${language}` }];
       report('TEMPLATE_DIFFERS', place, { name, path, has: language, lacks: other }, { related });
     }
     for (const path of text.paths.reads.filter((each) => !measure.paths.reads.includes(each))) {
+      if (unknown.has(unknownKey(text, path))) continue;
       report('TEMPLATE_DIFFERS', placeOfPath(text, path), { name, path, has: other, lacks: language });
     }
   }
@@ -135,7 +190,7 @@ function checkStrings(pack: PackDraft, text: TemplateText, report: Report): void
       report(
         'STRING_MISSING',
         lineOf(text, `"${key}"`) ?? place,
-        { name: key, what: `"${key}"` },
+        { name: key, what: `"${key}"`, files: localeFiles(pack) },
         { among: keys },
       );
   }

@@ -1,6 +1,6 @@
 /**
  * What a wait waits for can come: a tool of the pack raises it. And when it comes late it is heard: a notice says it.
- * A wait that outlasts WhatsApp's session window may end in a message that is not delivered.
+ * A wait or a hand-off that outlasts WhatsApp's session window may end in a message that is not delivered.
  */
 import { gateways } from '../channels.ts';
 import type { ReadFlow } from '../flow-reader.ts';
@@ -8,18 +8,22 @@ import { edgesOf, kindOf } from '../kinds/all.ts';
 import type { StepOf } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { restlessIn } from './resting.ts';
+import type { Restless } from './resting.ts';
 
 export const waits: Rule = {
   name: 'waits',
   sees: 'everything',
   check(pack, report) {
+    const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
+        if (step.kind === 'handoff') checkWindow(read, step, restless, report);
         // What nothing can wait for is told as such.
         if (step.kind !== 'wait' || !pack.vocabulary.events.get(step.event)?.contract.about) continue;
         checkRaised(pack, read, step, report);
         checkHeard(pack, read, step, report);
-        checkWindow(read, step, report);
+        checkWindow(read, step, restless, report);
       }
     }
   },
@@ -46,14 +50,31 @@ function checkHeard(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, repor
   report('WAIT_NOT_HEARD', placeOf(read, step, 'wait'), { names, name: step.event });
 }
 
-function checkWindow(read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+/**
+ * What is said after the wait before anything is waited for again: whoever answers opens the window. Of a hand-off
+ * only the way when it is late: whoever hands back has just written, and was answered.
+ */
+function checkWindow(
+  read: ReadFlow,
+  step: StepOf<'wait' | 'handoff'>,
+  restless: Restless,
+  report: Report,
+): void {
   const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
   const hours = Math.min(...windows);
   if (step.withinMs <= hours * 3_600_000) return;
-  // Only what is said at once after the wait: whoever answers opens the window again.
-  const speaks = edgesOf(step).some(({ to }) => {
-    const next = to.goto === null ? undefined : read.flow.steps.get(to.goto);
-    return next !== undefined && kindOf(next).uses(next).templates.length > 0;
-  });
-  if (speaks) report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours });
+  const ways = step.kind === 'handoff' ? [step.late] : edgesOf(step).map(({ to }) => to);
+  const seen = new Set<string>();
+  const open = ways.flatMap(({ goto }) => goto ?? []);
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const next = read.flow.steps.get(name);
+    if (next === undefined || seen.has(name)) continue;
+    seen.add(name);
+    if (kindOf(next).uses(next).templates.length > 0) {
+      const related = [{ place: next.place, message: 'said here' }];
+      return report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours }, { related });
+    }
+    for (const edge of edgesOf(next))
+      if (restless(next, edge) && edge.to.goto !== null) open.push(edge.to.goto);
+  }
 }

@@ -3,7 +3,8 @@
  * anything was expected of them.
  *
  * An edge is *asserted* when a line of the replay expected something that was said, or a tool that was called, in the
- * same turn: between what came in and the rest that followed. A message is asserted when a line expected it.
+ * same turn: between what came in and the rest that followed; or the place where that turn left the conversation. A
+ * message is asserted when a line expected it.
  */
 import { edgesOf } from '../../language/kinds/all.ts';
 import type { Pack } from '../../language/model.ts';
@@ -84,6 +85,11 @@ export class Coverage {
       for (const turn of this.#turns) if (turn.called.includes(expected.tool)) this.#assert(turn);
       return;
     }
+    if (expected.kind === 'standing') {
+      const newest = this.#turnOf.get(expected.chat);
+      if (newest !== undefined) this.#assert(newest);
+      return;
+    }
     const turn = this.#turns.findLast(({ said }) => said.some((one) => isThis(one, expected)));
     if (turn === undefined) return;
     this.#assert(turn);
@@ -136,12 +142,12 @@ export class Coverage {
   }
 }
 
-/** A long text reaches the phone in parts. */
+/** A long text reaches the phone in parts, and a caption with the line breaks of a form. */
 function isThis(
   said: { readonly template: string; readonly text: string },
   expected: Extract<Expected, { kind: 'message' }>,
 ): boolean {
-  return said.template === expected.template && said.text.includes(expected.text);
+  return said.template === expected.template && said.text.includes(expected.text.replaceAll('\r\n', '\n'));
 }
 
 function mark(marks: Marks, key: string, language: Language): void {

@@ -1,6 +1,7 @@
 /** Recorded conversations as the lines of a replay, with fakes for everything personal. */
 import type { Pack } from '../../language/model.ts';
-import type { Content, Json, Language } from '../../ports.ts';
+import type { Content } from '../../gateway.ts';
+import type { Json, Language } from '../../ports.ts';
 import type { WrittenLine } from '../replay/write.ts';
 import { Fakes } from './fakes.ts';
 

@@ -13,20 +13,25 @@ import { style, tintOf } from './style.ts';
 /** How far from a bend the line leaves the straight, in pixels. */
 const corner = 22;
 
-/** Ends in a line break. */
-export function svgOf(drawing: Drawing): string {
-  const { boxes, ways, width, height } = place(drawing);
-  const legend = legendOf(drawing, width);
-  const whole = {
-    width: Math.ceil(Math.max(width, legend.width)),
-    height: Math.ceil(height + legend.height),
-  };
-  const left = round((whole.width - width) / 2);
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="img" lang="en" width="${whole.width}" height="${whole.height}" viewBox="0 0 ${whole.width} ${whole.height}">`,
+/** A drawing as a picture, and where in it each box stands; all in pixels. */
+export interface Picture {
+  /** Ends in a line break. */
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly { readonly id: string; readonly frame: Frame }[];
+}
+
+export function pictureOf(drawing: Drawing): Picture {
+  const { boxes, ways, width: drawn, height: below } = place(drawing);
+  const legend = legendOf(drawing, drawn);
+  const [width, height] = [Math.ceil(Math.max(drawn, legend.width)), Math.ceil(below + legend.height)];
+  const left = round((width - drawn) / 2);
+  const svg = [
+    `<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="img" lang="en" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escapeXml(drawing.title)}</title>`,
     `<style>${escapeXml(style)}</style>`,
-    `<rect class="ground" width="${whole.width}" height="${whole.height}"/>`,
+    `<rect class="ground" width="${width}" height="${height}"/>`,
     legend.svg,
     `<g transform="translate(${left} ${legend.height})">`,
     ...ways.map(lineOf),
@@ -35,6 +40,11 @@ export function svgOf(drawing: Drawing): string {
     '</g>',
     '</svg>\n',
   ].join('\n');
+  const moved = ({ box, frame }: PlacedBox) => ({
+    id: box.id,
+    frame: rounded({ ...frame, x: frame.x + left, y: frame.y + legend.height }),
+  });
+  return { svg, width, height, boxes: boxes.map(moved) };
 }
 
 function boxOf({ box, frame, lines }: PlacedBox, language: string): string {

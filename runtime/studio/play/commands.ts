@@ -13,6 +13,8 @@ export const commandHelp = [
   '  /flow pay           writes the word that starts a flow',
   '  /voice /location    sends one',
   '  /release            an operator releases the open dispute',
+  '  /answer Sorry!      an operator answers their open ticket; /close closes it',
+  '  /broadcast tips     an operator starts a broadcast',
   '  /where /ledger      where the chat stands, what the ledger says',
   '  /save name          writes a replay; /quit leaves',
 ];

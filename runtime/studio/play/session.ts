@@ -4,6 +4,8 @@ import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
 import { whatIsDone } from '../replay/acting.ts';
 import type { Scene } from '../replay/acting.ts';
+import { operatorWords, writtenOperator } from '../replay/operating.ts';
+import type { OperatorAct } from '../replay/operating.ts';
 import type { PersonLine } from '../replay/lines.ts';
 import { providerSwitches } from '../replay/stage.ts';
 import type { Heard, ProviderAct, ProviderSwitch, Stage } from '../replay/stage.ts';
@@ -103,7 +105,13 @@ export class Session {
       case 'next':
         return this.#next(rest);
       case 'release':
-        return this.#release();
+        return this.#operator({ kind: 'release' });
+      case 'answer':
+        return this.#operator({ kind: 'answer', phone: this.#of(this.#speaker).phone, text: rest });
+      case 'close':
+        return this.#operator({ kind: 'close', phone: this.#of(this.#speaker).phone });
+      case 'broadcast':
+        return this.#operator({ kind: 'broadcast', name: rest });
       case 'where':
         return this.#where();
       case 'ledger':
@@ -177,10 +185,15 @@ export class Session {
     return true;
   }
 
-  async #release(): Promise<boolean> {
-    if (!(await this.#stage.releaseDispute())) return this.#no('no dispute is open');
-    this.talk.push({ operator: { dispute: 'release' } });
-    this.#options.say('— an operator releases the dispute');
+  async #operator(act: OperatorAct): Promise<boolean> {
+    const nameOf = (phone: string) =>
+      [...this.people].find(([, person]) => person.phone === phone)?.[0] ?? phone;
+    if (act.kind === 'answer' && act.text === '')
+      return this.#no('what is the answer? for example /answer Sorry!');
+    const whyNot = await this.#stage.operate(act);
+    if (whyNot !== null) return this.#no(whyNot);
+    this.talk.push({ operator: writtenOperator(act, nameOf) });
+    this.#options.say(`— an operator ${operatorWords(act, (phone) => capital(nameOf(phone)))}`);
     return this.#settle();
   }
 
@@ -234,9 +247,9 @@ export class Session {
   async #where(): Promise<boolean> {
     const standing = await this.#stage.standing(this.#of(this.#speaker).phone);
     this.#options.say(
-      standing === null
+      standing.at === 'nowhere'
         ? `  ${this.#speaker} stands in no flow`
-        : `  ${standing.flow}.${standing.step} ${JSON.stringify(standing.variables)}`,
+        : `  ${standing.at} ${JSON.stringify(standing.variables)}`,
     );
     return true;
   }

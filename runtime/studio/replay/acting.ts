@@ -54,7 +54,12 @@ function tap(heard: readonly Heard[], name: string, choice: string): Done {
     const option = message.options.find((shown) => shown.id.endsWith(`/${choice}`));
     if (option) return { act: { kind: 'tap', option: option.id, label: option.label, quotes: message.id } };
   }
-  return { missing: `nothing that ${name} heard offers "${choice}"` };
+  const newest = heard.findLast((message) => message.options.length > 0);
+  const offers = (newest?.options ?? []).map(
+    ({ id, label }) => `${id.slice(id.lastIndexOf('/') + 1)} (${label})`,
+  );
+  const rest = newest === undefined ? '' : `; the newest that offers something has ${offers.join(', ')}`;
+  return { missing: `nothing that ${name} heard offers "${choice}"${rest}` };
 }
 
 /** What the link of the newest invitation that somebody got types in. */

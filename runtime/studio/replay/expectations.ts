@@ -1,4 +1,6 @@
 /** What a replay expects, held against what was heard, called and posted. */
+import { languages } from '../../ports.ts';
+import type { Json } from '../../ports.ts';
 import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
 import { at, isExpected, same } from './matching.ts';
@@ -65,7 +67,7 @@ export class Expectations {
       if (unexpected.length > 0)
         this.failures.push({
           ...last,
-          message: `${unexpected.length} calls that no tool line expects`,
+          message: `${unexpected.length === 1 ? '1 call' : `${unexpected.length} calls`} that no tool line expects`,
           chat: unexpected.map(showCall),
         });
       const left = this.#stage.preparedLeft();
@@ -106,16 +108,23 @@ export class Expectations {
       .map(([path, expected]) => ({ path, expected, found: at(message.data, path) }))
       .filter(({ expected, found }) => !same(found, expected));
     if (differ.length === 0) return;
-    const shown = differ.map(({ path, found }) => `${path} is ${JSON.stringify(found) ?? 'not there'}`);
-    this.#fail(line, `${said}: ${shown.join(', ')}`, line.to, [message]);
+    const shown = differ.map(
+      ({ path, found, expected }) =>
+        `${isNow(path, found)}${found === undefined ? '' : `, not ${JSON.stringify(expected)}`}`,
+    );
+    this.#fail(line, `${said}: ${shown.join('; ')}`, line.to, [message]);
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
     const unknown = line.says === null ? null : this.#stage.unknownTemplate(line.says);
+    const isString =
+      line.tells === null || languages.some((each) => this.#stage.string(line.tells ?? '', each));
     const why =
-      unknown === null
-        ? `${line.to} did not hear ${said}`
-        : `there is no message ${said}${unknown === '' ? '' : `; did you mean ${unknown}?`}`;
+      unknown !== null
+        ? noSuch('message', said, unknown)
+        : isString
+          ? `${line.to} did not hear ${said}`
+          : `there is no string ${line.tells} in locales/…/runtime.yaml`;
     this.#fail(line, why, line.to, heard);
   }
 
@@ -123,10 +132,19 @@ export class Expectations {
     const phone = this.#scene.phoneOf(line.to);
     const heard = await this.#stage.heard(phone);
     const rest = heard.slice(this.#expected.get(phone) ?? 0);
-    if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
+    if (line.never === null) {
+      if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
+      return;
+    }
+    const unknown = this.#stage.unknownTemplate(line.never);
+    const said = rest.filter(({ template }) => template === line.never);
+    if (unknown !== null) this.#fail(line, noSuch('message', line.never, unknown), line.to, []);
+    else if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
   }
 
   #tool(line: Extract<Line, { kind: 'tool' }>): void {
+    const unknown = this.#stage.unknownTool(line.name);
+    if (unknown !== null) return this.fail(line, noSuch('tool', line.name, unknown), []);
     const calls = this.#stage.called();
     const found = calls.flatMap((call, index) =>
       !this.#claimed.has(index) &&
@@ -140,23 +158,38 @@ export class Expectations {
     if (found.length === line.times) return;
     this.failures.push({
       line: line.line,
-      message: `${line.name} was called ${found.length} times, not ${line.times}`,
+      message:
+        found.length === 0
+          ? `${line.name} was ${this.#otherwise(line)}`
+          : `${line.name} was called ${times(found.length)}, not ${times(line.times)}`,
       chat: calls.slice(-10).map(showCall),
     });
   }
 
+  /** How the newest call that no line is about differs from what was expected. */
+  #otherwise(line: Extract<Line, { kind: 'tool' }>): string {
+    const call = this.#stage
+      .called()
+      .findLast((each, index) => !this.#claimed.has(index) && each.tool === line.name);
+    if (call === undefined) return 'not called';
+    const differ = Object.entries(line.with).filter(
+      ([path, expected]) => !same(at(call.input, path), expected),
+    );
+    const shown = differ.map(
+      ([path, expected]) => `${isNow(path, at(call.input, path))}, not ${JSON.stringify(expected)}`,
+    );
+    return `called, but ${shown.join('; ')}`;
+  }
+
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
     const standing = await this.#stage.standing(this.#scene.phoneOf(line.who));
-    const place = standing === null ? 'nowhere' : `${standing.flow}.${standing.step}`;
-    if (place !== line.at) return this.fail(line, `${line.who} stands at ${place}, not ${line.at}`, []);
+    if (standing.at !== line.at)
+      return this.fail(line, `${line.who} stands at ${standing.at}, not ${line.at}`, []);
+    if (standing.chat !== null) this.#options.onExpected?.({ kind: 'standing', chat: standing.chat });
     for (const [path, expected] of Object.entries(line.has)) {
-      const found = at(standing?.variables ?? null, path);
+      const found = at(standing.variables, path);
       if (!same(found, expected))
-        this.fail(
-          line,
-          `${line.at}: ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`,
-          [],
-        );
+        this.fail(line, `${line.at}: ${isNow(path, found)}, not ${JSON.stringify(expected)}`, []);
     }
   }
 
@@ -187,6 +220,21 @@ export class Expectations {
     ];
     this.failures.push({ line: line.line, message, chat: besideExpected(chat, yamlOf(line)) });
   }
+}
+
+function noSuch(what: string, name: string, near: string): string {
+  return `there is no ${what} ${name}${near === '' ? '' : `; did you mean ${near}?`}`;
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
+}
+
+/** A value as a line would expect it: amounts in minor units. */
+function isNow(path: string, found: Json | undefined): string {
+  if (found === undefined) return `${path} is not there`;
+  const isMoney = typeof found === 'object' && found !== null && 'amount' in found && 'currency' in found;
+  return `${path} is ${isMoney ? `${String(found.amount)} (${String(found.currency)}, minor units)` : JSON.stringify(found)}`;
 }
 
 function showHeard(message: Heard): string {

@@ -7,8 +7,12 @@ import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../../language/nearest.ts';
+import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
+import { besidesProblem, personProblem } from './line-problems.ts';
 import type { Line, PersonLine, Replay } from './lines.ts';
+import { personOf } from './operating.ts';
+import type { OperatorLine } from './operating.ts';
 import { pathOf, placeOf, wording, worst } from './problems.ts';
 import { lineSchemas, personSchema, replaySchema } from './schema.ts';
 import type { Perturbation } from './schema.ts';
@@ -33,15 +37,17 @@ export type ReadReplay =
 /** Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. */
 export function readReplay(file: string, text: string, other: (name: string) => ReadReplay): ReadReplay {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
   const problems: string[] = [];
   const report = (path: readonly (string | number)[], message: string): void => {
     const { line, col } = placeOf(document, counter, path);
     problems.push(`${file}:${line}:${col}  ${message}`);
   };
-  for (const problem of [...document.errors, ...document.warnings]) {
-    const { line, col } = problem.linePos?.[0] ?? { line: 1, col: 1 };
-    problems.push(`${file}:${line}:${col}  ${problem.message.split('\n')[0]}`);
+  // After the first the reader only guesses.
+  for (const problem of [...document.errors, ...document.warnings].slice(0, 1)) {
+    const { reason, hint, from } = yamlProblem(document, problem, text);
+    const { line, col } = counter.linePos(from);
+    problems.push(`${file}:${line}:${col}  this cannot be read: ${reason}; ${hint}`);
   }
   if (problems.length > 0) return { replay: null, problems };
   const tree = document.toJS() as RawReplay;
@@ -107,6 +113,8 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   const valid = validLine.get(key);
   if (valid) {
     if (valid(value)) return besides(key, value as never, line, people);
+    const problem = besidesProblem(key, value);
+    if (problem !== null) return { problem, path: [key] };
     const [error] = worst(valid.errors);
     if (!error) return { problem: `${key}: says nothing to hold against what happens`, path: [key] };
     return { problem: `${key}: ${wording(error)}`, path: [key, ...pathOf(error)] };
@@ -120,11 +128,7 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
       path: [],
     };
   }
-  if (!validPerson(value))
-    return {
-      problem: `what ${key} does is a text, a text for each language, { tap }, { quote, says }, { sends }, { edits }, { deletes }, { reacts }, { quickly }, { long }, { follows_invite_of } or { types_code_of }`,
-      path: [key],
-    };
+  if (!validPerson(value)) return { problem: personProblem(key, value), path: [key] };
   const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
   if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
     return { problem: `there is nobody called "${String(other[1])}"`, path: [key] };
@@ -140,6 +144,7 @@ function besides(
     with?: Record<string, unknown>;
     has?: Record<string, unknown>;
     nothing?: true;
+    never?: string;
     name: string;
     times?: number;
     mpesa: ProviderAct | ProviderSwitch;
@@ -147,6 +152,7 @@ function besides(
     of: string;
     who: string;
     at: string;
+    payout_max: number;
   },
   line: number,
   people: ReadonlySet<string>,
@@ -156,7 +162,8 @@ function besides(
     return { problem: `there is nobody called "${person}"`, path: [key] };
   switch (key) {
     case 'bot':
-      if (value.nothing) return { kind: 'silence', to: value.to, line };
+      if (value.nothing) return { kind: 'silence', to: value.to, never: null, line };
+      if (value.never !== undefined) return { kind: 'silence', to: value.to, never: value.never, line };
       return {
         kind: 'bot',
         to: value.to,
@@ -172,7 +179,9 @@ function besides(
         ? { kind: 'provider_next', what: value.mpesa, line }
         : { kind: 'provider', act: value.mpesa, person: value.for, line };
     case 'operator':
-      return { kind: 'operator', line };
+      return operatorLine(value as unknown as OperatorLine, line, people);
+    case 'deploy':
+      return { kind: 'deploy', payoutMaxMinor: value.payout_max, line };
     case 'wait':
       return { kind: 'wait', seconds: seconds(value as unknown as string), line };
     case 'money': {
@@ -184,6 +193,13 @@ function besides(
     default:
       return { kind: 'ledger', expects: value as unknown as Record<string, unknown>, line };
   }
+}
+
+function operatorLine(does: OperatorLine, line: number, people: ReadonlySet<string>): Line | Wrong {
+  const person = personOf(does);
+  if (person !== null && !people.has(person))
+    return { problem: `there is nobody called "${person}"`, path: ['operator'] };
+  return { kind: 'operator', does, line };
 }
 
 function seconds(text: string): number {

@@ -1,5 +1,6 @@
 /** What a replay is once it is read. */
 import type { Language } from '../../ports.ts';
+import type { OperatorLine } from './operating.ts';
 import type { Perturbation } from './schema.ts';
 import type { ProviderAct, ProviderSwitch } from './stage.ts';
 
@@ -37,7 +38,13 @@ export type Line =
       readonly with: Readonly<Record<string, unknown>>;
       readonly line: number;
     }
-  | { readonly kind: 'silence'; readonly to: string; readonly line: number }
+  | {
+      readonly kind: 'silence';
+      readonly to: string;
+      /** The template that was not heard; null: nothing was. */
+      readonly never: string | null;
+      readonly line: number;
+    }
   | {
       readonly kind: 'tool';
       readonly name: string;
@@ -47,7 +54,8 @@ export type Line =
     }
   | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
   | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
-  | { readonly kind: 'operator'; readonly line: number }
+  | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
+  | { readonly kind: 'deploy'; readonly payoutMaxMinor: number; readonly line: number }
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number }
   | {

@@ -4,9 +4,10 @@ import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
+import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
-import type { LedgerView, PhoneAct, Stage } from './stage.ts';
+import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
@@ -38,7 +39,9 @@ export interface PlayOptions {
 /** What a line of a replay expected and found. */
 export type Expected =
   | { readonly kind: 'message'; readonly template: string | null; readonly text: string }
-  | { readonly kind: 'call'; readonly tool: string };
+  | { readonly kind: 'call'; readonly tool: string }
+  /** Where the newest turn of a conversation led. */
+  | { readonly kind: 'standing'; readonly chat: string };
 
 /** Plays what a replay goes on from, so that many replays can. */
 export async function playOpeningScene(
@@ -49,16 +52,24 @@ export async function playOpeningScene(
   await new Player(replay, stage, { language, perturb: null, sceneIsSet: false }).openingScene();
 }
 
-/** Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them. */
+/**
+ * Plays all lines. Goes on after a failure of an expectation, so that one run shows all of them; ends at what could not be
+ * done, since what comes after it would only say so again.
+ */
 export async function play(replay: Replay, stage: Stage, options: PlayOptions): Promise<Played> {
   const player = new Player(replay, stage, options);
   if (!options.sceneIsSet) await player.openingScene();
   await player.begin();
-  for (const line of replay.talk) await player.line(line);
+  for (const line of replay.talk) {
+    await player.line(line);
+    if (player.isStuck) break;
+  }
   return player.finish();
 }
 
 class Player {
+  /** Something could not be done. */
+  isStuck = false;
   readonly #replay: Replay;
   readonly #stage: Stage;
   readonly #expectations: Expectations;
@@ -110,7 +121,7 @@ class Player {
   async finish(): Promise<Played> {
     const missed = await this.#disturbing.end();
     if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
-    await this.#expectations.end(this.#replay);
+    if (!this.isStuck) await this.#expectations.end(this.#replay);
     return {
       failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
@@ -126,15 +137,20 @@ class Player {
       case 'provider':
         this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
         if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
-          this.#expectations.fail(line, `the provider asks ${line.person} for nothing`, []);
+          this.#stuck(line, `the provider asks ${line.person} for nothing`);
         break;
       case 'provider_next':
         this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
         this.#stage.prepareProvider(line.what);
         return;
       case 'operator':
-        this.#transcript.push('— operator: releases the dispute');
-        if (!(await this.#stage.releaseDispute())) this.#expectations.fail(line, 'no dispute is open', []);
+        await this.#operator(line);
+        break;
+      case 'deploy':
+        this.#transcript.push(
+          `— the program starts anew: no payout above ${(line.payoutMaxMinor / 100).toFixed(2)}`,
+        );
+        await this.#stage.limitPayouts(line.payoutMaxMinor);
         break;
       case 'wait': {
         const seconds = this.#disturbing.waits(line.seconds);
@@ -152,7 +168,7 @@ class Player {
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
-      this.#expectations.fail({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
+      this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;
@@ -161,6 +177,21 @@ class Player {
     await this.#disturbing.afterAct(phone, act);
     await this.#settle();
     await this.#disturbing.afterAnswer(phone);
+  }
+
+  #stuck(line: { readonly line: number }, message: string, heard: readonly Heard[] = []): void {
+    this.#expectations.fail(line, message, heard);
+    this.isStuck = true;
+  }
+
+  async #operator(line: Extract<Line, { kind: 'operator' }>): Promise<void> {
+    const { phoneOf } = this.#scene;
+    const act = operatorAct(line.does, phoneOf, (name, text) => spokenBy(this.#scene, name, text));
+    const nameOf = (phone: string) =>
+      capital([...this.#replay.people].find(([, person]) => person.phone === phone)?.[0] ?? phone);
+    this.#transcript.push(`— operator: ${operatorWords(act, nameOf)}`);
+    const whyNot = await this.#stage.operate(act);
+    if (whyNot !== null) this.#stuck(line, whyNot);
   }
 
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
@@ -192,8 +223,8 @@ class Player {
   }
 }
 
-type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'wait' }>;
+type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'deploy' | 'wait' }>;
 
 function isAct(line: Line): line is Act {
-  return ['person', 'provider', 'provider_next', 'operator', 'wait'].includes(line.kind);
+  return ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait'].includes(line.kind);
 }

@@ -59,5 +59,12 @@ export function wording(error: ErrorObject): string {
     return 'a replay has clock and people, or goes on after another';
   if (error.keyword === 'pattern' && at.endsWith('phone'))
     return `${subject}phones are "254700000001" to "254700000099"`;
+  const description: unknown = error.parentSchema?.['description'];
+  if (error.keyword === 'pattern' && typeof description === 'string') {
+    const given = JSON.stringify(error.data);
+    return `${subject}${given} does not fit: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+  }
+  const { missingProperty } = error.params as { missingProperty?: string };
+  if (missingProperty !== undefined) return `${subject}needs "${missingProperty}"`;
   return `${subject}${error.message}`;
 }

@@ -30,6 +30,8 @@ const spoken = {
     },
   ],
 };
+/** What an operator can do. */
+const operatorWords = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
 const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
 
 /** An object with these keys and no others. */
@@ -49,11 +51,17 @@ export const lineSchemas: Record<string, object> = {
         description: 'What the message was made from: paths and values, money in minor units.',
       },
       nothing: { const: true, description: 'Nothing more was heard.' },
+      never: { type: 'string', description: 'A template that was not heard since the last expectation.' },
     },
     ['to'],
     {
       description: 'What a person has heard since the last expectation.',
-      anyOf: [{ required: ['says'] }, { required: ['tells'] }, { required: ['nothing'] }],
+      anyOf: [
+        { required: ['says'] },
+        { required: ['tells'] },
+        { required: ['nothing'] },
+        { required: ['never'] },
+      ],
     },
   ),
   tool: only({ name: { type: 'string' }, with: values, times: { type: 'integer', minimum: 0 } }, ['name'], {
@@ -67,7 +75,26 @@ export const lineSchemas: Record<string, object> = {
     then: { required: ['for'] },
     else: { properties: { for: false } },
   }),
-  operator: only({ dispute: { const: 'release' } }, ['dispute'], { description: 'An operator decides.' }),
+  operator: only(
+    {
+      dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },
+      answers: { ...name, description: 'Answers the newest open ticket of this person (says: …).' },
+      says: spoken,
+      closes: { ...name, description: 'Closes it; a chat that was handed over goes on.' },
+      broadcasts: { ...name, description: 'Starts this broadcast of the pack.' },
+    },
+    [],
+    {
+      description: 'What an operator does: one thing a line.',
+      dependentRequired: { answers: ['says'], says: ['answers'] },
+      minProperties: 1,
+      maxProperties: 2,
+      oneOf: operatorWords.map((word) => ({ required: [word] })),
+    },
+  ),
+  deploy: only({ payout_max: { type: 'integer', minimum: 1 } }, ['payout_max'], {
+    description: 'The program is started anew and pays out no more than this at once, in minor units.',
+  }),
   wait: {
     type: 'string',
     pattern: '^\\d+(s|m|h|d)$',

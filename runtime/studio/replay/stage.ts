@@ -1,5 +1,6 @@
 /** Where a replay is played: people with phones, a provider, a clock and a ledger. `main.ts` builds the real one. */
 import type { Json, Language } from '../../ports.ts';
+import type { OperatorAct } from './operating.ts';
 
 /** What a person does on their phone. */
 export type PhoneAct =
@@ -24,9 +25,11 @@ export interface Heard {
   readonly file?: string;
 }
 
-/** What a person does with a mobile-money prompt. */
+/** What a person does with a mobile-money prompt: the newest one that is open, if it does not say another. */
 export const providerActs = [
   'pays',
+  /** Pays the oldest one that is open. */
+  'pays_oldest',
   'declines',
   'times_out',
   'pays_late',
@@ -67,10 +70,13 @@ export interface Called {
   readonly money: boolean;
 }
 
-/** Where a person's conversation stands: the flow on top, or nothing. */
+/** Where a person's conversation stands. */
 export interface Standing {
-  readonly flow: string;
-  readonly step: string;
+  /** The conversation; null before the first word. */
+  readonly chat: string | null;
+  /** The step of the flow on top, `flow.step`; `nowhere` in no flow. */
+  readonly at: string;
+  /** The variables of that flow; null in no flow. */
   readonly variables: Json;
 }
 
@@ -129,15 +135,19 @@ export interface Stage {
   preparedLeft(): number;
   /** What a person has paid and been paid by the provider's own book, in minor units. */
   moneyOf(phone: string): { readonly paid_in: number; readonly paid_out: number };
-  /** Where a person's conversation stands, as it was stored. Null: in no flow. */
-  standing(phone: string): Promise<Standing | null>;
+  /** Where a person's conversation stands, as it was stored. */
+  standing(phone: string): Promise<Standing>;
   /** Whether the pack has a message of this name; null, else the nearest name or ''. */
   unknownTemplate(name: string): string | null;
+  /** Whether the pack may call a tool of this name; null, else the nearest name or ''. */
+  unknownTool(name: string): string | null;
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
-  /** An operator ends the open dispute by releasing what it held; false when none is open. */
-  releaseDispute(): Promise<boolean>;
+  /** An operator does something. Why it cannot be done; null when it was. */
+  operate(act: OperatorAct): Promise<string | null>;
+  /** The program starts anew, and pays out no more than this at once from now on. Minor units. */
+  limitPayouts(maxMinor: number): Promise<void>;
   now(): Date;
   /** Moves the clock; everything due on the way happens in order. */
   advanceTo(target: Date): Promise<void>;

@@ -1,6 +1,6 @@
 /** A world in memory, for tests of the page alone: it does what the test tells it and keeps what the page asked for. */
 import { Money } from '../../../runtime/ports.ts';
-import type { EditingView, Journey, StoryView } from '../../../console/phones/studio.ts';
+import type { EditingView, FlowDrawing, Journey, StoryView } from '../../../console/phones/studio.ts';
 import { firstPhones } from '../../../console/phones/world.ts';
 import type {
   ActResult,
@@ -31,6 +31,8 @@ export interface MemoryWorld extends World {
   clockView: ClockView;
   editingView: EditingView;
   journeyList: Journey[];
+  /** By name, in every language the same. */
+  readonly drawnFlows: Map<string, FlowDrawing>;
   storyView: StoryView;
   /** What is saved as a replay. */
   replayText: string | null;
@@ -66,6 +68,7 @@ export function memoryWorld(): MemoryWorld {
     clockView: { now: new Date('2026-03-02T06:00:00Z'), zone: 'Africa/Nairobi', running: false, next: null },
     editingView: { files: [], at: new Date('2026-03-02T06:00:00Z'), broken: false, problems: [] },
     journeyList: [],
+    drawnFlows: new Map(),
     storyView: {
       title: 'Three friends',
       state: 'ready',
@@ -140,6 +143,7 @@ export function memoryWorld(): MemoryWorld {
     book: { view: async () => world.bookView },
     editing: { view: async () => world.editingView },
     journeys: { view: async () => world.journeyList },
+    drawings: { flow: async (name) => world.drawnFlows.get(name) ?? null },
     story: {
       view: async () => world.storyView,
       act: async (order) => act(`story ${JSON.stringify(order)}`),
@@ -148,6 +152,7 @@ export function memoryWorld(): MemoryWorld {
     desk: {
       tickets: async () => world.ticketList,
       release: async (ticket) => act(`release ${ticket}`),
+      answer: async (ticket, text) => act(`answer ${ticket} ${text}`),
     },
   };
   return world;

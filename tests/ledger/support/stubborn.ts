@@ -154,7 +154,7 @@ export class Stubborn {
     if (before && got !== 'pending' && got.outcome !== 'started')
       this.leftThemselves.add(`${circle} ${user}`);
     // Once started nobody leaves.
-    if (await this.hasStarted(circle)) expect(got).toEqual({ outcome: before ? 'started' : 'left' });
+    if (await this.hasStarted(circle)) expect(got).toEqual({ outcome: before ? 'started' : 'gone' });
   }
 
   private async start(circle: string, user: string): Promise<void> {

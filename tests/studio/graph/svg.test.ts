@@ -5,7 +5,7 @@ import type { Drawing } from '../../../runtime/studio/graph/drawing.ts';
 import { place } from '../../../runtime/studio/graph/layout.ts';
 import { mermaidOf } from '../../../runtime/studio/graph/mermaid.ts';
 import type { Frame } from '../../../runtime/studio/graph/shapes.ts';
-import { svgOf } from '../../../runtime/studio/graph/svg.ts';
+import { pictureOf } from '../../../runtime/studio/graph/svg.ts';
 import { openBrowser } from '../../browser/support/chromium.ts';
 import { drawings } from './drawings.ts';
 
@@ -113,7 +113,7 @@ it('every picture parses as XML and shows its texts to the letter, inside their 
   try {
     const page = await browser.newPage();
     for (const { name, drawing } of [...drawings, { name: 'hostile', drawing: hostile }]) {
-      const seen = await page.evaluate(`(${look})(${JSON.stringify(svgOf(drawing))})`);
+      const seen = await page.evaluate(`(${look})(${JSON.stringify(pictureOf(drawing).svg)})`);
       expect(seen, name).toEqual({
         names: drawing.boxes.map(({ title }) => title),
         lines: drawing.ways.length,

@@ -2,14 +2,8 @@
  * A node in a process of its own, to be killed. Takes gateway events from its parent as messages, and reaches the
  * gateway and the provider, whose books outlive it, by HTTP. Started by `kill.test.ts`.
  */
-import type {
-  AnswerHandler,
-  Gateway,
-  GatewayEvent,
-  OutsideTool,
-  Provider,
-  SendAnswer,
-} from '../../../runtime/ports.ts';
+import type { Gateway, GatewayEvent, SendAnswer } from '../../../runtime/gateway.ts';
+import type { AnswerHandler, OutsideTool, Provider } from '../../../runtime/ports.ts';
 import { openNode, tool } from './world.ts';
 
 const outside = process.env['TEST_OUTSIDE'] ?? '';

@@ -5,6 +5,7 @@
 import {
   type Effect,
   type Snapshot,
+  type StepContext,
   type StepEvent,
   type StepResult,
 } from '../../../runtime/engine/model.ts';
@@ -32,7 +33,7 @@ export const tinyEngine: Engine = {
     });
     switch (event.kind) {
       case 'message':
-        return hear(event, snapshot, count, next, context.now);
+        return hear(event, snapshot, count, next, context);
       case 'outcome':
         return {
           snapshot: { ...next({}), pending: [] },
@@ -106,7 +107,7 @@ function hear(
   snapshot: Snapshot,
   count: number,
   next: (vars: Record<string, string>, at?: string) => Snapshot,
-  now: Date,
+  { now, ticketsFrom }: Pick<StepContext, 'now' | 'ticketsFrom'>,
 ): StepResult {
   const text = event.content.kind === 'text' ? event.content.text : `(${event.content.kind})`;
   const [word = '', ...rest] = text.split(' ');
@@ -120,17 +121,34 @@ function hear(
         trace: noTrace,
       };
     case 'call': {
+      const [tool = '', given = text] = rest;
       const id = `call-${snapshot.numbers + 1}`;
       const called = {
         ...next({}),
         numbers: snapshot.numbers + 1,
-        pending: [{ id, tool: argument, frame: 1 }],
+        pending: [{ id, tool, frame: 1 }],
       };
       return {
         snapshot: called,
-        effects: [{ kind: 'call', id, tool: argument, input: { text }, key: id }],
+        effects: [{ kind: 'call', id, tool, input: { text: given }, key: id }],
         trace: noTrace,
       };
+    }
+    case 'ticket': {
+      if (ticketsFrom !== undefined)
+        return {
+          snapshot: next({}),
+          effects: [say(`tickets from ${ticketsFrom.toISOString()}`)],
+          trace: noTrace,
+        };
+      const ticket = {
+        kind: 'ticket',
+        reference: argument,
+        queue: 'support',
+        flow: 'main',
+        step: 'rest',
+      } as const;
+      return { snapshot: next({}), effects: [ticket, say(`ticket ${argument}`)], trace: noTrace };
     }
     case 'pin':
       return {

@@ -17,11 +17,10 @@ import type {
   FileMaker,
   Gateway,
   GatewayEvent,
-  InsideTool,
   OutgoingMessage,
-  Provider,
   SendAnswer,
-} from '../../../runtime/ports.ts';
+} from '../../../runtime/gateway.ts';
+import type { InsideTool, Provider } from '../../../runtime/ports.ts';
 import { suiteLog } from '../../support/suite-log.ts';
 import { tinyEngine, tinyPack } from './tiny-engine.ts';
 

@@ -5,6 +5,9 @@ import { post } from '../server.js';
 /** @typedef {import('../types.js').App} App */
 /** @typedef {import('../types.js').Ticket} Ticket */
 
+/** Of what was said about a ticket, the newest. */
+const saidMax = 4;
+
 /** @param {App} app */
 export function deskCard(app) {
   const tickets = el('ul', { class: 'rows' });
@@ -35,12 +38,13 @@ export function deskCard(app) {
  */
 function row(app, ticket) {
   const path = `tickets/${encodeURIComponent(ticket.id)}/release`;
+  const whose = ticket.number === null ? [] : [app.nameOf(ticket.number)];
   const act = ticket.kind === 'dispute' ? 'Release' : 'Close';
   return el(
     'li',
     { 'data-ticket': ticket.id },
     el('strong', {}, `${ticket.kind === 'dispute' ? 'Dispute' : 'Support'} ${ticket.reference}`),
-    el('small', { dir: 'auto' }, ticket.about),
+    el('small', { dir: 'auto' }, [ticket.about, ...whose].join('; ')),
     el(
       'div',
       { class: 'acts' },
@@ -54,5 +58,30 @@ function row(app, ticket) {
         act,
       ),
     ),
+    ...ticket.said.slice(-saidMax).map(({ by, text }) => el('p', { class: `said ${by}`, dir: 'auto' }, text)),
+    ticket.kind === 'support' && answerForm(app, ticket),
   );
+}
+
+/**
+ * @param {App} app
+ * @param {Ticket} ticket
+ */
+function answerForm(app, { id, reference }) {
+  const text = el('input', {
+    name: 'answer',
+    'aria-label': `Answer ${reference}`,
+    placeholder: 'Answer in the chat',
+    autocomplete: 'off',
+    maxlength: 4000,
+    required: true,
+    dir: 'auto',
+  });
+  /** @param {Event} event */
+  async function send(event) {
+    event.preventDefault();
+    if (await app.attempt(post(`tickets/${encodeURIComponent(id)}/answer`, { text: text.value })))
+      text.value = '';
+  }
+  return el('form', { class: 'answer', onsubmit: send }, text, el('button', {}, 'Send'));
 }

@@ -1,6 +1,7 @@
 /** The flow of the conversation that is looked at, with its position, and what its newest turns did. */
 import { each, el, icon, unseen } from '../dom.js';
 import { shortDay, time } from '../format.js';
+import { drawingDialog } from './drawing.js';
 
 /** @typedef {import('../types.js').App} App */
 /** @typedef {import('../types.js').Journey} Journey */
@@ -14,6 +15,8 @@ const states = { here: 'The conversation is here', answered: 'answered', ahead: 
  * @param {(number: string) => void} open looks at another phone
  */
 export function journeyCards(app, open) {
+  const drawing = drawingDialog(app);
+  const draw = el('button', { type: 'button', class: 'draw', onclick: drawing.open }, 'Drawing');
   const phones = el('div', { class: 'whose', role: 'group', 'aria-label': 'Whose conversation' });
   const title = el('h2', { id: 'flow-title' });
   const under = el('p', { class: 'none' });
@@ -28,7 +31,7 @@ export function journeyCards(app, open) {
     'section',
     { class: 'card flow', 'aria-labelledby': 'flow-title' },
     phones,
-    title,
+    el('div', { class: 'titled' }, title, draw),
     under,
     steps,
   );
@@ -76,6 +79,8 @@ export function journeyCards(app, open) {
       ({ id }) => `${number} ${id}`,
       (turn) => turnRow(turn, clock.zone),
     );
+    draw.hidden = journey === undefined;
+    drawing.update();
     none.hidden = (journey?.turns.length ?? 0) > 0;
   }
 
@@ -88,7 +93,7 @@ export function journeyCards(app, open) {
   // A list that was out of sight, or has another height now, shows where the conversation stands again.
   new ResizeObserver(showHere).observe(steps);
 
-  return { nodes: [flow, trace], update };
+  return { nodes: [flow, trace, drawing.node], update };
 }
 
 /**

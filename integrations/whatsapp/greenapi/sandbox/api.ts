@@ -2,6 +2,7 @@
 import type { SandboxReply, SandboxRequest } from '../../../sandbox/server.ts';
 import { numberOf, sendButtons, sendFile, sendText } from './sends.ts';
 import type { Accepted, Problem } from './sends.ts';
+import type { InstanceSettings } from './settings.ts';
 import type { State } from './state.ts';
 import { journalEntry } from './wire.ts';
 
@@ -26,6 +27,7 @@ export interface ApiContext {
   /** The real clock, by which journals are kept. */
   readonly realNow: () => Date;
   readonly instanceState: () => string;
+  readonly settings: InstanceSettings;
   readonly takeFault: () => SendFault | undefined;
   /** True when this method was called too often in this second. */
   readonly tooOften: (method: string) => boolean;
@@ -42,16 +44,6 @@ export interface ApiContext {
     account: boolean,
   ) => { readonly id: string; readonly after: () => void };
 }
-
-/** Requests a second and instance; source: green-api.com/en/docs, "Requests limits". */
-export const ratesPerSecond: Readonly<Record<string, number>> = {
-  sendMessage: 50,
-  sendFileByUpload: 50,
-  sendInteractiveButtonsReply: 50,
-  lastOutgoingMessages: 1,
-  getChatHistory: 1,
-  getStateInstance: 1,
-};
 
 /** Answers one request. */
 export async function answer(context: ApiContext, request: SandboxRequest): Promise<SandboxReply> {
@@ -102,6 +94,12 @@ export async function answer(context: ApiContext, request: SandboxRequest): Prom
     }
     case 'GET getStateInstance':
       return { status: 200, json: { stateInstance: context.instanceState() } };
+    case 'GET getSettings':
+      return { status: 200, json: { wid: '', typeAccount: '', ...context.settings.all() } };
+    case 'POST setSettings':
+      return context.settings.set(request.json)
+        ? { status: 200, json: { saveSettings: true } }
+        : problem(400, 'Validation failed');
     case 'POST sendButtons':
     case 'POST sendTemplateButtons':
     case 'POST sendListMessage':

@@ -12,7 +12,8 @@ export type PhoneMessage =
   | { readonly document: { readonly name: string } }
   | { readonly sticker: true }
   | { readonly location: { readonly latitude: number; readonly longitude: number } }
-  | { readonly contact: { readonly name: string } }
+  /** `phone` in digits. */
+  | { readonly contact: { readonly name: string; readonly phone?: string } }
   | { readonly reaction: { readonly emoji: string; readonly quotes: string } }
   | { readonly edit: { readonly of: string; readonly text: string } }
   | { readonly delete: string }
@@ -97,8 +98,10 @@ export function messageData(
     return { data: { typeMessage: 'locationMessage', locationMessageData: place }, text: '' };
   }
   if ('contact' in sent) {
-    const { name } = sent.contact;
-    const contact = { displayName: name, vcard: `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nEND:VCARD` };
+    const { name, phone } = sent.contact;
+    const tel = phone === undefined ? '' : `TEL;type=CELL;waid=${phone}:+${phone}\n`;
+    const vcard = `BEGIN:VCARD\nVERSION:3.0\nN:;${name};;;\nFN:${name}\n${tel}END:VCARD`;
+    const contact = { displayName: name, vcard };
     return { data: { typeMessage: 'contactMessage', contactMessageData: contact }, text: name };
   }
   if ('reaction' in sent) {

@@ -5,9 +5,11 @@
 import { post } from '../../../sandbox/deliver.ts';
 import { createPending } from '../../../sandbox/pending.ts';
 import { startServer } from '../../../sandbox/server.ts';
-import { answer, ratesPerSecond } from './api.ts';
+import { answer } from './api.ts';
 import type { SendFault } from './api.ts';
 import { createDelivery } from './delivery.ts';
+import { createRates } from './rates.ts';
+import { flagOf, openSettings } from './settings.ts';
 import { openState } from './state.ts';
 import { messageData } from './phone-messages.ts';
 import type { PhoneMessage } from './phone-messages.ts';
@@ -36,8 +38,10 @@ export interface GreenApiSandboxOptions {
   readonly realNow?: () => Date;
   /** Pause before a refused notification is sent again. Default 60 s, as the real one. */
   readonly resendPauseMs?: number;
-  /** Own messages and delivery states as notifications, like the settings of the real one. Default both on. */
+  /** Own messages and delivery states as notifications, as by the instance's settings. Default both on. */
   readonly notify?: { readonly ownMessages?: boolean; readonly states?: boolean };
+  /** True: nobody has set the instance up, and it notifies of nothing. */
+  readonly isNew?: boolean;
 }
 
 /** The running sandbox and its controls. */
@@ -74,6 +78,8 @@ export interface GreenApiSandbox {
   setState(stateInstance: string, options?: { readonly silently?: boolean }): void;
   /** Switches the buttons' method of the instance. Default on. */
   switchButtons(on: boolean): void;
+  /** How often the instance was restarted to take other settings. */
+  restarts(): number;
   /** Switches Green API's limits per method and second. Default off. */
   enforceRates(on: boolean): void;
   /** Keeps notifications back until `releaseWebhooks`. */
@@ -101,20 +107,19 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
   const takenBodies: string[] = [];
   const pending = createPending();
   const closing = new AbortController();
-  let webhookUrl = options.webhookUrl;
+  const settings = openSettings({ url: options.webhookUrl, token: options.webhookToken }, options);
   let stateInstance = 'authorized';
   let buttons = true;
   let callsMade = 0;
   let waitingForState: (() => void)[] = [];
-  let enforcing = false;
-  let calls = new Map<string, number>();
-  let second = 0;
+  const rates = createRates();
 
   const delivery = createDelivery({
     pauseMs: options.resendPauseMs ?? 60_000,
     send: async (body) => {
-      if (webhookUrl === undefined) return null;
-      const headers = { authorization: `Bearer ${options.webhookToken}` };
+      const webhookUrl = settings.get('webhookUrl');
+      if (webhookUrl === '') return null;
+      const headers = { authorization: `Bearer ${settings.get('webhookUrlToken')}` };
       // The real one waits 180 s for an answer.
       return post(webhookUrl, body, headers, 180_000, closing.signal);
     },
@@ -137,7 +142,8 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
 
   const setTick = (message: SandboxMessage, tick: Tick, spelling: string = tick) => {
     state.setTick(message.id, tick);
-    if (options.notify?.states !== false) notify(status(instance, message, spelling, now()));
+    if (settings.tells('outgoingWebhook') || spelling === 'noAccount')
+      notify(status(instance, message, spelling, now()));
   };
   const arrive = (message: SandboxMessage) => {
     setTick(message, 'delivered');
@@ -150,7 +156,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       return;
     }
     const phone = state.phone(message.number);
-    if (options.notify?.ownMessages !== false) notify(ownMessage(instance, message, phone?.name ?? ''));
+    if (settings.tells('outgoingAPIMessageWebhook')) notify(ownMessage(instance, message, phone?.name ?? ''));
     const isGroup = message.number.includes('@');
     if (!account || !(phone ?? isGroup)) return setTick(message, 'no_account', 'noAccount');
     setTick(message, 'sent');
@@ -190,17 +196,8 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
       ...(quotes === undefined ? {} : { quotes }),
       tick: 'sent',
     });
-    notify(incoming(instance, message, phone, data), message.id);
+    if (settings.tells(flagOf(message.type))) notify(incoming(instance, message, phone, data), message.id);
     return message.id;
-  };
-
-  const tooOften = (method: string): boolean => {
-    const current = Math.floor(Date.now() / 1000);
-    if (current !== second) calls = new Map();
-    second = current;
-    const count = (calls.get(method) ?? 0) + 1;
-    calls.set(method, count);
-    return enforcing && count > (ratesPerSecond[method] ?? Number.POSITIVE_INFINITY);
   };
 
   const server = await startServer(options.port ?? 0, (request) =>
@@ -212,9 +209,10 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
         realNow,
         instanceState: () => stateInstance,
         buttons,
+        settings,
         url: () => server.url,
         takeFault: () => faults.shift(),
-        tooOften,
+        tooOften: rates.tooOften,
         accept,
       },
       request,
@@ -226,7 +224,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     idInstance,
     businessNumber: instance.number,
     setWebhook: (url) => {
-      webhookUrl = url;
+      settings.put('webhookUrl', url);
       delivery.retryNow();
     },
     addPhone: (phone) => {
@@ -245,6 +243,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     phoneSendsTo: send,
     phoneCalls: (number) => {
       const id = `CALL${(callsMade += 1)}${number}`;
+      if (!settings.tells('incomingCallWebhook')) return;
       for (const stage of ['offer', 'missed']) notify(call(instance, number, id, stage, now()));
     },
     notify: (body) => {
@@ -265,7 +264,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     },
     setState: (to, { silently = false } = {}) => {
       stateInstance = to;
-      if (!silently) notify(stateChanged(instance, to, now()));
+      if (!silently && settings.tells('stateWebhook')) notify(stateChanged(instance, to, now()));
       if (to !== 'authorized') return;
       const waited = waitingForState;
       waitingForState = [];
@@ -274,9 +273,8 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     switchButtons: (on) => {
       buttons = on;
     },
-    enforceRates: (on) => {
-      enforcing = on;
-    },
+    restarts: settings.restarts,
+    enforceRates: rates.enforce,
     holdWebhooks: delivery.hold,
     releaseWebhooks: delivery.release,
     loseWebhookAnswers: delivery.loseAnswers,

@@ -1,0 +1,20 @@
+/** Hello and thank you: said in the middle of something they are no wrong answer. */
+import type { Draft } from './draft.ts';
+import { isWord } from './gathering.ts';
+
+export type SmallTalk = 'greeting' | 'thanks';
+
+/** Longer ones say something besides. */
+const longest = 40;
+
+/** What kind of it a text is, in any language; null for anything else. */
+export function smallTalk(draft: Draft, text: string): SmallTalk | null {
+  if (text.length > longest) return null;
+  if (isWord(draft, text, 'greeting.words')) return 'greeting';
+  return isWord(draft, text, 'thanks.words') ? 'thanks' : null;
+}
+
+/** Yes or no where something else is asked: nobody is called so. */
+export function isYesOrNo(draft: Draft, text: string): boolean {
+  return isWord(draft, text, 'choices.yes') || isWord(draft, text, 'choices.no');
+}

@@ -1,0 +1,38 @@
+/** What to do about an expression whose types do not fit, where more is known of what was meant. */
+import type { CelNode } from './cel.ts';
+import { showType } from './types.ts';
+import type { Type } from './types.ts';
+
+/** How true and false are written elsewhere. */
+export const truthWords: Readonly<Record<string, string>> = {
+  on: 'true',
+  yes: 'true',
+  true: 'true',
+  off: 'false',
+  no: 'false',
+  false: 'false',
+};
+
+/** A text that is written out is shown as such. */
+export function shownType(node: CelNode, type: Type): string {
+  return node.op === 'value' && typeof node.args === 'string' ? `text '${node.args}'` : showType(type);
+}
+
+/** Numbers that are written as something else: in quotes, or bare beside an amount. */
+export function numberHint(node: CelNode, left: Type, right: Type): string | undefined {
+  const quoted = (node.args as [CelNode, CelNode]).find(
+    ({ op, args }) => op === 'value' && typeof args === 'string' && /^-?\d+$/.test(args),
+  );
+  if (quoted !== undefined && [left, right].some(({ kind }) => kind === 'int'))
+    return `write ${quoted.args as string} without quotes`;
+  return plainNumberHint(left, right);
+}
+
+/** A bare number beside an amount (shillings or cents, and of which currency?) or a date. */
+function plainNumberHint(left: Type, right: Type): string | undefined {
+  const kinds = [left.kind, right.kind];
+  if (!kinds.includes('int')) return undefined;
+  if (kinds.includes('money'))
+    return "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10";
+  return kinds.includes('date') ? 'compare dates with dates: today, or today + 30' : undefined;
+}

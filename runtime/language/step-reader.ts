@@ -1,0 +1,103 @@
+/** From a step's tree to a step, driven by the grammar's table of its kind. */
+import { diagnose } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { FieldReader } from './field-values.ts';
+import type { BuildContext, Field } from './grammar.ts';
+import { kinds } from './kinds/all.ts';
+import type { AnyKind } from './kinds/all.ts';
+import type { Step, StepKind, Target } from './model.ts';
+import { nearest } from './nearest.ts';
+import type { Entry, MapTree } from './read.ts';
+import type { StepScope } from './step-scope.ts';
+import { TreeReader } from './tree-reader.ts';
+
+/** One step, driven by its kind's fields; null when something was reported. */
+export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic[]): Step | null {
+  const reader = new TreeReader(diagnostics);
+  const map = stepMap(entry, reader);
+  const kind = map === null ? null : kindOfTree(entry, map, reader);
+  if (map === null || kind === null) return null;
+  const keys = Object.fromEntries(
+    Object.entries(kind.fields).map(([name, { presence, example }]) => [
+      name,
+      { required: presence === 'required', example },
+    ]),
+  );
+  const article = /^[aeiou]/.test(kind.name) ? 'an' : 'a';
+  const before = diagnostics.length;
+  const entries = reader.fields(map, { of: `${article} ${kind.name} step`, keys, strangerHint: stepInside });
+  const missing =
+    diagnostics.length > before &&
+    Object.keys(keys).some((key) => keys[key]?.required === true && !entries.has(key));
+  const fields = new FieldReader({ ...scope, entries });
+  const values: Record<string, unknown> = {};
+  let broken = missing;
+  for (const [name, declared] of Object.entries<Field>(kind.fields)) {
+    const given = entries.get(name)?.value;
+    if (given !== undefined) values[name] = fields.read(declared, given);
+    else values[name] = declared.presence === 'next' ? nextTarget(entry, name, scope, fields) : null;
+    if (values[name] === null && (given !== undefined || declared.presence === 'next')) broken = true;
+  }
+  const base = { name: entry.key, place: entry.place };
+  const step = broken ? null : kind.build(base, values, buildContext(entry, map, scope, fields));
+  diagnostics.push(...fields.diagnostics);
+  return step;
+}
+
+/** A field of a step that stands where steps stand belongs to the step above. */
+function stepMap(entry: Entry, reader: TreeReader): MapTree | null {
+  const { key, value, place } = entry;
+  if (value.kind === 'map' || ![...kinds.values()].some(({ fields }) => Object.hasOwn(fields, key)))
+    return reader.map(value, 'a step');
+  const hint = `indent "${key}" as deep as the lines above it, if it belongs to their step`;
+  return reader.report('FLOW_SHAPE', place, { what: 'a step' }, { hint });
+}
+
+/** A step that stands where fields stand. */
+function stepInside({ key, value }: Entry): string | null {
+  const isStep = value.kind === 'map' && value.entries.some((inner) => kinds.has(inner.key as StepKind));
+  return isStep ? `indent "${key}" less if it is a step: as deep as the name of the step above` : null;
+}
+
+/** The kind by its field; `say` may stand in front of a kind that has such a field. */
+function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
+  const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
+  const [first, second] = found.filter(
+    (kind) => kind.name !== 'say' || !found.some((other) => 'say' in other.fields && other !== kind),
+  );
+  if (first === undefined) {
+    const names = [...kinds.keys()];
+    const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);
+    if (misspelled !== undefined) {
+      const details = { name: misspelled.key, of: 'a step', fields: names.join(', ') };
+      return reader.report('FLOW_UNKNOWN_KEY', misspelled.place, details, { among: names });
+    }
+    return reader.report('FLOW_NO_KIND', entry.place, { name: entry.key, kinds: names.join(', ') });
+  }
+  if (second !== undefined) {
+    return reader.report('FLOW_TWO_KINDS', entry.place, {
+      name: entry.key,
+      first: first.name,
+      second: second.name,
+    });
+  }
+  return first;
+}
+
+function nextTarget(entry: Entry, field: string, scope: StepScope, reader: TreeReader): Target | null {
+  const { following } = scope;
+  if (following !== null) return { goto: following, end: null, into: null, if: null, place: entry.place };
+  return reader.report('FLOW_NO_WAY_ON', entry.place, { name: entry.key, field });
+}
+
+function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: TreeReader): BuildContext {
+  const nowhere: Target = { goto: null, end: null, into: null, if: null, place: entry.place };
+  return {
+    next: (field) => nextTarget(entry, field, scope, reader) ?? nowhere,
+    report: (code, field, details) => {
+      const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
+      reader.diagnostics.push(diagnose(code, place, details));
+    },
+    typeOf: (variable) => scope.variables.get(variable) ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+/** What is wrong with a line of `talk`, where the schema alone would not say what to do. */
+import { nearest } from '../../language/nearest.ts';
+import { languages } from '../../ports.ts';
+import { providerActs, providerSwitches } from './stage.ts';
+
+/** What a person may do, as it is written. */
+const doings =
+  'a text, a text for each language, { tap }, { quote, says }, { sends }, { edits }, { deletes }, { reacts }, { quickly }, { long }, { follows_invite_of } or { types_code_of }';
+
+/** A person's line that fits none of what a person may do. */
+export function personProblem(name: string, value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return `what ${name} says is a text: put it in quotes, ${name}: "${value}"`;
+  if (typeof value === 'object' && value !== null && languages.some((language) => language in value)) {
+    const lacking = languages.filter((language) => !(language in value));
+    if (lacking.length > 0) return `what ${name} says is missing in ${lacking.join(', ')}`;
+  }
+  return `what ${name} does is ${doings}`;
+}
+
+/** A line that is no person's, where the schema's own words help nobody; else null. */
+export function besidesProblem(key: string, value: unknown): string | null {
+  if (key === 'wait') return 'wait: write a time such as 90s, 15m, 3h or 7d';
+  const mpesa = key === 'provider' ? (value as { mpesa?: unknown } | null)?.mpesa : undefined;
+  const hasPerson = typeof value === 'object' && value !== null && 'for' in value;
+  const all: readonly string[] = [...providerActs, ...providerSwitches];
+  const known: readonly string[] = hasPerson ? providerActs : providerSwitches;
+  if (typeof mpesa === 'string' && !all.includes(mpesa)) {
+    const meant = nearest(mpesa, all);
+    const hint = meant === null ? `; there are ${known.join(', ')}` : `; did you mean ${meant}?`;
+    return `provider: mpesa does not know "${mpesa}"${hint}`;
+  }
+  if (typeof mpesa === 'string' && (providerSwitches as readonly string[]).includes(mpesa) && hasPerson)
+    return `provider: ${mpesa} is nobody's: leave out for`;
+  return null;
+}

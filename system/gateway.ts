@@ -1,0 +1,59 @@
+/** `npm run gateway`: whether the WhatsApp number tells us all that we must hear; with `--set` it is made to. */
+import { createGreenApi } from '../integrations/whatsapp/greenapi/client.ts';
+import { refusals } from '../integrations/whatsapp/greenapi/errors.ts';
+import { differences, settle } from '../integrations/whatsapp/greenapi/settings.ts';
+import { loadConfig } from '../runtime/config.ts';
+import type { Config } from '../runtime/config.ts';
+
+/** 0: as it should be, or set now; 1: it differs, or could not be asked; 2: not understood. */
+export async function gateway(
+  projectFolder: string,
+  words: readonly string[],
+  say: (line: string) => void,
+  config: Config = loadConfig(projectFolder),
+): Promise<number> {
+  if (words.some((word) => word !== '--set')) {
+    say('npm run gateway shows what differs at the gateway; npm run gateway -- --set changes it.');
+    return 2;
+  }
+  const { greenApi } = config.providers;
+  if (greenApi === null) {
+    say(
+      'There is no WhatsApp number to set up: GREEN_API_… is not configured, and the sandbox needs nothing.',
+    );
+    return 0;
+  }
+  const account = {
+    idInstance: greenApi.GREEN_API_ID_INSTANCE,
+    apiToken: greenApi.GREEN_API_TOKEN_INSTANCE,
+    url: greenApi.GREEN_API_URL,
+  };
+  const client = createGreenApi({ accounts: [account] });
+  const webhook = {
+    url: `${config.publicUrl}/webhooks/greenapi`,
+    token: greenApi.GREEN_API_WEBHOOK_TOKEN,
+  };
+  const found = await differences(client, account, webhook);
+  if ('failed' in found) return sayFailed('asked', found.failed, say);
+  if (found.differ.length === 0) {
+    say('The number tells us all that we must hear. Nothing to do.');
+    return 0;
+  }
+  for (const { setting, means } of found.differ) say(`${setting.padEnd(26)} ${means}`);
+  if (!words.includes('--set')) {
+    say(
+      'These are not set as they must be. npm run gateway -- --set sets them; the instance restarts for it.',
+    );
+    return 1;
+  }
+  const done = await settle(client, account, webhook);
+  if ('failed' in done) return sayFailed('set', done.failed, say);
+  say('Set. The instance restarts; within five minutes it tells us all of this.');
+  return 0;
+}
+
+function sayFailed(what: string, code: string, say: (line: string) => void): number {
+  const { hint } = Object.entries(refusals).find(([name]) => name === code)?.[1] ?? refusals.unreachable;
+  say(`The gateway could not be ${what}: ${code}. What to do: ${hint}`);
+  return 1;
+}

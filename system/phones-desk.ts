@@ -1,0 +1,105 @@
+/** What waits for a person, as the phones page shows it, and what that person does. */
+import { openDisputes } from '../ledger/disputes/dispute.ts';
+import { conversationOf } from '../runtime/conversation/history.ts';
+import type { ChatName } from '../runtime/conversation/history.ts';
+import type { Seal } from '../runtime/conversation/ports.ts';
+import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
+import type { TicketMessage } from '../runtime/conversation/tickets.ts';
+import type { Database } from '../runtime/ports.ts';
+import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
+import type { ActResult, Desk, Ticket } from '../console/phones/world.ts';
+import { releaseDispute } from './desk.ts';
+import type { Product } from './product.ts';
+
+export interface DeskOptions {
+  readonly database: Database;
+  readonly seal: Seal;
+  readonly product: Product;
+  readonly newId: () => string;
+  /** The numbers of the phones. */
+  phones(): readonly string[];
+  chatOf(number: string): ChatName;
+  /** Hears what was done. */
+  did(act: OperatorAct): void;
+}
+
+const done: ActResult = { done: true };
+const closed: ActResult = { done: false, why: 'This ticket is closed already.' };
+
+export function phonesDesk(options: DeskOptions): Desk {
+  const { database, product } = options;
+  const { conversations } = product;
+
+  /** By the conversation's id. */
+  async function numbers(): Promise<ReadonlyMap<string, string>> {
+    const all = options.phones().map(async (number) => {
+      const id = await conversationOf(database, options.seal, options.chatOf(number));
+      return id === null ? [] : [[id, number] as const];
+    });
+    return new Map((await Promise.all(all)).flat());
+  }
+
+  async function support(): Promise<Ticket[]> {
+    const tickets = await openTickets(database);
+    if (tickets.length === 0) return [];
+    const numberOf = await numbers();
+    const all = tickets.map(async ({ conversation, reference, queue, flow, openedAt }): Promise<Ticket> => ({
+      id: `ticket:${reference}`,
+      reference,
+      kind: 'support',
+      at: openedAt,
+      about:
+        flow === ''
+          ? `something failed; queue ${queue}`
+          : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
+      number: numberOf.get(conversation) ?? null,
+      said: (await conversations.readTicket(reference)).map(({ by, body }) => ({ by, text: inWords(body) })),
+    }));
+    return Promise.all(all);
+  }
+
+  async function disputes(): Promise<Ticket[]> {
+    return (await database.transaction(openDisputes)).map((dispute) => ({
+      id: `dispute:${dispute.id}`,
+      reference: dispute.reference,
+      kind: 'dispute',
+      at: dispute.opened_at,
+      about: `${dispute.kind.replaceAll('_', ' ')}: the payout is held`,
+      number: null,
+      said: [],
+    }));
+  }
+
+  return {
+    tickets: async () => [...(await disputes()), ...(await support())],
+    async release(ticket) {
+      const [kind, id] = parted(ticket);
+      if (kind === 'dispute') {
+        await releaseDispute(database, product, id, 'operator:desk');
+        options.did({ kind: 'release' });
+        return done;
+      }
+      const phone = (await support()).find((one) => one.id === ticket)?.number;
+      if (!(await closeTicket(database, id))) return closed;
+      if (phone) options.did({ kind: 'close', phone });
+      return done;
+    },
+    async answer(ticket, text) {
+      const [kind, reference] = parted(ticket);
+      const phone = (await support()).find((one) => one.id === ticket)?.number;
+      if (kind !== 'ticket' || !(await conversations.answerTicket(reference, { id: options.newId(), text })))
+        return closed;
+      if (phone) options.did({ kind: 'answer', phone, text });
+      return done;
+    },
+  };
+}
+
+function parted(ticket: string): readonly [string, string] {
+  const [kind = '', ...rest] = ticket.split(':');
+  return [kind, rest.join(':')];
+}
+
+function inWords(body: TicketMessage['body']): string {
+  return body.kind === 'text' ? body.text : `(${body.kind})`;
+}

@@ -1,0 +1,31 @@
+/** A chat of a member on the pure engine: tools answer as a test says, all others never. */
+import type { RecordValue } from '../../runtime/ports.ts';
+import { openPacks } from '../../system/packs.ts';
+import { Chat } from '../support/chat.ts';
+import type { ChatOptions } from '../support/chat.ts';
+import { sampleValue } from './sample-values.ts';
+
+const pack = openPacks('.', ['likelemba']).current('likelemba');
+
+/** A chat whose tools never answer, but for those named. */
+export const chatWith = (tools: ChatOptions['tools'] = {}, more: ChatOptions = {}): Chat =>
+  new Chat(pack, {
+    ...more,
+    tools: new Proxy(tools, { get: (known, name: string) => known[name] ?? (() => 'pending' as const) }),
+  });
+
+/** The flows that run, from bottom to top. */
+export const flows = (chat: Chat): string[] => chat.snapshot.frames.map(({ flow }) => flow);
+
+/** Where the chat stands. */
+export const at = (chat: Chat): string | undefined =>
+  chat.snapshot.frames.map(({ flow, at: step }) => `${flow}.${step}`).at(-1);
+
+/** A record of the contracts with sample values, but for those given. */
+export const sample = (name: string, more: RecordValue): RecordValue => {
+  const type = [...pack.flows.values()]
+    .flatMap((flow) => [...flow.variables.values()].map((each) => (each.kind === 'list' ? each.of : each)))
+    .find((each) => each?.kind === 'record' && each.record.name === name);
+  if (!type) throw new Error(`no flow keeps a ${name}`);
+  return { ...(sampleValue(type, 3) as RecordValue), ...more };
+};
