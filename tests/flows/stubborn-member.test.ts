@@ -197,6 +197,11 @@ describe('half a sentence', () => {
     ['arrête', 'notifications'],
     ['acheni', 'notifications'],
     ['ni wezi?', 'help'],
+    ['refund me', 'support'],
+    ['simu imepotea', 'support'],
+    ["j'ai rien reçu", 'support'],
+    ['faini ngapi', 'rules'],
+    ['on commence quand', 'status'],
     ["i've paid", 'i_paid'],
     ['nilishalipa', 'i_paid'],
   ])('%s starts %s', (text, flow) => {
@@ -204,6 +209,16 @@ describe('half a sentence', () => {
     chat.says(text);
     expect(flows(chat)).toEqual([flow]);
   });
+
+  it.each(['where is my money', "j'ai déjà payé", 'refund me', 'nishalipa'])(
+    '%s is what a person is told, where they are asked what it is about',
+    (text) => {
+      const chat = chatWith();
+      chat.says('person');
+      chat.says(text);
+      expect(chat.lastMessage.template).toBe('support/ticket');
+    },
+  );
 
   it.each(['Sasa', 'bjr', 'mambo vipi'])('%s is a greeting', (text) => {
     const chat = chatWith();
