@@ -202,6 +202,7 @@ describe('half a sentence', () => {
     ["j'ai rien reçu", 'support'],
     ['faini ngapi', 'rules'],
     ['on commence quand', 'status'],
+    ['mwaliko', 'status'],
     ["i've paid", 'i_paid'],
     ['nilishalipa', 'i_paid'],
   ])('%s starts %s', (text, flow) => {
