@@ -248,9 +248,13 @@ function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | n
 
 function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
   const names = [...new Set([...draft.pack.commands.keys(), ...builtInCommands])];
+  // "Where is my money" is a question to us, but where any text is an answer it is what a person came to say.
+  const said = takesAnyText(draft) ? ['commands'] : ['commands', 'sentences'];
   const commands = names.map((name) => ({
     name,
-    words: draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, `commands.${name}`)),
+    words: draft.pack.languages.flatMap((language) =>
+      said.flatMap((kind) => draft.pack.strings.words(language, `${kind}.${name}`)),
+    ),
     argument: name === 'change',
   }));
   const exactly = command(text, commands);

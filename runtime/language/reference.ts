@@ -159,7 +159,7 @@ function textSection(): string[] {
       '`choices.<flow>.<step>.item`: an item of a list, with its fields as `{{field}}`.',
       '`choices.notices.<event with _>.<word>`, else `choices.<word>`: a word that a notice offers.',
       '`fields.<flow>.<variable>`, else `fields.<variable>`: what an answer is called where it may be changed.',
-      '`labels.<group>.<value>`: for `label`. `commands.<name>`: the words of a command.',
+      '`labels.<group>.<value>`: for `label`. `commands.<name>`: the words of a command. `sentences.<name>`: more of them, which are no command where any text is an answer.',
     ]),
   ];
 }

@@ -67,7 +67,7 @@ describe('CHANGE', () => {
     // What is asked just now.
     expect(chat.lastMessage.text).toMatch(/^How much does each person pay/);
     const settings = chatWith();
-    for (const text of ['settings', 'change name']) settings.says(text);
+    for (const text of ['settings', 'change colour']) settings.says(text);
     expect(settings.lastMessage.text).toMatch(/^There is nothing to change here\./);
   });
 

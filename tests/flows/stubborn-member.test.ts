@@ -179,3 +179,60 @@ describe('a number with what it counts', () => {
     expect(chat.calls.at(-1)?.input).toMatchObject({ seats: 2n });
   });
 });
+
+describe('half a sentence', () => {
+  it.each([
+    ['hw much', 'pay'],
+    ['cb', 'pay'],
+    ['ngapi?', 'pay'],
+    ['je veux payer', 'pay'],
+    ['who paid', 'status'],
+    ['nani hajalipa', 'status'],
+    ['mon argent est où ?', 'status'],
+    ['when do i get my money', 'next_payout'],
+    ['quand mon tour', 'next_payout'],
+    ['nitapata pesa lini', 'next_payout'],
+    ['in english', 'language'],
+    ['Swahili', 'language'],
+    ['arrête', 'notifications'],
+    ['acheni', 'notifications'],
+    ['ni wezi?', 'help'],
+    ['refund me', 'support'],
+    ['simu imepotea', 'support'],
+    ["j'ai rien reçu", 'support'],
+    ['faini ngapi', 'rules'],
+    ['on commence quand', 'status'],
+    ['mwaliko', 'status'],
+    ["i've paid", 'i_paid'],
+    ['nilishalipa', 'i_paid'],
+  ])('%s starts %s', (text, flow) => {
+    const chat = chatWith();
+    chat.says(text);
+    expect(flows(chat)).toEqual([flow]);
+  });
+
+  it.each(['where is my money', "j'ai déjà payé", 'refund me', 'nishalipa'])(
+    '%s is what a person is told, where they are asked what it is about',
+    (text) => {
+      const chat = chatWith();
+      chat.says('person');
+      chat.says(text);
+      expect(chat.lastMessage.template).toBe('support/ticket');
+    },
+  );
+
+  it.each(['Sasa', 'bjr', 'mambo vipi'])('%s is a greeting', (text) => {
+    const chat = chatWith();
+    chat.says('help');
+    expect(chat.says(text)[0]).toMatch(/^Hello!/);
+    expect(at(chat)).toBe('help.menu');
+  });
+
+  it.each(['sawa', 'ok', "d'accord", 'poa'])('%s is consent to the terms of somebody new', (text) => {
+    const chat = chatWith({ 'me.set_language': () => ({ outcome: 'done' }) }, { role: 'visitor' });
+    for (const said of ['hello', 'English', 'Amina']) chat.says(said);
+    expect(at(chat)).toBe('onboarding.terms');
+    chat.says(text);
+    expect(at(chat)).toBe('onboarding.register');
+  });
+});

@@ -35,9 +35,9 @@ function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Mean
   const words = new Map<string, Meaning>();
   for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
     for (const table of pack.strings.values()) {
-      const entry = table.get(`commands.${name}`);
-      for (const word of entry?.words ?? [])
-        claim(words, word, { of: name, entry: entry as StringEntry }, 'commands', report);
+      for (const entry of [table.get(`commands.${name}`), table.get(`sentences.${name}`)])
+        for (const word of entry?.words ?? [])
+          claim(words, word, { of: name, entry: entry as StringEntry }, 'commands', report);
     }
   }
   return words;

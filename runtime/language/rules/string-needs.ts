@@ -58,6 +58,8 @@ export function stringNeeds(pack: PackDraft): StringNeeds {
   for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
     const place = pack.manifest.commands.get(name)?.place ?? pack.manifest.place;
     needs.need(pack, [`commands.${name}`], place);
+    // May be left out.
+    needs.used.add(`sentences.${name}`);
   }
   return needs;
 }
