@@ -50,6 +50,7 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     starts_on: toDay(group.starts_on),
     seats: BigInt(group.seats),
     taken: BigInt(group.taken),
+    roster: BigInt(group.roster),
     late_fee: money(group, group.late_fee_minor),
     grace_days: BigInt(group.grace_days),
     quorum: BigInt(group.quorum),
