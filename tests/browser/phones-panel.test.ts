@@ -144,7 +144,7 @@ test('a member who asked for a person is answered, and reads on the panel with w
   await row.getByLabel('Answer TK-7').fill('We changed it.');
   await row.getByRole('button', { name: 'Send' }).click();
   await soon(() => stage.world.asked).toEqual(['answer t2 We changed it.']);
-  expect(await row.getByLabel('Answer TK-7').inputValue()).toBe('');
+  await soon(() => row.getByLabel('Answer TK-7').inputValue()).toBe('');
   await row.getByRole('button', { name: 'Close TK-7' }).click();
   await soon(() => stage.world.asked).toEqual(['answer t2 We changed it.', 'release t2']);
 });
