@@ -241,7 +241,7 @@ export interface OutsideCall {
 export interface OutsideCalls {
   /** Records the intent; a key that exists already changes nothing. */
   intend(tx: Tx, call: OutsideCall): Promise<void>;
-  /** Makes a call again of which the provider is sure to know nothing; not one that is under way or was refused. */
+  /** Makes a call again of which the provider is sure to know nothing; not one that is under way. */
   intendAgain(tx: Tx, channel: string, key: string): Promise<void>;
 }
 

@@ -14,8 +14,11 @@ import type { AttemptRow } from './tables.ts';
 
 const channel = 'mpesa';
 
-/** Waits after the first, second, … question; the last one repeats until somebody has settled it. */
-const askAgainMs = [5, 15, 30, 60, 360, 1_440].map((minutes) => minutes * 60_000);
+/**
+ * Waits after the first, second, … question; the last one repeats until somebody has settled it. Not longer, since a
+ * request that was lost, and is made again, may be lost again: somebody waits for a pot.
+ */
+const askAgainMs = [5, 15, 30, 60, 120].map((minutes) => minutes * 60_000);
 
 /** A notice of failure that the status does not contradict counts after this. */
 const giveUpAfterMs = 15 * 60_000;
@@ -46,7 +49,11 @@ export async function payOutAnswered(work: Work, call: OutsideCall, answer: Answ
   const { attempt, group } = found;
   // Once accepted, only a notice or a status ends it.
   if (attempt.status === 'accepted' || attempt.status === answer.state) return;
-  if (answer.state === 'refused') return failAttempt(work, group, attempt, answer.code);
+  if (answer.state === 'refused') {
+    // Made again and refused: that says nothing of the first request, which may still arrive. A new key could pay twice.
+    if (attempt.status === 'unknown') return;
+    return failAttempt(work, group, attempt, answer.code);
+  }
   await record(work.tx, [
     inGroup(work, group, providerActor(channel), {
       id: `payout.sent:${attempt.key}:${answer.state}`,

@@ -63,7 +63,7 @@ export async function insertCall(
 }
 
 /**
- * Intends a call again that is unknown or was accepted, under its key: should the first one arrive after all, the
+ * Intends a call again that is not under way, under its key: should the first one arrive after all, the
  * provider takes one of them. Who may still have it claimed is fenced out. Returns its id, or null.
  */
 export async function insistOnCall(tx: Tx, channel: string, key: string): Promise<string | null> {
@@ -72,7 +72,7 @@ export async function insistOnCall(tx: Tx, channel: string, key: string): Promis
     text: `update runtime.outside_calls
               set state = 'intended', next_at = clock_timestamp(), claimed_by = null, lease_until = null,
                   answer = null, handled_at = null, looks = 0
-            where channel = $1 and key = $2 and state in ('unknown', 'accepted')
+            where channel = $1 and key = $2 and state in ('unknown', 'accepted', 'refused')
             returning id`,
     values: [channel, key],
   });

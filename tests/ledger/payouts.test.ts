@@ -185,6 +185,43 @@ describe('a payout', () => {
     expect(await world.ledger.needsAttention()).toEqual([]);
   });
 
+  it('whose request is made again and refused keeps its key: the first may still arrive', async () => {
+    const call = await released();
+    await world.answer(call.key, { state: 'unknown', reason: 'lease ran out' });
+    await world.until(minutes(90), answer);
+    expect(world.open('pay_out')).toHaveLength(1);
+    await world.answer(call.key, { state: 'refused', code: 'busy', data: {} });
+    await world.until(minutes(240), async () => {
+      await answer();
+      for (const again of world.open('pay_out')) await bank.payOut(again, 'pays', 'accepted', true);
+    });
+    // The node that froze sends what it was about to send.
+    await bank.payOut(call, 'pays', 'accepted', true);
+    await world.until(minutes(600), answer);
+    expect(bank.totalOut()).toBe(6000);
+    expect(world.heard('payout.completed.happened')).toHaveLength(3);
+    expect(await world.ledger.needsAttention()).toEqual([]);
+  });
+
+  it('whose request is lost again and again is sent for the tenth time within a day', async () => {
+    const call = await released();
+    let lost = 0;
+    const lose = async () => {
+      await answer();
+      if (world.open('pay_out').length === 0 || lost === 9) return;
+      lost += 1;
+      await world.answer(call.key, { state: 'unknown', reason: 'time-out' });
+    };
+    await lose();
+    await world.until(minutes(60 * 24), lose);
+    expect(world.open('pay_out')).toHaveLength(1);
+    for (const again of world.open('pay_out')) await bank.payOut(again, 'pays', 'accepted', true);
+    await answer();
+    expect(bank.totalOut()).toBe(6000);
+    expect(world.heard('payout.completed.happened')).toHaveLength(3);
+    expect(world.heard('payout.delayed.happened')).toHaveLength(1);
+  });
+
   it('that a notice calls failed while the status says completed is not sent again', async () => {
     const call = await released();
     await bank.payOut(call, 'pays', 'accepted', false);

@@ -83,10 +83,12 @@ describe('an outside call', () => {
     await again();
     await one.drain();
     expect(provider.paid).toEqual([key]);
+    expect(await callsOf(amina)).toEqual([{ state: 'refused', attempts: 2 }]);
+    // Refused the second time, it may be wanted a third.
     await again();
     await one.drain();
-    expect(await callsOf(amina)).toEqual([{ state: 'refused', attempts: 2 }]);
-    expect(handled.map(({ state }) => state)).toEqual(['unknown', 'refused']);
+    expect(await callsOf(amina)).toEqual([{ state: 'refused', attempts: 3 }]);
+    expect(handled.map(({ state }) => state)).toEqual(['unknown', 'refused', 'refused']);
   });
 
   test('is made by one of many nodes that look at once', async () => {

@@ -7,7 +7,7 @@ import { judge, type Found, type Verdict } from './oracles.ts';
 import { Plan, Tally } from './plan.ts';
 import type { Made, Server } from './server.ts';
 import { openStand, type Stand } from './stand.ts';
-import { backUpJobs } from './work.ts';
+import { backUpJobs, openThings } from './work.ts';
 
 /** A circle and what became of it. */
 export interface Played {
@@ -113,7 +113,9 @@ export async function playOne(options: {
     verdict = await judge(stand, seen);
     await options.afterwards?.(stand, seen);
   } catch (error) {
-    stuck = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const open = await openThings(stand.database).catch((away: unknown) => [String(away)]);
+    stuck = [why, ...open.map((thing) => `    open: ${thing}`)].join('\n');
   } finally {
     await stand.close();
     await options.made.drop();

@@ -93,6 +93,17 @@ test.each(plants)('$name is found', ({ name, kind, found }) => {
   expect(verdicts.get(name)?.[kind].join('\n')).toMatch(found);
 });
 
+test('a circle that gets stuck says what is open', async () => {
+  const made = await (await startedCircles(server)).copy();
+  const plan = new Plan(1, new Tally(), 0);
+  const prepare = () => {
+    throw new Error('stuck here');
+  };
+  const options = { server, bench, made, plan, prepare, seed: 1, weather: 0, behind: 0 };
+  const { stuck } = await playOne({ ...options, statement: 'at the end' });
+  expect(stuck).toMatch(/stuck here[^]*open: due .* cycle\.due/);
+}, 480_000);
+
 test('an unreadable notice that two nodes kept aside is one', () => {
   expect(keptTwice.odd.filter((what) => what.includes('kept aside'))).toEqual([]);
 });

@@ -45,3 +45,24 @@ export async function backUpJobs(database: Database, count: number): Promise<voi
     values: [count],
   });
 }
+
+/** What has not come to its end, with all that was asked about it: why a circle got stuck. */
+export async function openThings(database: Database): Promise<string[]> {
+  const rows = await database.query<{ thing: string }>({
+    name: 'chaos.open_things',
+    text: `select concat_ws(' ', 'payout', id, kind, status, 'attempts', attempts) as thing
+             from domain.payouts where status <> 'sent'
+           union all select concat_ws(' ', 'attempt', key, status, code, 'released', released_at, 'answered', answered_at)
+             from domain.payout_attempts where status not in ('failed', 'completed')
+           union all select concat_ws(' ', 'payment', id, status, 'cycle', cycle)
+             from domain.payments where status in ('initiated', 'pending')
+           union all select concat_ws(' ', 'question', kind, subject, number, asked_at, coalesce(answer, 'no answer'))
+             from domain.status_calls
+           union all select concat_ws(' ', 'call', operation, key, state, 'tries', attempts)
+             from runtime.outside_calls where state not in ('accepted', 'refused')
+           union all select concat_ws(' ', 'due', due_at, kind, id, note) from domain.agenda where done_at is null
+           union all select concat_ws(' ', 'account', account, balance) from domain.balances
+            where balance <> 0 and account like any ('{credit:%,escrow:%,clearing:%}')`,
+  });
+  return rows.map(({ thing }) => thing);
+}
