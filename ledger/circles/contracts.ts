@@ -26,6 +26,8 @@ export const records: readonly RecordContract[] = [
       starts_on: 'date',
       seats: 'int',
       taken: 'int',
+      /** Grows whenever somebody joins or leaves or another order is fixed: the same number, the same order of people. */
+      roster: 'int',
       late_fee: 'money',
       grace_days: 'int',
       quorum: 'int',

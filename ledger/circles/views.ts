@@ -50,6 +50,7 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     starts_on: toDay(group.starts_on),
     seats: BigInt(group.seats),
     taken: BigInt(group.taken),
+    roster: BigInt(group.roster),
     late_fee: money(group, group.late_fee_minor),
     grace_days: BigInt(group.grace_days),
     quorum: BigInt(group.quorum),
@@ -66,24 +67,20 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
 function markSeen(tx: Tx, group: GroupRow, user: string): void {
   tx.write({
     name: 'terms_seen.put',
-    text: `insert into domain.terms_seen (group_id, user_id, terms, roster) values ($1, $2, $3, $4)
-           on conflict (group_id, user_id) do update set terms = excluded.terms, roster = excluded.roster`,
-    values: [group.id, user, group.terms, group.roster],
+    text: `insert into domain.terms_seen (group_id, user_id, terms) values ($1, $2, $3)
+           on conflict (group_id, user_id) do update set terms = excluded.terms`,
+    values: [group.id, user, group.terms],
   });
 }
 
-/** Which versions of terms and membership a person was shown last. */
-export async function seenBy(
-  tx: Tx,
-  group: GroupRow,
-  user: string,
-): Promise<{ readonly terms: boolean; readonly roster: boolean }> {
-  const [seen] = await tx.query<{ terms: number; roster: number }>({
+/** Whether the terms that a person was shown last are those of now. */
+export async function hasSeenTerms(tx: Tx, group: GroupRow, user: string): Promise<boolean> {
+  const [seen] = await tx.query<{ terms: number }>({
     name: 'terms_seen.get',
-    text: 'select terms, roster from domain.terms_seen where group_id = $1 and user_id = $2',
+    text: 'select terms from domain.terms_seen where group_id = $1 and user_id = $2',
     values: [group.id, user],
   });
-  return { terms: seen?.terms === group.terms, roster: seen?.roster === group.roster };
+  return seen?.terms === group.terms;
 }
 
 /** The records `turn` in order: the schedule once there is one, before it as it would be now. */

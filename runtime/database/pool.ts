@@ -9,7 +9,7 @@ import type { Database, Statement, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import { Batch, type Answer, type Given } from './batch.ts';
 import { columnTypes, toParameter } from './column-types.ts';
-import { databaseError, isUnavailable, mapError, reasonOf } from './errors.ts';
+import { databaseError, isUnavailable, mapError, reasonOf, sqlState } from './errors.ts';
 
 /** How to reach the database and how many connections to hold. Times are in milliseconds. */
 export interface DatabaseOptions {
@@ -112,7 +112,8 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise
       throw open.failure?.error ?? new Error(`the transaction ended with ${command}, not COMMIT`);
     client.release();
     return result;
-  } catch (error) {
+  } catch (thrown) {
+    const error = isAborted(thrown) ? (open.failure?.error ?? thrown) : thrown;
     await open.settle(error);
     client.release(phase === 'done' ? false : isUnavailable(error) || !(await rolledBack(client)));
     if (phase === 'commit' && isUnavailable(error))
@@ -120,6 +121,9 @@ async function inTransaction<T>(client: pg.PoolClient, work: (tx: Tx) => Promise
     throw mapError(error);
   }
 }
+
+/** The server refuses a statement since one before it failed: that one says why. */
+const isAborted = (error: unknown): boolean => sqlState(error) === '25P02';
 
 const begin: Statement = { name: 'transaction.begin', text: 'begin' };
 const commit: Statement = { name: 'transaction.commit', text: 'commit' };
@@ -133,6 +137,7 @@ class OpenTransaction implements Tx {
   private readonly behindCommit: Given[] = [];
   private begun: 'not' | 'asked' | 'failed' = 'not';
   private leaves = false;
+  /** The newest failure of a statement that was its own. */
   failure: { readonly error: unknown } | undefined;
   private over = false;
 
@@ -153,7 +158,7 @@ class OpenTransaction implements Tx {
       givenOf(
         statement,
         () => undefined,
-        (error) => (this.failure ??= { error }),
+        (error) => this.note(error),
       ),
     );
   }
@@ -173,19 +178,22 @@ class OpenTransaction implements Tx {
     return (await answer).command;
   }
 
-  /** Takes no more statements and waits for those that nobody awaited. */
+  /** Takes no more statements, drops what has not gone out, and waits for what has. */
   async settle(error: unknown): Promise<void> {
     this.over = true;
-    for (const given of this.behindCommit.splice(0)) given.failed(error);
-    this.flush();
+    for (const given of [...this.next.splice(0), ...this.behindCommit.splice(0)]) given.failed(error);
     await Promise.allSettled(this.running);
+  }
+
+  private note(error: unknown): void {
+    if (!isAborted(error)) this.failure = { error };
   }
 
   private rowsOf<Row extends object>(statement: Statement, give: (given: Given) => void): Promise<Row[]> {
     if (this.over) return Promise.reject(tooLate(statement));
     const rows = new Promise<Row[]>((resolve, reject) => {
       const failed = (error: unknown): void => {
-        this.failure ??= { error };
+        this.note(error);
         reject(mapError(error) as Error);
       };
       give(givenOf(statement, ({ rows: found }) => resolve(found as Row[]), failed));

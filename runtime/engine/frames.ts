@@ -124,7 +124,8 @@ function rest(draft: Draft, frame: MutableFrame): void {
       moveFrame(draft, frame, `way.${wayOf(draft, step)}`);
       return;
     case 'ticket':
-      if (draft.context.ticketsFrom !== undefined)
+      // What has a number of its own stands already: a person must hear of it, however many other things came before.
+      if (step.reference === null && draft.context.ticketsFrom !== undefined)
         return leaveTooOften(draft, frame, draft.context.ticketsFrom);
       callPerson(draft, frame, step);
       commitFrame(frame);

@@ -102,6 +102,29 @@ describe('transactions', () => {
     expect(notes).toEqual(['rejected', 'rejected']);
   });
 
+  it('does not run what it was only given when the work throws: nobody waits for it', async () => {
+    const admin = (name: string, text: string) => items.admin.query({ name, text });
+    await admin('make counter', 'create sequence public.counter');
+    await admin('grant counter', 'grant all on public.counter to likelemba_app');
+    const mistake = new Error('mistake');
+    const work = items.database.transaction(async (tx) => {
+      await tx.query({ name: 'same', text: 'select 1' });
+      tx.write({ name: 'count', text: `select nextval('public.counter')` });
+      throw mistake;
+    });
+    await expect(work).rejects.toBe(mistake);
+    // No rollback takes a sequence back.
+    expect(await admin('counted', 'select is_called from public.counter')).toEqual([{ is_called: false }]);
+  });
+
+  it('tells which statement failed first, whatever was given behind it', async () => {
+    const work = items.database.transaction(async (tx) => {
+      await tx.query({ name: 'fails', text: 'select 1/0' }).catch(() => undefined);
+      tx.write(items.add(114n));
+    });
+    await expect(work).rejects.toThrow('division by zero');
+  });
+
   it('tells right behind the commit what others have committed until then', async () => {
     const there = { name: 'items.there', text: 'select id from public.items where id = any($1::bigint[])' };
     let seen: Promise<object[]> | undefined;

@@ -47,7 +47,7 @@ describe('START', () => {
       'circle.mine': () => ({ outcome: 'one', result: circle('Umoja', true, 'forming') }),
       'circle.readiness': () => ({
         outcome: taken === 3n ? 'full' : 'fewer',
-        result: sample('circle', { name: 'Umoja', seats: 3n, taken, order: 'fixed' }),
+        result: sample('circle', { name: 'Umoja', seats: 3n, taken, roster: taken, order: 'fixed' }),
       }),
       'circle.turns': () => ({
         outcome: 'turns',

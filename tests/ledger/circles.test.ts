@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { circle, day, kes, usual, World } from './support/world.ts';
+import { circle, day, kes, start, usual, World } from './support/world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -155,8 +155,7 @@ describe('the order', () => {
     expect(names(((await set('3 1 2')) as { result: unknown }).result)).toEqual(['u3', 'u1', 'u2']);
     expect(names(((await set('2 3 1')) as { result: unknown }).result)).toEqual(['u1', 'u2', 'u3']);
     await set('3, 2, 1');
-    await world.expect('u1', 'circle.readiness', { circle: id }, 'full');
-    await world.expect('u1', 'circle.start', { circle: id }, 'started');
+    await start(world, 'u1', id, 'started');
     expect(names(world.heard('circle.started.happened', 'u2')[0]?.data['turns'])).toEqual(['u3', 'u2', 'u1']);
     expect(await set('1 2 3')).toEqual({ outcome: 'gone' });
   });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupScope } from '../../ledger/book/model.ts';
 import { post } from '../../ledger/book/post.ts';
 import { drawOrder, promiseOf, proofOf, type Ticket } from '../../ledger/circles/rules/draw.ts';
-import { circle, seedOf, World } from './support/world.ts';
+import { circle, seedOf, start, World } from './support/world.ts';
 
 const people = ['u1', 'u2', 'u3', 'u4'];
 
@@ -105,10 +105,6 @@ describe('a circle that draws', () => {
   const drawn = () => circle(world, people, { order: 'drawn' });
   const add = (user: string, id: string, number: bigint, key?: string) =>
     world.call(user, 'circle.add_number', { circle: id, number }, key);
-  const start = async (id: string) => {
-    await world.expect('u1', 'circle.readiness', { circle: id }, 'full');
-    return world.call('u1', 'circle.start', { circle: id });
-  };
   const receivers = async () =>
     (await world.rows<{ user_id: string }>('select user_id from domain.cycles order by number')).map(
       ({ user_id: user }) => user,
@@ -125,7 +121,7 @@ describe('a circle that draws', () => {
     expect(shown).toBe(promise.slice(0, 12));
     const before = JSON.stringify([await bodies(), world.told.map(({ data }) => String(data))]);
     expect([before.includes(promise), before.includes(seedOf(id))]).toEqual([true, false]);
-    await start(id);
+    await start(world, 'u1', id, 'started');
     expect(JSON.stringify(await bodies()).includes(seedOf(id))).toBe(true);
   });
 
@@ -136,7 +132,7 @@ describe('a circle that draws', () => {
     expect(await add('u3', id, 8n, 'visit-1')).toEqual({ outcome: 'added' });
     expect(await add('u3', id, 9n)).toEqual({ outcome: 'not_added' });
     expect(await add('u9', id, 9n)).toEqual({ outcome: 'not_added' });
-    await start(id);
+    await start(world, 'u1', id, 'started');
     const tickets = [42, null, 7, null].map((number, at) => ({ seat: at + 1, number }));
     expect(await receivers()).toEqual(drawOrder(seedOf(id), tickets).map((seat) => `u${seat}`));
     for (const user of people)
@@ -165,8 +161,7 @@ describe('a circle that draws', () => {
     await add('u2', id, 1n);
     await add('u4', id, 4n);
     await world.expect('u2', 'circle.leave', { circle: id }, 'left');
-    await world.expect('u1', 'circle.readiness', { circle: id }, 'fewer');
-    await world.expect('u1', 'circle.start', { circle: id }, 'asked');
+    await start(world, 'u1', id, 'asked');
     for (const user of ['u3', 'u4']) {
       const { pot } = await world.expect(user, 'circle.read', { circle: id }, 'found');
       await world.call(user, 'circle.agree', { circle: id, pot: pot ?? null });

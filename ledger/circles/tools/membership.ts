@@ -12,7 +12,7 @@ import { numberMax } from '../rules/draw.ts';
 import { normaliseCode } from '../rules/code.ts';
 import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
-import { circleView, seenBy } from '../views.ts';
+import { circleView, hasSeenTerms } from '../views.ts';
 
 /** An outcome with the circle as it is now for the person who speaks. */
 export async function withCircle(work: Work, act: Act, user: string): Promise<Outcome> {
@@ -47,7 +47,7 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         if (await findMember(work.tx, id, userId)) return unchanged('joined', id);
         const state = openness(group);
         if (state !== 'open') return unchanged(state, id);
-        if (!(await seenBy(work.tx, group, userId)).terms) return unchanged('changed', id);
+        if (!(await hasSeenTerms(work.tx, group, userId))) return unchanged('changed', id);
         await join(work, group, userId, call.key);
         return changed('joined', id);
       });

@@ -1,7 +1,7 @@
 /** Tools of the organiser: the order of turns, the first due day, the start. */
 import type { InsideTool } from '../../../runtime/ports.ts';
 import { begin } from '../begin.ts';
-import { dayInput, inside, once, textInput } from '../../tool.ts';
+import { dayInput, inside, intInput, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { record } from '../../record.ts';
 import { tools as contracts } from '../tool-contracts.ts';
@@ -11,7 +11,7 @@ import { proposeFewer } from '../membership.ts';
 import { readOrder } from '../rules/order.ts';
 import { startPassed } from '../rules/schedule.ts';
 import type { GroupRow } from '../tables.ts';
-import { circleView, seenBy, toDay, turnsView } from '../views.ts';
+import { circleView, hasSeenTerms, toDay, turnsView } from '../views.ts';
 import { changed, unchanged, withCircle } from './membership.ts';
 
 /** The circle, locked, if this person may prepare its start. */
@@ -73,8 +73,9 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
         const id = textInput(call, 'circle');
         const group = await lockMine(work, id, userId);
         if (!group) return unchanged('gone', id);
-        const seen = await seenBy(work.tx, group, userId);
-        if (!seen.terms || !seen.roster || group.taken < 2) return unchanged('changed', id);
+        const shown =
+          group.roster === intInput(call, 'roster') && (await hasSeenTerms(work.tx, group, userId));
+        if (!shown || group.taken < 2) return unchanged('changed', id);
         if (group.taken < group.seats) {
           await proposeFewer(work, group);
           return changed('asked', id);

@@ -2,7 +2,7 @@ import { defineKind, edge, field } from '../grammar.ts';
 
 export const ticket = defineKind({
   name: 'ticket',
-  does: 'Calls a person, who answers in this chat, and goes on at once. Ten a day for each member: an eleventh says when again, and leaves the flow.',
+  does: 'Calls a person, who answers in this chat, and goes on at once. Ten a day for each member: an eleventh says when again, and leaves the flow; one with a reference of its own is always opened.',
   example: 'ticket: support\nsay: support/ticket\nthen: end later',
   standing: 'call',
   fields: {

@@ -161,7 +161,7 @@ export class Stubborn {
     const read = await this.world.call(user, 'circle.readiness', { circle });
     if (read === 'pending' || !['full', 'fewer'].includes(read.outcome)) return;
     const shown = read.result as RecordValue;
-    const got = await this.world.call(user, 'circle.start', { circle });
+    const got = await this.world.call(user, 'circle.start', { circle, roster: shown['roster'] ?? null });
     if (got === 'pending' || got.outcome === 'changed') return;
     // The organiser's own yes is to the seats that are taken; the others of a full circle agreed when they joined.
     const pot = (shown['amount'] as Money).amountMinor * (shown['taken'] as bigint);

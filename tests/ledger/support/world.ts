@@ -270,6 +270,18 @@ export async function circle(
   return id as string;
 }
 
+/** The organiser starts a circle as it is shown to them just now. */
+export async function start(
+  world: World,
+  organiser: string,
+  id: string,
+  outcome: 'started' | 'asked',
+): Promise<RecordValue> {
+  const shown = outcome === 'started' ? 'full' : 'fewer';
+  const { roster = null } = await world.expect(organiser, 'circle.readiness', { circle: id }, shown);
+  return world.expect(organiser, 'circle.start', { circle: id, roster }, outcome);
+}
+
 /** As `circle`, and started. */
 export async function started(
   world: World,
@@ -277,7 +289,6 @@ export async function started(
   terms: Readonly<Record<string, Value>> = {},
 ): Promise<string> {
   const id = await circle(world, people, terms);
-  await world.expect(people[0] ?? '', 'circle.readiness', { circle: id }, 'full');
-  await world.expect(people[0] ?? '', 'circle.start', { circle: id }, 'started');
+  await start(world, people[0] ?? '', id, 'started');
   return id;
 }
