@@ -39,6 +39,11 @@ export function phonesDesk(options: DeskOptions): Desk {
     return new Map((await Promise.all(all)).flat());
   }
 
+  async function phoneOf(reference: string): Promise<string | undefined> {
+    const ticket = (await openTickets(database)).find((one) => one.reference === reference);
+    return ticket && (await numbers()).get(ticket.conversation);
+  }
+
   async function support(): Promise<Ticket[]> {
     const tickets = await openTickets(database);
     if (tickets.length === 0) return [];
@@ -79,14 +84,14 @@ export function phonesDesk(options: DeskOptions): Desk {
         options.did({ kind: 'release' });
         return done;
       }
-      const phone = (await support()).find((one) => one.id === ticket)?.number;
+      const phone = await phoneOf(id);
       if (!(await closeTicket(database, id))) return closed;
       if (phone) options.did({ kind: 'close', phone });
       return done;
     },
     async answer(ticket, text) {
       const [kind, reference] = parted(ticket);
-      const phone = (await support()).find((one) => one.id === ticket)?.number;
+      const phone = await phoneOf(reference);
       if (kind !== 'ticket' || !(await conversations.answerTicket(reference, { id: options.newId(), text })))
         return closed;
       if (phone) options.did({ kind: 'answer', phone, text });

@@ -1,23 +1,14 @@
 /** What the phones page hears: the whole state at first, then what changed. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { kes, memoryWorld, promptForAmina } from '../browser/support/memory-world.ts';
-import type { MemoryWorld } from '../browser/support/memory-world.ts';
-import { servePhones } from '../browser/support/serve.ts';
-import type { ServedPhones } from '../browser/support/serve.ts';
+import { expect, test } from 'vitest';
+import { kes, promptForAmina } from '../browser/support/memory-world.ts';
+import { servedWorld } from '../browser/support/serve.ts';
 
-let world: MemoryWorld;
-let served: ServedPhones;
-
-beforeEach(async () => {
-  world = memoryWorld();
-  served = await servePhones(world);
-});
-afterEach(() => served.close());
+const page = servedWorld();
 
 /** The first `count` events that the feed gives to a page that saw `lastEventId` last. */
 async function hear(count: number, lastEventId?: string) {
   const stop = new AbortController();
-  const response = await fetch(new URL('api/feed', served.url), {
+  const response = await fetch(new URL('api/feed', page.served.url), {
     signal: stop.signal,
     headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
   });
@@ -45,8 +36,8 @@ async function hear(count: number, lastEventId?: string) {
 }
 
 test('a page that connects is told the whole state, amounts as minor units and times as instants', async () => {
-  world.say('254700000001', { content: { kind: 'text', text: 'Karibu' } });
-  world.prompts = [promptForAmina({ amount: kes(2000) })];
+  page.world.say('254700000001', { content: { kind: 'text', text: 'Karibu' } });
+  page.world.prompts = [promptForAmina({ amount: kes(2000) })];
   const [first] = await hear(1);
   expect(first?.event).toBe('state');
   expect(first?.data).toMatchObject({
@@ -59,9 +50,9 @@ test('a page that connects is told the whole state, amounts as minor units and t
 });
 
 test('a page that comes back is told only what it missed', async () => {
-  world.say('254700000001', { content: { kind: 'text', text: 'before' } });
+  page.world.say('254700000001', { content: { kind: 'text', text: 'before' } });
   const [first] = await hear(1);
-  world.say('254700000001', { content: { kind: 'text', text: 'meanwhile' } });
+  page.world.say('254700000001', { content: { kind: 'text', text: 'meanwhile' } });
   const missed = await hear(1, first?.id);
   expect(missed.map(({ event, data }) => [event, data])).toMatchObject([
     ['chat', { number: '254700000001', messages: [{ content: { text: 'meanwhile' } }] }],
@@ -80,26 +71,26 @@ test.each(['other-3', 'nonsense', ''])(
 
 test('what did not change is not told again', async () => {
   const [first] = await hear(1);
-  world.tell({ part: 'book' });
-  world.tell({ part: 'chat', number: '254700000002' });
-  world.say('254700000003', { content: { kind: 'text', text: 'news' } });
+  page.world.tell({ part: 'book' });
+  page.world.tell({ part: 'chat', number: '254700000002' });
+  page.world.say('254700000003', { content: { kind: 'text', text: 'news' } });
   const [next] = await hear(1, first?.id);
   expect(next?.data).toMatchObject({ number: '254700000003' });
 });
 
 test('a world that cannot be read just now is read again', async () => {
   const [first] = await hear(1);
-  const read = world.desk.tickets;
-  world.desk.tickets = () => Promise.reject(new Error('away'));
-  world.tell({ part: 'desk' });
-  expect((await fetch(new URL('api/feed', served.url))).status).toBe(500);
-  world.desk.tickets = read;
-  world.ticketList = [
+  const read = page.world.desk.tickets;
+  page.world.desk.tickets = () => Promise.reject(new Error('away'));
+  page.world.tell({ part: 'desk' });
+  expect((await fetch(new URL('api/feed', page.served.url))).status).toBe(500);
+  page.world.desk.tickets = read;
+  page.world.ticketList = [
     {
       id: 't1',
       reference: 'LK-D-1',
       kind: 'dispute',
-      at: world.clockView.now,
+      at: page.world.clockView.now,
       about: 'turn 1',
       number: null,
       said: [],

@@ -1,19 +1,9 @@
 import { request } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { phonesPage } from '../../console/phones/router.ts';
-import { memoryWorld } from '../browser/support/memory-world.ts';
-import type { MemoryWorld } from '../browser/support/memory-world.ts';
-import { servePhones } from '../browser/support/serve.ts';
-import type { ServedPhones } from '../browser/support/serve.ts';
+import { servedWorld } from '../browser/support/serve.ts';
 
-let world: MemoryWorld;
-let served: ServedPhones;
-
-beforeEach(async () => {
-  world = memoryWorld();
-  served = await servePhones(world);
-});
-afterEach(() => served.close());
+const page = servedWorld();
 
 interface Answer {
   readonly status: number;
@@ -29,7 +19,7 @@ function ask(
   body?: string,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request(new URL(path, served.url), { method, headers }, (response) => {
+    const asked = request(new URL(path, page.served.url), { method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => (text += part));
@@ -51,9 +41,9 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
   );
 
 test('beside a live credential the page refuses to exist and names the variable', () => {
-  expect(() => phonesPage({ world, live: ['GREEN_API_TOKEN_INSTANCE'], report: () => {} })).toThrow(
-    /GREEN_API_TOKEN_INSTANCE/,
-  );
+  expect(() =>
+    phonesPage({ world: page.world, live: ['GREEN_API_TOKEN_INSTANCE'], report: () => {} }),
+  ).toThrow(/GREEN_API_TOKEN_INSTANCE/);
 });
 
 test('the page comes with a policy that allows nothing but its own files, and is never stored', async () => {
@@ -84,18 +74,18 @@ test.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1
   async (origin) => {
     const answer = await post('api/clock', { days: 1 }, { origin });
     expect(answer.status).toBe(403);
-    expect(world.asked).toEqual([]);
+    expect(page.world.asked).toEqual([]);
   },
 );
 
 test('a post from its own page is done', async () => {
-  const answer = await post('api/clock', { days: 1 }, { origin: new URL(served.url).origin });
-  expect([answer.status, world.asked]).toEqual([200, ['advance {"days":1}']]);
+  const answer = await post('api/clock', { days: 1 }, { origin: new URL(page.served.url).origin });
+  expect([answer.status, page.world.asked]).toEqual([200, ['advance {"days":1}']]);
 });
 
 test('a form of another page cannot pass for JSON', async () => {
   const answer = await ask('POST', 'api/clock', { 'content-type': 'text/plain' }, '{"days":1}');
-  expect([answer.status, world.asked]).toEqual([400, []]);
+  expect([answer.status, page.world.asked]).toEqual([400, []]);
 });
 
 const amina = 'api/phones/254700000001/messages';
@@ -127,27 +117,27 @@ test.each<[string, unknown]>([
   const answer = await post(path, body);
   expect(answer.status).toBe(400);
   expect(JSON.parse(answer.body)).toEqual({ error: expect.stringMatching(/^["A-Z].+\.$/) });
-  expect([world.asked, served.reported]).toEqual([[], []]);
+  expect([page.world.asked, page.served.reported]).toEqual([[], []]);
 });
 
 test('a number may be typed with plus and spaces', async () => {
   await post('api/phones', { number: '+254 700 000 004', name: 'Ana', language: 'fr' });
-  expect(world.asked).toEqual(['add 254700000004 Ana fr']);
+  expect(page.world.asked).toEqual(['add 254700000004 Ana fr']);
 });
 
 test('sixty thousand characters and null bytes reach the world as they were typed', async () => {
   const text = `${'x'.repeat(60_000)}\0`;
   expect((await post(amina, { kind: 'text', text })).status).toBe(200);
-  expect(world.asked).toEqual([`send 254700000001 ${JSON.stringify({ kind: 'text', text })}`]);
+  expect(page.world.asked).toEqual([`send 254700000001 ${JSON.stringify({ kind: 'text', text })}`]);
 });
 
 test('an unknown phone is not found', async () => {
   const answer = await post('api/phones/254700000050/messages', { kind: 'voice' });
-  expect([answer.status, world.asked]).toEqual([404, []]);
+  expect([answer.status, page.world.asked]).toEqual([404, []]);
 });
 
 test('what the world refuses is a conflict with the reason', async () => {
-  world.refusal = 'This prompt has been answered.';
+  page.world.refusal = 'This prompt has been answered.';
   const answer = await post('api/prompts/p1', { act: 'pays' });
   expect([answer.status, JSON.parse(answer.body)]).toEqual([
     409,
@@ -156,27 +146,27 @@ test('what the world refuses is a conflict with the reason', async () => {
 });
 
 test('a failure of the world is reported and says nothing of its inside', async () => {
-  world.desk.release = () => Promise.reject(new Error('password=secret'));
+  page.world.desk.release = () => Promise.reject(new Error('password=secret'));
   const answer = await post('api/tickets/t1/release', {});
   expect(answer.status).toBe(500);
   expect(answer.body).not.toContain('secret');
-  expect(served.reported).toHaveLength(1);
+  expect(page.served.reported).toHaveLength(1);
 });
 
 test('while the clock moves, a second move is refused', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
-  world.moving = promise;
+  page.world.moving = promise;
   const first = post('api/clock', { days: 1 });
-  await expect.poll(() => world.asked.length).toBe(1);
+  await expect.poll(() => page.world.asked.length).toBe(1);
   expect((await post('api/clock', { to: 'next' })).status).toBe(409);
   resolve();
   expect((await first).status).toBe(200);
-  expect(world.asked).toEqual(['advance {"days":1}']);
+  expect(page.world.asked).toEqual(['advance {"days":1}']);
 });
 
 test('a flow is drawn with the places of its steps; an unknown flow or language is refused in words', async () => {
   const steps = [{ name: 'ask', x: 8, y: 40, width: 90, height: 30 }];
-  world.drawnFlows.set('pay', { svg: '<svg/>', width: 200, height: 100, steps });
+  page.world.drawnFlows.set('pay', { svg: '<svg/>', width: 200, height: 100, steps });
   const { status: found, body } = await ask('GET', 'api/flows/pay/sw/drawing');
   expect([found, JSON.parse(body)]).toEqual([200, { width: 200, height: 100, steps }]);
   const drawn = await ask('GET', 'api/flows/pay/sw/drawing.svg');
@@ -194,7 +184,7 @@ test('a flow is drawn with the places of its steps; an unknown flow or language 
 
 test('an answer to a ticket is a text that is not empty', async () => {
   expect((await post('api/tickets/t1/answer', { text: 'Karibu' })).status).toBe(200);
-  expect(world.asked).toEqual(['answer t1 Karibu']);
+  expect(page.world.asked).toEqual(['answer t1 Karibu']);
   for (const body of [{}, { text: '' }, { text: 7 }, { text: 'a'.repeat(4_001) }])
     expect(await post('api/tickets/t1/answer', body)).toMatchObject({
       status: 400,
@@ -205,7 +195,7 @@ test('an answer to a ticket is a text that is not empty', async () => {
 test('a story takes its four orders and refuses any other with what would do', async () => {
   const orders = [{ do: 'play' }, { do: 'pause' }, { do: 'stop' }, { do: 'speed', speed: 'slow' }];
   for (const order of orders) expect((await post('api/story', order)).status).toBe(200);
-  expect(world.asked).toEqual(orders.map((order) => `story ${JSON.stringify(order)}`));
+  expect(page.world.asked).toEqual(orders.map((order) => `story ${JSON.stringify(order)}`));
   for (const order of [{}, { do: 'rewind' }, { do: 'speed' }, { do: 'speed', speed: 'warp' }]) {
     const { status, body } = await post('api/story', order);
     expect([status, body]).toEqual([400, expect.stringContaining('speed to slow, normal, fast.')]);
@@ -214,7 +204,7 @@ test('a story takes its four orders and refuses any other with what would do', a
 
 test('what happened is a file to save; before anything happened there is none', async () => {
   expect((await ask('GET', 'api/replay')).status).toBe(409);
-  world.replayText = 'replay: x\n';
+  page.world.replayText = 'replay: x\n';
   const { status, headers, body } = await ask('GET', 'api/replay');
   expect([status, body]).toEqual([200, 'replay: x\n']);
   expect(headers['content-disposition']).toBe('attachment; filename=from_the_phones.yaml');
@@ -222,8 +212,8 @@ test('what happened is a file to save; before anything happened there is none', 
 
 test('a picture of a message is shown, any other file is only saved, and what is not there is not found', async () => {
   const bytes = Buffer.from('<svg onload="alert(1)"/>');
-  world.attach('254700000001', 'm1', { mime: 'image/png', bytes });
-  world.attach('254700000001', 'm2', { mime: 'image/svg+xml', bytes });
+  page.world.attach('254700000001', 'm1', { mime: 'image/png', bytes });
+  page.world.attach('254700000001', 'm2', { mime: 'image/svg+xml', bytes });
   const file = (id: string) => ask('GET', `api/phones/254700000001/messages/${id}/file`);
   const { status, headers } = await file('m1');
   expect([status, headers['content-type']]).toEqual([200, 'image/png']);

@@ -31,7 +31,7 @@ const spoken = {
   ],
 };
 /** What an operator can do. */
-const operatorWords = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
+const operatorKeys = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
 const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
 
 /** An object with these keys and no others. */
@@ -89,7 +89,7 @@ export const lineSchemas: Record<string, object> = {
       dependentRequired: { answers: ['says'], says: ['answers'] },
       minProperties: 1,
       maxProperties: 2,
-      oneOf: operatorWords.map((word) => ({ required: [word] })),
+      oneOf: operatorKeys.map((word) => ({ required: [word] })),
     },
   ),
   deploy: only({ payout_max: { type: 'integer', minimum: 1 } }, ['payout_max'], {
