@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { openSandboxClock } from '../../../runtime/conversation/clock.ts';
 import { openDatabase } from '../../../runtime/database/pool.ts';
 import { armFailpoints } from '../../../runtime/failpoints.ts';
@@ -32,6 +33,8 @@ export interface Begin {
 export type Order = { readonly stop: true } | { readonly failAt: string | null };
 
 const packs = openPacks(projectFolder, [pack]);
+// Node keeps what it compiled when it ends by itself, which a node that is killed never does.
+flushCompileCache();
 process.on('disconnect', () => process.exit());
 process.send?.('loaded');
 const [begin] = (await once(process, 'message')) as [Begin];
