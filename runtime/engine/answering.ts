@@ -14,14 +14,12 @@ import { extendTrail, moveFrame } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
-import { askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
+import { askAgain, askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
-import { render } from './rendering.ts';
+import { isSkip } from './skipping.ts';
 import { isList, view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
-
-const triesDefault = 3;
 
 /** Reasons that say nothing but what kind of answer is asked for. */
 const unreadable: ReadonlySet<string> = new Set(
@@ -51,6 +49,7 @@ export function takeOption(draft: Draft, open: OpenQuestion, id: string): void {
 function takeAnswer(draft: Draft, frame: MutableFrame, open: OpenQuestion, id: string): void {
   const step = draft.stepOf(frame);
   if (step.kind === 'confirm') return takeConfirm(draft, frame, step, open, id);
+  if (step.kind === 'ask') return skip(draft, frame, step, open);
   assert(step.kind === 'menu', `${frame.flow}.${frame.at} shows no options`);
   if (step.several && takeSeveral(draft, frame, step, open, [id])) return;
   if (id === 'page.next') return showQuestion(draft, frame, { page: open.page + 1 });
@@ -134,7 +133,7 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
     const ids = severalIn(draft, step, open, text);
     if (ids !== null) return void takeSeveral(draft, frame, step, open, ids);
   }
-  if (open.options.length > 0) {
+  if (open.options.length > 0 && !(step.kind === 'ask' && open.asks === 'answer')) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
@@ -242,6 +241,24 @@ function endList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: O
   askAgain(draft, open, draft.text(values.length === 0 ? 'list.none' : 'answers.check_failed'));
 }
 
+/** Leaves the open question out if the words say so and it may be; in the middle of an answer they are part of it. */
+export function leaveOut(draft: Draft, open: OpenQuestion, text: string): boolean {
+  const frame = topFrame(draft);
+  const step = draft.stepOf(frame);
+  if (step.kind !== 'ask' || frame.gathered.parts.length > 0 || !isSkip(draft, frame, text)) return false;
+  skip(draft, frame, step, open);
+  return true;
+}
+
+/** The question is left out. What had come is not thrown away: it is the answer then. */
+function skip(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: OpenQuestion): void {
+  const { values, parts } = frame.gathered;
+  if (values.length > 0) return endList(draft, frame, step, open);
+  if (parts.length > 0) return endPause(draft, frame);
+  // The step may have been edited since the tap was offered.
+  return step.skip === null ? showQuestion(draft, frame) : answer(draft, frame, 'skip', null);
+}
+
 /** Asks which reading was meant; a single one is offered with yes and no. */
 function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[], tries: number): void {
   const format = { language: draft.language, timeZone: draft.context.timeZone };
@@ -272,17 +289,6 @@ function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: V
     return askAgain(draft, draft.open, draft.text(past ? 'answers.past_date' : 'answers.check_failed'));
   }
   answer(draft, frame, 'then', value);
-}
-
-/** Shows the question again with what was wrong; after too many tries offers a person. */
-export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void {
-  const frame = topFrame(draft);
-  const step = draft.stepOf(frame);
-  const tries = open.tries + 1;
-  const most = step.kind === 'ask' ? step.tries : triesDefault;
-  if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
-  const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
-  showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
 }
 
 function topFrame(draft: Draft): MutableFrame {

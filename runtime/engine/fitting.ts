@@ -30,7 +30,8 @@ export function assertFits(pack: Pack, snapshot: Snapshot): void {
 function asking({ asks, options }: OpenQuestion): readonly StepKind[] {
   if (asks === 'which') return ['ask'];
   if (asks === 'change') return ['confirm'];
-  return asks === 'answer' && options.length > 0 ? ['menu', 'confirm'] : ['ask', 'menu', 'confirm'];
+  const offers = options.some(({ id }) => id !== 'skip');
+  return asks === 'answer' && offers ? ['menu', 'confirm'] : ['ask', 'menu', 'confirm'];
 }
 
 function isOne(step: Step | undefined, kinds: readonly StepKind[]): void {

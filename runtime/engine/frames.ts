@@ -170,6 +170,7 @@ function stillHolds(
       target !== undefined && (target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
     );
   }
+  if (answered.edge === 'skip') return step.skip !== null;
   if (step.check === null) return true;
   return step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: answered.value })) === true;
 }

@@ -23,8 +23,13 @@ export function choiceOption(draft: Draft, flow: string, step: string, id: strin
   return optionFor(draft, id, [`choices.${flow}.${step}.${id}`, `choices.${id}`]);
 }
 
-/** Yes or no of a confirm: whatever its label says, the plain words for yes and no are understood besides. */
-export function yesOrNo(draft: Draft, flow: string, step: string, id: 'yes' | 'no'): ShownOption {
+/** Yes, no and skip: whatever the label says, the plain words for it are understood besides. */
+export function plainOption(
+  draft: Draft,
+  flow: string,
+  step: string,
+  id: 'yes' | 'no' | 'skip',
+): ShownOption {
   const option = choiceOption(draft, flow, step, id);
   const plain = optionFor(draft, id, [`choices.${id}`]);
   return { ...option, words: [...new Set([...option.words, ...plain.words])] };

@@ -11,7 +11,7 @@ import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
-import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
+import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
@@ -21,7 +21,7 @@ import { keywordIn } from './keywords.ts';
 import type { OpenNotice, OpenQuestion } from './model.ts';
 import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
-import { showQuestion } from './questions.ts';
+import { askAgain, showQuestion } from './questions.ts';
 import { takeOffer, wouldOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
@@ -117,6 +117,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
   const { open } = draft;
+  if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
@@ -140,6 +141,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
 function readVisitor(draft: Draft, text: string): void {
   if (!draft.top) return startOnboarding(draft, text);
   const { open } = draft;
+  if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
@@ -191,6 +193,7 @@ function startOnboarding(draft: Draft, text: string): void {
 
 function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
+  if (isAsked(draft)) return false;
   if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
   // A number is as exact as a label.
   const chosen = choose(text, draft.open.options, draft.context.words);

@@ -5,15 +5,19 @@ import type { Value } from '../ports.ts';
 import { itemTypeOf } from '../language/answer-types/all.ts';
 import type { Draft } from './draft.ts';
 import { severalOptions } from './gathering.ts';
-import { choiceOption, fieldOption, optionFor, yesOrNo } from './labels.ts';
+import { choiceOption, fieldOption, optionFor, plainOption } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
 import { tooOftenText } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
+import { skipOption } from './skipping.ts';
 import { isList, viewStrings } from './view.ts';
 
 /** Items on one page of a long list: short enough for a small screen. */
 const pageSize = 8;
+
+/** Wrong answers before a person is offered, where the step does not say. */
+const triesDefault = 3;
 
 type MutableFrame = Draft['frames'][number];
 type Question = StepOf<'ask' | 'menu' | 'confirm'>;
@@ -30,7 +34,9 @@ export function showQuestion(
   frame.shownAtMs = draft.context.now.getTime();
   const page = more.page ?? 0;
   const options = optionsOf(draft, frame, step, page);
-  const text = questionText(draft, frame, step);
+  const question = questionText(draft, frame, step);
+  // A number would be an answer to a question that asks for one: what leaves it out is a word.
+  const text = step.kind === 'ask' ? question : withOptions(question, options);
   ask(draft, frame, {
     text: more.lead === undefined ? text : `${more.lead}\n\n${text}`,
     template: step.template,
@@ -41,13 +47,14 @@ export function showQuestion(
   });
 }
 
-/** The question's words; one that takes several messages says how to end. */
+/** The question's words; one that takes several messages says how to end, one that may be left out how to do so. */
 function questionText(draft: Draft, frame: Frame, step: Question): string {
-  const text = render(draft, step.template, frame.vars);
-  if (step.kind !== 'ask') return text;
-  const type = draft.flowOf(frame).variables.get(step.into);
-  if (type === undefined || itemTypeOf(type) === null) return text;
-  return `${text}\n\n${draft.text('list.how')}`;
+  const paragraphs = [render(draft, step.template, frame.vars)];
+  const type = step.kind === 'ask' ? draft.flowOf(frame).variables.get(step.into) : undefined;
+  if (type !== undefined && itemTypeOf(type) !== null) paragraphs.push(draft.text('list.how'));
+  const skip = skipOption(draft, frame);
+  if (skip !== null) paragraphs.push(draft.text('skip.how', { word: skip.label.toUpperCase() }));
+  return paragraphs.join('\n\n');
 }
 
 /** Asks a question of the runtime's own about the step a frame rests at. */
@@ -62,7 +69,8 @@ export function askAside(
     readonly tries?: number;
   },
 ): void {
-  ask(draft, frame, { ...aside, template: null, page: 0, tries: aside.tries ?? 0 });
+  const text = withOptions(aside.text, aside.options);
+  ask(draft, frame, { ...aside, text, template: null, page: 0, tries: aside.tries ?? 0 });
 }
 
 function ask(
@@ -94,7 +102,7 @@ function ask(
     kind: 'message',
     visit,
     template: question.template,
-    text: withOptions(question.text, question.options),
+    text: question.text,
     options: tappable(visit, question.options),
     data: describeVariables(withoutSecrets(draft.flowOf(frame), frame.vars)),
     pausable: false,
@@ -103,12 +111,14 @@ function ask(
 
 function optionsOf(draft: Draft, frame: MutableFrame, step: Question, page: number): ShownOption[] {
   switch (step.kind) {
-    case 'ask':
-      return [];
+    case 'ask': {
+      const skip = skipOption(draft, frame);
+      return skip === null ? [] : [skip];
+    }
     case 'confirm': {
       const options = [
-        yesOrNo(draft, frame.flow, step.name, 'yes'),
-        yesOrNo(draft, frame.flow, step.name, 'no'),
+        plainOption(draft, frame.flow, step.name, 'yes'),
+        plainOption(draft, frame.flow, step.name, 'no'),
         ...allowedChoices(draft, frame, step),
       ];
       if (step.change.length > 0) options.push(choiceOption(draft, frame.flow, step.name, 'change'));
@@ -159,6 +169,18 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
   const text = draft.text('change.which');
   askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
   frame.changing = true;
+}
+
+/** Shows the question again with what was wrong; after too many tries offers a person. */
+export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void {
+  const frame = draft.top;
+  assert(frame, 'a question is open and no flow runs');
+  const step = draft.stepOf(frame);
+  const tries = open.tries + 1;
+  const most = step.kind === 'ask' ? step.tries : triesDefault;
+  if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
+  const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
+  showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
 }
 
 /** Offers a person after too many answers that could not be read. `lead` stands in front when it is offered again. */

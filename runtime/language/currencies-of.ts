@@ -34,7 +34,8 @@ export class Currencies {
     for (const step of flow.steps.values()) {
       for (const edge of edgesOf(step)) {
         for (const { variable, from } of edge.assigns) {
-          if (variable !== name) continue;
+          // What is absent has no currency.
+          if (variable !== name || from?.type.kind === 'null') continue;
           const asked = step.kind === 'ask' && step.currency !== null ? step.currency : null;
           sources.push(
             from !== null ? this.of(astOf(from)) : asked === null ? null : this.ofCurrency(astOf(asked)),

@@ -22,7 +22,7 @@ const files = {
   FILE_MERGE_KEY: error('merge keys (<<) are not part of the language', 'write the keys out'),
   FILE_KEY: error('a key must be a plain word', 'write a name here'),
   FILE_NO_VALUE: error('"{name}" has no value', 'write a value behind it, or delete the key'),
-  FILE_DUPLICATE_KEY: error('"{name}" stands here twice', 'delete one of them'),
+  FILE_DUPLICATE_KEY: error('"{name}" stands here twice', 'give one of them another name, or delete it'),
   FILE_SCALAR: error(
     '"{value}" is neither text, a plain whole number, true nor false',
     'put it in quotes if it is text',
@@ -152,6 +152,10 @@ const steps = {
   FLOW_LIST_MAX: error(
     '"{name}" is {type}: nobody can send a list without an end',
     'say how many at most: {type} up to 10',
+  ),
+  FLOW_SKIP_ABSENT: error(
+    '"{name}" is absent where the question is skipped, and it is {type}',
+    'declare it so that it may be: {type}?',
   ),
   FLOW_ASK_FIELD: error('"{field}" means nothing where the answer is {type}', 'delete it'),
   FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),

@@ -25,6 +25,7 @@ gives: [done]
 keeps:
   days: list of [monday, wednesday, friday] up to 3
   name: text
+  phone: phone?
 steps:
   ask_days:
     menu: days/ask_days
@@ -35,10 +36,14 @@ steps:
     into: name
     check: size(name) > 1
     help: days/help_name
+  ask_phone:
+    ask: days/ask_phone
+    into: phone
+    skip: confirm
   confirm:
     confirm: days/confirm
     shows: [name]
-    change: [days, name]
+    change: [days, name, phone]
     yes: thanks
     no: end done
   thanks:
@@ -59,9 +64,10 @@ steps:
   ['templates/reminder/days/ask_days.en.hbs', 'On which days can you come?\n'],
   ['templates/reminder/days/ask_name.en.hbs', 'What is your name?\n'],
   ['templates/reminder/days/help_name.en.hbs', 'Two letters at least.\n'],
+  ['templates/reminder/days/ask_phone.en.hbs', 'Which number may we call?\n'],
   [
     'templates/reminder/days/confirm.en.hbs',
-    '{{name}}, you come on {{#each days}}{{#unless @first}}, {{/unless}}{{label "day" this}}{{/each}}?\n',
+    '{{name}}, you come on {{#each days}}{{#unless @first}}, {{/unless}}{{label "day" this}}{{/each}}?{{#if phone}} We call {{phone}} the day before.{{/if}}\n',
   ],
   ['templates/reminder/days/thanks.en.hbs', 'See you then, {{name}}.\n'],
   ['templates/reminder/days/person.en.hbs', 'Somebody will find a day with you ({{ticket.reference}}).\n'],
@@ -75,6 +81,7 @@ steps:
 fields:
   days: The days
   name: The name
+  phone: The number
 labels:
   day:
     monday: Monday

@@ -108,6 +108,19 @@ function make(program: CelProgram, source: string, place: Place, type: Type): Ex
   };
 }
 
+/** `null`, where nobody wrote it: what a variable takes that is left absent. */
+export function absentAt(place: Place): Expression {
+  return {
+    source: 'null',
+    place,
+    type: { kind: 'null', optional: true },
+    reads: [],
+    path: null,
+    notNullWhen: () => new Set(),
+    evaluate: () => null,
+  };
+}
+
 /** Stands where an expression was reported, so that the rest of the flow can still be checked. */
 export function brokenExpression(tree: { readonly place: Place }): Expression {
   return {

@@ -6,12 +6,18 @@ import { plainTypes, showType } from './types.ts';
 import type { PlainType, Type } from './types.ts';
 
 const mayBeNull: ReadonlySet<string> = new Set(['EXPRESSION_MAY_BE_NULL', 'EXPRESSION_RESULT_NULL']);
-const unknown: ReadonlySet<string> = new Set(['FLOW_UNKNOWN_VARIABLE', 'EXPRESSION_UNKNOWN_VARIABLE']);
+/** About a name, wherever it stands. */
+const aboutNames: ReadonlySet<string> = new Set([
+  'FLOW_UNKNOWN_VARIABLE',
+  'EXPRESSION_UNKNOWN_VARIABLE',
+  'FLOW_NAME',
+]);
 const aboutTypes: ReadonlySet<string> = new Set(['EXPRESSION_TYPES', 'EXPRESSION_RESULT']);
 
 /**
  * Without those that follow: what may be absent where the condition that asks could not be read; a variable whose
- * declaration is reported (`reported`); and the same unknown variable at further places, which are kept as related.
+ * declaration is reported (`reported`); and the same unknown variable, or what is no name, at further places, which are kept
+ * as related.
  */
 export function withoutFollowers(
   diagnostics: readonly Diagnostic[],
@@ -22,7 +28,7 @@ export function withoutFollowers(
   const kept: Diagnostic[] = [];
   for (const each of diagnostics) {
     if (unread && mayBeNull.has(each.code)) continue;
-    if (!unknown.has(each.code)) {
+    if (!aboutNames.has(each.code)) {
       kept.push(each);
       continue;
     }

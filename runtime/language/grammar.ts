@@ -110,7 +110,7 @@ export interface Assignment {
 
 /** One way out of a step. */
 export interface Edge {
-  /** `then`, `choice.<id>`, `yes`, `no`, `on.<outcome>`, `late`, `case.<n>`, `end`. */
+  /** `then`, `skip`, `choice.<id>`, `yes`, `no`, `on.<outcome>`, `late`, `case.<n>`, `end`. */
   readonly label: string;
   readonly to: Target;
   readonly assigns: readonly Assignment[];

@@ -60,6 +60,8 @@ export type Step =
       /** Messages with less than this between them are one answer; null: each is one. */
       readonly pauseMs: number | null;
       readonly tries: number;
+      /** Where it leads when the question is left out; null: it needs an answer. */
+      readonly skip: Target | null;
       readonly then: Target;
     })
   | (StepBase & {

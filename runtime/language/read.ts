@@ -18,6 +18,8 @@ import { yamlProblem } from './yaml-problems.ts';
 export interface MapTree {
   readonly kind: 'map';
   readonly entries: readonly Entry[];
+  /** Whether a key stood there a second time, which was reported and left out. */
+  readonly repeats: boolean;
   readonly place: Place;
 }
 export interface Entry {
@@ -174,7 +176,7 @@ class Reader {
       this.unquoted(unquoted);
       return hole;
     }
-    if (isMap(node)) return { kind: 'map', place, entries: this.entries(node.items, place) };
+    if (isMap(node)) return { kind: 'map', place, ...this.entries(node.items, place) };
     if (isSeq(node)) return { kind: 'list', place, items: node.items.map((item) => this.tree(item, place)) };
     if (isScalar(node)) return this.scalar(node, place) ?? hole;
     this.report('FILE_NOT_YAML', place, { reason: 'this cannot stand here' });
@@ -193,8 +195,9 @@ class Reader {
     return true;
   }
 
-  private entries(items: readonly unknown[], fallback: Place): Entry[] {
+  private entries(items: readonly unknown[], fallback: Place): Pick<MapTree, 'entries' | 'repeats'> {
     const entries: Entry[] = [];
+    let repeats = false;
     const first = new Map<string, Place>();
     for (const item of items) {
       if (!isPair(item)) continue;
@@ -204,12 +207,13 @@ class Reader {
       if (earlier !== undefined) {
         const related = [{ place: earlier, message: 'the first one' }];
         this.diagnostics.push(diagnose('FILE_DUPLICATE_KEY', read.place, { name: read.key }, { related }));
+        repeats = true;
         continue;
       }
       first.set(read.key, read.place);
       entries.push(read);
     }
-    return entries;
+    return { entries, repeats };
   }
 
   private entry(pair: Pair, fallback: Place): Entry | null {

@@ -76,7 +76,7 @@ function answerSection(): string[] {
   });
   return [
     '## Answers',
-    'The type of the variable that an `ask` fills says what is understood. An `ask` always takes an answer: what may be skipped is asked by a `menu` before it, or has an answer that means none, such as 0.',
+    'The type of the variable that an `ask` fills says what is understood. An `ask` with `skip` may be left out, by the word that stands under it or a tap, never by a number: *skip*, *passer*, *ruka*, or what its own label says. Its variable is declared with `?`, is absent then, and whatever reads it asks for that first: `goal != null`.',
     ['| type | what people may send | fields of its own |', '|---|---|---|', ...rows].join('\n'),
     'Where the variable is a list with a maximum, `list of media up to 5`, people send one after another and end with *done*; at the maximum it ends by itself, and `check` is about the whole list. A menu whose `into` is a list takes several: “1 3”, “1, 3”, “Monday and Friday”, *all*, or one after another and *done*; its other choices lead away at once.',
     'A secret reaches the step that follows and nothing else: no message, no list of what was answered, nothing that is stored. Ask for it right before the tool that takes it.',
@@ -155,7 +155,7 @@ function textSection(): string[] {
     list(helpers),
     '## Strings',
     list([
-      '`choices.<flow>.<step>.<id>`, else `choices.<id>`: the label of a choice, and of `yes` and `no`; a list shows the first and understands all.',
+      '`choices.<flow>.<step>.<id>`, else `choices.<id>`: the label of a choice, and of `yes`, `no` and `skip`; a list shows the first and understands all.',
       '`choices.<flow>.<step>.item`: an item of a list, with its fields as `{{field}}`.',
       '`choices.notices.<event with _>.<word>`, else `choices.<word>`: a word that a notice offers.',
       '`fields.<flow>.<variable>`, else `fields.<variable>`: what an answer is called where it may be changed.',

@@ -14,6 +14,10 @@ export interface TemplatePaths {
   readonly shows: readonly string[];
   /** Paths that are printed somewhere. */
   readonly prints: readonly string[];
+  /** Paths that are printed or given to a helper somewhere where nothing asks whether they are there. */
+  readonly bare: readonly string[];
+  /** What is there wherever a path is read: `friend` for `friend.phone` that is read inside `{{#if friend}}` only. */
+  readonly known: ReadonlyMap<string, ReadonlySet<string>>;
   /** Strings it takes by `t`, with the names of the values it gives them. */
   readonly strings: readonly { readonly key: string; readonly names: readonly string[] }[];
   /** Paths given to helpers, with the literal in front (`label "kind" …`). */
@@ -29,6 +33,16 @@ export interface TemplateProblem {
   readonly details: Details;
 }
 
+/** What stands around a node. */
+interface At {
+  /** The path that `this` stands for, outermost first. */
+  readonly contexts: readonly string[];
+  /** Outside of every block. */
+  readonly always: boolean;
+  /** Paths that an `#if` around it has asked for. */
+  readonly known: ReadonlySet<string>;
+}
+
 type AnyNode = { type: string; loc: { start: { line: number; column: number } } } & Record<string, unknown>;
 
 /** Walks a parsed template. */
@@ -37,7 +51,7 @@ export function templatePaths(
   helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>,
 ): { readonly paths: TemplatePaths; readonly problems: readonly TemplateProblem[] } {
   const walk = new Walk(helpers);
-  walk.program(program as AnyNode, [''], true);
+  walk.program(program as AnyNode, { contexts: [''], always: true, known: new Set() });
   return { paths: walk.paths(), problems: walk.problems };
 }
 
@@ -55,6 +69,8 @@ class Walk {
   private readonly reads = new Map<string, { line: number; column: number }>();
   private readonly shown = new Set<string>();
   private readonly printed = new Set<string>();
+  private readonly bare = new Set<string>();
+  private readonly known = new Map<string, ReadonlySet<string>>();
   private readonly strings: { key: string; names: string[] }[] = [];
   private readonly calls: { helper: string; literal: string; path: string }[] = [];
 
@@ -67,41 +83,46 @@ class Walk {
       reads: [...this.reads.keys()].sort(),
       shows: [...this.shown].sort(),
       prints: [...this.printed].sort(),
+      bare: [...this.bare].sort(),
+      known: this.known,
       strings: this.strings,
       calls: this.calls,
       places: this.reads,
     };
   }
 
-  /** `contexts`: the path that `this` stands for, outermost first. */
-  program(program: AnyNode, contexts: readonly string[], always: boolean): void {
-    for (const statement of (program['body'] as AnyNode[] | undefined) ?? [])
-      this.statement(statement, contexts, always);
+  program(program: AnyNode, at: At): void {
+    for (const statement of (program['body'] as AnyNode[] | undefined) ?? []) this.statement(statement, at);
   }
 
-  private statement(node: AnyNode, contexts: readonly string[], always: boolean): void {
+  private statement(node: AnyNode, at: At): void {
     switch (node.type) {
       case 'ContentStatement':
       case 'CommentStatement':
         return;
       case 'MustacheStatement': {
         if (node['escaped'] === false) return this.refuse(node, 'a triple brace');
-        const path = this.value(node, contexts);
-        if (path !== null) this.printed.add(path);
-        if (path !== null && always) this.shown.add(path);
-        if (path === null && always && showing.has(String((node['path'] as AnyNode)['original']))) {
-          for (const read of this.parameters(node, contexts)) this.shown.add(read);
+        const path = this.value(node, at);
+        if (path !== null) this.print(path, at);
+        if (path !== null && at.always) this.shown.add(path);
+        if (path === null && at.always && showing.has(String((node['path'] as AnyNode)['original']))) {
+          for (const read of this.parameters(node, at)) this.shown.add(read);
         }
         return;
       }
       case 'BlockStatement':
-        return this.block(node, contexts, always);
+        return this.block(node, at);
       default:
         this.refuse(node, node.type === 'PartialStatement' ? 'a partial ({{> …}})' : 'this');
     }
   }
 
-  private block(node: AnyNode, contexts: readonly string[], always: boolean): void {
+  private print(path: string, at: At): void {
+    this.printed.add(path);
+    if (!at.known.has(path)) this.bare.add(path);
+  }
+
+  private block(node: AnyNode, at: At): void {
     const name = (node['path'] as AnyNode)['original'] as string;
     const params = node['params'] as AnyNode[];
     const [only] = params;
@@ -111,46 +132,47 @@ class Walk {
     }
     if (((node['program'] as AnyNode)['blockParams'] as unknown[] | undefined)?.length)
       return this.refuse(node, '"as |x|"');
-    const path = this.value(only, contexts);
-    const inner = name === 'each' && path !== null ? [...contexts, `${path}[]`] : contexts;
-    this.program(node['program'] as AnyNode, inner, false);
+    const path = this.value(only, at);
+    const inside: At = { ...at, always: false };
+    const there = path === null ? inside : { ...inside, known: new Set([...at.known, path]) };
+    const contexts = name === 'each' && path !== null ? [...at.contexts, `${path}[]`] : at.contexts;
+    this.program(node['program'] as AnyNode, { ...(name === 'unless' ? inside : there), contexts });
     const inverse = node['inverse'] as AnyNode | null | undefined;
-    if (inverse) this.program(inverse, contexts, false);
+    if (inverse) this.program(inverse, name === 'unless' ? there : inside);
     const either =
-      always && name === 'if' && inverse
-        ? this.eitherWay(only, node['program'] as AnyNode, inverse, contexts)
+      at.always && name === 'if' && inverse
+        ? this.eitherWay(only, node['program'] as AnyNode, inverse, at)
         : null;
     if (either !== null) this.shown.add(either);
   }
 
-  /** `{{#if (positive fee)}}{{fee}}{{else}}none{{/if}}` shows the fee whatever it is: nothing is a value too. */
-  private eitherWay(
-    condition: AnyNode,
-    program: AnyNode,
-    inverse: AnyNode,
-    contexts: readonly string[],
-  ): string | null {
+  /**
+   * `{{#if (positive fee)}}{{fee}}{{else}}none{{/if}}` shows the fee whatever it is, and so does `{{#if fee}}`: nothing
+   * is a value too.
+   */
+  private eitherWay(condition: AnyNode, program: AnyNode, inverse: AnyNode, at: At): string | null {
     const isPositive =
       condition.type === 'SubExpression' && (condition['path'] as AnyNode)['original'] === 'positive';
-    const [path] = isPositive ? this.parameters(condition, contexts) : [];
+    const [path] = isPositive ? this.parameters(condition, at) : [this.value(condition, at)];
+    if (path === null || path === undefined) return null;
     const body = (of: AnyNode) => of['body'] as AnyNode[];
+    const there: At = { ...at, known: new Set([...at.known, path]) };
     const prints = body(program).some(
-      (node) =>
-        node.type === 'MustacheStatement' && path !== undefined && this.value(node, contexts) === path,
+      (node) => node.type === 'MustacheStatement' && this.value(node, there) === path,
     );
     const says = body(inverse).some(
       (node) => node.type === 'ContentStatement' && String(node['value']).trim() !== '',
     );
-    return prints && says ? (path ?? null) : null;
+    return prints && says ? path : null;
   }
 
   /** The path that a node reads, or null for a helper's call or a literal; what parameters read is recorded as well. */
-  private value(node: AnyNode, contexts: readonly string[]): string | null {
+  private value(node: AnyNode, at: At): string | null {
     if (node.type === 'MustacheStatement' || node.type === 'SubExpression') {
       const path = node['path'] as AnyNode;
       const name = path['original'] as string;
       if (Object.hasOwn(this.helpers, name)) {
-        this.call(name, node, contexts);
+        this.call(name, node, at);
         return null;
       }
       if (
@@ -161,12 +183,12 @@ class Walk {
         this.problem('TEMPLATE_UNKNOWN_HELPER', node, { name });
         return null;
       }
-      return this.value(path, contexts);
+      return this.value(path, at);
     }
-    return node.type === 'PathExpression' ? this.path(node, contexts) : null;
+    return node.type === 'PathExpression' ? this.path(node, at) : null;
   }
 
-  private path(node: AnyNode, contexts: readonly string[]): string | null {
+  private path(node: AnyNode, { contexts, known }: At): string | null {
     const parts = node['parts'] as (string | AnyNode)[];
     if (node['data'] === true) {
       const inEach =
@@ -186,10 +208,15 @@ class Walk {
       return null;
     }
     if (!this.reads.has(path)) this.reads.set(path, node.loc.start);
+    const before = this.known.get(path);
+    this.known.set(
+      path,
+      before === undefined ? known : new Set([...before].filter((each) => known.has(each))),
+    );
     return path;
   }
 
-  private call(name: string, node: AnyNode, contexts: readonly string[]): void {
+  private call(name: string, node: AnyNode, at: At): void {
     const helper = this.helpers[name];
     const params = node['params'] as AnyNode[];
     if (helper === undefined) return;
@@ -201,13 +228,16 @@ class Walk {
     }
     const literal = params[0]?.type === 'StringLiteral' ? String(params[0]['value']) : '';
     if (name === 't') this.strings.push({ key: literal, names: pairsOf(node).map((pair) => pair.key) });
-    for (const path of this.parameters(node, contexts)) this.calls.push({ helper: name, literal, path });
+    for (const path of this.parameters(node, at)) {
+      this.calls.push({ helper: name, literal, path });
+      if (name !== 'eq' && !at.known.has(path)) this.bare.add(path);
+    }
   }
 
   /** The paths that a call's parameters read. */
-  private parameters(node: AnyNode, contexts: readonly string[]): string[] {
+  private parameters(node: AnyNode, at: At): string[] {
     const params = [...((node['params'] as AnyNode[] | undefined) ?? []), ...hashOf(node)];
-    return params.map((param) => this.value(param, contexts)).filter((path) => path !== null);
+    return params.map((param) => this.value(param, at)).filter((path) => path !== null);
   }
 
   private refuse(node: AnyNode, what: string): void {

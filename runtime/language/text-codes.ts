@@ -27,6 +27,10 @@ export const templates = {
     '{path} is {type} and cannot be printed',
     'print a field of it, or use #if or #each',
   ),
+  TEMPLATE_MAY_BE_ABSENT: error(
+    '{path} may be absent here, and there is nothing to say then',
+    'put it between {{#if {path}}} and {{/if}}, with {{else}} for what is said otherwise',
+  ),
   TEMPLATE_HELPER_TYPE: error('"{helper}" takes {wanted}, and {path} is {type}', 'give it {wanted}'),
   MESSAGE_TOO_LONG: warning(
     'with the longest values this may have {length} characters in {language}, and {gateway} takes {max} {where}',

@@ -102,7 +102,10 @@ export class TreeReader {
     return true;
   }
 
+  /** A name that is declared elsewhere; what could be none is told as it is where it is declared. */
   name(tree: Tree, what: string): string | null {
+    const text = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : null;
+    if (text !== null && !nameForm.test(text)) return this.report('FLOW_NAME', tree.place, { name: text });
     return this.form(tree, nameForm, what);
   }
   path(tree: Tree): string | null {

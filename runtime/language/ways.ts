@@ -11,7 +11,8 @@ export function readWay(reader: TreeReader, tree: Tree, rest: Rest): Target | nu
   if (way === null) return null;
   const result = /^end ([a-z][a-z0-9_]*)$/.exec(way)?.[1];
   if (result !== undefined) return { goto: null, end: result, ...rest, place: tree.place };
-  if (!/^[a-z][a-z0-9_]*$/.test(way)) return reader.shape(tree, 'a step, or end and a result');
+  if (/^end\b/.test(way) && way !== 'end') return reader.shape(tree, 'a step, or end and a result');
+  if (!/^[a-z][a-z0-9_]*$/.test(way)) return reader.report('FLOW_NAME', tree.place, { name: way });
   return { goto: way, end: null, ...rest, place: tree.place };
 }
 

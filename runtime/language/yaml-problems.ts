@@ -88,7 +88,9 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
   if (problem.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:\s.*:\s/.test(`${here.text} `)) {
     const next = lineAt(text, here.to + 1);
     if (next.indent <= here.indent) return null;
-    const hint = 'indent it as deep as that line';
+    const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
+    const either = above.indent === next.indent ? ', or that line as deep as this one' : '';
+    const hint = `indent it as deep as that line${either}`;
     return {
       reason: 'this line is indented deeper than the one above',
       hint,

@@ -140,7 +140,12 @@ describe('the whole pack of the page', () => {
     ]);
     expect(amina.says('1 and 3')).toEqual(['What is your name?']);
     expect(amina.says('A')).toEqual(['That does not fit here.\nTwo letters at least.\n\nWhat is your name?']);
-    expect(amina.says('Amina').join()).toContain('Amina, you come on Monday, Friday?');
+    expect(amina.says('Amina')).toEqual([
+      'Which number may we call?\n\nOr write *SKIP* to go on without it.',
+    ]);
+    expect(amina.says('skip').join()).toMatch(/^Amina, you come on Monday, Friday\?\n/);
+    amina.says('change number');
+    expect(amina.says('0700 000 001').join()).toContain('Friday? We call +254700000001 the day before.');
     expect(amina.says('yes')).toEqual(['See you then, Amina.']);
   });
 

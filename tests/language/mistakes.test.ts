@@ -68,8 +68,8 @@ describe('somebody who makes two mistakes', () => {
   const unknown: Edit = { file: message, text: 'All right, *{{circle.name}}* without a number.\n' };
   const misspelt: Edit = {
     file: 'flows/likelemba/draw_number.yaml',
-    replace: 'number == 0',
-    by: 'nummber == 0',
+    replace: 'number >= 1',
+    by: 'nummber >= 1',
   };
   const told = (edits: readonly Edit[]) =>
     loaded(edited(sources, edits)).diagnostics.map(({ code, file }) => [code, file]);

@@ -1,4 +1,7 @@
+import { absentAt } from '../expressions.ts';
 import { defineKind, edge, field, mediaKinds } from '../grammar.ts';
+import type { Edge } from '../grammar.ts';
+import type { StepOf } from '../model.ts';
 
 /** Wrong answers before a person is offered. */
 const triesDefault = 3;
@@ -41,6 +44,12 @@ export const ask = defineKind({
     size: field('size', 'optional', 'The largest file that is taken; 16MB when left out.', '5MB'),
     pause: field('duration', 'optional', 'Messages with less than this between them are one answer.', '20s'),
     tries: field('count', 'optional', 'Wrong answers before a person is offered; 3 when left out.', '3'),
+    skip: field(
+      'target',
+      'optional',
+      'Where *skip* leads: the question may be left out. Its variable is absent then, `guests: int?`.',
+      'ask_date',
+    ),
     then: field('target', 'next', 'Where an answer leads.', 'ask_date'),
   },
   build: (base, values) => ({
@@ -56,11 +65,18 @@ export const ask = defineKind({
     sizeMax: values.size ?? sizeDefault,
     pauseMs: values.pause,
     tries: values.tries ?? triesDefault,
+    skip: values.skip,
     then: values.then,
   }),
-  edges: (step) => [edge('then', step.then, step.into)],
+  edges: (step) => [edge('then', step.then, step.into), ...skipping(step)],
   uses: (step) => ({
     templates: step.help === null ? [step.template] : [step.template, step.help],
     expressions: step.currency === null ? [] : [step.currency],
   }),
 });
+
+/** The way past the question: its variable becomes absent, whatever it was before. */
+function skipping({ skip, into }: StepOf<'ask'>): readonly Edge[] {
+  if (skip === null) return [];
+  return [{ ...edge('skip', skip), assigns: [{ variable: into, from: absentAt(skip.place) }] }];
+}

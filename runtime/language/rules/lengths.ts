@@ -73,7 +73,10 @@ function checkSite(
       length: length + (offer === undefined ? 0 : optionsLength(offer, pack, language)),
     },
   ];
-  if (offer !== undefined) limits.push({ ...strictest('question'), where: 'above buttons', length });
+  if (offer !== undefined) {
+    const above = length + howLength(offer, pack, language);
+    limits.push({ ...strictest('question'), where: 'above buttons', length: above });
+  }
   const exceeded = limits.find((each) => each.length > each.max);
   if (exceeded === undefined) return;
   const place: Place = { file: text.file, line: 1, column: 1, length: 1 };
@@ -86,7 +89,7 @@ function askedTexts(flow: FlowShape): ReadonlyMap<string, number> {
   const texts = new Map<string, number>();
   for (const step of flow.steps.values()) {
     for (const { variable, from } of edgesOf(step).flatMap(({ assigns }) => assigns)) {
-      if (flow.variables.get(variable)?.kind !== 'text') continue;
+      if (flow.variables.get(variable)?.kind !== 'text' || from?.type.kind === 'null') continue;
       const size = step.kind === 'ask' && from === null ? checkedSize(step.check, variable) : longestText;
       texts.set(variable, Math.max(size, texts.get(variable) ?? 0));
     }
@@ -119,7 +122,16 @@ function optionsLength(offer: Offer, pack: PackDraft, language: Language): numbe
   });
   const item = offer.item === null ? 0 : itemLength(strings?.get(offer.item.key), offer.item.type, language);
   const items = offer.item === null ? [] : Array.from({ length: itemsOnPage }, () => item);
-  return [...labels, ...items].reduce((sum, each) => sum + numberLength + each, 1);
+  return [...labels, ...items].reduce(
+    (sum, each) => sum + numberLength + each,
+    1 + howLength(offer, pack, language),
+  );
+}
+
+/** The sentence that tells of a word which is no numbered line. */
+function howLength(offer: Offer, pack: PackDraft, language: Language): number {
+  const how = offer.how === undefined ? undefined : pack.strings.get(language)?.get(offer.how);
+  return [...(how?.words[0] ?? '')].length;
 }
 
 /** `12. ` and the end of the line before. */

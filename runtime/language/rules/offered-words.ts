@@ -1,5 +1,6 @@
 /** What people can answer where: the labels of choices, of yes and no, and of what notices offer, by their strings. */
-import type { Place } from '../model.ts';
+import type { FlowShape } from '../compile.ts';
+import type { Place, StepOf, Target } from '../model.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import type { Type } from '../types.ts';
@@ -9,7 +10,7 @@ export interface OfferedWord {
   readonly id: string;
   /** Keys of its string, the first that exists counts. */
   readonly keys: readonly string[];
-  /** The string whose words are understood besides: those of yes and no. */
+  /** The string whose words are understood besides: those of yes, no and skip. */
   readonly besides?: string;
   readonly place: Place;
   /** The flow it leads to, when that is all it does. */
@@ -24,6 +25,25 @@ export interface Offer {
   readonly by: string;
   readonly words: readonly OfferedWord[];
   readonly item: { readonly key: string; readonly type: Type; readonly place: Place } | null;
+  /** Key of the runtime's string that tells of the word in a sentence; else it is a numbered line. */
+  readonly how?: string;
+}
+
+/**
+ * The values of a menu's variable where a choice would become one and is none of them; null where all is well. It has no
+ * label then: which one is meant is not known.
+ */
+export function unknownValue(
+  flow: FlowShape,
+  step: StepOf<'menu'>,
+  id: string,
+  target: Target,
+): readonly string[] | null {
+  const type = step.each !== null || step.into === null ? undefined : flow.variables.get(step.into);
+  const one = step.several && type?.kind === 'list' ? type.of : type;
+  // One that ends the flow, or leads away from several, is no answer.
+  const leads = target.end !== null || (step.several && !step.open.includes(id));
+  return one?.kind !== 'enum' || leads || one.values.includes(id) ? null : one.values;
 }
 
 /** Every offer of a pack. */
@@ -51,6 +71,11 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
           item: null,
         });
       }
+      if (step.kind === 'ask' && step.skip !== null) {
+        const skip = { ...word('skip', placeOfKey(read, step, 'skip'), null), besides: 'choices.skip' };
+        const words = [skip];
+        offers.push({ flow: flow.name, by: step.name, words, item: null, how: 'skip.how' });
+      }
       if (step.kind === 'menu') {
         const place = placeOfKey(read, step, 'each');
         const list = step.each === null ? undefined : flow.variables.get(step.each);
@@ -58,9 +83,9 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
           list?.kind === 'list' && list.of !== null
             ? { key: `choices.${flow.name}.${step.name}.item`, type: list.of, place }
             : null;
-        const words = [...step.choices].map(([id, target]) =>
-          word(id, placeOfKey(read, step, 'choices', id), target.goto),
-        );
+        const words = [...step.choices]
+          .filter(([id, target]) => unknownValue(flow, step, id, target) === null)
+          .map(([id, target]) => word(id, placeOfKey(read, step, 'choices', id), target.goto));
         offers.push({ flow: flow.name, by: step.name, words, item });
       }
     }

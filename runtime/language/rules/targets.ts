@@ -4,7 +4,9 @@ import { edgesOf } from '../kinds/all.ts';
 import type { Place, Target } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { Report, Rule } from '../pack-draft.ts';
+import { nearest } from '../nearest.ts';
 import { entry } from '../read.ts';
+import type { Tree } from '../read.ts';
 
 export const targets: Rule = {
   name: 'targets',
@@ -31,12 +33,21 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
   // A step that could not be read exists all the same.
   const written = entry(read.tree, 'steps')?.value;
   const steps = written?.kind === 'map' ? written.entries.map(({ key }) => key) : [];
-  if (goto !== null && !steps.includes(goto)) {
+  if (goto !== null && !steps.includes(goto) && !toldElsewhere(goto, written)) {
     if (read.flow.gives.includes(goto)) report('FLOW_TARGET_RESULT', place, { name: goto });
     else if (goto === 'end') report('FLOW_END_RESULT', place, { results: endings(read.flow.gives) });
     else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps });
   }
   if (end !== null) checkResult(read, end, place, report);
+}
+
+/** A step that stands inside of another, or that was given another's name: that is told there, and what names it is right. */
+function toldElsewhere(name: string, steps: Tree | undefined): boolean {
+  if (steps?.kind !== 'map') return false;
+  const inside = steps.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
+  const isInside = inside.some(({ key, value }) => key === name && value.kind === 'map');
+  const names = steps.entries.map(({ key }) => key);
+  return isInside || (steps.repeats && nearest(name, names) === null);
 }
 
 /** `end paid or end later` */

@@ -98,9 +98,12 @@ function checkPaths(
   report: Report,
 ): void {
   const { paths } = text;
+  // While a condition of the flow cannot be read, nobody knows what it asks for.
+  const unread = pack.troubled(site.place.file);
   const types = new Map<string, Type>();
   for (const path of paths.reads) {
-    const found = typeOfPath(path, site.variables, site.notNull);
+    const known = new Set([...site.notNull, ...(paths.known.get(path) ?? [])]);
+    const found = typeOfPath(path, site.variables, known);
     if (found.ok) {
       types.set(path, found.type);
       continue;
@@ -108,14 +111,21 @@ function checkPaths(
     const more = { among: found.among, related: [{ place: site.place, message: 'said here' }] };
     // A variable whose type could not be read is told where it is declared.
     if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE') {
-      if (pack.troubled(site.place.file)) unknown.add(unknownKey(text, path));
+      if (unread) unknown.add(unknownKey(text, path));
       else report(found.code, placeOfPath(text, path), found.details, { ...more, hint: unknownHint(site) });
-    } else report(found.code, placeOfPath(text, path), found.details, more);
+    } else if (!unread || found.code !== 'EXPRESSION_MAY_BE_NULL')
+      report(found.code, placeOfPath(text, path), found.details, more);
   }
   for (const path of paths.prints) {
     const type = types.get(path);
     if (type === undefined || !['record', 'list', 'bool'].includes(type.kind)) continue;
     report('TEMPLATE_NOT_PRINTABLE', placeOfPath(text, path), { path, type: showType(type) });
+  }
+  for (const path of paths.bare) {
+    const type = types.get(path);
+    const told = paths.prints.includes(path) && ['record', 'list', 'bool'].includes(type?.kind ?? '');
+    if (type?.optional === true && !told && !unread)
+      report('TEMPLATE_MAY_BE_ABSENT', placeOfPath(text, path), { path });
   }
   for (const { helper, path } of paths.calls) {
     const type = types.get(path);

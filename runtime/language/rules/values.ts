@@ -8,6 +8,7 @@ import type { Step, StepOf, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
+import { unknownValue } from './offered-words.ts';
 import { typeOfPath } from '../type-paths.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
@@ -58,6 +59,8 @@ function checkAsk(read: ReadFlow, step: StepOf<'ask'>, report: Report): void {
     const code = ofList ? 'FLOW_LIST_MAX' : 'FLOW_NOT_ASKABLE';
     return report(code, place, { name: step.into, type: showType(type) });
   }
+  if (step.skip !== null && !type.optional)
+    report('FLOW_SKIP_ABSENT', placeOf(read, step, 'skip'), { name: step.into, type: showType(type) });
   for (const field of ownFields) {
     const given = entry(read.trees.get(step.name) ?? read.tree, field);
     if (given === null || answer.fields.includes(field)) continue;
@@ -80,9 +83,10 @@ function checkChoices(read: ReadFlow, step: StepOf<'menu'>, report: Report): voi
     return;
   }
   for (const [id, target] of step.choices) {
-    if (one.values.includes(id) || target.end !== null || (step.several && !step.open.includes(id))) continue;
-    const details = { name: id, variable: step.into, values: one.values.join(', ') };
-    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, 'choices', id), details, { among: one.values });
+    const values = unknownValue(read.flow, step, id, target);
+    if (values === null) continue;
+    const details = { name: id, variable: step.into, values: values.join(', ') };
+    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, 'choices', id), details, { among: values });
   }
 }
 

@@ -67,7 +67,7 @@ export function wayInWords(pack: Pack, flow: Flow, step: Step, edge: Edge, langu
   if (kind === 'on' || kind === 'way') return id;
   if (kind === 'case') return edge.holds[0]?.source ?? 'else';
   if (kind === 'choice') return choiceInWords(pack, flow, step, id, language);
-  if (step.kind === 'confirm') return choiceInWords(pack, flow, step, kind, language);
+  if (kind === 'skip' || step.kind === 'confirm') return choiceInWords(pack, flow, step, kind, language);
   if (kind !== 'then') return kind;
   if (step.kind === 'at_most') return `${step.times} ×`;
   return step.kind === 'menu' && step.into !== null ? `‹${step.into}›` : '';
