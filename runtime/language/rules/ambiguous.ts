@@ -9,6 +9,8 @@ import type { StringEntry } from '../strings.ts';
 interface Meaning {
   readonly of: string;
   readonly entry: StringEntry;
+  /** Of a command: one of its sentences, which yield to what is asked (decision 0051). */
+  readonly said?: boolean;
 }
 
 export const ambiguous: Rule = {
@@ -35,9 +37,12 @@ function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Mean
   const words = new Map<string, Meaning>();
   for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
     for (const table of pack.strings.values()) {
-      for (const entry of [table.get(`commands.${name}`), table.get(`sentences.${name}`)])
-        for (const word of entry?.words ?? [])
-          claim(words, word, { of: name, entry: entry as StringEntry }, 'commands', report);
+      for (const kind of ['commands', 'sentences'] as const) {
+        const entry = table.get(`${kind}.${name}`);
+        if (entry === undefined) continue;
+        const said = kind === 'sentences';
+        for (const word of entry.words) claim(words, word, { of: name, entry, said }, 'commands', report);
+      }
     }
   }
   return words;
@@ -60,7 +65,8 @@ function checkOffer(
         const command = commands.get(plainWord(word));
         const where = [flow, offer.flow];
         const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
-        if (command !== undefined && command.of !== id && !leadsThere(pack, start, where))
+        const yields = command === undefined || command.said === true || command.of === id;
+        if (!yields && !leadsThere(pack, start, where))
           report('STRING_LIKE_COMMAND', entry.place, { word, command: command.of });
         const keyword = pack.manifest.keywords.find(
           (each) => each.argument === null && plainWord(each.word) === plainWord(word),
