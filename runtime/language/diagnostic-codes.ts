@@ -193,6 +193,10 @@ const steps = {
     'no tool of this pack ever makes {name} happen',
     'wait for something that a tool of the pack raises',
   ),
+  WAIT_OTHER: error(
+    '{name} is about {about}, and {path} is no id of one: it would never come here',
+    'give it the id of the {about} that a tool gave before',
+  ),
   WAIT_NOT_HEARD: error(
     'when {names} comes late nobody is told: this flow has gone on by then',
     'say it by a notice in pack.yaml: {names}: { say: … }',

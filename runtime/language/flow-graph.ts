@@ -53,6 +53,16 @@ export function mayEnd(step: Step): boolean {
   return step.kind === 'end' || edgesOf(step).some((edge) => edge.to.end !== null);
 }
 
+/** The results that a flow ends with somewhere. */
+export function resultsOf(flow: FlowShape): ReadonlySet<string> {
+  const results = new Set<string>();
+  for (const step of flow.steps.values()) {
+    if (step.kind === 'end') results.add(step.result);
+    for (const { to } of edgesOf(step)) if (to.end !== null) results.add(to.end);
+  }
+  return results;
+}
+
 /** The shortest way from one step to another along edges that `takes` accepts, both included; null when there is none. */
 export function shortestWay(
   flow: FlowShape,

@@ -135,7 +135,10 @@ class Walk {
     const path = this.value(only, at);
     const inside: At = { ...at, always: false };
     const there = path === null ? inside : { ...inside, known: new Set([...at.known, path]) };
-    const contexts = name === 'each' && path !== null ? [...at.contexts, `${path}[]`] : at.contexts;
+    const items = name === 'each' && path !== null ? `${path}[]` : null;
+    // That it is a list matters also where nothing of its items is said.
+    if (items !== null) this.read(items, only, there);
+    const contexts = items === null ? at.contexts : [...at.contexts, items];
     this.program(node['program'] as AnyNode, { ...(name === 'unless' ? inside : there), contexts });
     const inverse = node['inverse'] as AnyNode | null | undefined;
     if (inverse) this.program(inverse, name === 'unless' ? there : inside);
@@ -188,7 +191,8 @@ class Walk {
     return node.type === 'PathExpression' ? this.path(node, at) : null;
   }
 
-  private path(node: AnyNode, { contexts, known }: At): string | null {
+  private path(node: AnyNode, at: At): string | null {
+    const { contexts } = at;
     const parts = node['parts'] as (string | AnyNode)[];
     if (node['data'] === true) {
       const inEach =
@@ -207,13 +211,17 @@ class Walk {
       this.refuse(node, '"this" outside of each');
       return null;
     }
+    this.read(path, node, at);
+    return path;
+  }
+
+  private read(path: string, node: AnyNode, { known }: At): void {
     if (!this.reads.has(path)) this.reads.set(path, node.loc.start);
     const before = this.known.get(path);
     this.known.set(
       path,
       before === undefined ? known : new Set([...before].filter((each) => known.has(each))),
     );
-    return path;
   }
 
   private call(name: string, node: AnyNode, at: At): void {

@@ -1,4 +1,5 @@
 /** Every outcome of a tool, result of a flow and outcome of an event is routed, and nothing else is. */
+import { resultsOf } from '../flow-graph.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Rule } from '../pack-draft.ts';
 import type { Step } from '../model.ts';
@@ -12,7 +13,7 @@ export const outcomes: Rule = {
         const of = outcomesOf(pack, step);
         if (of === null || !('on' in step)) continue;
         const { names, what } = of;
-        const missing = names.filter((name) => !step.on.has(name));
+        const missing = names.filter((name) => !step.on.has(name) && !isNeverGiven(pack, step, name));
         const strangers = [...step.on.keys()].filter((name) => !names.includes(name));
         for (const name of strangers) {
           const details = { name, of: what, fields: names.join(', ') };
@@ -49,4 +50,10 @@ function outcomesOf(
     return event === undefined ? null : { names: [...event.outcomes.keys()], what: step.event };
   }
   return null;
+}
+
+/** A result that the flow never ends with is told there. */
+function isNeverGiven(pack: PackDraft, step: Step, result: string): boolean {
+  const flow = step.kind === 'run' ? pack.flows.get(step.flow)?.flow : undefined;
+  return flow !== undefined && !resultsOf(flow).has(result);
 }

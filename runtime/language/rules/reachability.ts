@@ -10,6 +10,7 @@ import {
   placesOnWay,
   reach,
   reachable,
+  resultsOf,
   shortestWay,
   showWay,
 } from '../flow-graph.ts';
@@ -91,11 +92,7 @@ function checkCycles(
 }
 
 function checkResults({ flow, tree }: ReadFlow, report: Report): void {
-  const ended = new Set<string | null>();
-  for (const step of flow.steps.values()) {
-    if (step.kind === 'end') ended.add(step.result);
-    for (const { to } of edgesOf(step)) ended.add(to.end);
-  }
+  const ended = resultsOf(flow);
   const gives = entry(tree, 'gives')?.value;
   for (const [index, result] of flow.gives.entries()) {
     const place = gives?.kind === 'list' ? gives.items[index]?.place : undefined;

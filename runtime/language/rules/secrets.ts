@@ -53,16 +53,21 @@ function readsOf(
   names: ReadonlySet<string>,
 ): Map<string, readonly SecretRead[]> {
   const found = new Map<string, SecretRead[]>();
+  const add = (variable: string, place: Place, reader: string) => {
+    if (names.has(variable)) found.set(variable, [...(found.get(variable) ?? []), { place, reader }]);
+  };
   for (const step of read.flow.steps.values()) {
-    const inputs = step.kind === 'tool' ? secretInputs(step) : [];
-    const allowed = new Set(
-      step.kind === 'tool' ? inputs.map((input) => step.with.get(input)?.path ?? null) : [],
-    );
+    if (step.kind === 'tool') {
+      for (const [input, { reads, path, place }] of step.with) {
+        // As it is, to an input for it; the same tool may have others that are kept.
+        const taken = path !== null && secretInputs(step).includes(input);
+        for (const variable of taken ? [] : reads) add(variable, place, `"${input}" of ${step.tool.name}`);
+      }
+      continue;
+    }
     for (const { variable, place, by, afterAnswer } of variableReads(pack, read, step)) {
       const ownCheck = afterAnswer && step.kind === 'ask' && step.into === variable;
-      if (!names.has(variable) || allowed.has(variable) || ownCheck) continue;
-      const reader = by === '' ? `step "${step.name}"` : by;
-      found.set(variable, [...(found.get(variable) ?? []), { place, reader }]);
+      if (!ownCheck) add(variable, place, by === '' ? `step "${step.name}"` : by);
     }
   }
   return found;

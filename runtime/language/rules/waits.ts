@@ -8,6 +8,7 @@ import { edgesOf, kindOf } from '../kinds/all.ts';
 import type { StepOf } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { typeOfPath } from '../type-paths.ts';
 import { restlessIn } from './resting.ts';
 import type { Restless } from './resting.ts';
 
@@ -21,6 +22,7 @@ export const waits: Rule = {
         if (step.kind === 'handoff') checkWindow(read, step, restless, report);
         // What nothing can wait for is told as such.
         if (step.kind !== 'wait' || !pack.vocabulary.events.get(step.event)?.contract.about) continue;
+        checkAbout(pack, read, step, report);
         checkRaised(pack, read, step, report);
         checkHeard(pack, read, step, report);
         checkWindow(read, step, restless, report);
@@ -29,13 +31,30 @@ export const waits: Rule = {
   },
 };
 
+/** The id of another record is never what the event is about: nothing would ever come. A plain text may be any id. */
+function checkAbout(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+  const about = pack.vocabulary.events.get(step.event)?.contract.about ?? '';
+  const { path } = step.of;
+  const dot = path?.lastIndexOf('.') ?? -1;
+  if (path === null || dot === -1) return;
+  const notNull = new Set([path.slice(0, dot)]);
+  const found = typeOfPath(path.slice(0, dot), read.flow.variables, notNull);
+  if (!found.ok || found.type.kind !== 'record') return;
+  const { name, id } = found.type.record;
+  if (name === about && path.slice(dot + 1) === id) return;
+  report('WAIT_OTHER', step.of.place, { name: step.event, about, path });
+}
+
 function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
   const { tools } = pack.vocabulary;
   const raising = [...tools.values()].filter(
     ({ contract }) => contract.raises?.includes(step.event) === true,
   );
-  const listed = new Set(pack.manifest.tools.map(({ name }) => name));
-  if (raising.some(({ contract }) => listed.has(contract.name))) return;
+  // One that is called and not listed is told there.
+  const able = new Set(pack.manifest.tools.map(({ name }) => name));
+  for (const { flow } of pack.flows.values())
+    for (const each of flow.steps.values()) if (each.kind === 'tool') able.add(each.tool.name);
+  if (raising.some(({ contract }) => able.has(contract.name))) return;
   const names = raising.map(({ contract }) => contract.name).join(' or ');
   const more = names === '' ? {} : { hint: `call ${names} before, and list it in pack.yaml` };
   report('WAIT_NEVER_RAISED', placeOf(read, step, 'wait'), { name: step.event }, more);
