@@ -45,7 +45,15 @@ function compare(a: Money, b: Money): bigint {
   return x - y;
 }
 const later = (a: Day, b: Day) => Temporal.PlainDate.compare(a, b);
-const addDays = (day: Day, days: bigint) => day.add({ days: Number(days) });
+/** The calendar that is written and read back has years of four digits: what lies beyond is its last or first day. */
+const ends = { last: Temporal.PlainDate.from('9999-12-31'), first: Temporal.PlainDate.from('0001-01-01') };
+const daysMax = 3_652_058n;
+function addDays(day: Day, days: bigint): Day {
+  const within = days > daysMax ? daysMax : days < -daysMax ? -daysMax : days;
+  const moved = day.add({ days: Number(within) });
+  if (later(moved, ends.last) > 0) return ends.last;
+  return later(moved, ends.first) < 0 ? ends.first : moved;
+}
 
 const environment = new Environment({
   unlistedVariablesAreDyn: true,

@@ -56,8 +56,8 @@ const expressions = {
     'divide by a whole number other than 0',
   ),
   EXPRESSION_OVERFLOW: error(
-    'the product of two whole numbers may be too large, and then this fails',
-    'multiply by a number that is written out, or multiply an amount',
+    'this whole number may become too large, and then this fails',
+    'multiply by a smaller number that is written out, or multiply an amount',
   ),
   EXPRESSION_CURRENCIES: error(
     '{first} and {second} may be in two currencies, and then this fails',

@@ -12,6 +12,7 @@ import { callType } from './expression-functions.ts';
 import type { TypeReport, TypeScope } from './expression-scope.ts';
 import { numberHint, shownType, truthWords } from './expression-hints.ts';
 import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
+import { largestNumber } from './longest.ts';
 import { join, required, showType } from './types.ts';
 import type { Type } from './types.ts';
 
@@ -246,9 +247,7 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
     report('EXPRESSION_DIVISION', rightNode);
     return null;
   }
-  // Sums stay far below 64 bits, and amounts have no limit.
-  const writtenOut = [leftNode, rightNode].some((each) => typeof each.args === 'bigint');
-  if (node.op === '*' && made.kind === 'int' && !writtenOut) {
+  if (made.kind === 'int' && mayOverflow(node)) {
     report('EXPRESSION_OVERFLOW', node);
     return null;
   }
@@ -263,6 +262,20 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
 }
 
 const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';
+
+/** Amounts have no limit; whole numbers have 64 bits, and a product of two that nobody wrote out is not followed. */
+function mayOverflow(node: CelNode): boolean {
+  const writtenOut = (node.args as CelNode[]).some((each) => typeof each.args === 'bigint');
+  return (node.op === '*' && !writtenOut) || boundOf(node) > 2n ** 63n - 1n;
+}
+
+/** How large a whole number may get, as far as it is written out; any other is no larger than people can answer. */
+function boundOf({ op, args }: CelNode): bigint {
+  if (typeof args === 'bigint') return args < 0n ? -args : args;
+  if (!['*', '+', '-'].includes(op)) return largestNumber;
+  const [left, right] = (args as CelNode[]).map(boundOf) as [bigint, bigint];
+  return op === '*' ? left * right : left + right;
+}
 
 function operation(op: string, left: Type, right: Type): Type | null {
   const kinds = `${left.kind} ${right.kind}`;

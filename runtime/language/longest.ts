@@ -14,6 +14,8 @@ type Sized = Exclude<Type['kind'], 'list' | 'record' | 'null' | 'enum' | 'bool' 
 export const longestText = 60;
 /** Characters of a text that was asked for without a check of its size: no longer answer is taken, it is no letter. */
 export const longestAnswer = 500;
+/** The largest whole number or amount (in major units) that is understood: a larger one is a slip or a telephone number. */
+export const largestNumber = 999_999_999n;
 
 /** An example of the longest, by type and language. */
 export const longestValues: Readonly<Record<Sized | 'weekday', Readonly<Record<Language, string>>>> = {

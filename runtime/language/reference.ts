@@ -64,7 +64,7 @@ function fileSection(): string[] {
 function startSection(): string[] {
   return [
     '## What starts a flow',
-    'A command or a keyword that somebody writes; a `#name` in a text that a link typed in, `https://wa.me/…?text=Hello%20%23poster`; a word that a notice offered; and, by themselves, `events`, `schedules` and `broadcasts`. Those wait until nothing else is open, at most until a question was left for 48 hours. One trigger starts one flow.',
+    'A command or a keyword that somebody writes; a `#name` in a text that a link typed in, `https://wa.me/…?text=Hello%20%23poster`; a word that a notice offered; and, by themselves, `events`, `schedules` and `broadcasts`. Those wait until nothing else is open, at most until a question was left for 48 hours. One trigger starts one flow: of an event, a key with an outcome goes before one without.',
     '`every` is `day at 09:00`, `monday at 09:00` or `month 1 at 09:00` (day 1 to 28), in the time zone of each member. Schedules and broadcasts are for members, and leave out who paused notifications, unless they say `always: true`.',
   ];
 }
@@ -138,7 +138,7 @@ function valueSection(): string[] {
   );
   return [
     '## Expressions',
-    'CEL: texts in single quotes, whole numbers, `true`, `false`, `null`, lists; `== != < <= > >= && || ! ? : + - * / % in`; the fields of records. Amounts of one currency are compared, added and subtracted, and multiplied by whole numbers; days are added to dates. What may be absent is used where `x != null` is known. `me`, `today` and `now` are readable everywhere.',
+    'CEL: texts in single quotes, whole numbers, `true`, `false`, `null`, lists; `== != < <= > >= && || ! ? : + - * / % in`; the fields of records. Amounts of one currency are compared, added and subtracted, and multiplied by whole numbers; days are added to dates, and one date taken from another gives days. What may be absent is used where `x != null` is known. `me`, `today` and `now` are readable everywhere.',
     'An expression stands in double quotes where YAML would take it apart: when it begins with a quote or `!`, and when it has a comma between `{ }`. `in: "\'KES\'"`, `if: "!visit.paid"`, `{ if: "visit.fee < money(50000, \'KES\')", goto: pay }`. Whether an amount is nothing: `positive(amount)`.',
     list(functions),
   ];

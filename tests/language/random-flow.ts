@@ -11,6 +11,7 @@ const vocabulary = vocabularyOf(clinic);
 const kinds = [
   'say',
   'ask',
+  'skip',
   'menu',
   'each',
   'confirm',
@@ -47,7 +48,7 @@ export const randomFlow: fc.Arbitrary<string> = fc.array(draft, { maxLength: 8 }
     'flow: random',
     'title: Random',
     'gives: [done, failed]',
-    'keeps: { n: int, visit: visit, visits: list of visit up to 10, request: request, pick: [a, b] }',
+    'keeps: { n: int, visit: visit, visits: list of visit up to 10, request: request, pick: [a, b], m: int? }',
     'steps:',
     ...steps,
     `  s${drafts.length}: { handoff: desk, within: 1d, late: s0, then: s0 }`,
@@ -70,6 +71,7 @@ function stepText({ kind, to, n }: Draft, index: number, length: number): string
   const text = {
     say: `say: some/text, then: ${forward(0)}`,
     ask: `ask: some/text, into: n, then: ${anywhere(0)}`,
+    skip: `ask: some/text, into: m, skip: ${anywhere(0)}, then: ${anywhere(1)}`,
     menu: `menu: some/text, into: pick, choices: { a: ${anywhere(0)}, b: { goto: s0, if: n < ${n} }, c: end failed }`,
     each: `menu: some/text, each: visits, into: visit, then: ${anywhere(0)}, choices: { later: ${anywhere(1)} }`,
     confirm: `confirm: some/text, shows: [n], yes: ${anywhere(0)}, no: ${anywhere(1)}`,

@@ -1,3 +1,4 @@
+import { largestNumber } from '../../language/longest.ts';
 import { Money } from '../../ports.ts';
 import { minorDigits } from '../../language/currencies.ts';
 import type { Decimal } from './number-literal.ts';
@@ -17,8 +18,8 @@ export interface MoneyOptions {
   readonly words: Words;
 }
 
-/** The largest amount understood, in major units. A larger one is a slip or a telephone number. */
-export const largestAmount = 999_999_999n;
+/** The largest amount understood, in major units. */
+export const largestAmount = largestNumber;
 
 /**
  * Reads an amount of money: digits with any grouping, `5k`, number words of all three languages, with or without the
