@@ -14,7 +14,8 @@ interface Way {
 const noWay = (): Way => ({ said: [], took: [] });
 
 export function interpretInit(flow: Flow, vars: Variables): Position {
-  return enter(flow, flow.start, vars, {}, noWay());
+  const absent = [...flow.variables].filter(([, type]) => type.optional).map(([name]) => [name, null]);
+  return enter(flow, flow.start, { ...Object.fromEntries(absent), ...vars }, {}, noWay());
 }
 
 export function interpretSend(
