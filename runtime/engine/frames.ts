@@ -14,6 +14,7 @@ import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
 import { wayOf } from './splitting.ts';
+import { stillHolds } from './still-holding.ts';
 import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
 import {
   bottomOfUnit,
@@ -155,24 +156,6 @@ function goForward(draft: Draft, frame: MutableFrame, step: StepOf<'ask' | 'menu
   frame.trail = extendTrail(frame.trail, answered);
   moveFrame(draft, frame, answered.edge, answered.value);
   return true;
-}
-
-function stillHolds(
-  draft: Draft,
-  frame: MutableFrame,
-  step: StepOf<'ask' | 'menu'>,
-  answered: Answered,
-): boolean {
-  if (step.kind === 'menu') {
-    if (!answered.edge.startsWith('choice.')) return false;
-    const target = step.choices.get(answered.edge.slice('choice.'.length));
-    return (
-      target !== undefined && (target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
-    );
-  }
-  if (answered.edge === 'skip') return step.skip !== null;
-  if (step.check === null) return true;
-  return step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: answered.value })) === true;
 }
 
 /** The trail without loops: answering a question again forgets what came after it. */

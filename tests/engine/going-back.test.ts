@@ -1,6 +1,10 @@
 /** Back, change, cancel, repeat and the tries, on a pack that knows nothing of savings. */
 import { describe, expect, it } from 'vitest';
-import { clinicChat, stack } from './clinic-chat.ts';
+import type { Pack } from '../../runtime/language/model.ts';
+import { languages } from '../../runtime/ports.ts';
+import type { RecordValue } from '../../runtime/ports.ts';
+import { clinicFiles } from '../language/bad-cases.ts';
+import { clinicChat, loadClinic, other, packOf, stack, visit } from './clinic-chat.ts';
 
 const said = (chat: ReturnType<typeof clinicChat>, ...texts: string[]): string[] =>
   texts.flatMap((text, index) => (index === texts.length - 1 ? chat.says(text) : (chat.says(text), [])));
@@ -125,5 +129,80 @@ describe('an answer that cannot be read', () => {
     const chat = clinicChat();
     said(chat, 'help', 'hm', 'hm', 'hm', '12 March');
     expect(stack(chat)).toEqual(['visits.confirm']);
+  });
+});
+
+describe('change, where answers were chosen from lists', () => {
+  const flow = `flow: visits
+title: Three answers
+takes: { wanted: text? }
+gives: [moved, later]
+keeps:
+  day: date
+  days: list of [monday, wednesday, friday] up to 3
+  visit: visit
+  visits: list of visit up to 10
+steps:
+  day: { ask: visit/ask_day, into: day }
+  days:
+    menu: visit/choose
+    into: days
+    choices: { monday: find, wednesday: find, friday: find, later: end later }
+  find:
+    tool: visit.find
+    with: { visit: wanted }
+    on: { one: { into: visit, goto: sure }, several: { into: visits, goto: which }, none: end later }
+  which: { menu: visit/choose, each: visits, into: visit, then: sure, choices: { later: end later } }
+  sure: { confirm: visit/choose, shows: [], change: [day, days, visit], yes: end moved, no: end later }
+`;
+  const spoken = (): Pack => {
+    const texts = Object.fromEntries(
+      languages.flatMap((language): [string, string][] => {
+        const path = `locales/${language}/clinic.yaml`;
+        const strings = (clinicFiles().get(path) ?? '').replace(
+          '    day: ',
+          '    days: Days\n    visit: Visit\n    day: ',
+        );
+        return [
+          [path, strings.replace('  visits:\n    choose:', '  visits:\n    which:')],
+          [`templates/clinic/visit/choose.${language}.hbs`, 'Which?\n'],
+          [`templates/clinic/visit/ask_day.${language}.hbs`, 'When?\n'],
+        ];
+      }),
+    );
+    return packOf(loadClinic({ 'flows/clinic/visits.yaml': flow, ...texts }));
+  };
+  const upToSure = (lists: readonly RecordValue[][]) => {
+    let asked = 0;
+    const chat = clinicChat(
+      {
+        tools: {
+          'visit.find': () => ({ outcome: 'several', result: lists[Math.min(asked++, lists.length - 1)]! }),
+        },
+      },
+      spoken(),
+    );
+    said(chat, 'hello', 'my visits', '12 March', '1 and 3', '2');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.sure']);
+    return chat;
+  };
+
+  it('keeps several that were chosen and an item that is still offered', () => {
+    const chat = upToSure([[visit(), other]]);
+    said(chat, 'change new day', '13 March');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.sure']);
+    expect(chat.snapshot.frames.at(-1)?.vars).toMatchObject({
+      days: ['monday', 'friday'],
+      visit: { id: 'visit-2' },
+    });
+  });
+
+  it('asks again where the item is gone or has changed', () => {
+    const chat = upToSure([
+      [visit(), other],
+      [visit(), { ...other, doctor: 'Mutua' }],
+    ]);
+    said(chat, 'change new day', '13 March');
+    expect(stack(chat)).toEqual(['main.visits', 'visits.which']);
   });
 });
