@@ -121,6 +121,10 @@ const steps = {
     'delete it from gives, or end with it somewhere',
   ),
   FLOW_UNREACHABLE: error('no way leads to step "{name}"', 'lead somewhere here, or delete it'),
+  FLOW_SAYS_BOTH: warning(
+    'behind "{name}" nothing says where it goes on, so "{next}" follows, to which other steps lead',
+    'write then: and where it goes on; then: {next} if both are meant',
+  ),
   FLOW_CANNOT_END: error(
     'from step "{name}" the flow never ends',
     'add a way that ends with one of its results',

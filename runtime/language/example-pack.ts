@@ -81,7 +81,7 @@ steps:
 fields:
   days: The days
   name: The name
-  phone: The number
+  phone: [The number, number]
 labels:
   day:
     monday: Monday

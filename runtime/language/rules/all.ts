@@ -3,6 +3,7 @@ import type { Rule } from '../pack-draft.ts';
 import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
 import { currencies } from './currencies.ts';
+import { following } from './following.ts';
 import { inputs } from './inputs.ts';
 import { lengths } from './lengths.ts';
 import { money } from './money.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   strings,
   ambiguous,
   reachability,
+  following,
   recursion,
   assignment,
   roles,
