@@ -16,6 +16,8 @@ export interface TemplatePaths {
   readonly prints: readonly string[];
   /** Paths that are printed or given to a helper somewhere where nothing asks whether they are there. */
   readonly bare: readonly string[];
+  /** Paths that `#each` goes through. */
+  readonly lists: readonly string[];
   /** What is there wherever a path is read: `friend` for `friend.phone` that is read inside `{{#if friend}}` only. */
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
   /** Strings it takes by `t`, with the names of the values it gives them. */
@@ -70,6 +72,7 @@ class Walk {
   private readonly shown = new Set<string>();
   private readonly printed = new Set<string>();
   private readonly bare = new Set<string>();
+  private readonly lists = new Set<string>();
   private readonly known = new Map<string, ReadonlySet<string>>();
   private readonly strings: { key: string; names: string[] }[] = [];
   private readonly calls: { helper: string; literal: string; path: string }[] = [];
@@ -84,6 +87,7 @@ class Walk {
       shows: [...this.shown].sort(),
       prints: [...this.printed].sort(),
       bare: [...this.bare].sort(),
+      lists: [...this.lists].sort(),
       known: this.known,
       strings: this.strings,
       calls: this.calls,
@@ -135,10 +139,8 @@ class Walk {
     const path = this.value(only, at);
     const inside: At = { ...at, always: false };
     const there = path === null ? inside : { ...inside, known: new Set([...at.known, path]) };
-    const items = name === 'each' && path !== null ? `${path}[]` : null;
-    // That it is a list matters also where nothing of its items is said.
-    if (items !== null) this.read(items, only, there);
-    const contexts = items === null ? at.contexts : [...at.contexts, items];
+    if (name === 'each' && path !== null) this.lists.add(path);
+    const contexts = name === 'each' && path !== null ? [...at.contexts, `${path}[]`] : at.contexts;
     this.program(node['program'] as AnyNode, { ...(name === 'unless' ? inside : there), contexts });
     const inverse = node['inverse'] as AnyNode | null | undefined;
     if (inverse) this.program(inverse, name === 'unless' ? there : inside);
@@ -191,8 +193,7 @@ class Walk {
     return node.type === 'PathExpression' ? this.path(node, at) : null;
   }
 
-  private path(node: AnyNode, at: At): string | null {
-    const { contexts } = at;
+  private path(node: AnyNode, { contexts, known }: At): string | null {
     const parts = node['parts'] as (string | AnyNode)[];
     if (node['data'] === true) {
       const inEach =
@@ -211,17 +212,13 @@ class Walk {
       this.refuse(node, '"this" outside of each');
       return null;
     }
-    this.read(path, node, at);
-    return path;
-  }
-
-  private read(path: string, node: AnyNode, { known }: At): void {
     if (!this.reads.has(path)) this.reads.set(path, node.loc.start);
     const before = this.known.get(path);
     this.known.set(
       path,
       before === undefined ? known : new Set([...before].filter((each) => known.has(each))),
     );
+    return path;
   }
 
   private call(name: string, node: AnyNode, at: At): void {

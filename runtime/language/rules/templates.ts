@@ -121,6 +121,15 @@ function checkPaths(
     if (type === undefined || !['record', 'list', 'bool'].includes(type.kind)) continue;
     report('TEMPLATE_NOT_PRINTABLE', placeOfPath(text, path), { path, type: showType(type) });
   }
+  // That it is a list matters also where nothing of its items is said.
+  for (const path of paths.lists) {
+    const type = types.get(path);
+    if (type === undefined || type.kind === 'list') continue;
+    const more = { related: [{ place: site.place, message: 'said here' }] };
+    const told = paths.reads.some((each) => each.startsWith(`${path}[]`));
+    const details = { name: path, type: showType(type) };
+    if (!told) report('TEMPLATE_EACH_LIST', placeOfPath(text, path), details, more);
+  }
   for (const path of paths.bare) {
     const type = types.get(path);
     const told = paths.prints.includes(path) && ['record', 'list', 'bool'].includes(type?.kind ?? '');
