@@ -251,7 +251,7 @@ export type Effect =
     }
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
-  /** What a member wrote or sent to the person who has the chat. */
+  /** What a member wrote or sent for the person who has a ticket of theirs. */
   | { readonly kind: 'forward'; readonly reference: string; readonly content: Content }
   /** Which way somebody went in a trial. */
   | { readonly kind: 'split'; readonly trial: string; readonly way: string }

@@ -124,12 +124,15 @@ export type Step =
       readonly queue: string;
       /** The number that people know it by; null for a new one. */
       readonly reference: Expression | null;
+      /** What the person reads of it first; null for nothing. */
+      readonly about: Expression | null;
       readonly say: string | null;
       readonly then: Target;
     })
   | (StepBase & {
       readonly kind: 'handoff';
       readonly queue: string;
+      readonly about: Expression | null;
       readonly say: string | null;
       readonly withinMs: number;
       readonly late: Target;

@@ -42,6 +42,8 @@ describe('a chat that a person has', () => {
     ]);
     expect(send(chat, photo())).toEqual([]);
     expect(forwarded(chat)).toEqual([
+      // What they had told before: what it is about.
+      { kind: 'forward', reference, content: { kind: 'text', text: chat.snapshot.frames[0]?.vars['story'] } },
       { kind: 'forward', reference, content: { kind: 'text', text: 'Is Tuesday free?' } },
       { kind: 'forward', reference, content: photo() },
     ]);
@@ -59,7 +61,7 @@ describe('a chat that a person has', () => {
     expect(stack(chat)).toEqual(['checkup.person', 'main.menu']);
     chat.says('cancel');
     chat.says('Are you there?');
-    expect(forwarded(chat)).toHaveLength(1);
+    expect(forwarded(chat).at(-1)).toMatchObject({ content: { text: 'Are you there?' } });
   });
 
   it('goes on where the flow says once it is handed back', () => {
