@@ -10,6 +10,7 @@ import type { Draft } from './draft.ts';
 import { choose } from './choosing.ts';
 import { changeAnswer } from './commands.ts';
 import { freeze } from './door.ts';
+import { addToTicket } from './handing.ts';
 import { extendTrail, moveFrame } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
@@ -137,7 +138,10 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   if (open.options.length > 0) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
-    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    if (step.kind !== 'ask')
+      return addToTicket(draft, frame, text)
+        ? undefined
+        : askAgain(draft, open, draft.text('answers.invalid_choice'));
     // Any text would be an answer to the old question; it may as well be said to the person who was offered.
     if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
       return offerPerson(draft, frame, draft.text('answers.invalid_choice'));

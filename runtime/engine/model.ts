@@ -155,6 +155,10 @@ export interface Snapshot {
   readonly splits: Readonly<Record<string, string>>;
   /** Flows that wait until nothing else is open, oldest first. */
   readonly queued: readonly Queued[];
+  /** What was said since a question was shown last: whose words came between it and an answer. */
+  readonly between: 'notice' | 'person' | null;
+  /** The newest ticket that a person still has; `heard` once its member was told that they read along. */
+  readonly ticket: { readonly reference: string; readonly heard: boolean } | null;
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }
@@ -182,6 +186,8 @@ export const emptySnapshot: Snapshot = {
   after: null,
   splits: {},
   queued: [],
+  between: null,
+  ticket: null,
   schedules: {},
 };
 

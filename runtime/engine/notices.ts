@@ -54,6 +54,7 @@ function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void
   const words = unread ? [] : [...notice.offers.keys()];
   const options = words.map((word) => noticeOption(draft, key, word));
   let text = render(draft, notice.say, variables);
+  if (!unread) draft.between = 'notice';
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
     draft.addNotice({ visit, notice: key, options, taken: [], data });

@@ -79,6 +79,7 @@ function ask(
   },
 ): void {
   draft.closeQuestion();
+  draft.between = null;
   const visit = draft.nextVisit();
   draft.open = {
     visit,
@@ -180,5 +181,6 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
+  draft.ticket = { reference, heard: false };
   showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
 }

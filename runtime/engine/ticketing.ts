@@ -14,6 +14,7 @@ export function openTicket(draft: Draft, frame: MutableFrame, step: StepOf<'tick
     const text = String(step.about.evaluate(draft.scope(frame.vars)));
     draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   }
+  draft.ticket = { reference, heard: false };
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
 }

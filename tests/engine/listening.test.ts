@@ -26,16 +26,39 @@ describe('words', () => {
     expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
   });
 
-  it('taken up once belong to the next older notice that offers them', () => {
+  it('taken up once belong to the newest notice all the same, never to an older one', () => {
     const chat = clinicChat();
     chat.says('help');
     reminded(chat, other);
     reminded(chat);
     for (const text of ['pay', 'no', 'pay']) chat.says(text);
-    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-2' });
-    // All were taken up: the newest of them again.
-    for (const text of ['no', 'pay']) chat.says(text);
-    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
+    expect(chat.calls.slice(-2).map(({ input }) => input)).toEqual([
+      { visit: 'visit-1' },
+      { visit: 'visit-1' },
+    ]);
+  });
+
+  it('of a yes are asked about once more after another message, a number and a tap are not', () => {
+    const asked = () => {
+      const chat = clinicChat();
+      reminded(chat);
+      chat.says('pay');
+      expect(stack(chat)).toEqual(['pay.confirm']);
+      const button = optionOf(chat, 'yes');
+      reminded(chat, other);
+      return { chat, button };
+    };
+    const { chat } = asked();
+    expect(chat.says('ok')[0]).toMatch(/^Another message came in between/);
+    expect(stack(chat)).toEqual(['pay.confirm']);
+    chat.says('okay');
+    expect(chat.calls.at(-1)?.tool).toBe('fee.collect');
+    const { chat: numbered } = asked();
+    numbered.says('1');
+    expect(numbered.calls.at(-1)?.tool).toBe('fee.collect');
+    const { chat: tapping, button } = asked();
+    tapping.taps(button);
+    expect(tapping.calls.at(-1)?.tool).toBe('fee.collect');
   });
 
   it('are an answer to a question that takes any text, whatever a notice offers', () => {
