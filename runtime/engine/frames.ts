@@ -276,11 +276,15 @@ export function resume(draft: Draft, lead = 'interruption.back_to'): void {
   top.shownAtMs = shownAtMs;
 }
 
-/** The frame whose question is to be shown again; those left too long ago are dropped with what they ran in. */
+/**
+ * The frame whose question is to be shown again; those left too long ago, and those that only show something, are
+ * dropped with what they ran in.
+ */
 function topToReturnTo(draft: Draft): MutableFrame | null {
   for (let top = draft.top; top !== null; top = draft.top) {
     if (!isQuestion(draft.stepOf(top))) return null;
-    if (draft.context.now.getTime() - top.shownAtMs <= returnWithinMs) return top;
+    const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
+    if (isRecent && draft.flowOf(top).returns) return top;
     let left = false;
     while (!left && draft.top !== null) {
       left = draft.top.origin !== 'sub';

@@ -166,6 +166,8 @@ export interface Flow {
   readonly gives: readonly string[];
   /** All variables in scope: parameters and kept ones. */
   readonly variables: ReadonlyMap<string, Type>;
+  /** Whether who was led away from a question of it comes back to it. */
+  readonly returns: boolean;
   /** In the order written; the first is the start. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly start: string;

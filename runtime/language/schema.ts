@@ -111,6 +111,7 @@ export function flowSchema(): Schema {
     takes: mapOf(ref('type')),
     gives: { ...(list(ref('name')) as object), uniqueItems: true },
     keeps: mapOf(ref('type')),
+    returns: { type: 'boolean' },
     steps: { ...(mapOf(ref('step')) as object), minProperties: 1 },
   };
   const defs: Record<string, Schema> = {
