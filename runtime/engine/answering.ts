@@ -11,7 +11,7 @@ import { choose } from './choosing.ts';
 import { changeAnswer } from './commands.ts';
 import { freeze } from './door.ts';
 import { addToTicket } from './handing.ts';
-import { extendTrail, moveFrame } from './frames.ts';
+import { extendTrail, moveFrame, returnWithinMs } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
@@ -81,6 +81,9 @@ function takeConfirm(
   if (id === 'change') return askWhatToChange(draft, frame);
   const other = step.choices.get(id);
   if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
+  // What was shown so long ago may be in nobody's mind any more.
+  const isOld = draft.context.now.getTime() - frame.shownAtMs > returnWithinMs;
+  if (id === 'yes' && isOld) return showQuestion(draft, frame, { lead: draft.text('confirm.old') });
   draft.closeQuestion();
   draft.confirmed =
     id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;

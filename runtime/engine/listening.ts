@@ -115,10 +115,12 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const offered = quoted && offeredWord(draft, quoted, text);
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
-  if (isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
+  if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
-  const { open } = draft;
+  // Who quotes an earlier message does not answer the open question.
+  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
+  const open = isElsewhere ? null : draft.open;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
@@ -132,6 +134,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
   if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
+  if (isElsewhere && draft.open) return lead(draft, 'quote.old');
   if (giveToPerson(draft, { kind: 'text', text })) return;
   if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
   if (!isYesOrNo(draft, text) && wouldOffer(draft, text)) return lead(draft, 'offer.not_now');
@@ -245,7 +248,7 @@ function offerFor(draft: Draft, text: string): Offer | null {
   if (draft.between === 'person' && isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words)))
     return null;
   const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = offeredWord(draft, notice, text);
+    const word = notice.over ? null : offeredWord(draft, notice, text);
     return word === null ? [] : [{ notice, word }];
   });
   return offers.at(-1) ?? null;

@@ -100,6 +100,10 @@ export interface OpenNotice {
   /** Options that were taken up: a tap may take them again, a typed word belongs to others first. */
   readonly taken: readonly string[];
   readonly data: Value;
+  /** What its event was about; null in snapshots of before, too. */
+  readonly about: string | null;
+  /** Another notice has ended it: a tap and a quotation still reach it, words do not. */
+  readonly over: boolean;
 }
 
 /** What the newest confirm showed and a yes confirmed; used up by the spend, a no, a change or a wait. */

@@ -196,6 +196,8 @@ export interface Notice {
   readonly pausable: boolean;
   /** Offered words → the flow that starts; the event's data is readable as `event`. */
   readonly offers: ReadonlyMap<string, Start>;
+  /** The event whose notices about the same thing offer their words no longer once this one is said. */
+  readonly ends: string | null;
   readonly place: Place;
 }
 

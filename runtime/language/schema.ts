@@ -178,6 +178,7 @@ export function packSchema(): Schema {
       then: ref('name'),
       else: startObject({ confirms: list(ref('expression')) }),
     }),
+    ends: ref('dotted'),
   };
   const properties: Record<keyof typeof manifestFields, Schema> = {
     pack: ref('name'),

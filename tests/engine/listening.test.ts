@@ -61,6 +61,31 @@ describe('words', () => {
     expect(tapping.calls.at(-1)?.tool).toBe('fee.collect');
   });
 
+  it('of a yes two days after the question are asked about once more, taps and numbers too', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    chat.says('pay');
+    chat.now = new Date(chat.now.getTime() + 49 * 3_600_000);
+    expect(chat.says('1')[0]).toMatch(/^Some time has passed/);
+    chat.now = new Date(chat.now.getTime() + 10_000);
+    chat.says('1');
+    expect(chat.calls.at(-1)?.tool).toBe('fee.collect');
+  });
+
+  it('that quote an earlier message do not answer the open question', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    const notice = chat.lastMessage.visit;
+    reminded(chat, other);
+    chat.says('pay');
+    const calls = chat.calls.length;
+    expect(chat.says('yes', notice)[0]).toMatch(/^You quoted an earlier message/);
+    expect(chat.calls).toHaveLength(calls);
+    // The word that the quoted one offers is still its own.
+    chat.says('pay', notice);
+    expect(chat.calls.at(-1)?.input).toMatchObject({ visit: 'visit-1' });
+  });
+
   it('are an answer to a question that takes any text, whatever a notice offers', () => {
     const chat = clinicChat({ role: 'visitor' });
     chat.says('hello');
