@@ -3,8 +3,7 @@ import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { conversationOf } from '../runtime/conversation/history.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
-import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
-import type { TicketMessage } from '../runtime/conversation/tickets.ts';
+import { closeTicket, openTickets, saidIn } from '../runtime/conversation/tickets.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
 import type { ActResult, Desk, Ticket } from '../console/phones/world.ts';
@@ -14,7 +13,9 @@ import type { Product } from './product.ts';
 export interface DeskOptions {
   readonly database: Database;
   readonly seal: Seal;
-  readonly product: Product;
+  readonly product: Pick<Product, 'ledger'> & {
+    readonly conversations: Pick<Product['conversations'], 'answerTicket' | 'readTicket'>;
+  };
   readonly newId: () => string;
   /** The numbers of the phones. */
   phones(): readonly string[];
@@ -44,39 +45,47 @@ export function phonesDesk(options: DeskOptions): Desk {
     return ticket && (await numbers()).get(ticket.conversation);
   }
 
-  async function support(): Promise<Ticket[]> {
-    const tickets = await openTickets(database);
-    if (tickets.length === 0) return [];
-    const numberOf = await numbers();
-    const all = tickets.map(async ({ conversation, reference, queue, flow, openedAt }): Promise<Ticket> => ({
-      id: `ticket:${reference}`,
-      reference,
-      kind: 'support',
-      at: openedAt,
-      about:
-        flow === ''
-          ? `something failed; queue ${queue}`
-          : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
-      number: numberOf.get(conversation) ?? null,
-      said: (await conversations.readTicket(reference)).map(({ by, body }) => ({ by, text: inWords(body) })),
-    }));
-    return Promise.all(all);
-  }
+  const saidOf = async (reference: string): Promise<Ticket['said']> =>
+    (await conversations.readTicket(reference)).map((message) => ({ by: message.by, text: saidIn(message) }));
 
-  async function disputes(): Promise<Ticket[]> {
-    return (await database.transaction(openDisputes)).map((dispute) => ({
-      id: `dispute:${dispute.id}`,
-      reference: dispute.reference,
-      kind: 'dispute',
-      at: dispute.opened_at,
-      about: `${dispute.kind.replaceAll('_', ' ')}: the payout is held`,
-      number: null,
-      said: [],
-    }));
+  /** A dispute and its ticket are one matter, known by one number. */
+  async function tickets(): Promise<Ticket[]> {
+    const open = await openTickets(database);
+    const held = await database.transaction(openDisputes);
+    if (open.length + held.length === 0) return [];
+    const numberOf = await numbers();
+    const disputes = held.map(async ({ id, reference, kind, opened_at: at }): Promise<Ticket> => {
+      const ticket = open.find((one) => one.reference === reference);
+      return {
+        id: `dispute:${id}`,
+        reference,
+        kind: 'dispute',
+        at,
+        about: `${kind.replaceAll('_', ' ')}: the payout is held`,
+        number: (ticket && numberOf.get(ticket.conversation)) ?? null,
+        said: await saidOf(reference),
+      };
+    });
+    const others = open.filter((ticket) => !held.some(({ reference }) => reference === ticket.reference));
+    const support = others.map(
+      async ({ conversation, reference, queue, flow, openedAt }): Promise<Ticket> => ({
+        id: `ticket:${reference}`,
+        reference,
+        kind: 'support',
+        at: openedAt,
+        about:
+          flow === ''
+            ? `something failed; queue ${queue}`
+            : `asked for a person in “${flow.replaceAll('_', ' ')}”; queue ${queue}`,
+        number: numberOf.get(conversation) ?? null,
+        said: await saidOf(reference),
+      }),
+    );
+    return Promise.all([...disputes, ...support]);
   }
 
   return {
-    tickets: async () => [...(await disputes()), ...(await support())],
+    tickets,
     async release(ticket) {
       const [kind, id] = parted(ticket);
       if (kind === 'dispute') {
@@ -90,10 +99,9 @@ export function phonesDesk(options: DeskOptions): Desk {
       return done;
     },
     async answer(ticket, text) {
-      const [kind, reference] = parted(ticket);
+      const reference = (await tickets()).find(({ id }) => id === ticket)?.reference ?? '';
       const phone = await phoneOf(reference);
-      if (kind !== 'ticket' || !(await conversations.answerTicket(reference, { id: options.newId(), text })))
-        return closed;
+      if (!(await conversations.answerTicket(reference, { id: options.newId(), text }))) return closed;
       if (phone) options.did({ kind: 'answer', phone, text });
       return done;
     },
@@ -103,8 +111,4 @@ export function phonesDesk(options: DeskOptions): Desk {
 function parted(ticket: string): readonly [string, string] {
   const [kind = '', ...rest] = ticket.split(':');
   return [kind, rest.join(':')];
-}
-
-function inWords(body: TicketMessage['body']): string {
-  return body.kind === 'text' ? body.text : `(${body.kind})`;
 }

@@ -3,7 +3,7 @@ import { openDisputes } from '../ledger/disputes/dispute.ts';
 import { conversationOf } from '../runtime/conversation/history.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
-import { closeTicket, openTickets } from '../runtime/conversation/tickets.ts';
+import { closeTicket, openTickets, readTicket, saidIn } from '../runtime/conversation/tickets.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
@@ -39,6 +39,11 @@ export async function operate(on: Operated, act: OperatorAct): Promise<string | 
       await on.with(({ conversations }) => conversations.answerTicket(ticket, answer));
       return null;
     }
+    case 'read': {
+      const said = await ticketOf(on, act.phone);
+      if (said === null) return noTicket;
+      return said.includes(act.text) ? null : `their ticket says: ${said.join(' / ') || 'nothing'}`;
+    }
     case 'close': {
       const ticket = await newestTicket(on, act.phone);
       if (ticket === null) return noTicket;
@@ -57,9 +62,21 @@ export async function operate(on: Operated, act: OperatorAct): Promise<string | 
   }
 }
 
+/** What was said about the newest open ticket of somebody, oldest first; null when there is none. */
+export async function ticketOf(
+  on: Pick<Operated, 'database' | 'seal' | 'chatOf'>,
+  phone: string,
+): Promise<readonly string[] | null> {
+  const ticket = await newestTicket(on, phone);
+  return ticket === null ? null : (await readTicket(on.database, on.seal, ticket)).map(saidIn);
+}
+
 const noTicket = 'no ticket of theirs is open';
 
-async function newestTicket({ database, seal, chatOf }: Operated, phone: string): Promise<string | null> {
+async function newestTicket(
+  { database, seal, chatOf }: Pick<Operated, 'database' | 'seal' | 'chatOf'>,
+  phone: string,
+): Promise<string | null> {
   const conversation = await conversationOf(database, seal, chatOf(phone));
   const tickets = await openTickets(database);
   return tickets.findLast((ticket) => ticket.conversation === conversation)?.reference ?? null;

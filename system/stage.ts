@@ -19,7 +19,7 @@ import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
-import { operate } from './stage-operator.ts';
+import { operate, ticketOf } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
 import { findPrompt, moneyOf, prepareProvider, promptAct, releaseLate } from './stage-provider.ts';
@@ -261,6 +261,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         },
         act,
       ),
+    ticketOf: (phone) => ticketOf({ database, seal: cipher, chatOf }, phone),
     async limitPayouts(maxMinor) {
       limits = { payoutMaxMinor: BigInt(maxMinor) };
       await process.restart();

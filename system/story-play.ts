@@ -175,10 +175,13 @@ class Play {
     const ticket = await this.#teller.until(
       async () =>
         (await this.#world.desk.tickets()).find(({ kind, number }) =>
-          act.kind === 'release' ? kind === 'dispute' : kind === 'support' && number === act.phone,
+          act.kind === 'release'
+            ? kind === 'dispute'
+            : number === act.phone && (kind === 'support' || act.kind !== 'close'),
         ),
       () => (act.kind === 'release' ? 'No dispute is open.' : `No ticket of ${nameOf(act.phone)} is open.`),
     );
+    if (act.kind === 'read') return;
     done(
       act.kind === 'answer'
         ? await this.#world.desk.answer(ticket.id, act.text)

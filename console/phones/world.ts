@@ -224,7 +224,7 @@ export interface Desk {
   tickets(): Promise<readonly Ticket[]>;
   /** Decides for going on: the payout is released, the conversation goes back to the bot. */
   release(ticket: string): Promise<ActResult>;
-  /** Writes to the member in the chat; of support tickets only. */
+  /** Writes to the member in the chat. */
   answer(ticket: string, text: string): Promise<ActResult>;
 }
 
@@ -238,6 +238,6 @@ export interface Ticket {
   readonly about: string;
   /** Whose it is; null where it is not a phone of this page. */
   readonly number: string | null;
-  /** What was said about it since, oldest first. */
+  /** What the member wrote when it was opened, and what was said about it since, oldest first. */
   readonly said: readonly { readonly by: 'member' | 'person'; readonly text: string }[];
 }

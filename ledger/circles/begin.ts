@@ -84,7 +84,7 @@ async function tellStarted(work: Work, group: GroupRow): Promise<void> {
       id: `circle.started:${group.id}`,
       name: 'circle.started',
       outcome: 'happened',
-      about: null,
+      about: group.id,
       to: [user],
       data: {
         circle: group.id,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Tx } from '../../runtime/ports.ts';
 import { lockScopes } from '../book/post.ts';
 import { groupScope } from '../book/model.ts';
+import { isContributed } from './rules/apply.ts';
 import {
   contributions,
   cycles,
@@ -109,6 +110,11 @@ export async function contributionsOf(tx: Tx, group: string, cycle: number): Pro
     text: `select ${contributions.select} from domain.contributions where group_id = $1 and cycle = $2 order by seat`,
     values: [group, cycle],
   });
+}
+
+/** How many seats have paid their contribution to a turn in full. */
+export async function contributedSeats(tx: Tx, group: string, cycle: number): Promise<number> {
+  return (await contributionsOf(tx, group, cycle)).filter(isContributed).length;
 }
 
 export async function findContribution(tx: Tx, id: string): Promise<ContributionRow | null> {

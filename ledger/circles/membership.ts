@@ -27,7 +27,7 @@ export async function join(work: Work, group: GroupRow, user: string, key: strin
   ]);
   const now = await reread(work.tx, group);
   const to = [group.organiser_id];
-  const shared = { outcome: 'happened', about: null, to };
+  const shared = { outcome: 'happened', about: group.id, to };
   const events: DomainEvent[] = [
     {
       ...shared,

@@ -177,7 +177,6 @@ export const circleProjectors: Readonly<Record<string, Projector>> = {
       opened_at: null,
       quorum_met_at: null,
       paid_out_at: null,
-      paid_seats: 0,
     }),
 
   async 'cycle.started'(store, event) {
@@ -222,9 +221,6 @@ export const circleProjectors: Readonly<Record<string, Projector>> = {
       ...contribution,
       ...(paid ? { status: 'paid', paid_at: event.occurredAt } : {}),
     });
-    if (!paid || before.status === 'paid') return;
-    const cycle = await need(store, cycles, cycleId(contribution.group_id, contribution.cycle));
-    await store.put(cycles, { ...cycle, paid_seats: cycle.paid_seats + 1 });
   },
 
   async 'contribution.unpaid'(store, event) {

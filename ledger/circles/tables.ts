@@ -107,7 +107,6 @@ export interface CycleRow {
   readonly opened_at: Date | null;
   readonly quorum_met_at: Date | null;
   readonly paid_out_at: Date | null;
-  readonly paid_seats: number;
 }
 export const cycles = declareTable<CycleRow>('cycles', ['id'], {
   id: 'text',
@@ -121,7 +120,6 @@ export const cycles = declareTable<CycleRow>('cycles', ['id'], {
   opened_at: 'time',
   quorum_met_at: 'time',
   paid_out_at: 'time',
-  paid_seats: 'int',
 });
 
 export interface ContributionRow {

@@ -18,15 +18,26 @@ export const records: readonly RecordContract[] = [
 export const tools: readonly ToolContract[] = [
   {
     name: 'dispute.open',
-    does: 'Opens a dispute about an announced payout and holds it until a person has decided. One open dispute per member and payout. `too_late` when it is on its way or there, or none of my circles pays it.',
+    does: 'Opens a dispute about an announced payout and holds it until a person has decided. One open dispute per member and payout: opened again, it is the one that is open. `too_late` when it is on its way or there, or none of my circles pays it.',
     where: 'inside',
     risk: 'write',
     step: 'committed',
     roles: ['member'],
     needs: [],
     input: { payout: 'text', kind: '[not_recorded, wrong_recipient, fraud, other]', details: 'text' },
-    outcomes: { opened: 'dispute', open_already: 'dispute', too_late: null },
+    outcomes: { opened: 'dispute', too_late: null },
     limits: ['5 in 24h per person (opened)'],
+  },
+  {
+    name: 'dispute.mine',
+    does: 'My own open dispute about a payout.',
+    where: 'inside',
+    risk: 'read',
+    step: 'free',
+    roles: ['member'],
+    needs: [],
+    input: { payout: 'text' },
+    outcomes: { open: 'dispute', none: null },
   },
 ];
 

@@ -103,6 +103,19 @@ export async function thePayout(tx: Tx, id: string): Promise<PayoutRow> {
   return payout;
 }
 
+/** The announced payouts of somebody's circles that have not gone out, the next one first. */
+export async function announcedTo(tx: Tx, user: string, limit: number): Promise<PayoutRow[]> {
+  return tx.query<PayoutRow>({
+    name: 'payouts.announced_to',
+    text: `select ${payouts.select} from domain.payouts
+           where status in ('scheduled', 'held') and kind <> 'credit'
+             and exists (select from domain.group_members member
+                          where member.group_id = domain.payouts.group_id and member.user_id = $1)
+           order by domain.payouts.due_at, id limit $2`,
+    values: [user, limit],
+  });
+}
+
 /** The payouts of a turn; turn 0 has the credits that are sent back. */
 export async function payoutsOf(tx: Tx, group: string, cycle: number): Promise<PayoutRow[]> {
   return tx.query<PayoutRow>({

@@ -3,7 +3,7 @@ import { idFrom, tell, type Work } from '../work.ts';
 import { record } from '../record.ts';
 import { systemActor } from '../book/model.ts';
 import { inGroup } from '../circles/happening.ts';
-import { findCycle, groupName, membersOf } from '../circles/find.ts';
+import { contributedSeats, findCycle, groupName, membersOf } from '../circles/find.ts';
 import { nameOf } from '../circles/views.ts';
 import { releaseTime } from '../circles/rules/release.ts';
 import { potMinor } from '../circles/rules/terms.ts';
@@ -18,7 +18,9 @@ export const potPayoutId = (group: string, cycle: number): string => idFrom('po'
 /** Announces the payout of a turn once its quorum is met. The group is locked. */
 export async function checkQuorum(work: Work, group: GroupRow, number: number): Promise<void> {
   const cycle = await findCycle(work.tx, cycleId(group.id, number));
-  if (cycle?.status !== 'due' || cycle.paid_seats < group.quorum) return;
+  if (cycle?.status !== 'due') return;
+  const paidSeats = await contributedSeats(work.tx, group.id, number);
+  if (paidSeats < group.quorum) return;
   const payoutId = potPayoutId(group.id, number);
   await record(work.tx, [
     inGroup(work, group, systemActor, {
@@ -26,7 +28,7 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
       type: 'cycle.quorum.met',
       subject: { type: 'cycle', id: cycle.id },
       cycleId: cycle.id,
-      data: { paidSeats: cycle.paid_seats, quorum: group.quorum },
+      data: { paidSeats, quorum: group.quorum },
     }),
     inGroup(work, group, systemActor, {
       id: `payout.scheduled:${payoutId}`,
@@ -58,7 +60,7 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
     group_name: await groupName(work.tx, group.id),
     at: releaseTime(payout.due_at, payout.announced_at, false),
     recipient: await nameOf(work, cycle.user_id),
-    paid_count: BigInt(cycle.paid_seats),
+    paid_count: BigInt(paidSeats),
     seats: BigInt(group.seats),
     round: BigInt(number),
   };
@@ -90,7 +92,7 @@ export async function tellWaiting(work: Work, group: GroupRow, number: number): 
     group_name: await groupName(work.tx, group.id),
     recipient: await nameOf(work, cycle.user_id),
     round: BigInt(number),
-    paid_count: BigInt(cycle.paid_seats),
+    paid_count: BigInt(await contributedSeats(work.tx, group.id, number)),
     quorum: BigInt(group.quorum),
   };
   const people = await membersOf(work.tx, group.id);

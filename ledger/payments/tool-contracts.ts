@@ -80,6 +80,17 @@ export const tools: readonly ToolContract[] = [
     outcomes: { scheduled: 'payout', held: 'payout', released: null },
   },
   {
+    name: 'payout.announced',
+    does: 'The announced payouts of my circles that have not gone out, the next one first.',
+    where: 'inside',
+    risk: 'read',
+    step: 'free',
+    roles: ['member'],
+    needs: [],
+    input: {},
+    outcomes: { one: 'payout', several: 'list of payout up to 20', none: null },
+  },
+  {
     name: 'receipt.mine',
     does: 'My newest receipts, money in, newest first.',
     where: 'inside',

@@ -17,7 +17,7 @@ import { inside, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
 import { tools as contracts } from './tool-contracts.ts';
-import { findPayout, receiptsOf, thePayout } from './find.ts';
+import { announcedTo, findPayout, receiptsOf, thePayout } from './find.ts';
 import { potPayoutId } from './quorum.ts';
 import { everybodyAccepted } from './release.ts';
 import { releaseSoon } from './release-time.ts';
@@ -29,7 +29,8 @@ const listMax = 20;
 const receiptsMax = 10;
 
 /**
- * contribution.find_due, contribution.read, payment.collect, payout.mine, payout.accept, payout.read, receipt.mine.
+ * contribution.find_due, contribution.read, payment.collect, payout.mine, payout.accept, payout.read,
+ * payout.announced, receipt.mine.
  */
 export function paymentTools(ports: LedgerPorts): Tool[] {
   return [
@@ -39,6 +40,7 @@ export function paymentTools(ports: LedgerPorts): Tool[] {
     mine(ports),
     accept(ports),
     readPayout(ports),
+    announced(ports),
     receipts(ports),
   ];
 }
@@ -135,6 +137,20 @@ function readPayout(ports: LedgerPorts): InsideTool {
     const status = found?.payout.status;
     if (!found || (status !== 'scheduled' && status !== 'held')) return { outcome: 'released' };
     return { outcome: status, result: (await payoutViews(work, found.group, found.payout))(userId) };
+  });
+}
+
+function announced(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'payout.announced', async (work, call) => {
+    const { userId } = call.speaker;
+    const views: RecordValue[] = [];
+    for (const payout of await announcedTo(work.tx, userId, listMax)) {
+      const group = await findGroup(work.tx, payout.group_id);
+      if (group) views.push((await payoutViews(work, group, payout))(userId));
+    }
+    const [only, ...others] = views;
+    if (only === undefined) return { outcome: 'none' };
+    return others.length === 0 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
   });
 }
 

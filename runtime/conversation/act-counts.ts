@@ -3,7 +3,7 @@
  * what did not happen did not count. The row stays locked until then: two nodes cannot both take the last place.
  */
 import { readLimit } from '../language/limits.ts';
-import type { Tx, Value } from '../ports.ts';
+import type { Database, Tx, Value } from '../ports.ts';
 
 /** Something that is counted. */
 export interface Act {
@@ -30,6 +30,17 @@ export async function countAct(tx: Tx, act: Act): Promise<Date | null> {
 export async function uncountAct(tx: Tx, act: Act, outcome: string): Promise<void> {
   for (const limit of act.limits)
     if (readLimit(limit).counts?.includes(outcome) === false) await giveBack(tx, act, limit);
+}
+
+/** Deletes what counts for nothing any more: whose newest time is as old as the limit's stretch. `now` is domain time. */
+export async function forgetActs(database: Database, now: Date): Promise<void> {
+  await database.query({
+    name: 'act_counts.forget',
+    text: `delete from runtime.act_counts
+            where coalesce((select max(t) from unnest(times) t), '-infinity')
+                  <= $1::timestamptz - substring(act from '([0-9]+)s$')::int * interval '1 second'`,
+    values: [now],
+  });
 }
 
 async function take(tx: Tx, act: Act, limit: string): Promise<boolean> {

@@ -38,6 +38,11 @@ export async function mendDeliveries(database: Database): Promise<void> {
     name: 'early_deliveries.forget',
     text: `delete from runtime.early_deliveries where received_at < now() - interval '1 day'`,
   });
+  // The gateway reports a message for a day; after that nothing is taken for an older one.
+  await database.query({
+    name: 'stray_messages.forget',
+    text: `delete from runtime.stray_messages where at < now() - interval '2 days'`,
+  });
 }
 
 /** Applies the ticks that came before the answer of the send, which has just been recorded. */
@@ -99,9 +104,12 @@ export async function noteOwnMessage(
   return database.transaction(async (tx) => {
     const [row] = await tx.query<{ seq: bigint; body: Uint8Array }>({
       name: 'outbox.unknown_head',
-      text: `select seq, body from runtime.outbox
+      text: `select seq, body from runtime.outbox o
               where conversation_id = $1 and state = 'unknown'
                 and not exists (select 1 from runtime.outbox where account_id = $2 and gateway_message = $3)
+                and not exists (select 1 from runtime.stray_messages s
+                                 where s.account_id = $2 and s.gateway_message = $3
+                                   and (s.conversation_id, s.seq) <> (o.conversation_id, o.seq))
               order by seq limit 1 for update`,
       values: [chat.id, chat.account.id, event.message],
     });

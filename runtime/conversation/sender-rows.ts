@@ -157,18 +157,36 @@ export async function record(
   });
 }
 
+/** One message of ours, and what the gateway calls it. */
+export interface Named {
+  readonly accountId: string;
+  readonly gatewayMessage: string;
+  readonly conversationId: string;
+  readonly seq: bigint;
+}
+
 /** Whether another message of ours has this gateway id: then what was found is not the one looked for. */
-export async function isTaken(
-  database: Database,
-  accountId: string,
-  gatewayMessage: string,
-): Promise<boolean> {
+export async function isTaken(database: Database, named: Named): Promise<boolean> {
   const rows = await database.query({
     name: 'outbox.is_taken',
-    text: `select 1 as one from runtime.outbox where account_id = $1 and gateway_message = $2 limit 1`,
-    values: [accountId, gatewayMessage],
+    text: `select 1 as one from runtime.outbox where account_id = $1 and gateway_message = $2
+           union all
+           select 1 from runtime.stray_messages
+            where account_id = $1 and gateway_message = $2 and (conversation_id, seq) <> ($3, $4)
+           limit 1`,
+    values: [named.accountId, named.gatewayMessage, named.conversationId, named.seq],
   });
   return rows.length > 0;
+}
+
+/** Keeps the gateway's id of a send whose answer the fence refused. */
+export async function noteStray(database: Database, named: Named): Promise<void> {
+  await database.query({
+    name: 'stray_messages.note',
+    text: `insert into runtime.stray_messages (account_id, gateway_message, conversation_id, seq)
+           values ($1, $2, $3, $4) on conflict do nothing`,
+    values: [named.accountId, named.gatewayMessage, named.conversationId, named.seq],
+  });
 }
 
 /** Puts a message back that was refused for another reason than itself: the try does not count. */

@@ -135,7 +135,8 @@ async function lookFor(
   try {
     const found = await gateway.find(chat.account.instance, message, since);
     // The same words may have been sent a minute earlier as another message.
-    return found !== null && (await rows.isTaken(deps.database, chat.account.id, found)) ? null : found;
+    const taken = found !== null && (await rows.isTaken(deps.database, named(chat, head.seq, found)));
+    return taken ? null : found;
   } catch (error) {
     deps.log.warn('sender.cannot_look', { conversation: chat.id, error: codeOf(error) });
     return 'cannot look';
@@ -166,6 +167,13 @@ async function settle(
   return recorded ? 'settled' : 'stopped';
 }
 
+const named = (chat: Chat, seq: bigint, gatewayMessage: string): rows.Named => ({
+  accountId: chat.account.id,
+  gatewayMessage,
+  conversationId: chat.id,
+  seq,
+});
+
 async function settleSent(
   deps: SenderDeps,
   claim: rows.Claim,
@@ -181,6 +189,7 @@ async function settleSent(
   const fields = { conversation: chat.id, seq: Number(seq) };
   if (recorded === null) {
     deps.log.warn('sender.fenced', fields);
+    await rows.noteStray(database, named(chat, seq, gatewayMessage));
     return 'stopped';
   }
   deps.log.debug('sender.sent', fields);

@@ -54,6 +54,11 @@ export interface TicketMessage {
   readonly at: Date;
 }
 
+/** A message of a ticket as one line of text: what is no text is named by its kind. */
+export function saidIn({ body }: Pick<TicketMessage, 'body'>): string {
+  return body.kind === 'text' ? body.text : `(${body.kind})`;
+}
+
 const ticketBodyPlace = (conversationId: string, reference: string, key: string): string =>
   `ticket_messages.body:${conversationId}:${reference}:${key}`;
 

@@ -5,6 +5,7 @@ import type { Clock, Database, Sweep } from '../ports.ts';
 import type { Left } from './after-commit.ts';
 import { dueCalls, mendCalls } from './call-rows.ts';
 import type { Chats } from './chats.ts';
+import { forgetActs } from './act-counts.ts';
 import { mendDeliveries } from './deliveries.ts';
 import { codeOf } from './errors.ts';
 import { conversationsWithUndone } from './inbox.ts';
@@ -126,6 +127,7 @@ export class Workers {
       .filter(({ find }) => find !== undefined)
       .map((one) => one.channel);
     await this.safely('mend', () => mendDeliveries(database));
+    await this.safely('mend', () => forgetActs(database, this.deps.clock.now()));
     await this.safely('mend', () => this.deps.mendNumbers());
     await this.safely('mend', () => mendCalls(database, channels, calls.handleAttemptsMax));
   }

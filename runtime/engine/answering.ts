@@ -10,14 +10,14 @@ import type { Draft } from './draft.ts';
 import { choose } from './choosing.ts';
 import { changeAnswer } from './commands.ts';
 import { freeze } from './door.ts';
-import { extendTrail, moveFrame } from './frames.ts';
+import { addToTicket } from './handing.ts';
+import { extendTrail, moveFrame, returnWithinMs } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
-import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
-import { askAgain, askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
+import { askAgain, askWhatToChange, askWhich, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { readAnswer } from './reading.ts';
 import { isSkip } from './skipping.ts';
-import { isList, view } from './view.ts';
+import { isList } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -79,6 +79,9 @@ function takeConfirm(
   if (id === 'change') return askWhatToChange(draft, frame);
   const other = step.choices.get(id);
   if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
+  // What was shown so long ago may be in nobody's mind any more.
+  const isOld = draft.context.now.getTime() - frame.shownAtMs > returnWithinMs;
+  if (id === 'yes' && isOld) return showQuestion(draft, frame, { lead: draft.text('confirm.old') });
   draft.closeQuestion();
   draft.confirmed =
     id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;
@@ -136,7 +139,10 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   if (open.options.length > 0 && !(step.kind === 'ask' && open.asks === 'answer')) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
-    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    if (step.kind !== 'ask')
+      return addToTicket(draft, frame, text)
+        ? undefined
+        : askAgain(draft, open, draft.text('answers.invalid_choice'));
     // Any text would be an answer to the old question; it may as well be said to the person who was offered.
     if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
       return offerPerson(draft, frame, draft.text('answers.invalid_choice'));
@@ -257,27 +263,6 @@ function skip(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: Open
   if (parts.length > 0) return endPause(draft, frame);
   // The step may have been edited since the tap was offered.
   return step.skip === null ? showQuestion(draft, frame) : answer(draft, frame, 'skip', null);
-}
-
-/** Asks which reading was meant; a single one is offered with yes and no. */
-function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[], tries: number): void {
-  const format = { language: draft.language, timeZone: draft.context.timeZone };
-  const labels = candidates.map((candidate) => String(view(candidate, format)));
-  const [only] = labels;
-  if (labels.length === 1 && only !== undefined) {
-    const yes = optionFor(draft, 'which.0', ['choices.yes']);
-    const no = optionFor(draft, 'which.none', ['choices.no']);
-    const text = draft.text('answers.which_one', { value: only });
-    return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
-  }
-  const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
-  askAside(draft, frame, {
-    text: draft.text('answers.which'),
-    options,
-    asks: 'which',
-    which: candidates,
-    tries,
-  });
 }
 
 function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {

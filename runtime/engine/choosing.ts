@@ -18,6 +18,11 @@ export function choose(text: string, options: readonly ShownOption[], words: Wor
   return chosen;
 }
 
+/** Whether an answer is the number of an option and no word. */
+export function isNumber(text: string): boolean {
+  return /^\W*\p{N}+\W*$/u.test(text.trim());
+}
+
 /** A label or alias to the letter: for words that must not be taken by a near miss. */
 export function chooseWord(text: string, options: readonly ShownOption[], words: Words): string | null {
   const said = normalise(text);

@@ -25,9 +25,6 @@ export function runCommand(draft: Draft, command: string, argument: string): voi
     default: {
       const start = draft.pack.commands.get(command);
       if (start === undefined) return repeat(draft);
-      const top = draft.top;
-      const again = top !== null && top.flow === start.flow && top.origin !== 'sub' && top.trail.length === 0;
-      if (again && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
       return begin(draft, start, {});
     }
   }

@@ -49,6 +49,8 @@ export class Draft {
   after: { readonly text: string } | null;
   splits: Snapshot['splits'];
   queued: Queued[];
+  between: Snapshot['between'];
+  ticket: Snapshot['ticket'];
   schedules: Snapshot['schedules'];
   /** Time zones are slow to ask. */
   #today: Day | null = null;
@@ -69,6 +71,8 @@ export class Draft {
     this.after = snapshot.after;
     this.splits = snapshot.splits;
     this.queued = [...snapshot.queued];
+    this.between = snapshot.between;
+    this.ticket = snapshot.ticket;
     this.schedules = snapshot.schedules;
   }
 
@@ -182,6 +186,8 @@ export class Draft {
       after: this.after,
       splits: this.splits,
       queued: this.queued,
+      between: this.between,
+      ticket: this.ticket,
       schedules: this.schedules,
     };
     return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };

@@ -16,6 +16,7 @@ import { askWhatToChange, showQuestion } from './questions.ts';
 import { wayOf } from './splitting.ts';
 import { stillHolds } from './still-holding.ts';
 import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
+import { openTicket } from './ticketing.ts';
 import {
   bottomOfUnit,
   cancelTimer,
@@ -128,7 +129,7 @@ function rest(draft: Draft, frame: MutableFrame): void {
       // What has a number of its own stands already: a person must hear of it, however many other things came before.
       if (step.reference === null && draft.context.ticketsFrom !== undefined)
         return leaveTooOften(draft, frame, draft.context.ticketsFrom);
-      callPerson(draft, frame, step);
+      openTicket(draft, frame, step);
       commitFrame(frame);
       moveFrame(draft, frame, 'then');
       return;
@@ -187,19 +188,10 @@ function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): voi
   setTimer(draft, frame, 'wait', step.withinMs);
 }
 
-/** Opens a ticket and says so; returns its reference. */
-function callPerson(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
-  const known = step.kind === 'ticket' ? step.reference : null;
-  const reference = known === null ? draft.reference('T') : String(known.evaluate(draft.scope(frame.vars)));
-  draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
-  if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
-  return reference;
-}
-
 /** From here on a person answers, until they hand back or it is late. */
 function handOff(draft: Draft, frame: MutableFrame, step: StepOf<'handoff'>): void {
   draft.confirmed = null;
-  frame.handed = { reference: callPerson(draft, frame, step), heard: false };
+  frame.handed = { reference: openTicket(draft, frame, step), heard: false };
   commitFrame(frame);
   setTimer(draft, frame, 'handoff', step.withinMs);
 }
@@ -268,11 +260,15 @@ export function resume(draft: Draft, lead = 'interruption.back_to'): void {
   top.shownAtMs = shownAtMs;
 }
 
-/** The frame whose question is to be shown again; those left too long ago are dropped with what they ran in. */
+/**
+ * The frame whose question is to be shown again; those left too long ago, and those that only show something, are
+ * dropped with what they ran in.
+ */
 function topToReturnTo(draft: Draft): MutableFrame | null {
   for (let top = draft.top; top !== null; top = draft.top) {
     if (!isQuestion(draft.stepOf(top))) return null;
-    if (draft.context.now.getTime() - top.shownAtMs <= returnWithinMs) return top;
+    const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
+    if (isRecent && draft.flowOf(top).returns) return top;
     let left = false;
     while (!left && draft.top !== null) {
       left = draft.top.origin !== 'sub';

@@ -1,34 +1,62 @@
-/** While a person has the chat: what the member sends goes to them, what they write comes back. */
+/**
+ * People who answer: while one has the chat, what the member sends goes to them and what they write comes back. Who has
+ * only a ticket is given what nothing else takes (decision 0084).
+ */
 import type { Content } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
+import { showQuestion } from './questions.ts';
 
 type MutableFrame = Draft['frames'][number];
 
-/** Gives what was sent to the person who has the chat; false when nobody has. */
+/** Gives what was sent to the person who has the chat, or who spoke last; false when nobody does. */
 export function giveToPerson(draft: Draft, content: Content): boolean {
   const frame = draft.frames.findLast(({ handed }) => handed !== null);
-  if (!frame?.handed) return false;
-  const { reference, heard } = frame.handed;
+  const person = frame?.handed ?? (draft.between === 'person' ? draft.ticket : null);
+  if (!person) return false;
+  const { reference, heard } = person;
   draft.effects.push({ kind: 'forward', reference, content });
   // Said once: who writes three messages need not read it three times.
   if (!heard) draft.sayString('handoff.waiting');
-  frame.handed = { reference, heard: true };
+  if (frame?.handed) frame.handed = { reference, heard: true };
+  else draft.ticket = { reference, heard: true };
+  return true;
+}
+
+/** Adds words that the open question could not take to the open ticket and asks again; false when there is none. */
+export function addToTicket(draft: Draft, frame: MutableFrame, text: string): boolean {
+  if (draft.ticket === null) return false;
+  const { reference } = draft.ticket;
+  draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
+  showQuestion(draft, frame, {
+    lead: draft.text('handoff.added', { reference }),
+    page: draft.open?.page ?? 0,
+    tries: draft.open?.tries ?? 0,
+  });
   return true;
 }
 
 /** A person's answer, whatever is open. */
-export function sayForPerson(draft: Draft, text: string): void {
+export function sayForPerson(draft: Draft, reference: string, text: string): void {
   draft.sayString('handoff.says', { text });
+  draft.between = 'person';
+  draft.ticket = { reference, heard: false };
+}
+
+/** A person is done with a ticket. */
+export function closeTicket(draft: Draft, reference: string): void {
+  if (draft.ticket?.reference === reference) draft.ticket = null;
+  const handed = handedFrame(draft, reference);
+  if (handed !== null) takeBack(draft, handed);
 }
 
 /** The frame whose chat a person has under this reference. */
-export function handedFrame(draft: Draft, reference: string): MutableFrame | null {
+function handedFrame(draft: Draft, reference: string): MutableFrame | null {
   return draft.frames.find(({ handed }) => handed?.reference === reference) ?? null;
 }
 
 /** The person is done: the flow goes on, wherever it is in the stack. */
-export function takeBack(draft: Draft, frame: MutableFrame): void {
+function takeBack(draft: Draft, frame: MutableFrame): void {
   draft.sayString('handoff.closed');
   moveFrame(draft, frame, 'then');
   resume(draft);

@@ -3,8 +3,9 @@
  *
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
  * question; the open question where any text is an answer and they stand in quotes; the newest notice that offered
- * them and was not taken up, unless the open question takes any text; a command; a keyword; a notice that was taken up
- * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
+ * them if it was not taken up, unless the open question takes any text; a command; a keyword; that notice if it was; a
+ * person who spoke last; the open question as a typed answer. What is left starts the pack's entry flow (decisions
+ * 0003, 0013, 0014, 0084).
  */
 import type { Content } from '../gateway.ts';
 import { command } from './answers/command.ts';
@@ -12,7 +13,7 @@ import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
-import { choose, chooseWord } from './choosing.ts';
+import { choose, chooseWord, isNumber } from './choosing.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
@@ -66,7 +67,7 @@ function readOther(
 ): void {
   const sent = content.kind !== 'poll_vote' && content.kind !== 'other';
   if (sent && readSent(draft, content)) return;
-  if (!draft.open && giveToPerson(draft, content)) return;
+  if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
@@ -114,22 +115,27 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const offered = quoted && offeredWord(draft, quoted, text);
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
+  if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
-  const { open } = draft;
+  // Who quotes an earlier message does not answer the open question.
+  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
+  const open = isElsewhere ? null : draft.open;
   if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
-  const offer = takesAnyText(draft) ? { fresh: null, taken: null } : offerFor(draft, text);
-  if (offer.fresh) return takeOffer(draft, offer.fresh.notice, offer.fresh.word);
+  const offer = offerFor(draft, text);
+  const isTaken = offer?.notice.taken.includes(offer.word) ?? false;
+  if (offer && !isTaken) return takeOffer(draft, offer.notice, offer.word);
   const spoken = commandIn(draft, text);
   const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
   if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runCommand(draft, spoken.name, spoken.argument);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
-  if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
-  if (open) return readAnswer(draft, open, text);
+  if (offer) return takeOffer(draft, offer.notice, offer.word);
+  if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
+  if (isElsewhere && draft.open) return lead(draft, 'quote.old');
   if (giveToPerson(draft, { kind: 'text', text })) return;
   if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
   if (!isYesOrNo(draft, text) && wouldOffer(draft, text)) return lead(draft, 'offer.not_now');
@@ -196,8 +202,16 @@ function exactOption(draft: Draft, text: string): boolean {
   if (isAsked(draft)) return false;
   if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
   // A number is as exact as a label.
-  const chosen = choose(text, draft.open.options, draft.context.words);
-  return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
+  return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
+}
+
+/** Whether a yes to the open confirm may be meant for what was said since; the number of an option may not. */
+function isYesToAnother(draft: Draft, text: string): boolean {
+  const { open, top, between } = draft;
+  if (between === null || open?.asks !== 'answer' || top === null || isNumber(text)) return false;
+  if (draft.stepOf(top).kind !== 'confirm') return false;
+  const chosen = choose(text, open.options, draft.context.words);
+  return chosen.kind === 'value' && chosen.value === 'yes';
 }
 
 /** Whether the open question is answered in one's own words. */
@@ -230,19 +244,17 @@ interface Offer {
   readonly word: string;
 }
 
-/** The newest notice that offered this word: of those where nobody took it up, and of the others. */
-function offerFor(
-  draft: Draft,
-  text: string,
-): { readonly fresh: Offer | null; readonly taken: Offer | null } {
+/** The newest notice that offered this word, whether or not it was taken up. */
+function offerFor(draft: Draft, text: string): Offer | null {
+  if (takesAnyText(draft)) return null;
+  // "OK, thank you" to a person is no OK to what was announced before.
+  if (draft.between === 'person' && isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words)))
+    return null;
   const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = offeredWord(draft, notice, text);
+    const word = notice.over ? null : offeredWord(draft, notice, text);
     return word === null ? [] : [{ notice, word }];
   });
-  return {
-    fresh: offers.findLast(({ notice, word }) => !notice.taken.includes(word)) ?? null,
-    taken: offers.findLast(({ notice, word }) => notice.taken.includes(word)) ?? null,
-  };
+  return offers.at(-1) ?? null;
 }
 
 function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {

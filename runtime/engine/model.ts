@@ -100,6 +100,10 @@ export interface OpenNotice {
   /** Options that were taken up: a tap may take them again, a typed word belongs to others first. */
   readonly taken: readonly string[];
   readonly data: Value;
+  /** What its event was about; null in snapshots of before, too. */
+  readonly about: string | null;
+  /** Another notice has ended it: a tap and a quotation still reach it, words do not. */
+  readonly over: boolean;
 }
 
 /** What the newest confirm showed and a yes confirmed; used up by the spend, a no, a change or a wait. */
@@ -155,6 +159,10 @@ export interface Snapshot {
   readonly splits: Readonly<Record<string, string>>;
   /** Flows that wait until nothing else is open, oldest first. */
   readonly queued: readonly Queued[];
+  /** What was said since a question was shown last: whose words came between it and an answer. */
+  readonly between: 'notice' | 'person' | null;
+  /** The newest ticket that a person still has; `heard` once its member was told that they read along. */
+  readonly ticket: { readonly reference: string; readonly heard: boolean } | null;
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }
@@ -182,6 +190,8 @@ export const emptySnapshot: Snapshot = {
   after: null,
   splits: {},
   queued: [],
+  between: null,
+  ticket: null,
   schedules: {},
 };
 
@@ -251,7 +261,7 @@ export type Effect =
     }
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
-  /** What a member wrote or sent to the person who has the chat. */
+  /** What a member wrote or sent for the person who has a ticket of theirs. */
   | { readonly kind: 'forward'; readonly reference: string; readonly content: Content }
   /** Which way somebody went in a trial. */
   | { readonly kind: 'split'; readonly trial: string; readonly way: string }

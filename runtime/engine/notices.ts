@@ -1,6 +1,5 @@
 /** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
 import type { Notice } from '../language/model.ts';
-import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
@@ -17,7 +16,7 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   const key = [`${event.name}.${event.outcome}`, event.name].find((name) => draft.pack.notices.has(name));
   const notice = key === undefined ? undefined : draft.pack.notices.get(key);
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
-    sayNotice(draft, key, notice, event.data);
+    sayNotice(draft, key, notice, event);
   }
   startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
@@ -47,16 +46,23 @@ function waitsFor(
   );
 }
 
-function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void {
+function sayNotice(
+  draft: Draft,
+  key: string,
+  notice: Notice,
+  { data, about }: Pick<Extract<StepEvent, { kind: 'domain' }>, 'data' | 'about'>,
+): void {
+  if (notice.ends !== null && about !== null) endNotices(draft, notice.ends, about);
   const variables = { event: data };
   // A reminder that its reader has paused is not read, so nobody answers it.
   const unread = notice.pausable && draft.context.me['notifications'] === false;
   const words = unread ? [] : [...notice.offers.keys()];
   const options = words.map((word) => noticeOption(draft, key, word));
   let text = render(draft, notice.say, variables);
+  if (!unread) draft.between = 'notice';
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
-    draft.addNotice({ visit, notice: key, options, taken: [], data });
+    draft.addNotice({ visit, notice: key, options, taken: [], data, about, over: false });
     text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
   }
   draft.effects.push({
@@ -68,6 +74,15 @@ function sayNotice(draft: Draft, key: string, notice: Notice, data: Value): void
     data: describeVariables(variables),
     pausable: notice.pausable,
   });
+}
+
+/** What notices of an event offered is over for what it was about. */
+function endNotices(draft: Draft, event: string, about: string): void {
+  draft.notices = draft.notices.map((each) =>
+    each.about === about && draft.pack.notices.get(each.notice)?.event === event
+      ? { ...each, over: true }
+      : each,
+  );
 }
 
 /** `*OK* or *DISPUTE*`, in the speaker's language. */

@@ -11,7 +11,7 @@ import { describeVariables, render, tappable, withOptions } from './rendering.ts
 import { tooOftenText } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
-import { isList, viewStrings } from './view.ts';
+import { isList, view, viewStrings } from './view.ts';
 
 /** Items on one page of a long list: short enough for a small screen. */
 const pageSize = 8;
@@ -87,6 +87,7 @@ function ask(
   },
 ): void {
   draft.closeQuestion();
+  draft.between = null;
   const visit = draft.nextVisit();
   draft.open = {
     visit,
@@ -202,5 +203,32 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
+  draft.ticket = { reference, heard: false };
   showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
+}
+
+/** Asks which reading was meant; a single one is offered with yes and no. */
+export function askWhich(
+  draft: Draft,
+  frame: MutableFrame,
+  candidates: readonly Value[],
+  tries: number,
+): void {
+  const format = { language: draft.language, timeZone: draft.context.timeZone };
+  const labels = candidates.map((candidate) => String(view(candidate, format)));
+  const [only] = labels;
+  if (labels.length === 1 && only !== undefined) {
+    const yes = optionFor(draft, 'which.0', ['choices.yes']);
+    const no = optionFor(draft, 'which.none', ['choices.no']);
+    const text = draft.text('answers.which_one', { value: only });
+    return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
+  }
+  const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
+  askAside(draft, frame, {
+    text: draft.text('answers.which'),
+    options,
+    asks: 'which',
+    which: candidates,
+    tries,
+  });
 }

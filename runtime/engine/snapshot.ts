@@ -144,7 +144,9 @@ export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
 /** A notice that the pack no longer has is forgotten. */
 function decodeNotice(pack: Pack, notice: OpenNotice): OpenNotice[] {
   if (!pack.notices.has(notice.notice)) return [];
-  return [{ ...notice, data: decode(noticeType(pack, notice.notice), notice.data as Json) }];
+  const data = decode(noticeType(pack, notice.notice), notice.data as Json);
+  // Those of before know neither.
+  return [{ ...notice, data, about: notice.about ?? null, over: notice.over ?? false }];
 }
 
 function decodeFrame(pack: Pack, frame: Frame): Frame {

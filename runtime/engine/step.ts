@@ -13,7 +13,7 @@ import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
-import { handedFrame, sayForPerson, takeBack } from './handing.ts';
+import { closeTicket, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
@@ -35,7 +35,7 @@ export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: 
       receiveTimer(draft, event.timer);
       break;
     case 'person':
-      sayForPerson(draft, event.text);
+      sayForPerson(draft, event.reference, event.text);
       break;
   }
   goOnAfterOnboarding(draft);
@@ -57,6 +57,7 @@ export function fail(pack: Pack, snapshot: Snapshot, context: StepContext, refer
     flow: top?.flow ?? '',
     step: top?.at ?? '',
   });
+  draft.ticket = { reference, heard: false };
   return draft.result();
 }
 
@@ -88,11 +89,8 @@ function receiveTimer(draft: Draft, timer: string): void {
       return receiveBroadcast(draft, name);
     case 'queued':
       return leaveWhatIsOld(draft);
-    case 'back': {
-      const handed = handedFrame(draft, name);
-      if (handed !== null) takeBack(draft, handed);
-      return;
-    }
+    case 'back':
+      return closeTicket(draft, name);
   }
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;

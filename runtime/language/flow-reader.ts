@@ -39,6 +39,11 @@ export const flowFields = {
   takes: { required: false, does: 'Typed parameters.', example: '{ wanted: text? }' },
   gives: { required: true, does: 'Named results.', example: '[paid, later]' },
   keeps: { required: false, does: 'Typed variables.', example: '{ visit: visit }' },
+  returns: {
+    required: false,
+    does: 'Whether who was led away from a question of it comes back to it. `false` for what only shows something: by then it may be true no more.',
+    example: 'false',
+  },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
 
@@ -69,10 +74,11 @@ class FlowFile {
     const { reader, tree } = this;
     const entries = reader.fields(tree, { of: 'a flow', keys: flowFields });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
-    const [nameTree, titleTree, givesTree, stepsTree] = [
+    const [nameTree, titleTree, givesTree, returnsTree, stepsTree] = [
       get('flow'),
       get('title'),
       get('gives'),
+      get('returns'),
       get('steps'),
     ];
     const name = nameTree === null ? null : reader.name(nameTree, 'the name of the flow');
@@ -80,6 +86,7 @@ class FlowFile {
     const takes = this.types(get('takes'), new Map());
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
+    const returns = returnsTree === null || reader.flag(returnsTree) !== false;
     const steps = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
     if (name === null || steps === null) return null;
     const file = this.checkName(name, nameTree?.place ?? tree.place);
@@ -92,6 +99,7 @@ class FlowFile {
       takes,
       gives,
       variables,
+      returns,
       start: start.key,
     };
     return this.withSteps(shape, steps);

@@ -59,4 +59,5 @@ export const noticeKeys = {
   always: { required: false, example: 'true' },
   pausable: { required: false, example: 'true' },
   offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
+  ends: { required: false, example: 'visit.reminded' },
 };

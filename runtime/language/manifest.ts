@@ -172,6 +172,16 @@ class ManifestReader extends StartReader {
     );
   }
 
+  /** The event whose notices have nothing more to offer once this one is said. */
+  private endedBy(tree: Tree): string | null {
+    const name = this.dotted(tree, 'the name of an event, such as payout.scheduled');
+    if (name === null) return null;
+    const { events } = this.vocabulary;
+    if (!events.has(name))
+      return this.report('FLOW_UNKNOWN_EVENT', tree.place, { name }, { among: events.keys() });
+    return name;
+  }
+
   private events(tree: Tree): Map<string, PlacedStart> {
     return this.byOutcome(tree, 'a map of events to flows', ({ key, value }, event, outcome) =>
       this.start(value, eventVariable(key, event, outcome)),
@@ -227,11 +237,12 @@ class ManifestReader extends StartReader {
     if (map === null) return null;
     const entries = this.fields(map, { of: 'a notice', keys: noticeKeys });
     const get = (field: string): Tree | null => entries.get(field)?.value ?? null;
-    const [sayTree, alwaysTree, pausableTree, offersTree] = [
+    const [sayTree, alwaysTree, pausableTree, offersTree, endsTree] = [
       get('say'),
       get('always'),
       get('pausable'),
       get('offers'),
+      get('ends'),
     ];
     const say = sayTree === null ? null : this.template(sayTree);
     if (sayTree === null || say === null) return null;
@@ -251,6 +262,7 @@ class ManifestReader extends StartReader {
       always: alwaysTree === null ? false : (this.flag(alwaysTree) ?? false),
       pausable: pausableTree === null ? false : (this.flag(pausableTree) ?? false),
       offers,
+      ends: endsTree === null ? null : this.endedBy(endsTree),
       place: sayTree.place,
     };
   }

@@ -126,12 +126,15 @@ export type Step =
       readonly queue: string;
       /** The number that people know it by; null for a new one. */
       readonly reference: Expression | null;
+      /** What the person reads of it first; null for nothing. */
+      readonly about: Expression | null;
       readonly say: string | null;
       readonly then: Target;
     })
   | (StepBase & {
       readonly kind: 'handoff';
       readonly queue: string;
+      readonly about: Expression | null;
       readonly say: string | null;
       readonly withinMs: number;
       readonly late: Target;
@@ -165,6 +168,8 @@ export interface Flow {
   readonly gives: readonly string[];
   /** All variables in scope: parameters and kept ones. */
   readonly variables: ReadonlyMap<string, Type>;
+  /** Whether who was led away from a question of it comes back to it. */
+  readonly returns: boolean;
   /** In the order written; the first is the start. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly start: string;
@@ -193,6 +198,8 @@ export interface Notice {
   readonly pausable: boolean;
   /** Offered words → the flow that starts; the event's data is readable as `event`. */
   readonly offers: ReadonlyMap<string, Start>;
+  /** The event whose notices about the same thing offer their words no longer once this one is said. */
+  readonly ends: string | null;
   readonly place: Place;
 }
 

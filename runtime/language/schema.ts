@@ -111,6 +111,7 @@ export function flowSchema(): Schema {
     takes: mapOf(ref('type')),
     gives: { ...(list(ref('name')) as object), uniqueItems: true },
     keeps: mapOf(ref('type')),
+    returns: { type: 'boolean' },
     steps: { ...(mapOf(ref('step')) as object), minProperties: 1 },
   };
   const defs: Record<string, Schema> = {
@@ -177,6 +178,7 @@ export function packSchema(): Schema {
       then: ref('name'),
       else: startObject({ confirms: list(ref('expression')) }),
     }),
+    ends: ref('dotted'),
   };
   const properties: Record<keyof typeof manifestFields, Schema> = {
     pack: ref('name'),

@@ -42,6 +42,8 @@ describe('a chat that a person has', () => {
     ]);
     expect(send(chat, photo())).toEqual([]);
     expect(forwarded(chat)).toEqual([
+      // What they had told before: what it is about.
+      { kind: 'forward', reference, content: { kind: 'text', text: chat.snapshot.frames[0]?.vars['story'] } },
       { kind: 'forward', reference, content: { kind: 'text', text: 'Is Tuesday free?' } },
       { kind: 'forward', reference, content: photo() },
     ]);
@@ -59,7 +61,7 @@ describe('a chat that a person has', () => {
     expect(stack(chat)).toEqual(['checkup.person', 'main.menu']);
     chat.says('cancel');
     chat.says('Are you there?');
-    expect(forwarded(chat)).toHaveLength(1);
+    expect(forwarded(chat).at(-1)).toMatchObject({ content: { text: 'Are you there?' } });
   });
 
   it('goes on where the flow says once it is handed back', () => {
@@ -100,5 +102,51 @@ describe('a ticket', () => {
     expect(chat.event({ kind: 'person', reference, text: 'Tuesday at 9?' })).toEqual(['👤 Tuesday at 9?']);
     chat.says('nothing');
     expect(stack(chat)).toEqual([]);
+  });
+
+  /** A chat with an open ticket at the main menu, to which a person has written. */
+  const answered = () => {
+    const { chat } = handed();
+    fire(chat, 'handoff');
+    const ticket = chat.effects.findLast(({ kind }) => kind === 'ticket');
+    const reference = ticket?.kind === 'ticket' ? ticket.reference : '';
+    chat.says('menu');
+    chat.event({ kind: 'person', reference, text: 'Which day?' });
+    return { chat, reference };
+  };
+  const text = (words: string) => ({ kind: 'text', text: words });
+
+  it('is given what its member writes and sends after the person spoke, an OK included', () => {
+    const { chat, reference } = answered();
+    expect(chat.says('ok thank you')).toEqual([
+      'Thank you, we have your message. A person will answer you here.',
+    ]);
+    expect(chat.says('any day after 5')).toEqual([]);
+    expect(send(chat, photo())).toEqual([]);
+    expect(forwarded(chat).slice(-3)).toEqual([
+      { kind: 'forward', reference, content: text('ok thank you') },
+      { kind: 'forward', reference, content: text('any day after 5') },
+      { kind: 'forward', reference, content: photo() },
+    ]);
+    expect(stack(chat)).toEqual(['main.menu']);
+  });
+
+  it('is given what a menu does not understand, until the person is done', () => {
+    const { chat, reference } = answered();
+    chat.says('menu');
+    expect(chat.says('I want my money back').join()).toMatch(
+      new RegExp(`added that to your ticket \\*${reference}\\*.*What you were asked:`),
+    );
+    expect(forwarded(chat).at(-1)).toMatchObject({ reference, content: text('I want my money back') });
+    chat.event({ kind: 'timer', timer: `back.${reference}` });
+    expect(chat.says('I want my money back').join()).toContain('not one of the choices');
+  });
+
+  it('leaves numbers, labels and commands to whom they belong', () => {
+    const { chat } = answered();
+    const before = forwarded(chat).length;
+    chat.says('help');
+    expect(stack(chat)).toEqual(['main.menu', 'visits.ask_day']);
+    expect(forwarded(chat)).toHaveLength(before);
   });
 });

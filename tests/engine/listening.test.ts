@@ -26,16 +26,64 @@ describe('words', () => {
     expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
   });
 
-  it('taken up once belong to the next older notice that offers them', () => {
+  it('taken up once belong to the newest notice all the same, never to an older one', () => {
     const chat = clinicChat();
     chat.says('help');
     reminded(chat, other);
     reminded(chat);
     for (const text of ['pay', 'no', 'pay']) chat.says(text);
-    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-2' });
-    // All were taken up: the newest of them again.
-    for (const text of ['no', 'pay']) chat.says(text);
-    expect(chat.calls.at(-1)?.input).toEqual({ visit: 'visit-1' });
+    expect(chat.calls.slice(-2).map(({ input }) => input)).toEqual([
+      { visit: 'visit-1' },
+      { visit: 'visit-1' },
+    ]);
+  });
+
+  it('of a yes are asked about once more after another message, a number and a tap are not', () => {
+    const asked = () => {
+      const chat = clinicChat();
+      reminded(chat);
+      chat.says('pay');
+      expect(stack(chat)).toEqual(['pay.confirm']);
+      const button = optionOf(chat, 'yes');
+      reminded(chat, other);
+      return { chat, button };
+    };
+    const { chat } = asked();
+    expect(chat.says('ok')[0]).toMatch(/^Another message came in between/);
+    expect(stack(chat)).toEqual(['pay.confirm']);
+    chat.says('okay');
+    expect(chat.calls.at(-1)?.tool).toBe('fee.collect');
+    const { chat: numbered } = asked();
+    numbered.says('1');
+    expect(numbered.calls.at(-1)?.tool).toBe('fee.collect');
+    const { chat: tapping, button } = asked();
+    tapping.taps(button);
+    expect(tapping.calls.at(-1)?.tool).toBe('fee.collect');
+  });
+
+  it('of a yes two days after the question are asked about once more, taps and numbers too', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    chat.says('pay');
+    chat.now = new Date(chat.now.getTime() + 49 * 3_600_000);
+    expect(chat.says('1')[0]).toMatch(/^Some time has passed/);
+    chat.now = new Date(chat.now.getTime() + 10_000);
+    chat.says('1');
+    expect(chat.calls.at(-1)?.tool).toBe('fee.collect');
+  });
+
+  it('that quote an earlier message do not answer the open question', () => {
+    const chat = clinicChat();
+    reminded(chat);
+    const notice = chat.lastMessage.visit;
+    reminded(chat, other);
+    chat.says('pay');
+    const calls = chat.calls.length;
+    expect(chat.says('yes', notice)[0]).toMatch(/^You quoted an earlier message/);
+    expect(chat.calls).toHaveLength(calls);
+    // The word that the quoted one offers is still its own.
+    chat.says('pay', notice);
+    expect(chat.calls.at(-1)?.input).toMatchObject({ visit: 'visit-1' });
   });
 
   it('are an answer to a question that takes any text, whatever a notice offers', () => {

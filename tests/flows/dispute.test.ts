@@ -1,6 +1,34 @@
 /** Disputing: what was opened is said and given to a person, whatever else the member asked for that day. */
 import { describe, expect, it } from 'vitest';
+import type { Chat } from '../support/chat.ts';
 import { chatWith, flows, sample } from './member-chat.ts';
+
+describe('OK and DISPUTE', () => {
+  const payout = sample('payout', { id: 'p1', mine: false });
+  const sent = { ...payout, paid_at: new Date('2026-03-02T06:01:00Z'), reference: 'R', hash: '1b99' };
+  const announced = (): Chat => {
+    const chat = chatWith({ 'circle.mine': () => ({ outcome: 'none' }) });
+    chat.hears('payout.scheduled', 'happened', 'p1', payout);
+    return chat;
+  };
+
+  it('mean the payout that was announced until it was sent', () => {
+    const chat = announced();
+    chat.hears('payout.completed', 'happened', 'p2', sent);
+    chat.says('OK');
+    expect(flows(chat)).toEqual(['payout_ok']);
+  });
+
+  it('mean no payout any more once it was sent, but for a button', () => {
+    const chat = announced();
+    const [button] = chat.lastMessage.options;
+    chat.hears('payout.completed', 'happened', 'p1', sent);
+    chat.says('OK');
+    expect(flows(chat)).not.toContain('payout_ok');
+    chat.taps(button?.id ?? '');
+    expect(flows(chat)).toContain('payout_ok');
+  });
+});
 
 describe('a dispute of somebody who has used up the tickets of the day', () => {
   it('is told by its number and goes to a person', () => {

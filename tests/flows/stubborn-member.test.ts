@@ -65,6 +65,41 @@ describe('START', () => {
   });
 });
 
+describe('STATUS', () => {
+  /** A member of a group that is being made; `taken` seats of three. */
+  const looking = (seen: { taken: bigint }): Chat => {
+    const circle = () =>
+      sample('circle', {
+        name: 'Umoja',
+        is_organiser: false,
+        status: 'forming',
+        seats: 3n,
+        taken: seen.taken,
+      });
+    return chatWith({
+      'circle.mine': () => ({ outcome: 'one', result: circle() }),
+      'circle.status': () => ({ outcome: 'forming', result: circle() }),
+      'contribution.find_due': () => ({ outcome: 'none' }),
+    });
+  };
+
+  it('looks again when it is written again', () => {
+    const seen = { taken: 2n };
+    const chat = looking(seen);
+    expect(chat.says('status').join()).toContain('2 of 3 have joined');
+    seen.taken = 3n;
+    expect(chat.says('Status').join()).toContain('3 of 3 have joined');
+    expect(flows(chat)).toEqual(['status']);
+  });
+
+  it('is not come back to after something else', () => {
+    const chat = looking({ taken: 2n });
+    chat.says('status');
+    expect(chat.says('pay').join()).not.toContain('have joined');
+    expect(flows(chat)).toEqual([]);
+  });
+});
+
 describe('words of the main menu', () => {
   const words: readonly (readonly [string, string])[] = [
     ['create group', 'create_group'],

@@ -56,6 +56,44 @@ describe('late money', () => {
 });
 
 describe('a late fee', () => {
+  it('that is still owed does not keep the pot waiting, a contribution that is not whole does', async () => {
+    await started(world, people);
+    for (const user of ['u1', 'u2']) await pay(world, bank, user);
+    // u3 has a prompt on the phone when the fee is added, and pays what it asked for.
+    await world.until('2026-03-09T05:55:00Z');
+    const call = await pay(world, bank, 'u3', 'silent');
+    const reference = (call.request as { reference: string }).reference;
+    await world.until('2026-03-09T06:00:00Z', () => bank.answerQuestions());
+    expect(world.heard('contribution.overdue.fee_added', 'u3')).toHaveLength(1);
+    await bank.payByHand(reference, 1999);
+    await bank.answerQuestions();
+    await world.until('2026-03-09T12:00:00Z', () => bank.answerQuestions());
+    expect(world.heard('payout.scheduled.happened')).toEqual([]);
+    expect(world.open('pay_out')).toEqual([]);
+
+    await bank.payByHand(reference, 1);
+    await bank.answerQuestions();
+    expect(world.heard('cycle.quorum_met.happened', 'u1')[0]?.data).toMatchObject({ paid_count: 3n });
+    // Announced like any other: two hours to dispute it.
+    expect(world.open('pay_out')).toEqual([]);
+    await world.until(minutes(121), () => bank.allGoesWell());
+    expect(bank.totalOut()).toBe(6000);
+    const [circle] = await world.rows<{ id: string }>('select id from domain.groups');
+    const seen = await world.expect('u2', 'circle.status', { circle: circle?.id ?? '' }, 'active');
+    expect(seen).toMatchObject({ round: 2n });
+
+    // The fee is still u3's to pay, and goes to who waited.
+    expect(await world.expect('u3', 'contribution.read', { due: `${circle?.id}-1-3` }, 'owed')).toMatchObject(
+      {
+        amount: kes(100),
+      },
+    );
+    await bank.payByHand(reference, 100);
+    await bank.answerQuestions();
+    await world.until(minutes(1), () => bank.allGoesWell());
+    expect(bank.totalOut()).toBe(6100);
+  });
+
   it('is not borne by who receives the turn: they would pay it to themselves', async () => {
     await started(world, people, { quorum: 1n });
     await pay(world, bank, 'u2');

@@ -164,6 +164,8 @@ describe('the clinic on Postgres', () => {
     await one.node.drain();
     expect(one.heard(amina).filter((text) => text === '👤 It is.')).toHaveLength(1);
     expect((await one.node.readTicket(reference)).map(({ by, body }) => [by, body])).toEqual([
+      // What it is about, as they had told it before.
+      ['member', { kind: 'text', text: 'I am tired and my head hurts' }],
       ['member', { kind: 'text', text: 'Is Tuesday free?' }],
       ['member', photo],
       ['person', { kind: 'text', text: 'It is.' }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Sweep } from '../../runtime/ports.ts';
 import { advanceTo } from '../../runtime/conversation/advance.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, message, tell, until } from './support/world.ts';
+import { chatOf, gate, message, tell, until } from './support/world.ts';
 
 const it = world();
 const begin = new Date('2026-03-02T06:00:00Z');
@@ -104,9 +104,38 @@ describe('moving the clock', () => {
       nextDueAt: () => Promise.resolve(hours(1)),
       run: () => Promise.resolve(0),
     };
-    await expect(advanceTo(hours(2), { ...one, sweeps: [stuck] })).rejects.toMatchObject({
+    await expect(advanceTo(hours(2), { ...one, sweeps: [stuck], patienceMs: 50 })).rejects.toMatchObject({
       code: 'SWEEP_STUCK',
     });
+  });
+
+  test('waits for what another node has taken and not committed yet', async () => {
+    const one = await it.node();
+    await one.clock.stop(begin);
+    const amina = it.somebody();
+    await tell(one, message(amina, `timer ${3_600_000}`));
+    const [taken, passedOver] = [gate(), gate()];
+    const other = it.db.database.transaction(async (tx) => {
+      await tx.query({
+        name: 'test.take_timer',
+        text: 'select 1 as one from runtime.timers where conversation_id = $1 for update',
+        values: [await it.conversationOf(amina)],
+      });
+      taken.open();
+      await passedOver.opened;
+    });
+    await taken.opened;
+    const sweeps = one.sweeps.map((sweep): Sweep => ({
+      ...sweep,
+      async run(now) {
+        const ran = await sweep.run(now);
+        if (ran === 0) passedOver.open();
+        return ran;
+      },
+    }));
+    await advanceTo(hours(2), { ...one, sweeps });
+    await other;
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['timer late']);
   });
 
   test('goes forward only, and its offset survives a restart', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { forgetActs } from '../../runtime/conversation/act-counts.ts';
 import type { InsideTool } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, message, tell, tool, type Node } from './support/world.ts';
+import { chatOf, message, tell, tool, until, type Node } from './support/world.ts';
 
 const it = world();
 
@@ -78,6 +79,30 @@ describe('an act that may be done so often', () => {
       `select times from runtime.act_counts where act = 'guess 7200s' and whose like 'person:%' and cardinality(times) > 0`,
     );
     expect(counted).toHaveLength(3);
+  });
+
+  test('is forgotten once it counts for nothing any more', async () => {
+    const { made } = guess(['3 in 1h per person', '3 in 2h per text']);
+    const one = await it.node({ domain: () => ({ tools: [made] }) });
+    const now = new Date('2026-03-03T09:00:00.000Z');
+    await one.clock.stop(now);
+    await tell(one, message(it.somebody(), 'call guess forgotten'));
+    await one.drain();
+    const kept = async (after: number): Promise<string[]> => {
+      await forgetActs(it.db.database, new Date(now.getTime() + after));
+      const rows = await it.rows<{ act: string }>(
+        `select act from runtime.act_counts where $1 = any(times) order by act`,
+        now,
+      );
+      return rows.map(({ act }) => act);
+    };
+    expect(await kept(3_600_000 - 1)).toEqual(['guess 3600s', 'guess 7200s']);
+    expect(await kept(3_600_000)).toEqual(['guess 7200s']);
+    // The node does it by itself.
+    await one.clock.stop(new Date(now.getTime() + 7_200_000));
+    await one.start();
+    await until(async () => (await kept(0)).length === 0);
+    await one.stop();
   });
 
   test('counts for nothing when its turn comes to nothing', async () => {

@@ -9,6 +9,15 @@ export const owedMinor = (contribution: {
 }): bigint => contribution.amount_minor + contribution.fee_minor - contribution.paid_minor;
 
 /**
+ * Whether a seat has paid its contribution in full and so counts for the quorum. A late fee that is still owed does not
+ * keep the pot waiting: it is owed to the recipient, who waits for that pot, and follows when it comes (decision 0072).
+ */
+export const isContributed = (contribution: {
+  readonly amount_minor: bigint;
+  readonly paid_minor: bigint;
+}): boolean => contribution.paid_minor >= contribution.amount_minor;
+
+/**
  * Whether a late contribution bears the late fee. It goes to the recipient of the turn, who waited; who receives waits
  * for nobody else with their own part, and would pay it to themselves.
  */

@@ -4,6 +4,7 @@ import { inside, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { tools as contracts } from '../tool-contracts.ts';
 import { contributionsOf, cyclesOf, findGroup, findMember, groupName, groupsOf, seatsOf } from '../find.ts';
+import { isContributed } from '../rules/apply.ts';
 import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
 import { circleView, money, namesOf, toDay, turnsView } from '../views.ts';
@@ -75,7 +76,7 @@ async function statusView(work: Work, group: GroupRow, user: string): Promise<Re
     rounds: BigInt(cycles.length),
     due_on: toDay(cycle.due_on),
     recipient: name(cycle.user_id),
-    paid_count: BigInt(cycle.paid_seats),
+    paid_count: BigInt(contributions.filter(isContributed).length),
     seats: BigInt(group.seats),
     collected: money(
       group,
@@ -89,7 +90,7 @@ async function statusView(work: Work, group: GroupRow, user: string): Promise<Re
       .sort((a, b) => (positions.get(a.seat) ?? 0) - (positions.get(b.seat) ?? 0))
       .map((row) => ({
         name: name(row.user_id),
-        state: row.status === 'paid' ? 'paid' : row.due_at <= work.now ? 'late' : 'due',
+        state: isContributed(row) ? 'paid' : row.due_at <= work.now ? 'late' : 'due',
         mine: row.user_id === user,
       })),
   };

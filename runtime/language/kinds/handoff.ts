@@ -7,20 +7,30 @@ export const handoff = defineKind({
   standing: 'rest',
   fields: {
     handoff: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
+    about: field(
+      'text_expression',
+      'optional',
+      'What the person reads of it first, in the words of the member. Never a secret.',
+      'visit.reason',
+    ),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     within: field('duration', 'required', 'How long at most, in s, m, h or d.', '3d'),
     late: field('target', 'required', 'Where it leads when it was not handed back by then.', 'nobody_came'),
     then: field('target', 'next', 'Where it goes on once handed back.', 'thanks'),
   },
-  build: (base, { handoff: queue, say, within: withinMs, late, then }) => ({
+  build: (base, { handoff: queue, about, say, within: withinMs, late, then }) => ({
     ...base,
     kind: 'handoff',
     queue,
+    about,
     say,
     withinMs,
     late,
     then,
   }),
   edges: (step) => [edge('then', step.then), edge('late', step.late)],
-  uses: (step) => ({ templates: step.say === null ? [] : [step.say] }),
+  uses: (step) => ({
+    templates: step.say === null ? [] : [step.say],
+    expressions: step.about === null ? [] : [step.about],
+  }),
 });

@@ -13,20 +13,27 @@ export const ticket = defineKind({
       'The number people know it by, where there is one; else a new one.',
       'visit.number',
     ),
+    about: field(
+      'text_expression',
+      'optional',
+      'What the person reads of it first, in the words of the member. Never a secret.',
+      'visit.reason',
+    ),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     then: field('target', 'next', 'Where it goes on.', 'end later'),
   },
-  build: (base, { ticket: queue, reference, say, then }) => ({
+  build: (base, { ticket: queue, reference, about, say, then }) => ({
     ...base,
     kind: 'ticket',
     queue,
     reference,
+    about,
     say,
     then,
   }),
   edges: (step) => [edge('then', step.then)],
   uses: (step) => ({
     templates: step.say === null ? [] : [step.say],
-    expressions: step.reference === null ? [] : [step.reference],
+    expressions: [step.reference, step.about].filter((each) => each !== null),
   }),
 });

@@ -13,6 +13,7 @@ export const commandHelp = [
   '  /flow pay           writes the word that starts a flow',
   '  /voice /location    sends one',
   '  /release            an operator releases the open dispute',
+  '  /ticket             what an operator reads in their open ticket',
   '  /answer Sorry!      an operator answers their open ticket; /close closes it',
   '  /broadcast tips     an operator starts a broadcast',
   '  /where /ledger      where the chat stands, what the ledger says',

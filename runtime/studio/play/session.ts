@@ -108,6 +108,8 @@ export class Session {
         return this.#operator({ kind: 'release' });
       case 'answer':
         return this.#operator({ kind: 'answer', phone: this.#of(this.#speaker).phone, text: rest });
+      case 'ticket':
+        return this.#ticket();
       case 'close':
         return this.#operator({ kind: 'close', phone: this.#of(this.#speaker).phone });
       case 'broadcast':
@@ -251,6 +253,13 @@ export class Session {
         ? `  ${this.#speaker} stands in no flow`
         : `  ${standing.at} ${JSON.stringify(standing.variables)}`,
     );
+    return true;
+  }
+
+  async #ticket(): Promise<boolean> {
+    const said = await this.#stage.ticketOf(this.#of(this.#speaker).phone);
+    if (said === null) return this.#no(`no ticket of ${this.#speaker} is open`);
+    for (const text of said.length === 0 ? ['nothing was written'] : said) this.#options.say(`  ${text}`);
     return true;
   }
 

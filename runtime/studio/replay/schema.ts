@@ -31,7 +31,7 @@ const spoken = {
   ],
 };
 /** What an operator can do. */
-const operatorKeys = ['dispute', 'answers', 'closes', 'broadcasts'] as const;
+const operatorKeys = ['dispute', 'answers', 'reads', 'closes', 'broadcasts'] as const;
 const values = { type: 'object', description: 'Paths and their values; money is in minor units.' };
 
 /** An object with these keys and no others. */
@@ -79,6 +79,7 @@ export const lineSchemas: Record<string, object> = {
     {
       dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },
       answers: { ...name, description: 'Answers the newest open ticket of this person (says: …).' },
+      reads: { ...name, description: 'Reads in it what the member wrote (says: …).' },
       says: spoken,
       closes: { ...name, description: 'Closes it; a chat that was handed over goes on.' },
       broadcasts: { ...name, description: 'Starts this broadcast of the pack.' },
@@ -86,7 +87,12 @@ export const lineSchemas: Record<string, object> = {
     [],
     {
       description: 'What an operator does: one thing a line.',
-      dependentRequired: { answers: ['says'], says: ['answers'] },
+      dependentRequired: { answers: ['says'], reads: ['says'] },
+      dependentSchemas: Object.fromEntries(
+        operatorKeys
+          .filter((word) => word !== 'answers' && word !== 'reads')
+          .map((word) => [word, { properties: { says: false } }]),
+      ),
       minProperties: 1,
       maxProperties: 2,
       oneOf: operatorKeys.map((word) => ({ required: [word] })),

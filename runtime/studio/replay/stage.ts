@@ -146,6 +146,8 @@ export interface Stage {
   prepareProvider(what: ProviderSwitch): void;
   /** An operator does something. Why it cannot be done; null when it was. */
   operate(act: OperatorAct): Promise<string | null>;
+  /** What an operator reads in a person's newest open ticket, oldest first; null when none is open. */
+  ticketOf(phone: string): Promise<readonly string[] | null>;
   /** The program starts anew, and pays out no more than this at once from now on. Minor units. */
   limitPayouts(maxMinor: number): Promise<void>;
   now(): Date;

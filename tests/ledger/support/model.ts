@@ -223,11 +223,16 @@ export class Model {
         quorum: boolean;
         held: bigint;
         open: bigint;
+        contributed: bigint;
+        needed: number;
       }>({
         name: 'model.release',
         text: `select p.kind, p.due_at, c.quorum_met_at is not null as quorum,
                  (select count(*) from domain.disputes d where d.payout_id = p.id and d.opened_at < a.released_at
                     and (d.closed_at is null or d.closed_at > a.released_at)) as held,
+                 (select count(*) from domain.contributions paid where paid.group_id = p.group_id
+                    and paid.cycle = p.cycle and paid.paid_minor >= paid.amount_minor) as contributed,
+                 (select quorum from domain.groups g where g.id = p.group_id) as needed,
                  (select count(*) from domain.payout_attempts o where o.payout_id = p.id
                     and o.status not in ('failed', 'completed')) as open
                from domain.payout_attempts a join domain.payouts p on p.id = a.payout_id
@@ -241,6 +246,7 @@ export class Model {
       if (row.kind === 'credit') continue;
       expect(row.due_at.getTime()).toBeLessThanOrEqual(this.world.now.getTime());
       expect(row.quorum).toBe(true);
+      expect(Number(row.contributed)).toBeGreaterThanOrEqual(row.needed);
       expect(Number(row.held)).toBe(0);
     }
   }

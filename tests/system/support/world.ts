@@ -90,7 +90,8 @@ export class FakeGateway implements Gateway {
 
   find(_instance: string, message: OutgoingMessage, since: Date): Promise<string | null> {
     this.finds++;
-    const found = this.arrived.find(
+    // The newest, as the real one.
+    const found = this.arrived.findLast(
       ({ chat, text, at }) => chat === message.chat && text === message.text && at >= since,
     );
     return Promise.resolve(found?.id ?? null);

@@ -5,8 +5,8 @@ import { post } from '../server.js';
 /** @typedef {import('../types.js').App} App */
 /** @typedef {import('../types.js').Ticket} Ticket */
 
-/** Of what was said about a ticket, the newest. */
-const saidMax = 4;
+/** Of what was said about a ticket: what it is about, and of the rest the newest. */
+const newest = 3;
 
 /** @param {App} app */
 export function deskCard(app) {
@@ -58,8 +58,10 @@ function row(app, ticket) {
         act,
       ),
     ),
-    ...ticket.said.slice(-saidMax).map(({ by, text }) => el('p', { class: `said ${by}`, dir: 'auto' }, text)),
-    ticket.kind === 'support' && answerForm(app, ticket),
+    ...[...ticket.said.slice(0, 1), ...ticket.said.slice(1).slice(-newest)].map(({ by, text }) =>
+      el('p', { class: `said ${by}`, dir: 'auto' }, text),
+    ),
+    answerForm(app, ticket),
   );
 }
 

@@ -1,0 +1,20 @@
+/** Calling a person from a flow. */
+import type { StepOf } from '../language/model.ts';
+import type { Draft } from './draft.ts';
+import { sayTemplate } from './saying.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+/** Opens a ticket, with what it is about for the person who reads it, and says so; returns its reference. */
+export function openTicket(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
+  const known = step.kind === 'ticket' ? step.reference : null;
+  const reference = known === null ? draft.reference('T') : String(known.evaluate(draft.scope(frame.vars)));
+  draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
+  if (step.about !== null) {
+    const text = String(step.about.evaluate(draft.scope(frame.vars)));
+    draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
+  }
+  draft.ticket = { reference, heard: false };
+  if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
+  return reference;
+}
