@@ -59,9 +59,9 @@ async function takeTurn(deps: DrainDeps, id: string): Promise<boolean> {
 async function sendFor(deps: DrainDeps, chats: number): Promise<number> {
   let sends = 0;
   for (let n = 0; n < chats; n++) {
-    const [claim] = await claimDue(deps.sender, 1);
-    if (claim === undefined) break;
-    sends += await sendClaimed(deps.sender, claim);
+    const claims = await claimDue(deps.sender, 1);
+    if (claims.length === 0) break;
+    for (const claim of claims) sends += await sendClaimed(deps.sender, claim);
   }
   return sends;
 }
