@@ -22,8 +22,10 @@ export async function openPlayers(
   packs: readonly string[],
   { notes = false, most = availableParallelism() }: { readonly notes?: boolean; readonly most?: number } = {},
 ): Promise<Players> {
-  const scratch = await openScratch(projectFolder);
   const players: Player[] = [];
+  const scratch = await openScratch(projectFolder, {
+    onLeave: () => players.forEach((player) => player.kill()),
+  });
 
   async function addPlayer(): Promise<void> {
     const { url, adminUrl } = await scratch.make();
@@ -95,6 +97,10 @@ class Player {
     const answer = once(this.#worker, 'message');
     this.#worker.postMessage(run);
     return (await answer)[0] as RunPlayed;
+  }
+
+  kill(): void {
+    void this.#worker.terminate();
   }
 
   async end(): Promise<void> {
