@@ -14,12 +14,12 @@ test(
   'what came of runs is told in their order, whoever played them',
   async () => {
     // The first takes longest.
-    const names = ['menus', 'limit_lowered', 'pay_happy'];
+    const names = ['limit_lowered', 'pay_happy'];
     const runs = names.flatMap((name) => {
       const { replay } = findReplay(projectFolder, name);
-      return runsOf(replay!).filter(({ perturb }) => perturb === null || perturb === 'redeliver');
+      return runsOf(replay!).filter(({ language, perturb }) => language === 'en' || perturb === 'redeliver');
     });
-    const players = await openPlayers(projectFolder, ['likelemba'], { most: 3 });
+    const players = await openPlayers(projectFolder, ['likelemba'], { most: 2 });
     try {
       const told = [];
       for await (const { run, played } of players.play(runs)) {
@@ -54,7 +54,7 @@ test(
 test(
   'told to end, it ends at once and says nothing of it',
   async () => {
-    const child = spawn(process.execPath, ['main.ts', 'replay', 'menus'], {
+    const child = spawn(process.execPath, ['main.ts', 'replay', 'pay_happy'], {
       cwd: projectFolder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
