@@ -1,7 +1,6 @@
 /** `npm run replay [names] [--update] [--perturb=crash,…]`: plays the replays on the whole system and says what differs. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { openScratch } from '../runtime/database/scratch.ts';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
@@ -11,7 +10,8 @@ import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import { openPacks } from './packs.ts';
-import { Scenes } from './scenes.ts';
+import type { RunPlayed } from './player.ts';
+import { openPlayers } from './players.ts';
 
 const folder = 'tests/replays';
 
@@ -104,27 +104,27 @@ export async function replay(
     say(wanted.problem);
     return 2;
   }
-  const packs = openPacks(projectFolder, ['likelemba']);
-  const scratch = await openScratch(projectFolder);
-  const scenes = new Scenes(packs, () => scratch.make());
-  let failed = 0;
+  const packs = ['likelemba'];
+  // What is broken is said before anybody plays.
+  openPacks(projectFolder, packs);
+  const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
+    findReplay(projectFolder, name),
+  );
+  const problems = reads.flatMap((read) => read.problems);
+  problems.forEach(say);
+  let failed = reads.filter((read) => read.replay === null).length;
+  const players = await openPlayers(projectFolder, packs);
   try {
-    for (const name of names.length > 0 ? names : replayNames(projectFolder)) {
-      const read = findReplay(projectFolder, name);
-      read.problems.forEach(say);
-      if (read.replay === null) failed += 1;
-      else for (const run of wanted.of(read.replay)) failed += await report(run, name);
-    }
+    const runs = reads.flatMap((read) => (read.replay === null ? [] : wanted.of(read.replay)));
+    for await (const result of players.play(runs)) failed += report(result);
   } finally {
-    await scenes.close();
-    await scratch.close();
+    await players.close();
   }
   say(failed === 0 ? 'all as written' : failed === 1 ? '1 run differs' : `${failed} runs differ`);
   return failed === 0 ? 0 : 1;
 
-  async function report(run: Run, name: string): Promise<number> {
-    const began = performance.now();
-    const played = await scenes.play(run);
+  function report({ run, played, seconds }: RunPlayed & { readonly run: Run }): number {
+    const name = basename(run.replay.file, '.yaml');
     const differs = [...played.failures];
     const file = transcriptFile(projectFolder, name, run);
     if (file !== null && update) {
@@ -137,8 +137,8 @@ export async function replay(
       const stands = transcriptProblem(shown, kept, played.transcript, `npm run replay ${name} -- --update`);
       if (stands !== null) differs.push(stands);
     }
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    say(`${differs.length === 0 ? '✓' : '✗'} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds} s)`);
+    const mark = differs.length === 0 ? '✓' : '✗';
+    say(`${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`);
     for (const { line, message, chat } of differs) {
       say(`    ${line === 0 ? '' : `${run.replay.file}:${line}  `}${message}`);
       for (const heard of chat) say(`        ${heard}`);

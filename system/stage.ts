@@ -4,7 +4,7 @@ import type { Limits } from '../ledger/circles/rules/terms.ts';
 import { advanceTo } from '../runtime/conversation/advance.ts';
 import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
-import { readHistory, readStored } from '../runtime/conversation/history.ts';
+import { readStored } from '../runtime/conversation/history.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
 import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
@@ -12,13 +12,14 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
-import type { Called, Heard, Stage } from '../runtime/studio/replay/stage.ts';
+import type { Called, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
 import type { StepHeard } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
+import { createEars } from './stage-ears.ts';
 import { operate, ticketOf } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
@@ -66,7 +67,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   /** Ids that are the same in every play, so that codes and hashes are too. */
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
   const users = createUsers({ cipher, operatorPhones: [], newId });
-  const heardBy = new Map<string, readonly Heard[]>();
   const calls: Called[] = [];
   let version = 0;
   let callbacksHeld = false;
@@ -119,26 +119,22 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     chat: `${phone}@c.us`,
   });
   const idle = () => (callbacksHeld ? gateway.idle() : sandboxes.idle());
+  const isIdle = () => gateway.isIdle() && (callbacksHeld || money.isIdle());
 
   /**
    * Until neither the product nor the sandboxes have anything left to do. The provider calls back only when the answer
    * to its call is recorded, so that every play takes the same way; that it may be otherwise is a disturbance's matter.
    */
   const settle = async (): Promise<void> => {
-    for (let worked = true; worked;) {
+    do {
       await process.running();
       await idle();
       if (inOrder) money.holdCallbacks();
-      worked = await workOff();
+      await surviving(() => conversations().drain());
       if (!callbacksHeld) money.releaseCallbacks();
-    }
+      // Only a sandbox that was moved by this can move the product again.
+    } while (!isIdle());
   };
-  /** What was not moved by us cannot move the sandboxes. */
-  const workOff = (): Promise<boolean> =>
-    surviving(async () => {
-      const done = await conversations().drain();
-      return done.turns + done.calls + done.sends > 0;
-    });
   const advance = (target: Date): Promise<unknown> =>
     surviving(() => advanceTo(target, { clock, sweeps: conversations().sweeps, drain: settle }));
   /** Does something again when the program died in the middle of it. */
@@ -173,30 +169,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         .slice(-2, -1);
       if (earlier) gateway.redeliverMessage(earlier.id);
     },
-    async heard(phone) {
-      const reached = gateway.history(phone).filter((message) => message.from === 'bot');
-      const known = heardBy.get(phone) ?? [];
-      if (known.length === reached.length) return known;
-      const received = new Map(reached.map((message) => [message.id, message]));
-      const heard = (await readHistory(database, cipher, chatOf(phone))).flatMap((row) => {
-        const shown = row.gatewayMessage === null ? undefined : received.get(row.gatewayMessage);
-        if (!shown) return [];
-        const file = shown.file?.name;
-        const { template, options, data } = row;
-        return [
-          {
-            id: shown.id,
-            text: shown.text,
-            template,
-            options,
-            data,
-            ...(file === undefined ? {} : { file }),
-          },
-        ];
-      });
-      heardBy.set(phone, heard);
-      return heard;
-    },
+    heard: createEars({ database, seal: cipher, gateway, chatOf }),
     async provider(act, phone) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;

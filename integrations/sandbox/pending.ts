@@ -4,6 +4,8 @@
 export interface Pending {
   add(): void;
   done(): void;
+  /** Whether nothing is under way. */
+  isIdle(): boolean;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Lets everybody go who waits. */
@@ -25,6 +27,7 @@ export function createPending(): Pending {
       count -= 1;
       if (count === 0) release();
     },
+    isIdle: () => count === 0,
     idle: () =>
       new Promise((resolve) => {
         if (count === 0) resolve();

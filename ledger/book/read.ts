@@ -41,6 +41,7 @@ export async function* readScope(tx: Tx, scope: Scope): AsyncGenerator<BookEvent
       rows.map((row) => row.event_id),
     );
     for (const row of rows) yield toEvent(row, postings.get(row.event_id) ?? []);
+    if (rows.length < pageSize) return;
     after = last.seq;
   }
 }
@@ -59,8 +60,8 @@ export async function postingsOf(tx: Tx, eventIds: readonly string[]): Promise<M
 }
 
 /** Every scope that has events or a head. */
-export async function allScopes(database: Database): Promise<Scope[]> {
-  const rows = await database.query<{ scope: string }>({
+export async function allScopes(from: Pick<Tx, 'query'>): Promise<Scope[]> {
+  const rows = await from.query<{ scope: string }>({
     name: 'book.scopes',
     text: 'select scope from book.events union select scope from domain.heads order by scope',
   });

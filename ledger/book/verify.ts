@@ -1,5 +1,5 @@
 /** Holds everything that is stored against what the book says. */
-import type { Database, Tx } from '../../runtime/ports.ts';
+import type { Database } from '../../runtime/ports.ts';
 import { checkCatalog } from './catalog.ts';
 import { canonicalJson, genesis, hashOf, type Body } from './canonical.ts';
 import { lockScopes } from './post.ts';
@@ -65,7 +65,13 @@ export async function verify(database: Database, projections: Projections): Prom
         await projectOrReport(projections, rows, event, differences);
       }
       if (head) walk.end(head);
-      for (const table of projections.tables) await compareTable(tx, scope, table, rows, differences);
+      // All tables in one trip.
+      const stored = await Promise.all(
+        projections.tables.map((table) => tx.query<Row>({ ...table.statements.all, values: [scope] })),
+      );
+      projections.tables.forEach((table, index) =>
+        compareTable(table, rows, stored[index] ?? [], differences),
+      );
     });
   }
   differences.push(...(await compareBalances(database)), ...(await checkCatalog(database)));
@@ -74,10 +80,15 @@ export async function verify(database: Database, projections: Projections): Prom
 
 /** Also those that only a projection knows: rows that no event made. */
 async function scopesOf(database: Database, projections: Projections): Promise<Scope[]> {
-  const scopes = new Set(await allScopes(database));
-  for (const table of projections.tables)
-    for (const row of await database.query<{ scope: string }>(table.statements.scopes)) scopes.add(row.scope);
-  return [...scopes].sort();
+  const found = await database.transaction((tx) =>
+    Promise.all([
+      allScopes(tx),
+      ...projections.tables.map(async (table) =>
+        (await tx.query<{ scope: string }>(table.statements.scopes)).map(({ scope }) => scope),
+      ),
+    ]),
+  );
+  return [...new Set(found.flat())].sort();
 }
 
 /** Follows one chain. */
@@ -141,20 +152,14 @@ async function projectOrReport(
   }
 }
 
-async function compareTable(
-  tx: Tx,
-  scope: Scope,
+function compareTable(
   table: AnyTable,
   rows: MemoryRows,
+  found: readonly Row[],
   differences: Difference[],
-): Promise<void> {
+): void {
   const expected = rows.rows(table);
-  const stored = new Map(
-    (await tx.query<Row>({ ...table.statements.all, values: [scope] })).map((row) => [
-      keyText(table, row),
-      row,
-    ]),
-  );
+  const stored = new Map(found.map((row) => [keyText(table, row), row]));
   for (const key of new Set([...expected.keys(), ...stored.keys()])) {
     const want = rowText(expected.get(key));
     const have = rowText(stored.get(key));

@@ -111,13 +111,13 @@ export async function askStates(deps: AccountsDeps): Promise<void> {
   const names = [...deps.gateways.values()].filter((gateway) => gateway.state).map(({ name }) => name);
   const due = await deps.database.query<{ id: string; gateway: string; instance: string }>({
     name: 'accounts.claim_looks',
-    text: `update runtime.accounts a
+    text: `update runtime.accounts
               set look_at = clock_timestamp() + interval '1 millisecond'
-                            * case when coalesce(a.state, 'authorized') = 'authorized' then $2::int else $3::int end
-             from (select id from runtime.accounts where gateway = any($1) and look_at <= clock_timestamp()
-                    order by look_at limit 20 for update skip locked) c
-            where a.id = c.id
-            returning a.id, a.gateway, a.instance`,
+                            * case when coalesce(state, 'authorized') = 'authorized' then $2::int else $3::int end
+            where id = any(array(
+                    select id from runtime.accounts where gateway = any($1) and look_at <= clock_timestamp()
+                     order by look_at limit 20 for update skip locked))
+            returning id, gateway, instance`,
     values: [names, deps.statePollMs, deps.statePollPausedMs],
   });
   await Promise.all(due.map((account) => askState(deps, account)));

@@ -4,7 +4,6 @@
  */
 import type { Database } from '../ports.ts';
 import type { Chat, Chats } from './chats.ts';
-import { dueCalls } from './call-rows.ts';
 import type { Lanes } from './lanes.ts';
 import { runCall, type CallsDeps } from './outside.ts';
 import { claimDue, sendClaimed, type SenderDeps } from './sender.ts';
@@ -34,62 +33,62 @@ export async function drain(deps: DrainDeps): Promise<Drained> {
   const done = { turns: 0, calls: 0, sends: 0 };
   for (;;) {
     await deps.idle();
-    if (!(await hasWork(deps.database))) return done;
-    done.turns += await drainTurns(deps);
-    done.sends += await drainSends(deps);
-    done.calls += await drainCalls(deps);
+    const due = await whatIsDue(deps.database);
+    // All turns come first, then what they want sent, then what they want called.
+    if (due.conversation !== null) {
+      if (await takeTurn(deps, due.conversation)) done.turns++;
+    } else {
+      if (due.chats === 0 && due.calls.length === 0) return done;
+      done.sends += await sendFor(deps, due.chats);
+      for (const id of due.calls) if (await runCall(deps.calls, id)) done.calls++;
+    }
   }
 }
 
-async function drainTurns(deps: DrainDeps): Promise<number> {
+async function takeTurn(deps: DrainDeps, id: string): Promise<boolean> {
+  const chat: Chat = await deps.chats.ofConversation(id);
   const impatient = { ...deps.turn, impatient: true };
-  let turns = 0;
-  for (;;) {
-    const id = await oldestConversation(deps.database);
-    if (id === null) return turns;
-    const chat: Chat = await deps.chats.ofConversation(id);
-    const result = await deps.lanes.run(id, () => turn(deps.database, impatient, chat, null));
-    if (result.did === 'turn') turns++;
-    // Another node has it just now: it takes as long as its transaction.
-    else await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  const { did } = await deps.lanes.run(id, () => turn(deps.database, impatient, chat, null));
+  if (did === 'turn') return true;
+  // Another node has it just now: it takes as long as its transaction.
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  return false;
 }
 
-/** In the order in which events came, over all conversations, so that a replay goes the same way each time. */
-async function oldestConversation(database: Database): Promise<string | null> {
-  const [row] = await database.query<{ id: string }>({
-    name: 'drain.oldest',
-    text: `select conversation_id as id from runtime.inbox where state in ('new', 'parked') order by id limit 1`,
-  });
-  return row?.id ?? null;
-}
-
-async function drainSends(deps: DrainDeps): Promise<number> {
+/** For so many chats, as long as others leave them. */
+async function sendFor(deps: DrainDeps, chats: number): Promise<number> {
   let sends = 0;
-  for (;;) {
+  for (let n = 0; n < chats; n++) {
     const claims = await claimDue(deps.sender, 1);
-    if (claims.length === 0) return sends;
+    if (claims.length === 0) break;
     for (const claim of claims) sends += await sendClaimed(deps.sender, claim);
   }
+  return sends;
 }
 
-async function drainCalls(deps: DrainDeps): Promise<number> {
-  let calls = 0;
-  for (;;) {
-    let ran = 0;
-    for (const id of await dueCalls(deps.database, 100)) if (await runCall(deps.calls, id)) ran++;
-    if (ran === 0) return calls;
-    calls += ran;
-  }
+/** At most so many of one kind are looked for at once. */
+const atOnce = 100;
+
+interface Due {
+  /** That of the oldest event, over all conversations, so that a replay goes the same way each time. */
+  readonly conversation: string | null;
+  /** How many have something to send. */
+  readonly chats: number;
+  /** Ids, those that wait longest first. */
+  readonly calls: readonly string[];
 }
 
-/** Whether anything waits that could be done now. */
-async function hasWork(database: Database): Promise<boolean> {
-  const [row] = await database.query<{ work: boolean }>({
-    name: 'drain.has_work',
-    text: `select exists (select 1 from runtime.inbox where state in ('new', 'parked'))
-               or exists (select 1 from runtime.senders where due_at <= clock_timestamp())
-               or exists (select 1 from runtime.outside_calls where next_at <= clock_timestamp()) as work`,
+/** Everything that could be done now, in one question. */
+async function whatIsDue(database: Database): Promise<Due> {
+  const [due] = await database.query<Due>({
+    name: 'drain.due',
+    text: `select (select conversation_id from runtime.inbox where state in ('new', 'parked') order by id limit 1)
+                    as conversation,
+                  (select count(*) from (select 1 from runtime.senders where due_at <= clock_timestamp() limit $1) s)::int
+                    as chats,
+                  array(select id::text from runtime.outside_calls where next_at <= clock_timestamp()
+                         order by next_at limit $1) as calls`,
+    values: [atOnce],
   });
-  return row?.work ?? false;
+  return due ?? { conversation: null, chats: 0, calls: [] };
 }

@@ -48,10 +48,28 @@ export async function readHistory(
              from runtime.outbox where conversation_id = $1 order by seq desc limit $2`,
     values: [chat.id, newest],
   });
-  return rows.reverse().map((row) => {
-    const body = JSON.parse(seal.open(bodyPlace(row.conversation_id, row.seq), row.body)) as OutboxBody;
-    return { ...body, template: row.template, gatewayMessage: row.gateway_message, state: row.state };
+  return rows.reverse().map((row) => opened(seal, row));
+}
+
+/** What a conversation was told behind the message `seq`, oldest first. */
+export async function readSince(
+  database: Database,
+  seal: Seal,
+  conversationId: string,
+  seq: bigint,
+): Promise<readonly (Told & { readonly seq: bigint })[]> {
+  const rows = await database.query<Row>({
+    name: 'history.since',
+    text: `select conversation_id, seq, body, template, gateway_message, state
+             from runtime.outbox where conversation_id = $1 and seq > $2 order by seq`,
+    values: [conversationId, seq],
   });
+  return rows.map((row) => ({ ...opened(seal, row), seq: row.seq }));
+}
+
+function opened(seal: Seal, row: Row): Told {
+  const body = JSON.parse(seal.open(bodyPlace(row.conversation_id, row.seq), row.body)) as OutboxBody;
+  return { ...body, template: row.template, gatewayMessage: row.gateway_message, state: row.state };
 }
 
 /** A conversation between two events, as it is stored: null when there is no such chat, or nothing was said yet. */

@@ -28,13 +28,14 @@ export async function claimChats(
 ): Promise<string[]> {
   const rows = await database.query<{ id: string }>({
     name: 'senders.claim',
-    text: `update runtime.senders s
+    // An array is chosen once. What is joined with may be asked again for each row, and each time claims more.
+    text: `update runtime.senders
               set claimed_by = $1, held = false, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
                   due_at = clock_timestamp() + $2 * interval '1 millisecond'
-             from (select conversation_id from runtime.senders where due_at <= clock_timestamp()
-                    order by due_at limit $3 for update skip locked) c
-            where s.conversation_id = c.conversation_id
-            returning s.conversation_id as id`,
+            where conversation_id = any(array(
+                    select conversation_id from runtime.senders where due_at <= clock_timestamp()
+                     order by due_at limit $3 for update skip locked))
+            returning conversation_id as id`,
     values: [by, leaseMs, limit],
   });
   return rows.map(({ id }) => id);

@@ -42,11 +42,12 @@ async function runOne(
   return database.transaction(async (tx) => {
     const [row] = await tx.query<{ conversation_id: string; timer: string; setting: bigint }>({
       name: 'timers.take',
-      text: `delete from runtime.timers t
-              using (select conversation_id, timer from runtime.timers where due_at <= $1
-                      order by due_at, conversation_id, timer limit 1 for update skip locked) due
-              where t.conversation_id = due.conversation_id and t.timer = due.timer
-              returning t.conversation_id, t.timer, t.setting`,
+      // One row is chosen once. What is joined with may be asked again for each row, and each time takes another timer.
+      text: `delete from runtime.timers
+              where (conversation_id, timer) = (
+                      select conversation_id, timer from runtime.timers where due_at <= $1
+                       order by due_at, conversation_id, timer limit 1 for update skip locked)
+              returning conversation_id, timer, setting`,
       values: [now],
     });
     if (row === undefined) return false;

@@ -23,11 +23,11 @@ const migrated = 'scratch_template';
 
 /**
  * Starts a server in a temporary folder; nothing of it stays after `close`. `durable`: it waits for the disk at each
- * commit, as a real one does; default false.
+ * commit, as a real one does; default false. `onLeave`: called when this process is told to end, before the server does.
  */
 export async function openScratch(
   projectFolder: string,
-  options: { readonly durable?: boolean } = {},
+  options: { readonly durable?: boolean; readonly onLeave?: () => void } = {},
 ): Promise<Scratch> {
   const parent = process.getuid?.() === 0 ? '/tmp' : realpathSync(tmpdir());
   const folder = mkdtempSync(join(parent, 'likelemba-'));
@@ -51,7 +51,10 @@ export async function openScratch(
     })();
     return closed;
   };
-  const forget = whenLeft((code) => void close().finally(() => process.exit(code)));
+  const forget = whenLeft((code) => {
+    options.onLeave?.();
+    void close().finally(() => process.exit(code));
+  });
   return {
     async make() {
       made += 1;

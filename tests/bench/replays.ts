@@ -6,21 +6,25 @@
  * come out as it did. That proves that a step depends on nothing else; it proves nothing of storage, tools or wires.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { openScratch } from '../../runtime/database/scratch.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
 import { step } from '../../runtime/engine/step.ts';
 import { openPacks } from '../../system/packs.ts';
 import type { StepHeard } from '../../system/product.ts';
-import { findReplay, replayNames, runsOf } from '../../system/replay.ts';
+import { openPlayers, type Players } from '../../system/players.ts';
+import { findReplay, replayNames, runsOf, type Run } from '../../system/replay.ts';
 import { Scenes } from '../../system/scenes.ts';
 
 /** What was measured. Rates are per second. */
 export interface ReplayFigures {
   readonly plays: number;
   readonly lines: number;
+  /** How many played at once: as many as there are processors. */
+  readonly players: number;
   readonly linesPerSecond: number;
-  /** Of this process; the database's own comes on top. */
+  /** Of this process and all players; the database's own comes on top. */
   readonly cpuMsPerLine: number;
   readonly engineSteps: number;
   /** With each snapshot written as JSON and read again. */
@@ -29,48 +33,64 @@ export interface ReplayFigures {
   readonly engineStepsPerCpuSecond: number;
 }
 
+const packNames = ['likelemba'];
+
 /** Rounds before the engine is measured, and measured ones. */
 const warmRounds = 3;
 const rounds = 10;
 
-/** Plays every replay in its languages, undisturbed, once to warm up and once measured. */
+/** Plays every replay in its languages, undisturbed: in this thread, to hear the steps, then on all processors. */
 export async function benchReplays(projectFolder: string): Promise<ReplayFigures> {
-  const packs = openPacks(projectFolder, ['likelemba']);
-  const scratch = await openScratch(projectFolder);
-  const scenes = new Scenes(packs, () => scratch.make());
   const runs = replayNames(projectFolder)
     .map((name) => findReplay(projectFolder, name))
     .flatMap(({ replay }) => (replay === null ? [] : runsOf(replay)))
     .filter(({ perturb }) => perturb === null);
-  const steps: StepHeard[] = [];
-  let lines = 0;
-  let spent = 0;
-  let cpu = 0;
+  const steps = await hearSteps(projectFolder, runs);
+  const players = await openPlayers(projectFolder, packNames);
   try {
     // The scenes that others go on from are played here, and code is compiled.
-    for (const run of runs) await scenes.play(run);
-    for (const run of runs) {
-      const began = performance.now();
-      const cpuBegan = cpuMs();
-      const played = await scenes.play(run, { onStep: (heard) => void steps.push(heard) });
-      spent += performance.now() - began;
-      cpu += cpuMs() - cpuBegan;
-      lines += played.steps;
-      if (played.failures.length > 0)
-        throw new Error(`${run.replay.file} differs: ${played.failures[0]?.message}`);
-    }
+    await playAll(players, runs);
+    const began = performance.now();
+    const cpuBegan = cpuMs();
+    const lines = await playAll(players, runs);
+    const spent = performance.now() - began;
+    const cpu = cpuMs() - cpuBegan;
+    return {
+      plays: runs.length,
+      lines,
+      players: availableParallelism(),
+      linesPerSecond: Math.round((lines / spent) * 1000),
+      cpuMsPerLine: Number((cpu / lines).toFixed(2)),
+      engineSteps: steps.length,
+      ...engineRates(steps),
+    };
+  } finally {
+    await players.close();
+  }
+}
+
+/** Returns how many lines were played. */
+async function playAll(players: Players, runs: readonly Run[]): Promise<number> {
+  let lines = 0;
+  for await (const { run, played } of players.play(runs)) {
+    lines += played.steps;
+    if (played.failures.length > 0)
+      throw new Error(`${run.replay.file} differs: ${played.failures[0]?.message}`);
+  }
+  return lines;
+}
+
+async function hearSteps(projectFolder: string, runs: readonly Run[]): Promise<readonly StepHeard[]> {
+  const steps: StepHeard[] = [];
+  const scratch = await openScratch(projectFolder);
+  const scenes = new Scenes(openPacks(projectFolder, packNames), () => scratch.make());
+  try {
+    for (const run of runs) await scenes.play(run, { onStep: (heard) => void steps.push(heard) });
   } finally {
     await scenes.close();
     await scratch.close();
   }
-  return {
-    plays: runs.length,
-    lines,
-    linesPerSecond: Math.round((lines / spent) * 1000),
-    cpuMsPerLine: Number((cpu / lines).toFixed(2)),
-    engineSteps: steps.length,
-    ...engineRates(steps),
-  };
+  return steps;
 }
 
 function engineRates(
@@ -105,7 +125,7 @@ function cpuMs(): number {
 /** The figures as people read them. */
 export function showReplayFigures(figures: ReplayFigures): string[] {
   return [
-    `${figures.plays} plays, ${figures.lines} lines of talk: ${figures.linesPerSecond} lines/s on the whole system with Postgres (${figures.cpuMsPerLine} ms of processor each, the database's not counted)`,
+    `${figures.plays} plays, ${figures.lines} lines of talk, ${figures.players} at once: ${figures.linesPerSecond} lines/s on the whole system with Postgres (${figures.cpuMsPerLine} ms of processor each, the database's not counted)`,
     `${figures.engineSteps} steps of the same conversations: ${figures.engineStepsPerSecond} steps/s of the pure engine (${figures.engineStepsPerCpuSecond} in a second of processor time)`,
   ];
 }

@@ -1,8 +1,8 @@
 /** Replays as tests: every way a replay asks to be played is one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { Coverage } from '../../runtime/studio/cover/coverage.ts';
-import { hearingOf } from '../../system/cover.ts';
+import { Coverage, type CoverNote } from '../../runtime/studio/cover/coverage.ts';
+import { noting } from '../../system/cover-notes.ts';
 import { openPacks } from '../../system/packs.ts';
 import { findReplay, replayNames, runsOf, titleOf, transcriptFile } from '../../system/replay.ts';
 import type { Run } from '../../system/replay.ts';
@@ -36,7 +36,9 @@ export function testReplays(wanted: (run: Run) => boolean): Coverage {
       }
       for (const run of runs) {
         test(titleOf(run), { timeout: 60_000 }, async () => {
-          const played = await scenes.play(run, hearingOf(coverage));
+          const notes: CoverNote[] = [];
+          const played = await scenes.play(run, noting(notes));
+          coverage.played(notes);
           expect(played.failures).toEqual([]);
           const file = transcriptFile(projectFolder, name, run);
           if (file === null) return;

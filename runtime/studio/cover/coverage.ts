@@ -39,6 +39,9 @@ export interface CoverageReport {
   readonly messages: readonly MessageSeen[];
 }
 
+/** What happens in a play: a step, or something that a line expected and found. */
+export type CoverNote = { readonly stepped: Stepped } | { readonly expected: Expected };
+
 interface Turn {
   readonly took: { readonly edge: string; readonly language: Language }[];
   readonly said: { readonly template: string; readonly text: string; readonly language: Language }[];
@@ -57,6 +60,14 @@ export class Coverage {
 
   constructor(pack: Pack) {
     this.#pack = pack;
+  }
+
+  /** A whole run. */
+  played(notes: readonly CoverNote[]): void {
+    this.begin();
+    for (const note of notes)
+      if ('stepped' in note) this.stepped(note.stepped);
+      else this.expected(note.expected);
   }
 
   /** Another run begins: what was said before is no longer what its lines expect. */

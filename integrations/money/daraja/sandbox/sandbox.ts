@@ -104,6 +104,8 @@ export interface DarajaSandbox {
   /** Ends every token handed out, as a fresh one of another process would. */
   endTokens(): void;
   subscribe(listener: (change: BookChange) => void): () => void;
+  /** Whether no callback is under way. */
+  isIdle(): boolean;
   /** Resolves when no callback is under way. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -206,6 +208,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     },
     endTokens: () => context.tokens.clear(),
     subscribe: book.subscribe,
+    isIdle: pending.isIdle,
     idle: pending.idle,
     close: async () => {
       for (const timer of timers) clearTimeout(timer);

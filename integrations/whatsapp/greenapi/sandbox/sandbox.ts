@@ -91,6 +91,8 @@ export interface GreenApiSandbox {
   resendNow(): void;
   /** Notifications not yet taken. */
   waiting(): number;
+  /** Whether every notification was taken. */
+  isIdle(): boolean;
   /** Resolves when every notification was taken. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -280,6 +282,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     loseWebhookAnswers: delivery.loseAnswers,
     resendNow: delivery.retryNow,
     waiting: delivery.waiting,
+    isIdle: pending.isIdle,
     idle: pending.idle,
     close: async () => {
       delivery.close();
