@@ -81,15 +81,15 @@ export function createDoor(
 }
 
 async function call(request: OutgoingRequest, maxBytes: number): Promise<HttpAnswer | HttpFailure> {
-  const label = redact(request.label);
-  const limit = new TimeLimit(request.timeLimitMs);
+  const { label, timeLimitMs } = request;
+  const limit = new TimeLimit(timeLimitMs);
   try {
     const { status, retryAfter, text } = await exchange(request, await bodyOf(request), limit, maxBytes);
     if (text === null) {
       return {
         failed: 'too_large',
         sent: 'maybe',
-        reason: `${label}: the answer is larger than ${maxBytes} bytes`,
+        reason: redact(`${label}: the answer is larger than ${maxBytes} bytes`),
       };
     }
     const seconds = Number(retryAfter ?? Number.NaN);
@@ -104,14 +104,14 @@ async function call(request: OutgoingRequest, maxBytes: number): Promise<HttpAns
       return {
         failed: 'timeout',
         sent: 'maybe',
-        reason: `${label}: no answer within ${request.timeLimitMs} ms`,
+        reason: redact(`${label}: no answer within ${timeLimitMs} ms`),
       };
     }
     const code = errorCode(error);
     return {
       failed: 'network',
       sent: beforeSending.has(code) ? 'no' : 'maybe',
-      reason: `${label}: ${redact(code)}`,
+      reason: redact(`${label}: ${code}`),
     };
   } finally {
     limit.end();

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Quarantined } from '../../integrations/incoming.ts';
@@ -93,6 +95,19 @@ describe('POST /webhooks/greenapi', () => {
     expect(await send('x'.repeat(200_000))).toBe(200);
     expect(kept).toMatchObject([{ reason: 'larger than 1000 bytes' }]);
     expect(kept[0]?.bytes.byteLength).toBe(1_000);
+  });
+
+  it('forgets a body whose connection breaks: the gateway sends it again', async () => {
+    const { url, send, received, kept } = await webhook();
+    const headers = { authorization: greenApi.webhookToken, 'content-length': '1000' };
+    const broken = request(url, { method: 'POST', headers });
+    broken.on('error', () => undefined);
+    broken.write('{"typeWebhook":');
+    await once(broken, 'socket');
+    setTimeout(() => broken.destroy(), 50);
+    await once(broken, 'close');
+    expect(await send(good)).toBe(200);
+    expect([received.length, kept]).toEqual([1, []]);
   });
 
   it('does not inflate', async () => {
