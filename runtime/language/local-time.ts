@@ -4,11 +4,29 @@ import type { Day } from '../ports.ts';
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Day, hour (0–23) and minute of an instant in a zone (IANA name). Errors: RangeError for a zone that is none. */
-export function localTime(
-  instant: Date,
-  zone: string,
-): { readonly day: Day; readonly hour: number; readonly minute: number } {
+/** What the clocks of a zone show. */
+interface LocalTime {
+  readonly day: Day;
+  /** 0–23. */
+  readonly hour: number;
+  readonly minute: number;
+}
+
+const minuteMs = 60_000;
+/** The newest answer of each zone: everybody asks for this minute. */
+const newest = new Map<string, { readonly minute: number; readonly time: LocalTime }>();
+
+/** Day, hour and minute of an instant in a zone (IANA name). Errors: RangeError for a zone that is none. */
+export function localTime(instant: Date, zone: string): LocalTime {
+  const minute = Math.floor(instant.getTime() / minuteMs);
+  const known = newest.get(zone);
+  if (known?.minute === minute) return known.time;
+  const time = readClock(instant, zone);
+  newest.set(zone, { minute, time });
+  return time;
+}
+
+function readClock(instant: Date, zone: string): LocalTime {
   const shown = /^(\d+)\/(\d+)\/(\d+), (\d+):(\d+)$/.exec(clockOf(zone).format(instant));
   if (shown === null) throw new RangeError(`the clocks of ${zone} cannot be read`);
   const [day = 0, month = 0, year = 0, hour = 0, minute = 0] = shown.slice(1).map(Number);
