@@ -13,16 +13,19 @@ interface LocalTime {
 }
 
 const minuteMs = 60_000;
-/** The newest answer of each zone: everybody asks for this minute. */
-const newest = new Map<string, { readonly minute: number; readonly time: LocalTime }>();
+/** Most answers remembered; then it begins anew. */
+const rememberedMax = 1_000;
+/** By zone and minute: everybody asks for the same few. */
+const remembered = new Map<string, LocalTime>();
 
 /** Day, hour and minute of an instant in a zone (IANA name). Errors: RangeError for a zone that is none. */
 export function localTime(instant: Date, zone: string): LocalTime {
-  const minute = Math.floor(instant.getTime() / minuteMs);
-  const known = newest.get(zone);
-  if (known?.minute === minute) return known.time;
+  const key = `${zone} ${Math.floor(instant.getTime() / minuteMs)}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
   const time = readClock(instant, zone);
-  newest.set(zone, { minute, time });
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(key, time);
   return time;
 }
 
