@@ -180,7 +180,10 @@ describe('the sender', () => {
     expect(await takePlace(one.workers, it.accountId, null, mark)).toMatchObject({ marked: true });
     expect(await stateOf()).toEqual([{ state: 'sending' }]);
     await it.rows(`update runtime.outbox set state = 'sent' where conversation_id = $1`, id);
-    await it.rows(`update runtime.senders set due_at = null, claimed_by = null where conversation_id = $1`, id);
+    await it.rows(
+      `update runtime.senders set due_at = null, claimed_by = null where conversation_id = $1`,
+      id,
+    );
   });
 
   test('works a backlog off that was there at its start', async () => {
