@@ -3,7 +3,6 @@
  * secrets in constant time.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import express from 'express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 
@@ -63,8 +62,6 @@ export function withBody(
 ): RequestHandler {
   const limit = limits.limitBytes ?? 1_048_576;
   const timeLimit = limits.bodyTimeLimitMs ?? 10_000;
-  // Nobody who calls us compresses; without inflating there is no bomb to defuse.
-  const raw = express.raw({ type: () => true, limit, inflate: false });
   return (request: Request, response: Response, next: NextFunction) => {
     const timer = setTimeout(() => {
       if (response.headersSent) return;
@@ -73,33 +70,36 @@ export function withBody(
         .status(408)
         .end(() => request.destroy());
     }, timeLimit);
-    const beginning = keepBeginning(request, limit);
-    raw(request, response, (error?: unknown) => {
+    request.once('close', () => clearTimeout(timer));
+    read(request, limit, (body) => {
       clearTimeout(timer);
       if (response.headersSent || request.destroyed) return;
-      const body: Body =
-        error === undefined
-          ? { ok: true, bytes: Buffer.isBuffer(request.body) ? request.body : new Uint8Array() }
-          : { ok: false, reason: bodyProblem(error, limit), bytes: beginning() };
       handle(body, request, response).catch(next);
     });
   };
 }
 
-function keepBeginning(request: Request, limit: number): () => Uint8Array {
+/** Calls back once: at the end of the body, or as soon as it is too large. What comes after that is thrown away. */
+function read(request: Request, limit: number, done: (body: Body) => void): void {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const keep = (chunk: Uint8Array) => {
-    if (size < limit) chunks.push(chunk.subarray(0, limit - size));
+  let over = false;
+  request.on('data', (chunk: Uint8Array) => {
+    if (over) return;
+    chunks.push(chunk.subarray(0, limit - size));
     size += chunk.byteLength;
-  };
-  request.on('data', keep);
-  return () => Buffer.concat(chunks);
-}
-
-function bodyProblem(error: unknown, limit: number): string {
-  const type = error instanceof Error && 'type' in error ? String(error.type) : 'unknown';
-  return type === 'entity.too.large' ? `larger than ${limit} bytes` : `body not readable: ${type}`;
+    if (size <= limit) return;
+    over = true;
+    done({ ok: false, reason: `larger than ${limit} bytes`, bytes: Buffer.concat(chunks) });
+  });
+  request.once('end', () => {
+    if (over) return;
+    const bytes = Buffer.concat(chunks);
+    // Nobody who calls us compresses; without inflating there is no bomb to defuse.
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding === 'identity') done({ ok: true, bytes });
+    else done({ ok: false, reason: 'body not readable: it is compressed', bytes });
+  });
 }
 
 /** Whether two secrets are equal, in a time that does not depend on where they differ. An empty one equals nothing. */

@@ -90,12 +90,14 @@ export async function start(
     closing.push(() => home.close());
     home.warnings.forEach(say);
 
-    const pool = (name: string, max: number) => {
-      const database = openDatabase({ ...home.connection, max, applicationName: `likelemba ${name}` });
+    const pool = (name: string, max: number, lockTimeoutMs = 10_000) => {
+      const applicationName = `likelemba ${name}`;
+      const database = openDatabase({ ...home.connection, max, applicationName, lockTimeoutMs });
       closing.push(() => database.close());
       return database;
     };
-    const turns = pool('turns', 12);
+    // Who writes waits no longer for a circle that is busy: the event is tried again.
+    const turns = pool('turns', 12, 5_000);
     const workers = pool('workers', 20);
     const cipher = createCipher(home.dataKey);
     await confirmDataKey(workers, cipher);

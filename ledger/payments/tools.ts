@@ -47,9 +47,8 @@ export function paymentTools(ports: LedgerPorts): Tool[] {
 
 function findDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.find_due', async (work, call) => {
-    const views: RecordValue[] = [];
-    for (const contribution of await owedBy(work.tx, call.speaker.userId, listMax))
-      views.push(await dueView(work, contribution));
+    const owed = await owedBy(work.tx, call.speaker.userId, listMax);
+    const views = await Promise.all(owed.map((contribution) => dueView(work, contribution)));
     const [only] = views;
     if (!only) return { outcome: 'none' };
     return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
@@ -68,23 +67,27 @@ function readDue(ports: LedgerPorts): InsideTool {
 function mine(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'payout.mine', async (work, call) => {
     const { userId } = call.speaker;
-    const views: RecordValue[] = [];
-    for (const group of await groupsOf(work.tx, userId, listMax)) {
-      if (group.status !== 'active') continue;
-      const next = (await cyclesOf(work.tx, group.id)).find(
-        (cycle) => cycle.user_id === userId && cycle.paid_out_at === null,
-      );
-      if (!next) continue;
-      const id = potPayoutId(group.id, next.number);
-      const payout = await findPayout(work.tx, id);
-      views.push(
-        payout
-          ? (await payoutViews(work, group, payout))(userId)
-          : await plannedPayoutView(work, group, next, userId, id),
-      );
-    }
+    const groups = await groupsOf(work.tx, userId, listMax);
+    const active = groups.filter(({ status }) => status === 'active');
+    const next = await Promise.all(active.map((group) => nextPayout(work, group, userId)));
+    const views = next.filter((view) => view !== null);
     return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
   });
+}
+
+/** What a member gets next in a circle; null when all their turns are over. */
+async function nextPayout(work: Work, group: GroupRow, user: string): Promise<RecordValue | null> {
+  const next = (await cyclesOf(work.tx, group.id)).find(
+    (cycle) => cycle.user_id === user && cycle.paid_out_at === null,
+  );
+  if (!next) return null;
+  const id = potPayoutId(group.id, next.number);
+  // Most turns are not announced yet: how that reads is asked along, and costs no trip of its own.
+  const [payout, planned] = await Promise.all([
+    findPayout(work.tx, id),
+    plannedPayoutView(work, group, next, user, id),
+  ]);
+  return payout ? (await payoutViews(work, group, payout))(user) : planned;
 }
 
 /** A payout of a turn in one of my circles, with its circle; null when there is none. */

@@ -25,14 +25,17 @@ export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>):
   return { source, kind: 'message', payload: JSON.stringify({ content, message, at }) };
 }
 
+/** What `payload` of an event says, once it is read. */
+export type Payload = Readonly<Record<string, Json>>;
+
+export const readPayload = (payload: string): Payload => JSON.parse(payload) as Payload;
+
 /** An answer that comes later than this after its message says which one it answers. */
 const lateMs = 60_000;
 
 /** The gateway's id of a message whose answer comes late, so that it can be quoted; else null. */
-export function quoteOfLate(kind: EventKind, payload: string, now: Date): string | null {
-  if (kind !== 'message') return null;
-  const { message, at } = JSON.parse(payload) as { message?: string; at?: string };
-  if (message === undefined || at === undefined) return null;
+export function quoteOfLate(kind: EventKind, { message, at }: Payload, now: Date): string | null {
+  if (kind !== 'message' || typeof message !== 'string' || typeof at !== 'string') return null;
   return now.getTime() - Date.parse(at) > lateMs ? message : null;
 }
 
@@ -69,15 +72,14 @@ export function outcomeEvent(intentId: string, call: string, outcome: Outcome): 
 }
 
 /** The gateway's id of the message that this one quotes or taps on, if it does. */
-export function quotedMessage(kind: EventKind, payload: string): string | null {
+export function quotedMessage(kind: EventKind, payload: Payload): string | null {
   if (kind !== 'message') return null;
-  const { content } = JSON.parse(payload) as { content: Content };
+  const content = payload['content'] as unknown as Content;
   return 'quotes' in content ? (content.quotes ?? null) : null;
 }
 
 /** What the step gets. Throws for a payload that nobody here wrote. */
-export function toStepEvent(kind: EventKind, payload: string, quotedVisit: number | null): StepEvent {
-  const json = JSON.parse(payload) as Record<string, Json>;
+export function toStepEvent(kind: EventKind, json: Payload, quotedVisit: number | null): StepEvent {
   switch (kind) {
     case 'message':
       return { kind, content: json['content'] as unknown as Content, quotedVisit };

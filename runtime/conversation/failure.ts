@@ -45,7 +45,7 @@ export async function recordFailure(
   const errorId = newErrorId();
   let more: boolean | Promise<boolean> = false;
   const outcome = await database.transaction(async (tx) => {
-    const conversation = await lockConversation(tx, chat.id, 5_000, 5_000);
+    const conversation = await lockConversation(tx, chat.id, { ms: 5_000, laterMs: 5_000 });
     if (conversation === null) throw new Error(`there is no conversation ${chat.id}`);
     more = hasUndone(tx, chat.id);
     if (failed.incoming !== null) await insertEvent(tx, deps.seal, chat.id, failed.incoming);

@@ -14,6 +14,30 @@ export interface Undone {
   readonly parked: boolean;
 }
 
+/**
+ * Records an event that is worked off in this same transaction if none waits before it: then it is done at once.
+ * Null when it is there already. The conversation must be locked before.
+ */
+export async function insertTaken(
+  tx: Tx,
+  seal: Seal,
+  conversationId: string,
+  event: Incoming,
+): Promise<{ readonly id: bigint; readonly taken: boolean } | null> {
+  const payload = seal.seal(payloadPlace(conversationId, event.source), event.payload);
+  const [row] = await tx.query<{ id: bigint; taken: boolean }>({
+    name: 'inbox.insert_taken',
+    text: `insert into runtime.inbox (conversation_id, source_key, kind, payload, state, done_at)
+           select $1, $2, $3, $4, case when others then 'new' else 'done' end, case when others then null else now() end
+             from (select exists (select 1 from runtime.inbox
+                                   where conversation_id = $1 and state in ('new', 'parked')) as others) o
+           on conflict (conversation_id, source_key) do nothing
+           returning id, state = 'done' as taken`,
+    values: [conversationId, event.source, event.kind, payload],
+  });
+  return row ?? null;
+}
+
 /** Inserts an event; returns its id, or null when it is there already. */
 export async function insertEvent(
   tx: Tx,

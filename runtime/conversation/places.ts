@@ -3,27 +3,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GatewayMethod } from '../gateway.ts';
 import type { Database } from '../ports.ts';
 import type { Chat } from './chats.ts';
-import { takeOfToday, takePlace } from './rate.ts';
+import { takeOfToday, takePlace, type Mark } from './rate.ts';
 import * as rows from './sender-rows.ts';
 
-/** Waits for a place in the number's queue; false when the chat has to come again, and was let go. */
+/**
+ * Waits for a place in the number's queue, and marks the message as being sent once it is its turn. `let go`: the
+ * chat has to come again. `not marked`: the claim is lost, or the message is not as it was found.
+ */
 export async function placeFor(
   database: Database,
   claim: rows.Claim,
   chat: Chat,
   method: GatewayMethod,
-): Promise<boolean> {
-  const place = await takePlace(database, chat.account.id, method);
-  if (place.may === 'go') {
-    if (place.waitMs > 0) await sleep(place.waitMs);
-    return true;
+  mark: Mark | null,
+): Promise<'go' | 'let go' | 'not marked'> {
+  let place = await takePlace(database, chat.account.id, method, mark);
+  if (place.may === 'go' && place.waitMs > 0) {
+    await sleep(place.waitMs);
+    if (mark !== null) place = await takePlace(database, chat.account.id, null, mark);
   }
+  if (place.may === 'go') return mark === null || place.marked ? 'go' : 'not marked';
+  const { why, forMs } = place;
   await database.transaction((tx) =>
-    place.why === 'account'
-      ? rows.holdForAccount(tx, claim, chat.account.id)
-      : rows.backOff(tx, claim, place.forMs),
+    why === 'account' ? rows.holdForAccount(tx, claim, chat.account.id) : rows.backOff(tx, claim, forMs),
   );
-  return false;
+  return 'let go';
 }
 
 /** A number new to WhatsApp sends little to people who have not just written; who waits for an answer gets it. */

@@ -5,6 +5,7 @@
 import type { GatewayMethod } from '../gateway.ts';
 import type { Database } from '../ports.ts';
 import type { Account } from './chats.ts';
+import type { Claim, Head } from './sender-rows.ts';
 
 /** Unused time is saved up for this many milliseconds' worth of calls. */
 const burstMs = 1_000;
@@ -13,20 +14,34 @@ const patienceMs = 5_000;
 
 /** Whether a call may be made. */
 export type Place =
-  /** Yes, after so many milliseconds of real time. */
-  | { readonly may: 'go'; readonly waitMs: number }
-  /** The number cannot send, or was refused as a whole. */
-  | { readonly may: 'not'; readonly why: 'account' }
-  /** The queue is long; come again after so many milliseconds. */
-  | { readonly may: 'not'; readonly why: 'busy'; readonly forMs: number };
+  /** Yes, after so many milliseconds of real time. `marked`: the message is marked, which only who need not wait is. */
+  | { readonly may: 'go'; readonly waitMs: number; readonly marked: boolean }
+  /** `account`: the number cannot send, or was refused as a whole. `busy`: the queue is long; come again after `forMs`. */
+  | { readonly may: 'not'; readonly why: 'account' | 'busy'; readonly forMs: number };
 
-/** Takes the next place in the number's queue for a method. A method without a limit never waits. */
+/** The message to mark as being sent, as its claim has found it; marking renews the claim's lease. */
+export interface Mark extends Claim {
+  readonly leaseMs: number;
+  readonly seq: bigint;
+  readonly state: Head['state'];
+}
+
+/**
+ * Takes the next place in the number's queue for a method; one without a limit, or null for who has waited already,
+ * never waits. Where the call may go at once its message is marked in the same statement.
+ */
 export async function takePlace(
   database: Database,
   accountId: string,
-  method: GatewayMethod,
+  method: GatewayMethod | null,
+  mark: Mark | null = null,
 ): Promise<Place> {
-  const [row] = await database.query<{ paused: boolean; ahead_ms: number | null; wait_ms: number | null }>({
+  const [row] = await database.query<{
+    paused: boolean;
+    ahead_ms: number | null;
+    wait_ms: number | null;
+    marked: boolean;
+  }>({
     name: 'rate.take',
     text: `with account as (
              select a.id, r.per_second, ceil(extract(epoch from r.next_at - clock_timestamp()) * 1000)::int as ahead_ms,
@@ -43,16 +58,40 @@ export async function takePlace(
                 and r.next_at <= clock_timestamp() + $4 * interval '1 millisecond'
               returning greatest(0, ceil(extract(epoch from r.next_at - interval '1 second' / r.per_second
                           - clock_timestamp()) * 1000))::int as wait_ms
+           ), mine as (
+             update runtime.senders s
+                set claimed_until = clock_timestamp() + $7 * interval '1 millisecond',
+                    due_at = clock_timestamp() + $7 * interval '1 millisecond'
+               from account
+              where s.conversation_id = $5 and s.claimed_by = $6 and not account.paused
+                and (account.per_second is null or (select wait_ms from taken) = 0)
+              returning s.conversation_id
+           ), marked as (
+             update runtime.outbox o
+                set state = 'sending', attempts = o.attempts + 1, sending_at = clock_timestamp()
+               from mine where o.conversation_id = mine.conversation_id and o.seq = $8 and o.state = $9
+              returning o.seq
            )
            select paused, case when per_second is not null then ahead_ms end as ahead_ms,
-                  (select wait_ms from taken) as wait_ms
+                  (select wait_ms from taken) as wait_ms, exists (select 1 from marked) as marked
              from account`,
-    values: [accountId, method, burstMs, patienceMs],
+    values: [
+      accountId,
+      method,
+      burstMs,
+      patienceMs,
+      mark?.conversationId ?? null,
+      mark?.by ?? null,
+      mark?.leaseMs ?? null,
+      mark?.seq ?? null,
+      mark?.state ?? null,
+    ],
   });
   if (row === undefined) throw new Error(`there is no account ${accountId}`);
-  if (row.paused) return { may: 'not', why: 'account' };
-  if (row.wait_ms !== null) return { may: 'go', waitMs: row.wait_ms };
-  if (row.ahead_ms === null) return { may: 'go', waitMs: 0 };
+  const { marked } = row;
+  if (row.paused) return { may: 'not', why: 'account', forMs: 0 };
+  if (row.wait_ms !== null) return { may: 'go', waitMs: row.wait_ms, marked };
+  if (row.ahead_ms === null) return { may: 'go', waitMs: 0, marked };
   // Others may have gone since: then their place is free at once.
   return { may: 'not', why: 'busy', forMs: Math.max(row.ahead_ms - patienceMs, 250) };
 }

@@ -1,11 +1,11 @@
 /** Keeps up to a number of chats sending at once on this node, and claims more whenever one is done. */
-import type { Claim } from './sender-rows.ts';
+import type { Claimed } from './sender-rows.ts';
 
 export class SendPool {
   private readonly running = new Set<Promise<void>>();
   private readonly most: number;
-  private readonly claim: (limit: number) => Promise<readonly Claim[]>;
-  private readonly send: (claim: Claim) => Promise<void>;
+  private readonly claim: (limit: number) => Promise<readonly Claimed[]>;
+  private readonly send: (claim: Claimed) => Promise<void>;
   private open = false;
   private claiming: Promise<void> | null = null;
   private again = false;
@@ -13,8 +13,8 @@ export class SendPool {
   /** Neither function may throw. */
   constructor(
     most: number,
-    claim: (limit: number) => Promise<readonly Claim[]>,
-    send: (claim: Claim) => Promise<void>,
+    claim: (limit: number) => Promise<readonly Claimed[]>,
+    send: (claim: Claimed) => Promise<void>,
   ) {
     this.most = most;
     this.claim = claim;
@@ -58,7 +58,7 @@ export class SendPool {
     }
   }
 
-  private add(claim: Claim): void {
+  private add(claim: Claimed): void {
     const sending = this.send(claim).finally(() => {
       this.running.delete(sending);
       if (this.again) this.nudge();

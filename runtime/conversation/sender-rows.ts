@@ -19,37 +19,67 @@ export interface Head {
   readonly asked: boolean;
 }
 
+/** What there is to send in a chat. */
+export interface Found {
+  /** The newest message that was queued. */
+  readonly lastSeq: bigint;
+  /** The oldest that is not settled. */
+  readonly head: Head | null;
+}
+
+/** A claim, and what it found as it was made: marking the head as being sent says whether that still holds. */
+export interface Claimed extends Claim {
+  readonly found: Found;
+}
+
+interface FoundRow extends Omit<Head, 'seq'> {
+  readonly lastSeq: bigint;
+  readonly seq: bigint | null;
+}
+
+const foundIn = ({ lastSeq, seq, ...head }: FoundRow): Found => ({
+  lastSeq,
+  head: seq === null ? null : { seq, ...head },
+});
+
+const foundColumns = `o.seq, o.body, o.state, o.attempts, o.sending_at as "sendingAt", o.asked`;
+
 /** Claims up to `limit` chats that are due, those that wait longest first. */
 export async function claimChats(
   database: Database,
   by: string,
   leaseMs: number,
   limit: number,
-): Promise<string[]> {
-  const rows = await database.query<{ id: string }>({
+): Promise<Claimed[]> {
+  const rows = await database.query<FoundRow & { conversationId: string }>({
     name: 'senders.claim',
     // An array is chosen once. What is joined with may be asked again for each row, and each time claims more.
-    text: `update runtime.senders
-              set claimed_by = $1, held = false, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
-                  due_at = clock_timestamp() + $2 * interval '1 millisecond'
-            where conversation_id = any(array(
-                    select conversation_id from runtime.senders where due_at <= clock_timestamp()
-                     order by due_at limit $3 for update skip locked))
-            returning conversation_id as id`,
+    text: `with claimed as (
+             update runtime.senders
+                set claimed_by = $1, held = false, claimed_until = clock_timestamp() + $2 * interval '1 millisecond',
+                    due_at = clock_timestamp() + $2 * interval '1 millisecond'
+              where conversation_id = any(array(
+                      select conversation_id from runtime.senders where due_at <= clock_timestamp()
+                       order by due_at limit $3 for update skip locked))
+              returning conversation_id, last_seq
+           )
+           select c.conversation_id as "conversationId", c.last_seq as "lastSeq", ${foundColumns}
+             from claimed c
+             left join lateral (
+               select * from runtime.outbox
+                where conversation_id = c.conversation_id and state in ('queued', 'sending', 'unknown')
+                order by seq limit 1
+             ) o on true`,
     values: [by, leaseMs, limit],
   });
-  return rows.map(({ id }) => id);
+  return rows.map(({ conversationId, ...found }) => ({ conversationId, by, found: foundIn(found) }));
 }
 
 /** The chat's oldest message that is not settled, and the newest that was queued; null when the claim is lost. */
-export async function headOf(
-  database: Database,
-  claim: Claim,
-): Promise<{ readonly lastSeq: bigint; readonly head: Head | null } | null> {
-  const [row] = await database.query<Head & { lastSeq: bigint; seq: bigint | null }>({
+export async function headOf(database: Database, claim: Claim): Promise<Found | null> {
+  const [row] = await database.query<FoundRow>({
     name: 'outbox.head',
-    text: `select s.last_seq as "lastSeq", o.seq, o.body, o.state, o.attempts, o.sending_at as "sendingAt",
-                  o.asked
+    text: `select s.last_seq as "lastSeq", ${foundColumns}
              from runtime.senders s
              left join lateral (
                select * from runtime.outbox
@@ -59,8 +89,7 @@ export async function headOf(
             where s.conversation_id = $1 and s.claimed_by = $2`,
     values: [claim.conversationId, claim.by],
   });
-  if (row === undefined) return null;
-  return { lastSeq: row.lastSeq, head: row.seq === null ? null : row };
+  return row === undefined ? null : foundIn(row);
 }
 
 /** Renews the lease; false when the chat is somebody else's by now. Locks the claim for the rest of `tx`. */
@@ -73,31 +102,6 @@ export async function stillMine(tx: Tx, claim: Claim, leaseMs: number): Promise<
             where conversation_id = $1 and claimed_by = $2
             returning 1 as one`,
     values: [claim.conversationId, claim.by, leaseMs],
-  });
-  return rows.length > 0;
-}
-
-/** Marks a message as being sent, before the gateway hears of it, and renews the lease; false when the claim is lost. */
-export async function markSending(
-  database: Database,
-  claim: Claim,
-  leaseMs: number,
-  seq: bigint,
-): Promise<boolean> {
-  const rows = await database.query({
-    name: 'outbox.sending',
-    text: `with mine as (
-             update runtime.senders
-                set claimed_until = clock_timestamp() + $3 * interval '1 millisecond',
-                    due_at = clock_timestamp() + $3 * interval '1 millisecond'
-              where conversation_id = $1 and claimed_by = $2
-              returning conversation_id
-           )
-           update runtime.outbox o
-              set state = 'sending', attempts = attempts + 1, sending_at = clock_timestamp()
-             from mine where o.conversation_id = mine.conversation_id and o.seq = $4
-           returning 1 as one`,
-    values: [claim.conversationId, claim.by, leaseMs, seq],
   });
   return rows.length > 0;
 }

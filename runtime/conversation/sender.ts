@@ -36,18 +36,17 @@ export interface SenderDeps {
 const clockToleranceMs = 10_000;
 
 /** Claims up to `limit` due chats under one name, for `sendClaimed`. */
-export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claim[]> {
-  const by = randomUUID();
-  const ids = await rows.claimChats(deps.database, by, deps.leaseMs, limit);
-  if (ids.length > 0) failpoint('sender.claimed');
-  return ids.map((conversationId) => ({ conversationId, by }));
+export async function claimDue(deps: SenderDeps, limit: number): Promise<rows.Claimed[]> {
+  const claims = await rows.claimChats(deps.database, randomUUID(), deps.leaseMs, limit);
+  if (claims.length > 0) failpoint('sender.claimed');
+  return claims;
 }
 
 /** Sends a claimed chat's messages in order until nothing is left, the chat has to wait, or the claim is lost. */
-export async function sendClaimed(deps: SenderDeps, claim: rows.Claim): Promise<number> {
+export async function sendClaimed(deps: SenderDeps, claim: rows.Claimed): Promise<number> {
   const chat = await deps.chatOf(claim.conversationId);
-  for (let settled = 0; ;) {
-    const next = await rows.headOf(deps.database, claim);
+  let next: rows.Found | null = claim.found;
+  for (let settled = 0; ; next = await rows.headOf(deps.database, claim)) {
     if (next === null) return settled;
     if (next.head === null) {
       if (await rows.letGo(deps.database, claim, next.lastSeq)) return settled;
@@ -77,7 +76,7 @@ async function sendHead(
     return settle(deps, claim, chat, head, { state: 'refused', code: 'unreadable', retryable: false });
   const message = await messageOf(deps, chat, gateway, body);
   if (head.state !== 'queued') {
-    if (!(await placeFor(deps.database, claim, chat, 'look'))) return 'stopped';
+    if ((await placeFor(deps.database, claim, chat, 'look', null)) === 'let go') return 'stopped';
     failpoint('sender.before_look');
     const found = await lookFor(deps, chat, gateway, message, head);
     if (found === 'cannot look') return wait(deps, claim, chat, head, 'unknown', 'cannot_look', null);
@@ -85,8 +84,11 @@ async function sendHead(
   }
   const held = await holdForTomorrow(deps.database, claim, chat, head, lastSeq);
   if (held !== null) return held;
-  if (!(await placeFor(deps.database, claim, chat, 'send'))) return 'stopped';
-  if (!(await rows.markSending(deps.database, claim, deps.leaseMs, head.seq))) return 'stopped';
+  const mark = { ...claim, leaseMs: deps.leaseMs, seq: head.seq, state: head.state };
+  const place = await placeFor(deps.database, claim, chat, 'send', mark);
+  if (place === 'let go') return 'stopped';
+  // The claim is lost, or somebody sent this message before it was ours.
+  if (place === 'not marked') return 'look again';
   failpoint('sender.before_send');
   const answer = await send(gateway, chat, message);
   failpoint('sender.after_send');

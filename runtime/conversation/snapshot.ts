@@ -22,31 +22,31 @@ export interface Conversation {
 const columns = `snapshot, logic_hash as "logicHash", next_seq as "nextSeq", visits, calls`;
 
 /**
- * Locks the conversation for this transaction. `waitMs` null: does not wait; null comes back when somebody else has
- * it. Otherwise DATABASE_LOCK_TIMEOUT is thrown after that time. Locks asked for later wait `laterWaitMs`.
+ * Locks the conversation for this transaction; null when there is none. `wait` null: does not wait; null comes back
+ * when somebody else has it. Otherwise DATABASE_LOCK_TIMEOUT is thrown after `wait.ms`, and locks asked for later
+ * wait `wait.laterMs`.
  */
 export async function lockConversation(
   tx: Tx,
   id: string,
-  waitMs: number | null,
-  laterWaitMs: number,
+  wait: { readonly ms: number; readonly laterMs: number } | null,
 ): Promise<Conversation | null> {
+  if (wait === null) {
+    const [free] = await tx.query<Conversation>({
+      name: 'conversations.lock_if_free',
+      text: `select ${columns} from runtime.conversations where id = $1 for no key update skip locked`,
+      values: [id],
+    });
+    return free ?? null;
+  }
   const [, rows] = await together([
-    waitMs === null ? null : setLockTimeout(tx, waitMs),
-    tx.query<Conversation>(
-      waitMs === null
-        ? {
-            name: 'conversations.lock_if_free',
-            text: `select ${columns} from runtime.conversations where id = $1 for no key update skip locked`,
-            values: [id],
-          }
-        : {
-            name: 'conversations.lock',
-            text: `select ${columns} from runtime.conversations where id = $1 for no key update`,
-            values: [id],
-          },
-    ),
-    setLockTimeout(tx, laterWaitMs),
+    setLockTimeout(tx, wait.ms),
+    tx.query<Conversation>({
+      name: 'conversations.lock',
+      text: `select ${columns} from runtime.conversations where id = $1 for no key update`,
+      values: [id],
+    }),
+    setLockTimeout(tx, wait.laterMs),
   ]);
   return rows[0] ?? null;
 }

@@ -11,9 +11,10 @@ import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { writeEffects } from './effects.ts';
 import { codeOf, isDatabaseAway, isLockTimeout } from './errors.ts';
-import { payloadPlace, quotedMessage, quoteOfLate, toStepEvent, type Incoming } from './events.ts';
+import { payloadPlace, quotedMessage, quoteOfLate, readPayload, toStepEvent } from './events.ts';
+import type { Incoming, Payload } from './events.ts';
 import { recordFailure } from './failure.ts';
-import { hasUndone, insertEvent, markDone, oldestUndone, writeEvents, type Undone } from './inbox.ts';
+import { hasUndone, insertTaken, markDone, oldestUndone, writeEvents, type Undone } from './inbox.ts';
 import type { Person } from './ports.ts';
 import type { TurnSeen } from './seen.ts';
 import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
@@ -32,7 +33,7 @@ export type TurnResult =
   /** There is nothing to do, somebody else does it, or the oldest event waits out a transient failure. */
   | { readonly did: 'nothing' };
 
-/** Longest wait for locks inside tools. */
+/** Longest wait for locks inside tools, once this turn had to wait for its conversation. Else it is the pool's. */
 const toolLockWaitMs = 5_000;
 
 /**
@@ -47,7 +48,7 @@ export async function turn(
 ): Promise<TurnResult> {
   const begun: Begun = { locked: false, event: null, seen: null, more: false };
   try {
-    const did = await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun));
+    const did = await attempt(database, deps, chat, incoming, begun);
     failpoint('turn.after_commit');
     if (begun.seen !== null) deps.see?.(begun.seen);
     deps.log.debug('turn.done', { conversation: chat.id, did });
@@ -66,11 +67,38 @@ export async function turn(
 /** How far a turn came, for what is done about its failure. */
 interface Begun {
   locked: boolean;
-  event: Undone | null;
+  event: Oldest | null;
   seen: TurnSeen | null;
   /** Whether there is more to do; known right after the commit. */
   more: boolean | Promise<boolean>;
 }
+
+/** Somebody else has the conversation just now. */
+class Taken extends Error {}
+
+/** Takes the conversation without waiting, as nobody else nearly ever has it; where somebody has, once more. */
+async function attempt(
+  database: Database,
+  deps: TurnDeps,
+  chat: Chat,
+  incoming: Incoming | null,
+  begun: Begun,
+): Promise<'turn' | 'duplicate' | 'nothing'> {
+  try {
+    return await database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun, null));
+  } catch (error) {
+    if (!(error instanceof Taken)) throw error;
+    const wait = { ms: deps.lockWaitMs, laterMs: toolLockWaitMs };
+    return database.transaction((tx) => oneEvent(tx, deps, chat, incoming, begun, wait));
+  }
+}
+
+/** The event to work off: one that has just come, which is recorded as done by now, or one that was recorded before. */
+type Oldest = Pick<Undone, 'id' | 'source' | 'kind' | 'parked'> &
+  (
+    | { readonly taken: true; readonly payload: string }
+    | { readonly taken: false; readonly payload: Uint8Array }
+  );
 
 async function oneEvent(
   tx: Tx,
@@ -78,27 +106,45 @@ async function oneEvent(
   chat: Chat,
   incoming: Incoming | null,
   begun: Begun,
+  wait: Parameters<typeof lockConversation>[2],
 ): Promise<'turn' | 'duplicate' | 'nothing'> {
   // The first trip: all of it is on the wire before the first answer.
-  const [conversation, inserted, oldest, person] = await together([
-    lockConversation(tx, chat.id, incoming === null ? null : deps.lockWaitMs, toolLockWaitMs),
-    incoming === null ? null : insertEvent(tx, deps.seal, chat.id, incoming),
-    oldestUndone(tx, chat.id),
+  const [conversation, inserted, waiting, person] = await together([
+    lockConversation(tx, chat.id, wait),
+    incoming === null ? null : insertTaken(tx, deps.seal, chat.id, incoming),
+    incoming === null ? oldestUndone(tx, chat.id) : null,
     chat.userId === null ? null : deps.persons.read(tx, chat.userId),
   ]);
-  if (conversation === null) return 'nothing';
+  if (conversation === null) {
+    if (incoming === null || wait !== null) return 'nothing';
+    // What was inserted without the lock goes with this transaction.
+    throw new Taken();
+  }
   begun.locked = true;
   begun.more = hasUndone(tx, chat.id);
   if (incoming !== null && inserted === null) return 'duplicate';
+  const oldest = await oldestOf(tx, chat, incoming, inserted, waiting);
   if (oldest === null || person === null) return 'nothing';
   // A new event behind a parked one is recorded and waits with it.
   if (oldest.parked && deps.impatient !== true) return incoming === null ? 'nothing' : 'turn';
   begun.event = oldest;
   failpoint('turn.locked');
-  const payload = deps.seal.open(payloadPlace(chat.id, oldest.source), oldest.payload);
-  begun.seen = await workOff(tx, deps, chat, conversation, person, oldest, payload);
+  begun.seen = await workOff(tx, deps, chat, conversation, person, oldest);
   failpoint('turn.before_commit');
   return 'turn';
+}
+
+async function oldestOf(
+  tx: Tx,
+  chat: Chat,
+  incoming: Incoming | null,
+  inserted: Awaited<ReturnType<typeof insertTaken>>,
+  waiting: Undone | null,
+): Promise<Oldest | null> {
+  if (incoming !== null && inserted?.taken === true)
+    return { ...incoming, id: inserted.id, parked: false, taken: true };
+  const oldest = incoming === null ? waiting : await oldestUndone(tx, chat.id);
+  return oldest === null ? null : { ...oldest, taken: false };
 }
 
 async function workOff(
@@ -107,14 +153,16 @@ async function workOff(
   chat: Chat,
   conversation: Conversation,
   person: Person,
-  undone: Undone,
-  payload: string,
+  undone: Oldest,
 ): Promise<TurnSeen | null> {
+  const payload = readPayload(
+    undone.taken ? undone.payload : deps.seal.open(payloadPlace(chat.id, undone.source), undone.payload),
+  );
   const { pack, snapshot } = await readSnapshot(tx, deps, chat, conversation);
   const event = await stepEvent(tx, chat, undone, payload);
   // The outcome of a call that nobody waits for any more: the conversation began anew, or it heard already.
   if (event.kind === 'outcome' && !snapshot.pending.some(({ id }) => id === event.call)) {
-    markDone(tx, chat.id, undone.id, false);
+    if (!undone.taken) markDone(tx, chat.id, undone.id, false);
     return null;
   }
   const blank = event.kind === 'message' && asksSecret(pack, snapshot);
@@ -134,17 +182,17 @@ async function workOff(
     textMax: deps.textMax(chat),
     captionMax: deps.captionMax(chat),
     asked: event.kind === 'message' || event.kind === 'outcome',
-    quotes: quoteOfLate(undone.kind, payload, deps.clock.now()),
+    quotes: quoteOfLate(undone.kind, payload, now),
     errorId: null,
     source: undone.source,
   });
-  markDone(tx, chat.id, undone.id, blank);
+  if (!undone.taken || blank) markDone(tx, chat.id, undone.id, blank);
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   const { snapshot: after, calls, effects } = rested;
   return { did: 'turn', chat, at: now, event, secret: blank, before: snapshot, after, calls, effects };
 }
 
-async function stepEvent(tx: Tx, chat: Chat, undone: Undone, payload: string): Promise<StepEvent> {
+async function stepEvent(tx: Tx, chat: Chat, undone: Oldest, payload: Payload): Promise<StepEvent> {
   const quoted = quotedMessage(undone.kind, payload);
   if (quoted === null) return toStepEvent(undone.kind, payload, null);
   const [row] = await tx.query<{ visit: number | null }>({

@@ -8,7 +8,7 @@
  * 0003, 0013, 0014, 0084).
  */
 import type { Content } from '../gateway.ts';
-import { command } from './answers/command.ts';
+import { command, type Command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
@@ -27,6 +27,7 @@ import { takeOffer, wouldOffer } from './notices.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
+import type { Pack } from '../language/model.ts';
 
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
@@ -261,17 +262,35 @@ function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | n
   return chooseWord(text, notice.options, draft.context.words);
 }
 
+/** A pack's commands, with their words alone and with the sentences that mean them. */
+interface Commands {
+  readonly bare: readonly Command[];
+  readonly withSentences: readonly Command[];
+}
+
+const commandsOf = new WeakMap<Pack, Commands>();
+
+function commandsIn(pack: Pack): Commands {
+  const known = commandsOf.get(pack);
+  if (known !== undefined) return known;
+  const names = [...new Set([...pack.commands.keys(), ...builtInCommands])];
+  const said = (kinds: readonly string[]) =>
+    names.map((name) => ({
+      name,
+      words: pack.languages.flatMap((language) =>
+        kinds.flatMap((kind) => pack.strings.words(language, `${kind}.${name}`)),
+      ),
+      argument: name === 'change',
+    }));
+  const commands = { bare: said(['commands']), withSentences: said(['commands', 'sentences']) };
+  commandsOf.set(pack, commands);
+  return commands;
+}
+
 function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
-  const names = [...new Set([...draft.pack.commands.keys(), ...builtInCommands])];
+  const { bare, withSentences } = commandsIn(draft.pack);
   // "Where is my money" is a question to us, but where any text is an answer it is what a person came to say.
-  const said = takesAnyText(draft) ? ['commands'] : ['commands', 'sentences'];
-  const commands = names.map((name) => ({
-    name,
-    words: draft.pack.languages.flatMap((language) =>
-      said.flatMap((kind) => draft.pack.strings.words(language, `${kind}.${name}`)),
-    ),
-    argument: name === 'change',
-  }));
+  const commands = takesAnyText(draft) ? bare : withSentences;
   const exactly = command(text, commands);
   // "Help please" is a command, but where any text is an answer only the bare word is.
   const read =

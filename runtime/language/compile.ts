@@ -2,13 +2,13 @@
  * A flow as an XState machine, and the pure functions that drive it.
  *
  * A step is a state. branch, set and say go on by `always`; the others wait for an edge by its label; every result is a
- * final state. Actions are named and not implemented: `transition` returns them as data, in order. `go.<step>` at the
+ * final state. Actions are named and not implemented: a transition returns them as data, in order. `go.<step>` at the
  * root serves back, change and re-asking. What is stored is `{ at, vars }`, never XState's snapshot: that breaks when a
  * state is removed, holds bigints and grows with the machine.
  */
 import assert from 'node:assert/strict';
-import { assign, createMachine, initialTransition, transition } from 'xstate';
-import type { AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { assign, createEmptyActor, createMachine } from 'xstate';
+import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Value } from '../ports.ts';
 import type { Edge } from './grammar.ts';
 import { edgesOf, kindOf } from './kinds/all.ts';
@@ -161,7 +161,7 @@ export function init(flow: Flow, vars: Variables, ambient: Variables = {}): Posi
   const absent: Record<string, Value> = {};
   for (const [name, type] of flow.variables) if (type.optional) absent[name] = null;
   const context = contextOf({ at: flow.start, vars: { ...absent, ...vars } }, ambient);
-  return settle(flow, context, initialTransition(flow.machine.machine, context as never));
+  return settle(flow, context, (scope) => flow.machine.machine.getInitialSnapshot(scope, context as never));
 }
 
 /**
@@ -204,18 +204,43 @@ function move(
   const { machine } = flow.machine;
   const context = contextOf(from, ambient);
   const snapshot = machine.resolveState({ value: from.at, context } as never);
-  return settle(flow, context, transition(machine, snapshot, event as never));
+  return settle(flow, context, (scope) => machine.transition(snapshot, event as never, scope));
 }
 
 function contextOf({ at, vars, counts = {} }: Standing, ambient: Variables): Context {
   return { vars, ambient, at, counts, passed: 0, trouble: { error: null } };
 }
 
-function settle(
-  flow: Flow,
-  started: Context,
-  [snapshot, actions]: [AnyMachineSnapshot, readonly { type: string; params?: unknown }[]],
-): Position {
+interface Action {
+  readonly type: string;
+  readonly params?: unknown;
+}
+
+/** Our machines start no actors: whose transition it is makes no difference. */
+const nobody = createEmptyActor();
+
+/**
+ * What XState's `transition` and `initialTransition` give a machine, but for its actor: those make one each time, and
+ * an actor that is made takes the machine's first transition besides.
+ */
+function scopeFor(actions: Action[]): AnyActorScope {
+  const nothing = (): void => undefined;
+  return {
+    self: nobody,
+    system: nobody.system,
+    id: '',
+    sessionId: '',
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: (action) => void actions.push(action),
+  };
+}
+
+function settle(flow: Flow, started: Context, make: (scope: AnyActorScope) => AnyMachineSnapshot): Position {
+  const actions: Action[] = [];
+  const snapshot = make(scopeFor(actions));
   if (started.trouble.error !== null) throw started.trouble.error;
   const context = snapshot.context as Context;
   const said = paramsOf<Position['said'][number]>(actions, 'say');
@@ -228,7 +253,7 @@ function settle(
   return { at, vars, counts, said, took, ended };
 }
 
-function paramsOf<P>(actions: readonly { type: string; params?: unknown }[], type: string): P[] {
+function paramsOf<P>(actions: readonly Action[], type: string): P[] {
   return actions.filter((action) => action.type === type).map((action) => action.params as P);
 }
 

@@ -4,11 +4,32 @@ import type { Day } from '../ports.ts';
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Day, hour (0–23) and minute of an instant in a zone (IANA name). Errors: RangeError for a zone that is none. */
-export function localTime(
-  instant: Date,
-  zone: string,
-): { readonly day: Day; readonly hour: number; readonly minute: number } {
+/** What the clocks of a zone show. */
+interface LocalTime {
+  readonly day: Day;
+  /** 0–23. */
+  readonly hour: number;
+  readonly minute: number;
+}
+
+const minuteMs = 60_000;
+/** Most answers remembered; then it begins anew. */
+const rememberedMax = 1_000;
+/** By zone and minute: everybody asks for the same few. */
+const remembered = new Map<string, LocalTime>();
+
+/** Day, hour and minute of an instant in a zone (IANA name). Errors: RangeError for a zone that is none. */
+export function localTime(instant: Date, zone: string): LocalTime {
+  const key = `${zone} ${Math.floor(instant.getTime() / minuteMs)}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const time = readClock(instant, zone);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(key, time);
+  return time;
+}
+
+function readClock(instant: Date, zone: string): LocalTime {
   const shown = /^(\d+)\/(\d+)\/(\d+), (\d+):(\d+)$/.exec(clockOf(zone).format(instant));
   if (shown === null) throw new RangeError(`the clocks of ${zone} cannot be read`);
   const [day = 0, month = 0, year = 0, hour = 0, minute = 0] = shown.slice(1).map(Number);

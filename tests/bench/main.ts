@@ -67,7 +67,7 @@ function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c:
 async function soak(rig: Rig, phones: readonly string[], turns: number): Promise<void> {
   say(`\nmemory over ${turns} turns`);
   for (let done = 0; ;) {
-    const { heapBytes, rssBytes } = await rig.usage();
+    const { heapBytes, rssBytes } = await rig.memory();
     const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
     say(`${String(done).padStart(8)} turns: heap ${mib(heapBytes)} MiB, in all ${mib(rssBytes)} MiB`);
     if (done >= turns) return;

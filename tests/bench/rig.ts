@@ -12,7 +12,7 @@ import { openSandboxClock, type MovableClock } from '../../runtime/conversation/
 import { openDatabase, type OpenDatabase } from '../../runtime/database/pool.ts';
 import { openScratch } from '../../runtime/database/scratch.ts';
 import type { Sample } from './figures.ts';
-import type { Begin, Usage } from './product.ts';
+import type { Begin, Memory, Usage } from './product.ts';
 
 const projectFolder = join(import.meta.dirname, '../..');
 const dataKeyHex = '07'.repeat(32);
@@ -39,6 +39,7 @@ export interface Rig {
   /** The least turn by so many clients. */
   limit(clients: number, seconds: number): Promise<Sample>;
   usage(): Promise<Usage>;
+  memory(): Promise<Memory>;
   /** Resolves when nothing is left to do at this moment of domain time. */
   rest(): Promise<void>;
   close(): Promise<void>;
@@ -98,11 +99,8 @@ export async function openRig(): Promise<Rig> {
       const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e9 });
       return JSON.parse(stdout) as Sample;
     },
-    async usage() {
-      child.process.send('usage');
-      const [usage] = (await once(child.process, 'message')) as [Usage];
-      return usage;
-    },
+    usage: () => ask<Usage>(child.process, 'usage'),
+    memory: () => ask<Memory>(child.process, 'memory'),
     rest: () => rest(database, clock),
     async close() {
       const gone = once(child.process, 'exit');
@@ -120,6 +118,12 @@ async function startProduct(begin: Begin): Promise<{ process: ChildProcess; publ
   child.send(begin);
   const [{ publicUrl }] = (await once(child, 'message')) as [{ publicUrl: string }];
   return { process: child, publicUrl };
+}
+
+async function ask<Answer>(child: ChildProcess, word: string): Promise<Answer> {
+  child.send(word);
+  const [answer] = (await once(child, 'message')) as [Answer];
+  return answer;
 }
 
 /** A text message as Green API announces it. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { Quarantined } from '../../integrations/incoming.ts';
@@ -93,6 +94,18 @@ describe('POST /webhooks/greenapi', () => {
     expect(await send('x'.repeat(200_000))).toBe(200);
     expect(kept).toMatchObject([{ reason: 'larger than 1000 bytes' }]);
     expect(kept[0]?.bytes.byteLength).toBe(1_000);
+  });
+
+  it('forgets a body whose connection breaks: the gateway sends it again', async () => {
+    const { url, send, received, kept } = await webhook();
+    const { host, hostname, port, pathname } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${greenApi.webhookToken}\r\n`;
+    await new Promise((sent) => socket.write(`${head}Content-Length: 1000\r\n\r\n${good}`, sent));
+    socket.destroy();
+    await once(socket, 'close');
+    expect(await send(good)).toBe(200);
+    expect([received.length, kept]).toEqual([1, []]);
   });
 
   it('does not inflate', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GatewayEvent, SendAnswer } from '../../runtime/gateway.ts';
-import { headOf, letGo } from '../../runtime/conversation/sender-rows.ts';
+import { takePlace } from '../../runtime/conversation/rate.ts';
+import { claimChats, headOf, letGo } from '../../runtime/conversation/sender-rows.ts';
 import { world } from './support/nodes.ts';
 import { chatOf, gate, message, tell, until } from './support/world.ts';
 
@@ -156,6 +157,32 @@ describe('the sender', () => {
     await it.rows(
       `update runtime.senders set due_at = now() where conversation_id = $1`,
       claim.conversationId,
+    );
+  });
+
+  test('does not mark a message as being sent that somebody has sent since it was found', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'hello'));
+    const id = await it.conversationOf(amina);
+    const claims = await claimChats(one.workers, 'me', 60_000, 100);
+    const claim = claims.find(({ conversationId }) => conversationId === id);
+    const head = claim?.found.head;
+    if (claim === undefined || !head) throw new Error('nothing was found');
+    const stateOf = () => it.rows(`select state from runtime.outbox where conversation_id = $1`, id);
+    const mark = { ...claim, leaseMs: 60_000, seq: head.seq, state: head.state };
+    await it.rows(`update runtime.outbox set state = 'sent' where conversation_id = $1`, id);
+    expect(await takePlace(one.workers, it.accountId, null, mark)).toMatchObject({ marked: false });
+    expect(await stateOf()).toEqual([{ state: 'sent' }]);
+    await it.rows(`update runtime.outbox set state = 'queued' where conversation_id = $1`, id);
+    const stolen = { ...mark, by: 'somebody else' };
+    expect(await takePlace(one.workers, it.accountId, null, stolen)).toMatchObject({ marked: false });
+    expect(await takePlace(one.workers, it.accountId, null, mark)).toMatchObject({ marked: true });
+    expect(await stateOf()).toEqual([{ state: 'sending' }]);
+    await it.rows(`update runtime.outbox set state = 'sent' where conversation_id = $1`, id);
+    await it.rows(
+      `update runtime.senders set due_at = null, claimed_by = null where conversation_id = $1`,
+      id,
     );
   });
 
