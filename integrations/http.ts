@@ -13,8 +13,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  /** Sent as multipart/form-data. */
-  readonly form?: FormData;
+  /** A form, already encoded: its type is what it is sent as. */
+  readonly form?: Blob;
   /** For the whole call, from connecting to the last byte of the answer. */
   readonly timeLimitMs: number;
 }
@@ -128,7 +128,7 @@ async function call(request: OutgoingRequest, maxBytes: number): Promise<HttpAns
   }
 }
 
-function bodyOf({ json, form }: OutgoingRequest): { readonly body?: string | FormData } {
+function bodyOf({ json, form }: OutgoingRequest): { readonly body?: string | Blob } {
   if (form !== undefined) return { body: form };
   return json === undefined ? {} : { body: JSON.stringify(json) };
 }
