@@ -51,6 +51,11 @@ export interface RecordContract {
   readonly does: string;
   readonly id?: string;
   readonly fields: Readonly<Record<string, TypeText>>;
+  /**
+   * Fields that the record has gained, with what stands for each in values that were stored before, as JSON (decision
+   * 0073). One that may be absent needs none.
+   */
+  readonly gained?: Readonly<Record<string, Json>>;
 }
 
 /** Who may call a tool: a `visitor` has no profile yet, a `member` has one, an `operator` is allow-listed. */

@@ -42,6 +42,8 @@ export const records: readonly RecordContract[] = [
       promise: 'text?',
       status: '[forming, agreeing, active, completed, closed]',
     },
+    // No group was ever changed 0 times: a start that is held against it asks once more.
+    gained: { roster: '0' },
   },
   {
     name: 'turn',

@@ -60,6 +60,7 @@ export const records: readonly RecordContract[] = [
       has_left: 'bool',
       provider_ref: 'text',
     },
+    gained: { late_fee: { minor: '0', currency: 'KES' }, after_all: false },
   },
   {
     name: 'payment_failure',
