@@ -16,8 +16,8 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  /** Sent as multipart/form-data. */
-  readonly form?: FormData;
+  /** A form, already encoded: its type is what it is sent as. */
+  readonly form?: Blob;
   /** For the whole call, from connecting to the last byte of the answer. */
   readonly timeLimitMs: number;
 }

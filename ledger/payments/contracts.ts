@@ -18,7 +18,12 @@ export const records: readonly RecordContract[] = [
       round: 'int',
       rounds: 'int',
       recipient: 'text',
+      /** A request for it is open: on the payer's phone, or on its way there. */
+      asked: 'bool',
+      /** An earlier turn of the same circle is open as well. */
+      earlier: 'bool',
     },
+    gained: { asked: false, earlier: false },
   },
   {
     name: 'payment',
@@ -60,6 +65,7 @@ export const records: readonly RecordContract[] = [
       has_left: 'bool',
       provider_ref: 'text',
     },
+    gained: { late_fee: { minor: '0', currency: 'KES' }, after_all: false },
   },
   {
     name: 'payment_failure',

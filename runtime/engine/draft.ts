@@ -144,11 +144,24 @@ export class Draft {
     return `${prefix}-${code}`;
   }
 
-  /** One of the runtime's or the pack's strings in the speaker's language. A missing one is a broken pack. */
+  /**
+   * One of the runtime's or the pack's strings in the speaker's language; beside the question for the language, which
+   * itself is understood in all, in all of them. A missing one is a broken pack.
+   */
   text(key: string, values: Readonly<Record<string, string | number>> = {}): string {
-    const text = this.pack.strings.text(this.language, key, values);
-    assert(text !== null, `there is no string ${key} in ${this.language}`);
-    return text;
+    const texts = this.speaks.map((language) => {
+      const text = this.pack.strings.text(language, key, values);
+      assert(text !== null, `there is no string ${key} in ${language}`);
+      return text;
+    });
+    return [...new Set(texts)].join('\n');
+  }
+
+  /** The languages in which something is said now. Who is asked for theirs may not understand the one they have. */
+  get speaks(): readonly Language[] {
+    return this.top !== null && asksForLanguage(this.pack, this.flowOf(this.top), this.stepOf(this.top))
+      ? this.pack.languages
+      : [this.language];
   }
 
   /** Says one of the runtime's own strings. */
@@ -192,4 +205,10 @@ export class Draft {
     };
     return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };
   }
+}
+
+/** Whether a step's answer is one of the pack's languages. */
+function asksForLanguage({ languages }: Pack, flow: Flow, step: Step): boolean {
+  const type = step.kind === 'menu' && step.into !== null ? flow.variables.get(step.into) : undefined;
+  return type?.kind === 'enum' && type.values.every((value) => languages.some((each) => each === value));
 }

@@ -11,9 +11,9 @@ import type { Content } from '../gateway.ts';
 import { command, type Command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
-import { inQuotes } from './answers/quoted.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
-import { choose, chooseWord, isNumber } from './choosing.ts';
+import { choose, chooseWord } from './choosing.ts';
+import { exactOption, isAsked, isYesToAnother, literally, takesAnyText } from './open-question.ts';
 import { begin, repeat, runCommand } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
@@ -198,46 +198,9 @@ function startOnboarding(draft: Draft, text: string): void {
   startFlow(draft, draft.pack.onboarding, {});
 }
 
-function exactOption(draft: Draft, text: string): boolean {
-  if (!draft.open || draft.open.options.length === 0) return false;
-  if (isAsked(draft)) return false;
-  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
-  // A number is as exact as a label.
-  return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
-}
-
-/** Whether a yes to the open confirm may be meant for what was said since; the number of an option may not. */
-function isYesToAnother(draft: Draft, text: string): boolean {
-  const { open, top, between } = draft;
-  if (between === null || open?.asks !== 'answer' || top === null || isNumber(text)) return false;
-  if (draft.stepOf(top).kind !== 'confirm') return false;
-  const chosen = choose(text, open.options, draft.context.words);
-  return chosen.kind === 'value' && chosen.value === 'yes';
-}
-
-/** Whether the open question is answered in one's own words. */
-function isAsked(draft: Draft): boolean {
-  const top = draft.top;
-  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
-}
-
-/** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
-function literally(draft: Draft, text: string): string | null {
-  return takesAnyText(draft) ? inQuotes(text) : null;
-}
-
 /** The words that led away from a question of which they may have been the answer: said when it is returned to. */
 function rememberWords(draft: Draft, text: string): void {
   if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
-}
-
-/** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
-function takesAnyText(draft: Draft): boolean {
-  const top = draft.top;
-  if (!draft.open || !top || draft.open.asks !== 'answer') return false;
-  const step = draft.stepOf(top);
-  if (step.kind !== 'ask') return false;
-  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
 }
 
 interface Offer {

@@ -187,8 +187,9 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
 /** Offers a person after too many answers that could not be read. `lead` stands in front when it is offered again. */
 export function offerPerson(draft: Draft, frame: Frame, lead?: string): void {
   const option = (id: string, plain: string): ShownOption => {
-    const { words, ...shown } = optionFor(draft, id, [`choices.${id}`]);
-    return { ...shown, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
+    const { words } = optionFor(draft, id, [`choices.${id}`]);
+    const label = draft.speaks.map((each) => draft.pack.strings.words(each, `choices.${id}`)[0]).join(' · ');
+    return { id, label, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
   };
   const options = [option('person', 'yes'), option('try_again', 'no')];
   const text = draft.text('answers.offer_person');

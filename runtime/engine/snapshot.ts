@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert';
 import { decode, encode } from '../language/codec.ts';
-import { contractType, resolveRecords } from '../language/types.ts';
-import type { Records, Type } from '../language/types.ts';
+import type { Type } from '../language/types.ts';
 import type { Flow, Pack, Variables } from '../language/model.ts';
 import type { Json, Value } from '../ports.ts';
+import { eventType } from './event-types.ts';
 import { nothingGathered } from './gathering.ts';
 import { emptySnapshot } from './model.ts';
 import type { Answered, Frame, Gathered, OpenNotice, OpenQuestion, Queued, Snapshot } from './model.ts';
@@ -33,31 +33,12 @@ function noticeType(pack: Pack, key: string): Type {
   return eventType(pack, notice.event, notice.outcome);
 }
 
-/** The type of what an event carries with an outcome. */
-function eventType(pack: Pack, name: string, outcome: string): Type {
-  const text = pack.catalogue.events.find((event) => event.name === name)?.outcomes[outcome];
-  assert(text !== undefined, `event ${name} has no outcome ${outcome}`);
-  if (text === null) return { kind: 'null', optional: true };
-  return contractType(text, recordsOf(pack), name);
-}
-
 /** The type of what a flow that waits was started by. */
 function queuedType(pack: Pack, { by, name }: Queued): Type {
   const dot = name.lastIndexOf('.');
   return by === 'event'
     ? eventType(pack, name.slice(0, dot), name.slice(dot + 1))
     : { kind: 'null', optional: true };
-}
-
-const resolvedRecords = new WeakMap<Pack, Records>();
-
-function recordsOf(pack: Pack): Records {
-  let records = resolvedRecords.get(pack);
-  if (!records) {
-    records = resolveRecords(pack.catalogue.records);
-    resolvedRecords.set(pack, records);
-  }
-  return records;
 }
 
 export function encodeSnapshot(pack: Pack, snapshot: Snapshot): Json {

@@ -13,6 +13,7 @@ import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
+import { asOfToday, resultOfToday } from './event-types.ts';
 import { closeTicket, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
@@ -29,7 +30,7 @@ export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: 
       receiveOutcome(draft, event);
       break;
     case 'domain':
-      receiveDomainEvent(draft, event);
+      receiveDomainEvent(draft, asOfToday(pack, event));
       break;
     case 'timer':
       receiveTimer(draft, event.timer);
@@ -75,7 +76,8 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
   if (event.outcome === tooOften && event.result instanceof Date)
     return leaveTooOften(draft, frame, event.result);
   if (step.tool.step === 'committed') commitFrame(frame);
-  moveFrame(draft, frame, `on.${event.outcome}`, event.result);
+  const type = step.tool.outcomes[event.outcome];
+  moveFrame(draft, frame, `on.${event.outcome}`, resultOfToday(draft.pack, type, event.result));
   resume(draft);
 }
 

@@ -60,7 +60,10 @@ export function encode(type: Type, value: Value | undefined, path = ''): Json {
   }
 }
 
-/** From JSON. Throws a ShapeError unless it is exactly what `encode` makes of a value of the type. */
+/**
+ * From JSON. Throws a ShapeError unless it is what `encode` makes of a value of the type, today or before its records
+ * changed: fields that they have gained since are filled in, others they have no more are left out.
+ */
 export function decode(type: Type, json: Json | undefined, path = ''): Value {
   if (json === null && type.optional) return null;
   const wrong = (): never => {
@@ -92,7 +95,14 @@ export function decode(type: Type, json: Json | undefined, path = ''): Value {
         ? json.map((item, index) => decodeItem(type, item, path, index))
         : wrong();
     case 'record':
-      return isRecord(json) ? fields(type.record, json, path, decode) : wrong();
+      return isRecord(json)
+        ? fields(
+            type.record,
+            ofToday(type.record, json, (old) => old),
+            path,
+            decode,
+          )
+        : wrong();
     case 'null':
       return wrong();
   }
@@ -124,6 +134,41 @@ function fields<In, Out>(
     made[name] = one(type, Object.hasOwn(value, name) ? value[name] : undefined, `${prefix}.${name}`);
   }
   return made;
+}
+
+/**
+ * A value from an event that may have been stored before its records changed: as `decode`, fields are filled in and left
+ * out. What is of no such type stays as it is.
+ */
+export function completed(type: Type, value: Value): Value {
+  if (type.kind === 'list' && isList(value)) {
+    const { of } = type;
+    return of?.kind === 'record' ? value.map((item) => completed(of, item)) : value;
+  }
+  if (type.kind !== 'record' || !isRecord(value)) return value;
+  const { record } = type;
+  const whole = ofToday<Value>(record, value, (json, field) => decode(field, json));
+  return Object.fromEntries(
+    Object.entries(whole).map(([name, field]) => {
+      const fieldType = record.fields.get(name);
+      return [name, fieldType === undefined ? field : completed(fieldType, field)];
+    }),
+  );
+}
+
+/** A record's fields as they are declared today. */
+function ofToday<T>(
+  { fields: declared, gained }: RecordType,
+  value: Readonly<Record<string, T>>,
+  made: (json: Json, type: Type) => T,
+): Readonly<Record<string, T>> {
+  const whole: Record<string, T> = {};
+  for (const [name, type] of declared) {
+    const older = gained[name] ?? (type.optional ? null : undefined);
+    if (Object.hasOwn(value, name)) whole[name] = value[name] as T;
+    else if (older !== undefined) whole[name] = made(older, type);
+  }
+  return whole;
 }
 
 function fits(type: Type & { kind: 'list' }, length: number): boolean {

@@ -99,4 +99,4 @@ function plain(value: unknown): unknown {
 }
 
 /** Where things were written, and what is not logic. */
-const left: ReadonlySet<string> = new Set(['place', 'file', 'title', 'tree', 'trees', 'complete']);
+const left: ReadonlySet<string> = new Set(['place', 'file', 'title', 'tree', 'trees', 'complete', 'gained']);

@@ -2,7 +2,7 @@
  * The types of flow variables, tool inputs and results: text, int, bool, money, date, time, phone, records, enums,
  * lists, and `?` for what may be absent (null).
  */
-import type { RecordContract, TypeText } from '../ports.ts';
+import type { Json, RecordContract, TypeText } from '../ports.ts';
 import { answerTypes } from './answer-types/all.ts';
 
 export const plainTypes = ['text', 'int', 'bool', 'money', 'date', 'time', 'phone'] as const;
@@ -29,6 +29,8 @@ export interface RecordType {
   /** The field that identifies it, where it has one. */
   readonly id: string | null;
   readonly fields: ReadonlyMap<string, Type>;
+  /** What stands for a field in values that were stored before the record had it, as JSON. */
+  readonly gained: Readonly<Record<string, Json>>;
 }
 
 export type Records = ReadonlyMap<string, RecordType>;
@@ -93,7 +95,10 @@ export function resolveRecords(declared: readonly RecordContract[]): Records {
     const id = contract.id ?? null;
     if (id !== null && fields.get(id)?.kind !== 'text')
       throw new Error(`record ${contract.name} has no text field ${id}`);
-    resolved.set(contract.name, { name: contract.name, does: contract.does, id, fields });
+    const { name, does, gained = {} } = contract;
+    const unknown = Object.keys(gained).find((field) => !fields.has(field));
+    if (unknown !== undefined) throw new Error(`record ${name} has no field ${unknown} to have gained`);
+    resolved.set(name, { name, does, id, fields, gained });
   };
   contracts.forEach(resolve);
   return resolved;

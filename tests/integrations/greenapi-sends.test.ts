@@ -4,7 +4,8 @@ import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import type { GreenApiOptions } from '../../integrations/whatsapp/greenapi/client.ts';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import type { OutgoingMessage } from '../../runtime/gateway.ts';
-import { closing, fixedClock, greenApi, serve, serveAnswer } from './support.ts';
+import { closing, fixedClock, greenApi, losingDoor, serve, serveAnswer } from './support.ts';
+import type { Loss } from './support.ts';
 
 const number = '254700000001';
 const chat = `${number}@c.us`;
@@ -86,6 +87,25 @@ describe('a picture', () => {
     expect(body).toContain('Payé 👍');
   });
 
+  it('has a caption whose lines end as they were written', async () => {
+    const { url, asked } = await serveAnswer(200, { idMessage: 'BAE5' });
+    const plain = createGreenApi({ accounts: [{ idInstance, apiToken: greenApi.apiToken, url }] });
+    const lines = { ...withPicture, text: 'Scan to join\n\n*Mama Mboga*' };
+    await plain.send(idInstance, lines);
+    expect(asked[0]?.body).toContain(lines.text);
+    const { client, history } = await setUp();
+    await client.send(idInstance, lines);
+    expect(history()[0]?.text).toBe(lines.text);
+  });
+
+  it('has a name that cannot end its field', async () => {
+    const { client, history } = await setUp();
+    const file = { ...picture, name: 'a"b\r\nX: é.png' };
+    expect(await client.send(idInstance, { ...withPicture, file })).toMatchObject({ state: 'sent' });
+    expect(history()[0]?.file?.name).toBe(file.name);
+    expect(history()[0]?.text).toBe(withPicture.text);
+  });
+
   it('of any other kind is a document, and needs no caption', async () => {
     const { client, history } = await setUp();
     const file = { name: 'statement.pdf', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.7') };
@@ -130,14 +150,15 @@ describe('a picture', () => {
     },
   );
 
-  it.each(['timeout_after_success', 'timeout_before'] as const)('after %s is looked for', async (fault) => {
-    const { clock, sandbox, client, history } = await setUp({ timeLimitMs: 150 });
+  it.each<Loss>(['answer', 'request'])('whose %s was lost is looked for', async (lost) => {
+    const { door, lose } = losingDoor();
+    const { clock, client, history } = await setUp({ door });
     const other = { ...withPicture, text: 'Scan to join *Chama*' };
     await client.send(idInstance, other);
-    sandbox.failNext(fault);
+    lose(lost);
     expect(await client.send(idInstance, withPicture)).toMatchObject({ state: 'unknown' });
     const found = await client.find(idInstance, withPicture, clock.now());
-    expect(found).toBe(fault === 'timeout_before' ? null : (history()[1]?.id ?? 'none'));
+    expect(found).toBe(lost === 'request' ? null : (history()[1]?.id ?? 'none'));
   });
 
   it('without words is not taken for a text, nor a text for it', async () => {
@@ -221,8 +242,9 @@ describe('buttons', () => {
   });
 
   it('are found in the journal after a lost answer', async () => {
-    const { clock, sandbox, client, history } = await setUp({ timeLimitMs: 150 });
-    sandbox.failNext('timeout_after_success');
+    const { door, lose } = losingDoor();
+    const { clock, client, history } = await setUp({ door });
+    lose('answer');
     expect(await client.send(idInstance, withButtons)).toMatchObject({ state: 'unknown' });
     expect(await client.find(idInstance, withButtons, clock.now())).toBe(history()[0]?.id);
     expect(await client.find(idInstance, { ...withButtons, text: 'Other' }, clock.now())).toBeNull();

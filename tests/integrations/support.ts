@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Router } from 'express';
 import { afterEach } from 'vitest';
+import { createDoor } from '../../integrations/http.ts';
+import type { Door } from '../../integrations/http.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 
@@ -63,6 +65,28 @@ export async function serveAnswer(
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
   return { url, asked };
+}
+
+/** What a call loses when nobody hears of it any more: itself on its way, or only its answer. */
+export type Loss = 'request' | 'answer';
+
+/** A door that loses the next call when it is told to, and says what a time limit says: however slow the machine is. */
+export function losingDoor(): { readonly door: Door; lose(what: Loss): void } {
+  const open = createDoor();
+  let next: Loss | null = null;
+  return {
+    lose: (what) => {
+      next = what;
+    },
+    async door(request) {
+      const lost = next;
+      next = null;
+      const answer = lost === 'request' ? null : await open(request);
+      if (answer !== null && lost === null) return answer;
+      const reason = `${request.label}: no answer within ${request.timeLimitMs} ms`;
+      return { failed: 'timeout', sent: 'maybe', reason };
+    },
+  };
 }
 
 /** A clock that stands still until it is set. */

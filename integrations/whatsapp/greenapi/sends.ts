@@ -4,12 +4,13 @@
  * Source: green-api.com/en/docs, "Sending methods"; sendInteractiveButtonsReply is marked as beta there.
  */
 import type { OutgoingMessage } from '../../../runtime/gateway.ts';
+import { multipart } from './multipart.ts';
 
 /** One way to send a message. */
 export type Way =
   | { readonly method: 'sendMessage' | 'sendInteractiveButtonsReply'; readonly json: unknown }
   /** Goes to the media host. */
-  | { readonly method: 'sendFileByUpload'; readonly form: FormData };
+  | { readonly method: 'sendFileByUpload'; readonly form: Blob };
 
 /** Longest text of one message. */
 export const textMax = 20_000;
@@ -50,12 +51,14 @@ function fitButtons({ chat, text, buttons = [] }: OutgoingMessage): boolean {
   );
 }
 
-function formOf(message: OutgoingMessage, file: NonNullable<OutgoingMessage['file']>): FormData {
-  const form = new FormData();
-  form.set('chatId', message.chat);
-  form.set('fileName', file.name);
-  if (message.text !== '') form.set('caption', message.text);
-  if (message.quotes !== undefined) form.set('quotedMessageId', message.quotes);
-  form.set('file', new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name);
-  return form;
+function formOf({ chat, text, quotes }: OutgoingMessage, file: NonNullable<OutgoingMessage['file']>): Blob {
+  return multipart(
+    {
+      chatId: chat,
+      fileName: file.name,
+      ...(text === '' ? {} : { caption: text }),
+      ...(quotes === undefined ? {} : { quotedMessageId: quotes }),
+    },
+    file,
+  );
 }

@@ -23,6 +23,7 @@ const ticket: Type = {
     name: 'ticket',
     does: 'What was handed over.',
     id: null,
+    gained: {},
     fields: new Map([['reference', { kind: 'text', optional: false }]]),
   },
 };

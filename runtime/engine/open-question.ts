@@ -1,0 +1,41 @@
+/** What the open question takes for its answer. */
+import { inQuotes } from './answers/quoted.ts';
+import { choose, chooseWord, isNumber } from './choosing.ts';
+import type { Draft } from './draft.ts';
+
+export function exactOption(draft: Draft, text: string): boolean {
+  if (!draft.open || draft.open.options.length === 0) return false;
+  if (isAsked(draft)) return false;
+  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
+  // A number is as exact as a label.
+  return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
+}
+
+/** Whether a yes to the open confirm may be meant for what was said since; the number of an option may not. */
+export function isYesToAnother(draft: Draft, text: string): boolean {
+  const { open, top, between } = draft;
+  if (between === null || open?.asks !== 'answer' || top === null || isNumber(text)) return false;
+  if (draft.stepOf(top).kind !== 'confirm') return false;
+  const chosen = choose(text, open.options, draft.context.words);
+  return chosen.kind === 'value' && chosen.value === 'yes';
+}
+
+/** Whether the open question is answered in one's own words. */
+export function isAsked(draft: Draft): boolean {
+  const top = draft.top;
+  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+}
+
+/** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
+export function literally(draft: Draft, text: string): string | null {
+  return takesAnyText(draft) ? inQuotes(text) : null;
+}
+
+/** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
+export function takesAnyText(draft: Draft): boolean {
+  const top = draft.top;
+  if (!draft.open || !top || draft.open.asks !== 'answer') return false;
+  const step = draft.stepOf(top);
+  if (step.kind !== 'ask') return false;
+  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
+}
