@@ -3,6 +3,7 @@ import { inQuotes } from './answers/quoted.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
 import type { Draft } from './draft.ts';
 
+/** Whether words are an option of the open question to the letter, or its number. */
 export function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
   if (isAsked(draft)) return false;

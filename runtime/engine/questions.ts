@@ -58,7 +58,7 @@ function questionText(draft: Draft, frame: Frame, step: Question): string {
 }
 
 /** Asks a question of the runtime's own about the step a frame rests at. */
-export function askAside(
+function askAside(
   draft: Draft,
   frame: Frame,
   aside: {

@@ -29,12 +29,11 @@ describe('a dispute', () => {
     const dispute = await open('u2');
     expect(world.heard('payout.held.happened').map((told) => told.to)).toEqual(people);
     expect(await world.balance(`frozen:${id}:1:1`)).toBe(200_000n);
-    await world.expect(
-      'u2',
-      'dispute.open',
-      { payout: payoutId(), kind: 'other', details: 'again' },
-      'open_already',
-    );
+    // Once more is the same one.
+    expect(await open('u2', 'other')).toEqual(dispute);
+    await world.expect('u2', 'dispute.mine', { payout: payoutId() }, 'open');
+    await world.expect('u3', 'dispute.mine', { payout: payoutId() }, 'none');
+    await world.expect('u3', 'payout.announced', {}, 'one');
     const other = await open('u3');
     await world.expect('u1', 'payout.accept', { payout: payoutId() }, 'held');
     await world.until('2026-03-07T15:00:00Z');

@@ -60,14 +60,6 @@ test('where a conversation stands asserts the turn that led there, and no other 
   expect(edge(coverage, 'list', 'choice.done').asserted).toEqual(['fr']);
 });
 
-test('a caption is what was said, whatever its line breaks became on the way', () => {
-  const coverage = new Coverage(pack);
-  const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
-  coverage.stepped(stepped({ took, said: [{ ...list, text: 'Yours:\n1. …' }] }));
-  coverage.expected({ kind: 'message', ...list, text: 'Yours:\r\n1. …' });
-  expect(edge(coverage, 'find', 'on.some').asserted).toEqual(['en']);
-});
-
 test('what another run said is not what a line expects', () => {
   const coverage = new Coverage(pack);
   const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
