@@ -139,10 +139,9 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
   if (open.options.length > 0 && !(step.kind === 'ask' && open.asks === 'answer')) {
     const chosen = choose(text, open.options, draft.context.words);
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
-    if (step.kind !== 'ask')
-      return addToTicket(draft, frame, text)
-        ? undefined
-        : askAgain(draft, open, draft.text('answers.invalid_choice'));
+    // What somebody with a ticket writes beside the main menu is for the person who has it.
+    if (frame.flow === draft.pack.entry && addToTicket(draft, frame, text)) return;
+    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
     // Any text would be an answer to the old question; it may as well be said to the person who was offered.
     if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
       return offerPerson(draft, frame, draft.text('answers.invalid_choice'));

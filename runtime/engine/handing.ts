@@ -23,7 +23,7 @@ export function giveToPerson(draft: Draft, content: Content): boolean {
   return true;
 }
 
-/** Adds words that the open question could not take to the open ticket and asks again; false when there is none. */
+/** Adds words that the open menu could not take to the open ticket and asks again; false when there is none. */
 export function addToTicket(draft: Draft, frame: MutableFrame, text: string): boolean {
   if (draft.ticket === null) return false;
   const { reference } = draft.ticket;
