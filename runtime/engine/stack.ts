@@ -46,9 +46,24 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
     // Only the frame at whose question a member was, not those that ran it.
     const wasOpen = index + 1 === above || draft.frames[index + 1]?.origin !== 'sub';
     if (frame?.flow !== flow || !wasOpen || !isQuestion(draft.stepOf(frame))) continue;
+    const typed = frame.trail.filter(({ step }) => draft.flowOf(frame).steps.get(step)?.kind === 'ask');
     removeUnit(draft, bottomOfUnit(draft, frame));
+    // Several answers in own words are work: who begins again is told that they are gone.
+    if (typed.length > 1) draft.sayString('again.begun');
     return;
   }
+}
+
+/** Leaves what came between, with all that stands on it; what it came between is shown by whoever asks for this. */
+export function leaveInterruption(draft: Draft, from = firstInterruption(draft)): void {
+  if (from === -1) return;
+  draft.closeQuestion();
+  draft.confirmed = null;
+  while (draft.frames.length > from) removeFrame(draft, draft.frames.length - 1);
+}
+
+function firstInterruption(draft: Draft): number {
+  return draft.frames.findIndex(({ origin }) => origin === 'interruption');
 }
 
 /** Where the flow begins that runs this frame, perhaps over others. */
