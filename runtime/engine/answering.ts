@@ -17,7 +17,7 @@ import type { OpenQuestion } from './model.ts';
 import { askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { holds, readAnswer } from './reading.ts';
 import { render } from './rendering.ts';
-import { bare, meantBy } from './short-answers.ts';
+import { bare, isMisleading, meantBy } from './short-answers.ts';
 import { isList, view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -189,6 +189,8 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   const meant = meantBy(draft, frame, step, said);
   if (meant !== undefined) return accept(draft, frame, step, meant);
   const text = bare(draft, frame, step.into, said).answer;
+  if (isMisleading(draft, frame, step.into, text))
+    return askAgain(draft, open, draft.text('answers.misleading'));
   const typed: Heard['typed'] = (as) => {
     const wanted: Type = as === undefined ? type : { kind: as, optional: false };
     return readAnswer(text, wanted, currency, draft.context);

@@ -1,5 +1,6 @@
 /** What comes twice at once: the second tap of a double one, words that a thumb or the network sent again. */
 import { normalise } from './answers/normalise.ts';
+import type { Step } from '../language/model.ts';
 import type { Draft } from './draft.ts';
 import { commandIn } from './spoken.ts';
 
@@ -21,7 +22,7 @@ export function isDoubleTap(draft: Draft, option: string): boolean {
 }
 
 /**
- * The same words again at once, and again, while a confirm or a question in own words is open that was not open when
+ * The same words again at once, and again, while a question is open whose answer is kept and that was not open when
  * they first came: a message that went twice, or an impatient thumb. What it would answer cannot have been read yet, so
  * it is asked once more. BACK, BACK is meant.
  */
@@ -38,9 +39,16 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     tapped?.option.startsWith(said) === true &&
     tapped.option !== here &&
     at - tapped.at < doubleSendMs &&
-    (step?.kind === 'confirm' || (step?.kind === 'ask' && !isSecret && commandIn(draft, text) === null)) &&
+    step !== null &&
+    isKept(draft, step, text) &&
     open?.asks === 'answer';
   if (isSecret || words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };
   return again;
+}
+
+/** Whether an answer is kept: a menu that only leads somewhere may be gone through as fast as one likes. */
+function isKept(draft: Draft, step: Step, text: string): boolean {
+  if (step.kind === 'ask') return !step.secret && commandIn(draft, text) === null;
+  return step.kind === 'confirm' || (step.kind === 'menu' && step.into !== null && step.each === null);
 }

@@ -18,9 +18,9 @@ import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
-  dropOldestInterruption,
   isQuestion,
   leaveOlderVisit,
+  makeRoom,
   removeFrame,
   removeUnit,
 } from './stack.ts';
@@ -31,8 +31,7 @@ type MutableFrame = Draft['frames'][number];
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
   assert(flow, `there is no flow ${name}`);
-  leaveOlderVisit(draft, name, draft.frames.length);
-  dropOldestInterruption(draft);
+  makeRoom(draft, name);
   draft.closeQuestion();
   const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);

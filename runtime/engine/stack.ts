@@ -29,8 +29,14 @@ export function cancelTimer(draft: Draft, frame: Draft['frames'][number]): void 
   frame.timer = null;
 }
 
-/** Makes room for one more interruption. */
-export function dropOldestInterruption(draft: Draft): void {
+/** Makes room for a flow that begins on top of what is open: for one more interruption, and not for its older visit. */
+export function makeRoom(draft: Draft, flow: string): void {
+  leaveSpentMenu(draft);
+  leaveOlderVisit(draft, flow, draft.frames.length);
+  dropOldestInterruption(draft);
+}
+
+function dropOldestInterruption(draft: Draft): void {
   if (draft.frames.filter((frame) => frame.origin === 'interruption').length < interruptionsMax) return;
   const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
   removeUnit(draft, from);
@@ -52,6 +58,18 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
     if (typed.length > 1) draft.sayString('again.begun');
     return;
   }
+}
+
+/**
+ * A menu at the beginning of a flow that was come back to after an answer (help) stands open for more only: who begins
+ * something else is done with it, and does not come back to it.
+ */
+function leaveSpentMenu(draft: Draft): void {
+  const { top, open } = draft;
+  if (!top || open?.asks !== 'answer' || draft.stepOf(top).kind !== 'menu') return;
+  if (top.at !== draft.flowOf(top).start || !top.trail.some(({ step }) => step === top.at)) return;
+  draft.closeQuestion();
+  removeUnit(draft, bottomOfUnit(draft, top));
 }
 
 /** Leaves what came between, with all that stands on it; what it came between is shown by whoever asks for this. */

@@ -76,7 +76,7 @@ describe('CHANGE', () => {
       'payout.read': () => ({ outcome: 'scheduled', result: sample('payout', {}) }),
     });
     chat.hears('payout.scheduled', 'happened', 'p1', sample('payout', {}));
-    for (const text of ['DISPUTE', '1', '1']) chat.says(text);
+    for (const text of ['DISPUTE', '1', 'not recorded']) chat.says(text);
     expect(at(chat)).toBe('dispute.details');
     chat.says('change');
     expect(at(chat)).toBe('dispute.kind');

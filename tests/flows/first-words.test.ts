@@ -71,6 +71,23 @@ describe('the name', () => {
     expect(at(chat)).toBe('onboarding.terms');
   });
 
+  it.each([
+    'Likelemba',
+    'M-PESA Safaricom',
+    'Votre code : 1234\nEnvoyez votre PIN',
+    'https://wa.me/254799',
+    '+254799000111',
+    '"M-Pesa"',
+    'my name is mpesa',
+    'Tumepokea KES 9,000',
+  ])('that could mislead others is refused: %s', (text) => {
+    const chat = visitor('hello', 'English', text);
+    expect(at(chat)).toBe('onboarding.name');
+    expect(chat.lastMessage.text).toMatch(/^Others could be misled by that name\./);
+    chat.says('Pini Kesi');
+    expect(name(chat)).toBe('Pini Kesi');
+  });
+
   it.each(['change', 'changer', 'badilisha', 'back'])('is asked again at the terms by %s', (text) => {
     const chat = visitor('hello', 'English', 'joee', text);
     expect(at(chat)).toBe('onboarding.name');
@@ -174,6 +191,15 @@ describe('help', () => {
       expect(chat.lastMessage.template).toBe('onboarding/terms');
     },
   );
+
+  it('that has answered is left by whoever goes on to something else, and does not come back', () => {
+    const chat = chatWith();
+    for (const text of ['settings', 'help', '1', 'language']) chat.says(text);
+    expect(flows(chat)).toEqual(['settings', 'language']);
+    const fresh = chatWith();
+    for (const text of ['settings', 'help', 'language']) fresh.says(text);
+    expect(flows(fresh)).toEqual(['settings', 'help', 'language']);
+  });
 
   it('is left by another word that has to wait', () => {
     const chat = visitor('hello', 'English', 'Joe', 'help', 'menu');

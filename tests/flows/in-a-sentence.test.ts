@@ -199,6 +199,13 @@ describe('a group that is called like a command', () => {
     expect(flows(chat).at(-1)).toBe(flow);
   });
 
+  it('leaves the way out its word', () => {
+    const named = ['Done', 'Done', 'Umoja'].map((name, id) => sample('circle', { name, id: String(id) }));
+    const chat = chatWith({ 'circle.mine': () => ({ outcome: 'several', result: named }) });
+    for (const text of ['status', 'done']) chat.says(text);
+    expect(flows(chat)).toEqual([]);
+  });
+
   it.each(['1', 'umoja'])('is still chosen by its number, another by its name: %s', (text) => {
     const chat = choosing();
     chat.says(text);

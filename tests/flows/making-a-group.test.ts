@@ -68,6 +68,12 @@ describe('creating a group', () => {
     expect(at(chat)).toBe('create_group.name');
   });
 
+  it('an answer that came twice does not choose the next one unseen', () => {
+    const chat = until('3', '2', '2');
+    expect(at(chat)).toBe('create_group.order');
+    expect(chat.lastMessage.text).toMatch(/^That came very fast\./);
+  });
+
   it('hurried repeats of the yes answer nothing that was not yet on the screen', () => {
     const chat = reviewed();
     chat.says('1');

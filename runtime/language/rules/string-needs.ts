@@ -71,6 +71,7 @@ function mayHave(pack: PackDraft, needs: StringNeeds): void {
     for (const step of flow.steps.values()) {
       if (step.kind !== 'ask') continue;
       needs.used.add(`around.${flow.name}.${step.into}`).add(`around.${step.into}`);
+      needs.used.add(`never.${flow.name}.${step.into}`);
       for (const other of flow.variables.keys()) needs.used.add(`words.${flow.name}.${step.into}.${other}`);
     }
   }
