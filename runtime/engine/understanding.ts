@@ -1,6 +1,7 @@
 /**
  * What is said in a sentence or with a slip, where nothing fits to the letter (decision 0080). Looked at last, before
- * an answer is refused or the menu is shown for want of anything better. A yes or no is never read out of a sentence.
+ * an answer is refused or the menu is shown for want of anything better. Neither a yes or no nor what commits at once
+ * is ever read out of a sentence.
  */
 import { builtInCommands } from '../language/model.ts';
 import { isOneMistakeFrom } from './answers/choice.ts';
@@ -38,11 +39,21 @@ export function optionIn(draft: Draft, open: OpenQuestion, text: string): string
   const says = (words: readonly string[], key: string) => words.some((word) => isWord(draft, word, key));
   const options = open.options
     .filter(({ words }) => !says(words, 'choices.yes') && !says(words, 'choices.no'))
+    .filter(({ id }) => !commits(draft, id))
     .map(({ id, words }) => ({ id, labels: words }));
   const found = named(text, options);
   if (found === null) return null;
   // "I do not want a fee" is what one wants to change.
   return open.asks === 'answer' && isTurned(found.besides, draft.context.words) ? null : found.id;
+}
+
+/** Whether an option of the open menu leads straight to what cannot be taken back. */
+function commits(draft: Draft, id: string): boolean {
+  const { top } = draft;
+  const step = top && draft.stepOf(top);
+  const target = step?.kind === 'menu' ? step.choices.get(id) : undefined;
+  const next = top && draft.flowOf(top).steps.get(target?.goto ?? '');
+  return next?.kind === 'tool' && next.tool.step === 'committed';
 }
 
 /** The command that a sentence says among other things, or that is one letter away. */

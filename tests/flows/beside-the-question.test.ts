@@ -112,9 +112,9 @@ describe('hello and thank you', () => {
 
 describe('a word of a notice that is not there', () => {
   it.each([
-    ['DISPUTE', 'No payout is waiting that you could dispute'],
-    ['contester', 'No payout is waiting that you could dispute'],
-    ['PINGA', 'No payout is waiting that you could dispute'],
+    ['DISPUTE', 'There is no payout to dispute just now.'],
+    ['contester', 'There is no payout to dispute just now.'],
+    ['PINGA', 'There is no payout to dispute just now.'],
     ['leave', 'There is nothing to answer with that word just now.'],
     ['AGREE', 'There is nothing to agree to just now.'],
   ])('%s is told so', (text, told) => {

@@ -163,6 +163,11 @@ describe('the terms', () => {
     expect(chat.calls.at(-1)?.input).toEqual({ code: 'ABC234' });
   });
 
+  it('that were refused are not agreed to in half a sentence', () => {
+    const chat = visitor('hello', 'English', 'Joe', 'no', 'maybe i agree later');
+    expect(chat.calls.map(({ tool }) => tool)).not.toContain('member.register');
+  });
+
   it('that were refused for good are asked about from the beginning, and the invitation is kept', () => {
     const chat = visitor('JOIN ABC234', 'English', 'Joe', 'no', 'no thanks');
     expect(flows(chat)).toEqual([]);

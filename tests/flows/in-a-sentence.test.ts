@@ -60,6 +60,45 @@ describe('a menu', () => {
   });
 });
 
+describe('a yes', () => {
+  const sentences = [
+    [
+      'i will pay now now',
+      'pay it yes tomorrow',
+      'wi',
+      'wii',
+      '👍',
+      'poa',
+      'nimekubali',
+      'nimekubali kulipa',
+    ],
+    ['oui mais demain', 'ndio lakini kesho', 'yes i agree with you', 'can i say yes', 'lipa sasa hivi kesho'],
+  ].flat();
+
+  it.each(sentences)('to a payment is never read out of %s', (text) => {
+    const chat = chatWith({
+      'contribution.find_due': () => ({ outcome: 'one', result: sample('due', { days_late: 0n }) }),
+    });
+    chat.says('pay');
+    expect(at(chat)).toBe('pay.confirm');
+    chat.says(text);
+    expect(chat.calls.map(({ tool }) => tool)).not.toContain('payment.collect');
+  });
+
+  it.each([...sentences, 'somebody should hold the money', 'zisubiri kidogo'])(
+    'to holding a payout is never read out of %s',
+    (text) => {
+      const payout = sample('payout', {});
+      const chat = chatWith({ 'payout.read': () => ({ outcome: 'scheduled', result: payout }) });
+      chat.hears('payout.scheduled', 'happened', 'p1', payout);
+      chat.says('DISPUTE');
+      expect(at(chat)).toBe('dispute.sure');
+      chat.says(text);
+      expect(at(chat)).not.toBe('dispute.kind');
+    },
+  );
+});
+
 describe('a word with a letter missing', () => {
   it.each([
     ['demarer', 'start'],
