@@ -1,16 +1,7 @@
 /** What the open question takes for its answer. */
 import { inQuotes } from './answers/quoted.ts';
-import { choose, chooseWord, isNumber } from './choosing.ts';
+import { choose, isNumber } from './choosing.ts';
 import type { Draft } from './draft.ts';
-
-/** Whether words are an option of the open question to the letter, or its number. */
-export function exactOption(draft: Draft, text: string): boolean {
-  if (!draft.open || draft.open.options.length === 0) return false;
-  if (isAsked(draft)) return false;
-  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
-  // A number is as exact as a label.
-  return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
-}
 
 /** Whether a yes to the open confirm may be meant for what was said since; the number of an option may not. */
 export function isYesToAnother(draft: Draft, text: string): boolean {

@@ -159,7 +159,7 @@ export function variableOf(step: Step | undefined): string | null {
 }
 
 /** Asks which of the shown answers is to be changed. */
-export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string): void {
+export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string, tries = 0): void {
   const step = draft.stepOf(frame);
   assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
   // Only what was asked: a way round a question leaves nothing to change there.
@@ -168,7 +168,12 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
     .filter((variable) => asked.has(variable))
     .map((variable) => fieldOption(draft, frame.flow, variable));
   const text = draft.text('change.which');
-  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
+  askAside(draft, frame, {
+    text: lead === undefined ? text : `${lead}\n\n${text}`,
+    options,
+    asks: 'change',
+    tries,
+  });
   frame.changing = true;
 }
 
@@ -180,6 +185,8 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
   const tries = open.tries + 1;
   const most = step.kind === 'ask' ? step.tries : triesDefault;
   if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
+  // The list of what may be changed stays: a number is of it, not of what stands behind.
+  if (open.asks === 'change') return askWhatToChange(draft, frame, reason, tries);
   const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
   showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
 }

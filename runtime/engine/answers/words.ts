@@ -57,8 +57,8 @@ export interface Words {
   /** Places in a list (`first`, `la première`), from 1, and the words around them; as `normalise` has them. */
   readonly places: ReadonlyMap<string, bigint>;
   readonly aroundPlaces: ReadonlySet<string>;
-  /** `days`, `personnes`: what is counted where a number is asked; as `normalise` has them. */
-  readonly counted: ReadonlySet<string>;
+  /** `not`, `pas`, `sitaki`: with one of these beside it, a word in a sentence is no choice; as `normalise` has them. */
+  readonly denials: ReadonlySet<string>;
   /** `please`, `merci`, as `normalise` has them. */
   readonly courtesies: ReadonlySet<string>;
   /** Names of currencies → the ISO 4217 codes they may stand for. */
@@ -84,7 +84,7 @@ export function readWords(
   const places = new Map<string, bigint>();
   const aroundPlaces = new Set<string>();
   const courtesies = new Set<string>();
-  const counted = new Set<string>();
+  const denials = new Set<string>();
   const currencies = new Map<string, Set<string>>();
   const numbers: NumberWords[] = [];
   const dates = emptyDateWords();
@@ -95,7 +95,7 @@ export function readWords(
     for (const name of file.list('fillers')) fillers.add(phrase(name));
     for (const [name, place] of file.numbers('places')) places.set(normalise(name), place);
     for (const name of file.list('around_places')) aroundPlaces.add(normalise(name));
-    for (const name of file.list('counted')) counted.add(normalise(name));
+    for (const name of file.list('denials')) denials.add(normalise(name));
     for (const name of file.list('courtesies')) courtesies.add(normalise(name));
     for (const [code, names] of file.lists('currencies')) {
       for (const name of [code, ...names]) {
@@ -108,7 +108,7 @@ export function readWords(
   }
   return problems.length > 0
     ? { problems }
-    : { words: { numbers, dates, minus, fillers, places, aroundPlaces, counted, courtesies, currencies } };
+    : { words: { numbers, dates, minus, fillers, places, aroundPlaces, denials, courtesies, currencies } };
 }
 
 function numberWords(language: Language, file: WordFile): NumberWords {
