@@ -23,6 +23,7 @@ import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
 import { takeOffer, wouldOffer } from './notices.ts';
+import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { isQuestion, isUnderWay } from './stack.ts';
 import { builtInCommands, visitorCommands } from '../language/model.ts';
@@ -31,6 +32,8 @@ import { builtInCommands, visitorCommands } from '../language/model.ts';
 const ledAwayMax = 40;
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
+  const pin = pinIn(draft.pack, draft, content, draft.context.words);
+  if (pin) return warnOfPin(draft, pin, quotedVisit);
   switch (content.kind) {
     case 'text':
       return isDoubleSend(draft, content.text)
@@ -57,6 +60,18 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'reaction':
       return readReaction(draft, content.emoji, quotedVisit);
   }
+}
+
+/** Says what to do about a PIN that was told. What else was said to a person, or as an answer, is heard without it. */
+function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null): void {
+  const { top } = draft;
+  const handed = !draft.open && draft.frames.some((frame) => frame.handed !== null);
+  const isHeard = rest !== null && (handed || takesAnyText(draft));
+  if (!isHeard && top && isQuestion(draft.stepOf(top)))
+    return showQuestion(draft, top, { lead: draft.text('pin.told') });
+  draft.sayString('pin.told');
+  if (isHeard) return readText(draft, rest, quotedVisit);
+  if (!top && draft.context.role === 'visitor') startOnboarding(draft, '');
 }
 
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
