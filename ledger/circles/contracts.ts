@@ -46,6 +46,11 @@ export const records: readonly RecordContract[] = [
     gained: { roster: '0' },
   },
   {
+    name: 'name_taken',
+    does: 'A circle of mine in which another member has the name that I want.',
+    fields: { group_name: 'text' },
+  },
+  {
     name: 'turn',
     does: 'One turn of a circle: who receives, when and how much.',
     fields: { number: 'int', name: 'text', date: 'date', amount: 'money', mine: 'bool' },

@@ -118,7 +118,7 @@ describe('a turn', () => {
     const amina = it.somebody();
     await tell(one, message(amina, 'hello'));
     await tell(one, message(amina, 'my pin is 1234'));
-    await tell(one, message(amina, 'break, my pin is 1234'));
+    await tell(one, message(amina, 'boom, my pin is 1234'));
     expect((await it.inboxOf(amina)).map(({ empty }) => empty)).toEqual([false, true, true]);
   });
 
