@@ -1,8 +1,7 @@
 /**
  * The nouns that cross folders, and the ports through which the outside reaches the runtime.
  *
- * `ledger` imports this file and `errors.ts` and nothing else of the runtime, `integrations` also `gateway.ts`; `system/`
- * joins them.
+ * `ledger` imports this file and `errors.ts` and nothing else of the runtime, `integrations` also `gateway.ts`.
  */
 import type { Temporal } from '@js-temporal/polyfill';
 
@@ -39,9 +38,8 @@ export interface RecordValue {
 // ────────────────────────────────────────────────────────────────────── contracts
 
 /**
- * A type expression, as written in contracts and flows:
- * `text` `int` `bool` `money` `date` `time` `phone`, a record's name, `[a, b]` for an enum,
- * `list of X` or `list of X up to N`, and a trailing `?` for what may be absent.
+ * A type expression, as written in contracts and flows: `text` `int` `bool` `money` `date` `time` `phone`, a record's
+ * name, `[a, b]` for an enum, `list of X` or `list of X up to N`, and a trailing `?` for what may be absent.
  */
 export type TypeText = string;
 
@@ -51,10 +49,7 @@ export interface RecordContract {
   readonly does: string;
   readonly id?: string;
   readonly fields: Readonly<Record<string, TypeText>>;
-  /**
-   * Fields that the record has gained, with what stands for each in values that were stored before, as JSON (decision
-   * 0073). One that may be absent needs none.
-   */
+  /** Fields it has gained, with what stands for each in values stored before, as JSON (decision 0073). */
   readonly gained?: Readonly<Record<string, Json>>;
 }
 

@@ -79,6 +79,20 @@ export const records: readonly RecordContract[] = [
       my_turn_on: 'date',
       my_turn_done: 'bool',
       members: `list of member_line up to ${seatsMax}`,
+      /** What I still owe in the open turns, late fees included, and whether a request for some of it is open. */
+      owed: 'money',
+      owes: 'bool',
+      asked: 'bool',
+      /** What I have paid beyond what was owed. */
+      credit: 'money',
+      has_credit: 'bool',
+    },
+    gained: {
+      owed: { minor: '0', currency: 'KES' },
+      owes: false,
+      asked: false,
+      credit: { minor: '0', currency: 'KES' },
+      has_credit: false,
     },
   },
   {

@@ -18,7 +18,10 @@ export const records: readonly RecordContract[] = [
       round: 'int',
       rounds: 'int',
       recipient: 'text',
+      /** A request for it is open: on the payer's phone, or on its way there. */
+      asked: 'bool',
     },
+    gained: { asked: false },
   },
   {
     name: 'payment',

@@ -2,7 +2,7 @@
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { frozenAccount } from '../book/accounts.ts';
-import { creditOf, escrowOfCycle } from './find.ts';
+import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
@@ -110,6 +110,7 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     round: BigInt(contribution.cycle),
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
+    asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
   };
 }
 

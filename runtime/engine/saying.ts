@@ -46,8 +46,11 @@ export function sayTemplate(
   });
 }
 
-/** That something was done too often, and when it may be done again. */
+/** That something was done too often, when it may be done again, and who helps until then, where somebody can. */
 export function tooOftenText(draft: Draft, again: Date): string {
-  const { now, timeZone } = draft.context;
-  return draft.text('limit.reached', { when: formatSoon(again, now, timeZone, draft.language) });
+  const { now, timeZone, ticketsFrom } = draft.context;
+  const person = ticketsFrom === undefined && draft.pack.commands.has('person');
+  return draft.text(person ? 'limit.reached_person' : 'limit.reached', {
+    when: formatSoon(again, now, timeZone, draft.language),
+  });
 }

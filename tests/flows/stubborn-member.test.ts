@@ -8,7 +8,10 @@ import { at, chatWith, flows, sample } from './member-chat.ts';
 describe('words sent twice at once', () => {
   it('are asked about again with the reason', () => {
     const chat = chatWith({
-      'contribution.find_due': () => ({ outcome: 'one', result: sample('due', { days_late: 0n }) }),
+      'contribution.find_due': () => ({
+        outcome: 'one',
+        result: sample('due', { days_late: 0n, asked: false }),
+      }),
     });
     chat.says('pay');
     expect(chat.says('pay')[0]).toMatch(/^The same message came twice, so we ask once more:\n\nPay /);

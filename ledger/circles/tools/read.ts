@@ -3,8 +3,18 @@ import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
 import { inside, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { tools as contracts } from '../tool-contracts.ts';
-import { contributionsOf, cyclesOf, findGroup, findMember, groupName, groupsOf, seatsOf } from '../find.ts';
-import { isContributed } from '../rules/apply.ts';
+import { creditOf, openPaymentOf } from '../../payments/find.ts';
+import {
+  contributionsOf,
+  cyclesOf,
+  findGroup,
+  findMember,
+  groupName,
+  groupsOf,
+  owedInGroup,
+  seatsOf,
+} from '../find.ts';
+import { isContributed, owedMinor } from '../rules/apply.ts';
 import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
 import { circleView, money, namesOf, toDay, turnsView } from '../views.ts';
@@ -68,6 +78,10 @@ async function statusView(work: Work, group: GroupRow, user: string): Promise<Re
   const positions = new Map(seats.map((seat) => [seat.seat, seat.position]));
   const turns = cycles.filter((turn) => turn.user_id === user);
   const next = turns.find((turn) => turn.paid_out_at === null) ?? turns.at(-1);
+  const owed = await owedInGroup(work.tx, group.id, user);
+  const owedSum = owed.reduce((sum, row) => sum + owedMinor(row), 0n);
+  const requests = await Promise.all(owed.map((row) => openPaymentOf(work.tx, row.id)));
+  const credit = await creditOf(work.tx, group, user);
   return {
     circle: group.id,
     name: groupCalled,
@@ -93,5 +107,10 @@ async function statusView(work: Work, group: GroupRow, user: string): Promise<Re
         state: isContributed(row) ? 'paid' : row.due_at <= work.now ? 'late' : 'due',
         mine: row.user_id === user,
       })),
+    owed: money(group, owedSum),
+    owes: owedSum > 0n,
+    asked: requests.some((request) => request !== null),
+    credit: money(group, credit),
+    has_credit: credit > 0n,
   };
 }
