@@ -62,8 +62,17 @@ export const records: readonly RecordContract[] = [
       left: 'money',
       has_left: 'bool',
       provider_ref: 'text',
+      /** What became of it: it paid the turn, is kept as a credit because that was paid, or came out of a credit. */
+      kind: '[paid, kept, from_credit]',
+      /** The request for the same contribution that is still open when this money comes: its reference; else absent. */
+      open_request: 'text?',
     },
-    gained: { late_fee: { minor: '0', currency: 'KES' }, after_all: false },
+    gained: {
+      late_fee: { minor: '0', currency: 'KES' },
+      after_all: false,
+      kind: 'paid',
+      open_request: null,
+    },
   },
   {
     name: 'payment_failure',

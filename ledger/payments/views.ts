@@ -58,8 +58,16 @@ export interface ReceiptNews {
   readonly feeMinor: bigint;
   /** The payer was told before that this payment had failed. */
   readonly afterAll: boolean;
+  /** The reference of another request for the same contribution that is still open. */
+  readonly openRequest: string | null;
 }
-const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false };
+const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null };
+
+function receiptKind({ provider_ref, applied_minor }: ReceiptRow): 'paid' | 'kept' | 'from_credit' {
+  // Money from outside always comes with the provider's number or our reference.
+  if (provider_ref === '') return 'from_credit';
+  return applied_minor > 0n ? 'paid' : 'kept';
+}
 
 /** The record `receipt`. */
 export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews): Promise<RecordValue> {
@@ -88,6 +96,8 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
     left: amount(receipt.left_minor),
     has_left: receipt.left_minor > 0n,
     provider_ref: receipt.provider_ref,
+    kind: receiptKind(receipt),
+    open_request: news.openRequest,
   };
 }
 
