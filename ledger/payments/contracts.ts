@@ -1,5 +1,6 @@
 /** What packs may say and ask about contributions, payments, receipts and payouts, as data. */
 import type { EventContract, RecordContract } from '../../runtime/ports.ts';
+import { failureReasons } from './tables.ts';
 
 export const records: readonly RecordContract[] = [
   {
@@ -80,7 +81,8 @@ export const records: readonly RecordContract[] = [
     fields: {
       due: 'text',
       circle: 'text',
-      reason: '[declined, expired, insufficient, other]',
+      /** `too_soon`: the same amount again within two minutes, which M-Pesa takes for a mistake. */
+      reason: `[${failureReasons.join(', ')}]`,
       amount: 'money',
       group_name: 'text',
       reference: 'text',
