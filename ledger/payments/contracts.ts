@@ -21,8 +21,10 @@ export const records: readonly RecordContract[] = [
       recipient: 'text',
       /** A request for it is open: on the payer's phone, or on its way there. */
       asked: 'bool',
+      /** An earlier turn of the same circle is open as well. */
+      earlier: 'bool',
     },
-    gained: { asked: false },
+    gained: { asked: false, earlier: false },
   },
   {
     name: 'payment',

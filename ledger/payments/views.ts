@@ -121,6 +121,9 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
+    earlier: (await owedInGroup(work.tx, group.id, contribution.user_id)).some(
+      ({ cycle: turn }) => turn < contribution.cycle,
+    ),
   };
 }
 
