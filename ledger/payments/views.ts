@@ -47,7 +47,7 @@ async function creditGoes(
   const cycles = await cyclesOf(work.tx, group.id);
   if (!ended && cycles.some((cycle) => cycle.status === 'created')) return 'next_turn';
   const owed = (await owedInGroup(work.tx, group.id, user)).length > 0;
-  if (!ended && owed) return 'next_turn';
+  if (owed) return 'next_turn';
   if ((await creditOf(work.tx, group, user)) < work.limits.payoutMinMinor) return 'stays';
   return ended ? 'back_now' : 'back_at_end';
 }
