@@ -122,3 +122,84 @@ describe('a circle that ended although not everything was paid', () => {
     expect(world.heard('credit.returned.happened', 'u3').at(-1)?.data).toMatchObject({ amount: kes(50) });
   });
 });
+
+describe('a pot that waits for its quorum', () => {
+  it('is spoken of weekly, then every four weeks, to who has paid and who waits for it; debtors are reminded along', async () => {
+    await started(world, people, { late_fee: kes(0), frequency: 'monthly' });
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-20T05:59:00Z', pays);
+    expect(world.heard('cycle.waiting.still')).toEqual([]);
+    await world.until('2026-05-28T06:00:00Z', pays);
+    const said = (user: string) =>
+      world
+        .heard('cycle.waiting.still', user)
+        .filter(({ data }) => data['round'] === 1n)
+        .map(({ data }) => data['days_late']);
+    expect(said('u2')).toEqual([14n, 21n, 28n, 56n]);
+    expect(said('u1')).toEqual([14n, 21n, 28n, 56n]);
+    // Who owes is reminded instead of being told that others owe.
+    expect(said('u3')).toEqual([]);
+    for (const user of ['u1', 'u3'])
+      expect(
+        world
+          .heard('contribution.overdue.late', user)
+          .filter(({ data }) => String(data['due_on']) === '2026-03-06')
+          .map(({ data }) => data['days_late']),
+      ).toEqual([1n, 3n, 7n, 14n, 21n, 28n, 56n]);
+    expect(world.heard('cycle.waiting.still', 'u1')[0]?.data).toMatchObject({
+      mine: true,
+      i_paid: false,
+      paid_count: 1n,
+      missing: 2n,
+      held: kes(2000),
+    });
+    expect(world.heard('cycle.waiting.still', 'u2')[0]?.data).toMatchObject({ mine: false, i_paid: true });
+    // Nothing moves by itself, and a person of the team has it on the desk.
+    expect(bank.totalOut()).toBe(0);
+    expect(await world.ledger.needsAttention()).toContainEqual(
+      expect.objectContaining({ kind: 'turn_without_quorum', amountMinor: 200_000n }),
+    );
+  });
+
+  it('is not spoken of any more once it went out', async () => {
+    await started(world, people, { late_fee: kes(0), frequency: 'monthly' });
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-20T06:00:00Z', pays);
+    for (const user of ['u1', 'u3']) await pay(world, bank, user);
+    await world.until('2026-04-04T06:00:00Z', pays);
+    expect(bank.totalOut()).toBe(6000);
+    expect(world.heard('cycle.waiting.still', 'u2')).toHaveLength(1);
+  });
+
+  it('is spoken of again after a time in which nobody could speak', async () => {
+    await started(world, people, { late_fee: kes(0), frequency: 'monthly' });
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-19T06:00:00Z', pays);
+    world.now = new Date('2026-03-24T06:00:00Z');
+    await world.until('2026-03-28T06:00:00Z', pays);
+    expect(world.heard('cycle.waiting.still', 'u2').map(({ data }) => data['days_late'])).toEqual([21n]);
+  });
+});
+
+describe('what is still owed of a pot that went out short', () => {
+  it('is told to its recipient, and for a year after its date', async () => {
+    await started(world, people, { quorum: 2n, frequency: 'daily' });
+    for (const turn of [1, 2, 3]) {
+      for (const user of ['u1', 'u2']) await pay(world, bank, user);
+      await world.until(`2026-03-0${5 + turn}T15:00:00Z`, pays);
+    }
+    await world.until('2028-01-01T06:00:00Z', pays);
+    expect(world.heard('cycle.waiting.still')).toEqual([]);
+    const owing = world.heard('cycle.owing.happened');
+    expect(new Set(owing.map(({ to }) => to))).toEqual(new Set(['u1', 'u2']));
+    expect(owing[0]?.data).toMatchObject({ round: 1n, amount: kes(2100), people: 1n, days_late: 14n });
+    expect(owing.at(-1)?.data).toMatchObject({ days_late: 364n });
+    // The debtor is reminded along, also after the end; of what was missing in their own pot never after it.
+    const reminded = world
+      .heard('contribution.overdue.late', 'u3')
+      .filter(({ data }) => data['days_late'] === 364n);
+    expect(reminded.map(({ data }) => String(data['due_on']))).toEqual(['2026-03-06', '2026-03-07']);
+    expect(reminded[0]?.data).toMatchObject({ amount: kes(2100), late_fee: kes(0) });
+    expect(await world.nextDue()).toBeNull();
+  });
+});
