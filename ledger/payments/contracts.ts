@@ -105,6 +105,19 @@ export const records: readonly RecordContract[] = [
       hash: 'text',
       paid_at: 'time',
       mine: 'bool',
+      /** It follows a payout of the same turn: what was paid later, or what was more than one transaction takes. */
+      rest: 'bool',
+      /** What of it are late fees. */
+      late_fee: 'money',
+      /** What others than the recipient still owe to this turn, and how many they are. */
+      left: 'money',
+      left_from: 'int',
+    },
+    gained: {
+      rest: false,
+      late_fee: { minor: '0', currency: 'KES' },
+      left: { minor: '0', currency: 'KES' },
+      left_from: '0',
     },
   },
   {

@@ -203,3 +203,48 @@ describe('what is still owed of a pot that went out short', () => {
     expect(await world.nextDue()).toBeNull();
   });
 });
+
+describe('a pot that went out short', () => {
+  it('says what is still to come and from how many; what follows says that it is the rest, and what is late fee', async () => {
+    await started(world, people, { quorum: 1n });
+    await pay(world, bank, 'u2');
+    await world.until('2026-03-09T06:00:00Z', pays);
+    const arrived = (user: string) => world.heard('payout.completed.happened', user).map(({ data }) => data);
+    // u1 receives; what they have not paid themselves is nothing that they wait for.
+    for (const user of people)
+      expect(arrived(user)).toMatchObject([
+        { amount: kes(2000), rest: false, late_fee: kes(0), left: kes(2000), left_from: 1n },
+      ]);
+    await pay(world, bank, 'u3');
+    await world.until(minutes(1), pays);
+    expect(arrived('u2')[1]).toMatchObject({
+      amount: kes(2100),
+      rest: true,
+      late_fee: kes(100),
+      left: kes(0),
+      left_from: 0n,
+    });
+    await pay(world, bank, 'u1');
+    await world.until(minutes(1), pays);
+    expect(arrived('u1')[2]).toMatchObject({
+      amount: kes(2000),
+      rest: true,
+      late_fee: kes(0),
+      left_from: 0n,
+    });
+  });
+
+  it('names a fee that is in the pot itself, and none twice when a payout failed before', async () => {
+    await started(world, people);
+    for (const user of ['u1', 'u2']) await pay(world, bank, user);
+    await world.until('2026-03-09T06:00:00Z', pays);
+    await pay(world, bank, 'u3');
+    await world.until(minutes(121));
+    const [first] = world.open('pay_out');
+    if (first) await bank.payOut(first, 'refused', 'accepted', false);
+    await world.until(minutes(60), pays);
+    expect(world.heard('payout.completed.happened', 'u1').map(({ data }) => data)).toMatchObject([
+      { amount: kes(6100), rest: false, late_fee: kes(100), left: kes(0), left_from: 0n },
+    ]);
+  });
+});
