@@ -42,6 +42,8 @@ function nudgeWords(moment: string, turn: number | null): string {
       return `late fee for who has not paid turn ${turn}`;
     case 'escalate':
       return `the organiser hears who has not paid turn ${turn}`;
+    case 'waits':
+      return `who waits for money of turn ${turn} hears what is missing`;
     default:
       return `nudge to who has not paid turn ${turn}`;
   }

@@ -4,6 +4,9 @@ import type { EventContract, RecordContract } from '../../runtime/ports.ts';
 /** Most seats a circle may have, for now; also the declared maximum of every list of members or turns. */
 export const seatsMax = 30;
 
+/** Most debts that are named in one message; who owes and who is owed finds theirs first. */
+export const debtsMax = 20;
+
 /** How often a circle's turns come. */
 export const frequency = '[daily, weekly, every_two_weeks, monthly]';
 /** How the order of turns comes about. */
@@ -156,9 +159,26 @@ export const records: readonly RecordContract[] = [
     },
   },
   {
+    name: 'debt',
+    does: 'What one member still owes to another whose turn was paid out without it. It can be paid as long as it stands.',
+    fields: { name: 'text', recipient: 'text', amount: 'money', mine: 'bool', to_me: 'bool' },
+  },
+  {
     name: 'completion',
-    does: 'A circle that has paid out its last turn.',
-    fields: { circle: 'text', group_name: 'text', rounds: 'int', paid_in: 'money', received: 'money' },
+    does: 'A circle that has paid out its last turn, and what is still owed in it.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      rounds: 'int',
+      paid_in: 'money',
+      received: 'money',
+      debts: `list of debt up to ${debtsMax}`,
+      /** How many debts are not in the list. */
+      more_debts: 'int',
+      /** One of them is mine. */
+      i_owe: 'bool',
+    },
+    gained: { debts: [], more_debts: '0', i_owe: false },
   },
 ];
 

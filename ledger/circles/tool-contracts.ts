@@ -229,6 +229,6 @@ export const tools: readonly ToolContract[] = [
     roles: ['member'],
     needs: [],
     input: { circle: 'text' },
-    outcomes: { active: 'circle_status', forming: 'circle', completed: 'circle', gone: null },
+    outcomes: { active: 'circle_status', forming: 'circle', completed: 'completion', gone: null },
   },
 ];

@@ -35,7 +35,7 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
   const cause = `${via}:${transaction}`;
   const contribution = await findContribution(work.tx, payment.contribution_id);
   assert(contribution, `there is a contribution ${payment.contribution_id}`);
-  const owed = contribution.status === 'due' ? owedMinor(contribution) : 0n;
+  const owed = owedMinor(contribution);
   const { appliedMinor, creditMinor } = divide(amountMinor, owed);
 
   const actor = providerActor(payment.provider);

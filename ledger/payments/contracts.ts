@@ -121,6 +121,19 @@ export const records: readonly RecordContract[] = [
       hash: 'text',
       paid_at: 'time',
       mine: 'bool',
+      /** It follows a payout of the same turn: what was paid later, or what was more than one transaction takes. */
+      rest: 'bool',
+      /** What of it are late fees. */
+      late_fee: 'money',
+      /** What others than the recipient still owe to this turn, and how many they are. */
+      left: 'money',
+      left_from: 'int',
+    },
+    gained: {
+      rest: false,
+      late_fee: { minor: '0', currency: 'KES' },
+      left: { minor: '0', currency: 'KES' },
+      left_from: '0',
     },
   },
   {
@@ -148,6 +161,30 @@ export const records: readonly RecordContract[] = [
       /** How many must have paid. */
       quorum: 'int',
     },
+  },
+  {
+    name: 'standstill',
+    does: 'Weeks after its date a pot still waits, because too few have paid.',
+    fields: {
+      group_name: 'text',
+      recipient: 'text',
+      mine: 'bool',
+      /** I have paid my own part. */
+      i_paid: 'bool',
+      round: 'int',
+      paid_count: 'int',
+      quorum: 'int',
+      /** How many of those who have not paid it waits for. */
+      missing: 'int',
+      days_late: 'int',
+      /** What was paid and lies safe. */
+      held: 'money',
+    },
+  },
+  {
+    name: 'arrears',
+    does: 'What others still owe to who received a short pot, weeks after its date.',
+    fields: { group_name: 'text', round: 'int', amount: 'money', people: 'int', days_late: 'int' },
   },
   {
     name: 'lateness',
@@ -216,9 +253,15 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'cycle.waiting',
-    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for.',
+    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for. `still`: again and again from two weeks later, to the one who waits for it and to those who have paid.',
     about: null,
-    outcomes: { happened: 'shortfall' },
+    outcomes: { happened: 'shortfall', still: 'standstill' },
+  },
+  {
+    name: 'cycle.owing',
+    does: 'Tells the recipient of a short pot, again and again from two weeks after its date, what is still owed to them.',
+    about: null,
+    outcomes: { happened: 'arrears' },
   },
   {
     name: 'payout.scheduled',

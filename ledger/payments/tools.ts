@@ -57,7 +57,7 @@ function findDue(ports: LedgerPorts): InsideTool {
 function readDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.read', async (work, call) => {
     const contribution = await findContribution(work.tx, textInput(call, 'due'));
-    return contribution?.user_id === call.speaker.userId && contribution.status === 'due'
+    return contribution?.user_id === call.speaker.userId && contribution.status !== 'paid'
       ? { outcome: 'owed', result: await dueView(work, contribution) }
       : { outcome: 'settled' };
   });

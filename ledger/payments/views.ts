@@ -5,7 +5,7 @@ import { frozenAccount } from '../book/accounts.ts';
 import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
-import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
+import { money, nameOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { releaseTime } from '../circles/rules/release.ts';
 import { everybodyAccepted } from './release.ts';
@@ -47,7 +47,7 @@ async function creditGoes(
   const cycles = await cyclesOf(work.tx, group.id);
   if (!ended && cycles.some((cycle) => cycle.status === 'created')) return 'next_turn';
   const owed = (await owedInGroup(work.tx, group.id, user)).length > 0;
-  if (!ended && owed) return 'next_turn';
+  if (owed) return 'next_turn';
   if ((await creditOf(work.tx, group, user)) < work.limits.payoutMinMinor) return 'stays';
   return ended ? 'back_now' : 'back_at_end';
 }
@@ -195,24 +195,4 @@ export async function plannedPayoutView(
     mine: user === cycle.user_id,
     state: 'planned',
   };
-}
-
-/** The record `payout_sent`, for everybody at once. */
-export async function payoutSentViews(
-  work: Work,
-  group: GroupRow,
-  payout: PayoutRow,
-): Promise<(user: string) => RecordValue> {
-  const name = await namesOf(work, [payout.user_id]);
-  const shared = {
-    group_name: await groupName(work.tx, group.id),
-    amount: money(payout, payout.amount_minor),
-    recipient: name(payout.user_id),
-    round: BigInt(payout.cycle),
-    rounds: BigInt(group.seats),
-    reference: payout.receipt ?? '',
-    hash: payout.hash ?? '',
-    paid_at: payout.sent_at ?? work.now,
-  };
-  return (user) => ({ ...shared, mine: user === payout.user_id });
 }

@@ -87,6 +87,7 @@ describe('reminders', () => {
         'fee 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
+        'waits 03-20T06',
       ],
     ],
     [
@@ -100,13 +101,21 @@ describe('reminders', () => {
         'late 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
+        'waits 03-20T06',
       ],
     ],
     [
       'daily',
       0,
       false,
-      ['today 03-06T06', 'late 03-07T06', 'late 03-09T06', 'escalate 03-09T06', 'late 03-13T06'],
+      [
+        'today 03-06T06',
+        'late 03-07T06',
+        'late 03-09T06',
+        'escalate 03-09T06',
+        'late 03-13T06',
+        'waits 03-20T06',
+      ],
     ],
   ])('%s with %i days of grace, fee %s', (frequency, grace, fee, expected) => {
     expect(list(frequency, grace, fee)).toEqual(expected);
