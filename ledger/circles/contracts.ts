@@ -171,6 +171,8 @@ export const records: readonly RecordContract[] = [
       group_name: 'text',
       rounds: 'int',
       paid_in: 'money',
+      /** What of it were late fees. */
+      late_fees: 'money',
       received: 'money',
       debts: `list of debt up to ${debtsMax}`,
       /** How many debts are not in the list. */
@@ -178,7 +180,7 @@ export const records: readonly RecordContract[] = [
       /** One of them is mine. */
       i_owe: 'bool',
     },
-    gained: { debts: [], more_debts: '0', i_owe: false },
+    gained: { late_fees: { minor: '0', currency: 'KES' }, debts: [], more_debts: '0', i_owe: false },
   },
 ];
 

@@ -34,11 +34,13 @@ export async function completionViews(
   group: GroupRow,
 ): Promise<ReadonlyMap<string, RecordValue>> {
   const [totals, debts, called] = await Promise.all([
-    work.tx.query<{ user_id: string; paid_in: bigint; received: bigint }>({
+    work.tx.query<{ user_id: string; paid_in: bigint; fees: bigint; received: bigint }>({
       name: 'groups.totals',
       text: `select member.user_id,
                (select coalesce(sum(paid_minor), 0)::bigint from domain.contributions c
                 where c.group_id = $1 and c.user_id = member.user_id) as paid_in,
+               (select coalesce(sum(greatest(paid_minor - amount_minor, 0)), 0)::bigint from domain.contributions c
+                where c.group_id = $1 and c.user_id = member.user_id) as fees,
                (select coalesce(sum(amount_minor), 0)::bigint from domain.payouts p
                 where p.group_id = $1 and p.user_id = member.user_id and p.kind <> 'credit'
                   and p.status = 'sent') as received
@@ -75,6 +77,7 @@ export async function completionViews(
         group_name: called,
         rounds: BigInt(group.seats),
         paid_in: money(group, total.paid_in),
+        late_fees: money(group, total.fees),
         received: money(group, total.received),
         ...view(total.user_id),
       },
