@@ -20,7 +20,7 @@ import { lockedGroup, findCycle } from './circles/find.ts';
 import { termsDeadline } from './circles/membership.ts';
 import { nudge } from './circles/nudge.ts';
 import { openTurn } from './circles/open-turn.ts';
-import { checkQuorum, tellWaiting } from './payments/quorum.ts';
+import { checkQuorum, tellHeld, tellWaiting } from './payments/quorum.ts';
 import { defaultLimits, type Limits } from './circles/rules/terms.ts';
 import { foundingTools } from './circles/tools/found.ts';
 import { membershipTools } from './circles/tools/membership.ts';
@@ -113,6 +113,7 @@ async function cycleDue(work: Work, id: string): Promise<void> {
   const group = await lockedGroup(work.tx, cycle.group_id);
   await checkQuorum(work, group, cycle.number);
   await tellWaiting(work, group, cycle.number);
+  await tellHeld(work, group, cycle.number);
   await openTurn(work, group, cycle.number + 1);
 }
 
