@@ -17,6 +17,7 @@ import { balances, ledgerFeed, newestEvents, type AccountBalance, type FeedEntry
 import { rebuild, type RebuildReport } from './book/rebuild.ts';
 import { verify, type VerifyReport } from './book/verify.ts';
 import { lockedGroup, findCycle } from './circles/find.ts';
+import { firstDayCame } from './circles/first-day.ts';
 import { termsDeadline } from './circles/membership.ts';
 import { nudge } from './circles/nudge.ts';
 import { openTurn } from './circles/open-turn.ts';
@@ -119,6 +120,7 @@ async function cycleDue(work: Work, id: string): Promise<void> {
 
 const handlers: Readonly<Record<AgendaKind, AgendaHandler>> = {
   'terms.deadline': (work, item) => termsDeadline(work, item.subject),
+  'circle.first_day': (work, item) => firstDayCame(work, item.subject),
   'cycle.due': (work, item) => cycleDue(work, item.subject),
   'cycle.nudge': nudge,
   'circle.end': async (work, item) => endCircle(work, await lockedGroup(work.tx, item.subject)),
