@@ -11,6 +11,8 @@ function wordsOf({ kind, moment, turn }: Upcoming): string {
   switch (kind) {
     case 'terms.deadline':
       return 'the time to agree to new terms ends';
+    case 'circle.first_day':
+      return 'its first day comes, and it has not been started';
     case 'cycle.due':
       return `turn ${turn} is due`;
     case 'cycle.nudge':

@@ -204,6 +204,12 @@ export const events: readonly EventContract[] = [
     outcomes: { happened: 'circle' },
   },
   {
+    name: 'circle.not_started',
+    does: 'Tells everybody in a circle that the day of its first payment has come and it has not been started.',
+    about: null,
+    outcomes: { organiser: 'circle', member: 'circle' },
+  },
+  {
     name: 'circle.terms_changed',
     does: 'Tells every member the terms of a start with fewer seats; each agrees again or leaves free of charge.',
     about: null,

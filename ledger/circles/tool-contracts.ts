@@ -195,7 +195,7 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.start',
-    does: 'Starts a full circle: the schedule is fixed and told to all. With fewer seats it asks everybody to agree to the new terms first. `changed` when its people or their order are not those that were shown, by the number of the roster. `gone` when it is not mine to start any more.',
+    does: 'Starts a full circle: the schedule is fixed and told to all. With fewer seats it asks everybody to agree to the new terms first. `changed` when its people or their order are not those that were shown, by the number of the roster, or its first due date has passed. `gone` when it is not mine to start any more.',
     where: 'inside',
     risk: 'people',
     step: 'committed',

@@ -105,7 +105,8 @@ export const records: readonly RecordContract[] = [
       /** When it goes out, as things stand. */
       at: 'time',
       mine: 'bool',
-      state: '[planned, scheduled, held, sending, sent]',
+      /** `waiting`: its date has passed, and too few have paid. No date holds for it, nor for one that is held. */
+      state: '[planned, waiting, scheduled, held, sending, sent]',
     },
   },
   {
@@ -283,9 +284,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'payout.held',
-    does: 'Tells every member that a dispute holds a payout.',
+    does: 'Tells every member that a dispute holds a payout. `due`: on its date, that it still does.',
     about: null,
-    outcomes: { happened: 'payout' },
+    outcomes: { happened: 'payout', due: 'payout' },
   },
   {
     name: 'payout.resumed',

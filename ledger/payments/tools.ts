@@ -10,7 +10,6 @@ import {
   owedBy,
 } from '../circles/find.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
-import { releaseTime } from '../circles/rules/release.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import { inside, textInput } from '../tool.ts';
@@ -124,8 +123,7 @@ async function noteAccept(work: Work, group: GroupRow, payout: PayoutRow, user: 
     }),
   ]);
   if (!(await everybodyAccepted(work, payout))) return;
-  const at = releaseTime(payout.due_at, payout.announced_at, true);
-  await releaseSoon(work, group, payout.id, 'accepted', at);
+  await releaseSoon(work, group, payout.id, 'accepted', payout.due_at);
 }
 
 function readPayout(ports: LedgerPorts): InsideTool {

@@ -7,8 +7,7 @@ import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../
 import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
-import { releaseTime } from '../circles/rules/release.ts';
-import { everybodyAccepted } from './release.ts';
+import { releaseMoment } from './release.ts';
 import { dayOf, daysLate } from '../circles/rules/schedule.ts';
 import type { PaymentRow, PayoutRow, ReceiptRow } from './tables.ts';
 
@@ -137,7 +136,7 @@ export async function payoutViews(
     nameOf(work, payout.user_id),
     groupName(work.tx, group.id),
     promisedMinor(work, group, payout),
-    releaseAt(work, payout),
+    releaseAt(work, group, payout),
   ]);
   const shared = {
     id: payout.id,
@@ -154,8 +153,8 @@ export async function payoutViews(
 }
 
 /** When a payout goes out unless it is held. What should be out already goes as soon as it can. */
-async function releaseAt(work: Work, payout: PayoutRow): Promise<Date> {
-  const at = releaseTime(payout.due_at, payout.announced_at, await everybodyAccepted(work, payout));
+async function releaseAt(work: Work, group: GroupRow, payout: PayoutRow): Promise<Date> {
+  const at = await releaseMoment(work, group, payout);
   return at > work.now ? at : work.now;
 }
 
@@ -193,6 +192,6 @@ export async function plannedPayoutView(
     recipient,
     at: cycle.due_at,
     mine: user === cycle.user_id,
-    state: 'planned',
+    state: cycle.due_at <= work.now ? 'waiting' : 'planned',
   };
 }
