@@ -15,8 +15,9 @@ import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gatherin
 import { optionFor } from './labels.ts';
 import type { OpenQuestion } from './model.ts';
 import { askAside, askWhatToChange, callPerson, offerPerson, showQuestion } from './questions.ts';
-import { readAnswer } from './reading.ts';
+import { holds, readAnswer } from './reading.ts';
 import { render } from './rendering.ts';
+import { bare, meantBy } from './short-answers.ts';
 import { isList, view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -118,7 +119,7 @@ function takeSeveral(
 }
 
 /** The answer is good: remember it and go on along its edge. A secret is not remembered. */
-function answer(draft: Draft, frame: MutableFrame, edge: string, value: Value): void {
+export function answer(draft: Draft, frame: MutableFrame, edge: string, value: Value): void {
   draft.closeQuestion();
   const step = draft.stepOf(frame);
   if (!(step.kind === 'ask' && step.secret))
@@ -184,15 +185,18 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   const answers = answerTypeOf(type);
   assert(answers, `nobody can answer ${frame.flow}.${frame.at}`);
   const currency = step.currency === null ? null : String(step.currency.evaluate(draft.scope(frame.vars)));
+  const said = content.kind === 'text' ? content.text : '';
+  const meant = meantBy(draft, frame, step, said);
+  if (meant !== undefined) return accept(draft, frame, step, meant);
+  const text = bare(draft, frame, step.into, said).answer;
   const typed: Heard['typed'] = (as) => {
     const wanted: Type = as === undefined ? type : { kind: as, optional: false };
-    return readAnswer(content.kind === 'text' ? content.text : '', wanted, currency, draft.context);
+    return readAnswer(text, wanted, currency, draft.context);
   };
   const read = answers.read({ content, step, typed });
   if (read.kind === 'value') return accept(draft, frame, step, read.value);
   if (read.kind === 'zero') {
-    const holds = step.check?.evaluate(draft.scope({ ...frame.vars, [step.into]: read.value })) === true;
-    return holds
+    return step.check !== null && holds(draft, frame, step, read.value)
       ? accept(draft, frame, step, read.value)
       : askAgain(draft, open, draft.text('answers.zero_or_less'));
   }
@@ -201,7 +205,11 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
     const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
     return askAgain(draft, open, draft.text(reason, { currency: currency ?? '', ...read.values }));
   }
-  askWhich(draft, frame, read.candidates, open.tries);
+  // What cannot be right is not offered.
+  const fitting =
+    whole === type ? read.candidates.filter((each) => holds(draft, frame, step, each)) : read.candidates;
+  if (fitting.length === 0) return askAgain(draft, open, draft.text('answers.check_failed'));
+  askWhich(draft, frame, fitting, open.tries);
 }
 
 /** Keeps a quick message until no other follows for a while. */
@@ -234,11 +242,8 @@ function addToList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value
 
 function endList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: OpenQuestion): void {
   const { values } = frame.gathered;
-  const holds =
-    step.check === null
-      ? values.length > 0
-      : step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: values })) === true;
-  if (holds) return answer(draft, frame, 'then', values);
+  const enough = step.check === null ? values.length > 0 : holds(draft, frame, step, values);
+  if (enough) return answer(draft, frame, 'then', values);
   askAgain(draft, open, draft.text(values.length === 0 ? 'list.none' : 'answers.check_failed'));
 }
 
@@ -265,8 +270,7 @@ function askWhich(draft: Draft, frame: MutableFrame, candidates: readonly Value[
 
 function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: Value): void {
   if (itemTypeOf(typeOf(draft, frame, step)) !== null) return addToList(draft, frame, step, value);
-  const scope = draft.scope({ ...frame.vars, [step.into]: value });
-  if (step.check !== null && step.check.evaluate(scope) !== true) {
+  if (!holds(draft, frame, step, value)) {
     assert(draft.open);
     const past = value instanceof Temporal.PlainDate && Temporal.PlainDate.compare(value, draft.today) < 0;
     return askAgain(draft, draft.open, draft.text(past ? 'answers.past_date' : 'answers.check_failed'));
@@ -281,6 +285,8 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
   const tries = open.tries + 1;
   const most = step.kind === 'ask' ? step.tries : triesDefault;
   if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
+  // The list of what may be changed stays: a number is of it, not of what stands behind.
+  if (open.asks === 'change') return askWhatToChange(draft, frame, reason, tries);
   const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
   showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
 }

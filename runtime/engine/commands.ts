@@ -7,7 +7,7 @@ import { choose } from './choosing.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isQuestion, isUnderWay, removeFrame } from './stack.ts';
+import { isQuestion, isUnderWay, leaveInterruption, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -45,18 +45,34 @@ function goBack(draft: Draft): void {
   for (let depth = draft.frames.length - 1; depth >= 0; depth -= 1) {
     const frame = draft.frames[depth];
     if (!frame) break;
-    const last = frame.trail.at(-1);
+    // A menu that is come back to is no question before itself.
+    const last = frame.trail.findLast(({ step }) => step !== frame.at);
     if (last !== undefined) {
       while (draft.frames.length - 1 > depth) removeFrame(draft, draft.frames.length - 1);
       draft.confirmed = null;
       frame.forward = null;
-      rewindFrame(frame, last.step, frame.trail.slice(0, -1));
+      rewindFrame(frame, last.step, frame.trail.slice(0, frame.trail.indexOf(last)));
       return showQuestion(draft, frame);
     }
     if (frame.committed) return sayAndRepeat(draft, 'back.committed');
+    // Before the first question of what came between is what it came between.
+    if (frame.origin === 'interruption') {
+      leaveInterruption(draft, depth);
+      return resume(draft);
+    }
     if (frame.origin !== 'sub') break;
   }
   sayAndRepeat(draft, 'back.nothing');
+}
+
+/** Whether this may be changed in the flow that is open: "change name" is the group's where a group is being made. */
+export function isOwnField(draft: Draft, words: string): boolean {
+  const frame = draft.top;
+  if (!frame) return false;
+  const options = [...draft.flowOf(frame).variables.keys()]
+    .filter((variable) => hasFieldName(draft, frame.flow, variable))
+    .map((variable) => fieldOption(draft, frame.flow, variable));
+  return choose(words, options, draft.context.words).kind === 'value';
 }
 
 /** Rewinds to one answer; the others are kept as long as they hold, back to where the member was. */

@@ -1,6 +1,8 @@
 /** What comes twice at once: the second tap of a double one, words that a thumb or the network sent again. */
 import { normalise } from './answers/normalise.ts';
+import type { Step } from '../language/model.ts';
 import type { Draft } from './draft.ts';
+import { commandIn } from './spoken.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
 const doubleTapMs = 10_000;
@@ -20,20 +22,33 @@ export function isDoubleTap(draft: Draft, option: string): boolean {
 }
 
 /**
- * The same words again at once, while a confirm is open: a message that went twice, or an impatient thumb. What it
- * would confirm cannot have been read yet, so it is asked once more.
+ * The same words again at once, and again, while a question is open whose answer is kept and that was not open when
+ * they first came: a message that went twice, or an impatient thumb. What it would answer cannot have been read yet, so
+ * it is asked once more. BACK, BACK is meant.
  */
 export function isDoubleSend(draft: Draft, text: string): boolean {
   const { tapped, top, open } = draft;
   const at = draft.context.now.getTime();
-  const words = `words/${normalise(text)}`;
+  const words = normalise(text);
   const step = top && draft.stepOf(top);
-  const again =
-    tapped?.option === words &&
-    at - tapped.at < doubleSendMs &&
-    step?.kind === 'confirm' &&
-    open?.asks === 'answer';
   const isSecret = step?.kind === 'ask' && step.secret;
-  draft.tapped = again || isSecret || words.length > doubleSendMax ? null : { option: words, at };
+  const said = `words/${words}/`;
+  const here = `${said}${open ? `${open.flow}.${open.step}` : ''}`;
+  const again =
+    words !== '' &&
+    tapped?.option.startsWith(said) === true &&
+    tapped.option !== here &&
+    at - tapped.at < doubleSendMs &&
+    step !== null &&
+    isKept(draft, step, text) &&
+    open?.asks === 'answer';
+  if (isSecret || words.length > doubleSendMax) draft.tapped = null;
+  else draft.tapped = { option: again ? tapped.option : here, at };
   return again;
+}
+
+/** Whether an answer is kept: a menu that only leads somewhere may be gone through as fast as one likes. */
+function isKept(draft: Draft, step: Step, text: string): boolean {
+  if (step.kind === 'ask') return !step.secret && commandIn(draft, text) === null;
+  return step.kind === 'confirm' || (step.kind === 'menu' && step.into !== null && step.each === null);
 }

@@ -19,9 +19,9 @@ import { openTicket } from './ticketing.ts';
 import {
   bottomOfUnit,
   cancelTimer,
-  dropOldestInterruption,
   isQuestion,
   leaveOlderVisit,
+  makeRoom,
   removeFrame,
   removeUnit,
 } from './stack.ts';
@@ -32,8 +32,7 @@ type MutableFrame = Draft['frames'][number];
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
   assert(flow, `there is no flow ${name}`);
-  leaveOlderVisit(draft, name, draft.frames.length);
-  dropOldestInterruption(draft);
+  makeRoom(draft, name);
   draft.closeQuestion();
   const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);

@@ -18,16 +18,19 @@ export interface KeywordCall {
  * Reads a keyword with its argument. While a question is open that is answered in one's own words (`asked`), what
  * merely begins like a keyword is the answer: "Join Hands" is a name, "pay 2000" an amount. The word alone, and a word
  * with what can only be a code, stay keywords there too. A word alone starts a flow that asks for the rest itself.
+ * Where nothing of the kind is asked, a code is enough, wherever it stands: "hi i want to join Q83Q3Q".
  */
 export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCall | null {
   const link = linkIn(draft, text);
   if (link) return { start: link, scope: {} };
   const [first = '', ...rest] = normalise(text).split(' ');
   const keyword = draft.pack.keywords.find(({ word }) => normaliseOurs(word) === first);
-  if (!keyword) return null;
+  if (!keyword) return asked ? null : codeIn(draft, text, (token) => isPlainlyCode(draft, token));
+  const { start } = keyword;
+  const code = keyword.like === null ? null : codeBehind(text, keyword.like, asked);
+  if (code !== null && keyword.argument !== null) return { start, scope: { [keyword.argument]: code } };
   const argument = rest.join(' ').toUpperCase();
   if (argument.length > longestArgument) return null;
-  const { start } = keyword;
   if (keyword.argument === null) return argument === '' ? { start, scope: {} } : null;
   if (keyword.currency !== null) {
     if (asked && argument !== '') return null;
@@ -39,6 +42,47 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   const own = draft.top?.flow === start.flow;
   if (asked && !own && !isCode(text, keyword)) return null;
   return { start, scope: { [keyword.argument]: argument } };
+}
+
+/** A text that is nothing but a code, all letters: looked at last, for it may be a word in capitals. */
+export function bareCode(draft: Draft, text: string): KeywordCall | null {
+  return codeIn(draft, text, (token) => token === text.trim() && /^[A-Z]+$/.test(token));
+}
+
+/** The one code in a text that is as a keyword's argument, and the start of that keyword. */
+function codeIn(draft: Draft, text: string, counts: (token: string) => boolean): KeywordCall | null {
+  for (const { start, argument, like } of draft.pack.keywords) {
+    if (argument === null || like === null) continue;
+    const [code, ...others] = tokensLike(text, like).filter(counts);
+    if (code !== undefined && others.length === 0)
+      return { start, scope: { [argument]: code.toUpperCase() } };
+  }
+  return null;
+}
+
+/** The code in "JOIN abc234 please"; one without a digit only in capitals, and not where any text is an answer. */
+function codeBehind(text: string, like: string, asked: boolean): string | null {
+  const tokens = tokensLike(text.trim().replace(/^\S+/u, ''), like);
+  const code = tokens.find(isMixed) ?? tokens.find((token) => !asked && token === token.toUpperCase());
+  return code?.toUpperCase() ?? null;
+}
+
+/** What stands alone in a text and is as long as a code, of letters and digits. */
+function tokensLike(text: string, like: string): string[] {
+  const tokens = text.split(/[\s.,;:!?()"'«»“”*]+/u);
+  return tokens.filter((token) => token.length === like.length && /^[a-z0-9]+$/i.test(token));
+}
+
+function isMixed(token: string): boolean {
+  return /\d/.test(token) && /[a-z]/i.test(token);
+}
+
+/** Not "2weeks" nor "KES500": those are letters and digits side by side, a code is that only in capitals. */
+function isPlainlyCode(draft: Draft, token: string): boolean {
+  const halves = /^(?:\d+([a-z]+)|([a-z]+)\d+)$/i.exec(token);
+  if (halves === null) return isMixed(token);
+  const letters = (halves[1] ?? halves[2] ?? '').toLowerCase();
+  return token === token.toUpperCase() && !draft.context.words.currencies.has(letters);
 }
 
 /** Whether the flow asks for what would stand behind the word: all it is given may be absent. */

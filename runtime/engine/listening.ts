@@ -7,26 +7,28 @@
  * already; the open question as a typed answer. What is left starts the pack's entry flow (decisions 0003, 0013, 0014).
  */
 import type { Content } from '../gateway.ts';
-import { command } from './answers/command.ts';
-import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { inQuotes } from './answers/quoted.ts';
 import { askAgain, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord } from './choosing.ts';
-import { begin, repeat, runCommand } from './commands.ts';
+import { amend } from './amending.ts';
+import { begin, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
-import { keywordIn } from './keywords.ts';
+import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenNotice, OpenQuestion } from './model.ts';
 import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { showQuestion } from './questions.ts';
-import { takeOffer, wouldOffer } from './notices.ts';
+import { nothingOffers, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
-import { isQuestion, isUnderWay } from './stack.ts';
-import { builtInCommands, visitorCommands } from '../language/model.ts';
+import { asksShortly, isAsked, isSentence, takesAnyText } from './short-answers.ts';
+import { answerAtOnce, commandIn, runSpoken } from './spoken.ts';
+import { isQuestion, isUnderWay, leaveInterruption } from './stack.ts';
+import { commandNear, optionIn } from './understanding.ts';
+import { visitorCommands } from '../language/model.ts';
 
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
@@ -140,14 +142,21 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const spoken = commandIn(draft, text);
   const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
   if (spoken ?? keyword) rememberWords(draft, text);
-  if (spoken) return runCommand(draft, spoken.name, spoken.argument);
+  if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer.taken) return takeOffer(draft, offer.taken.notice, offer.taken.word);
   if (open) return readAnswer(draft, open, text);
   if (giveToPerson(draft, { kind: 'text', text })) return;
-  if (!draft.top && smallTalk(draft, text) === 'thanks') return draft.sayString('thanks.answer');
-  if (!isYesOrNo(draft, text) && wouldOffer(draft, text)) return lead(draft, 'offer.not_now');
+  const small = smallTalk(draft, text);
+  if (!draft.top && small !== null && small !== 'greeting') return draft.sayString(`${small}.answer`);
+  const notOffered = isYesOrNo(draft, text) ? null : wouldOffer(draft, text);
+  if (notOffered !== null) return lead(draft, nothingOffers(draft, notOffered));
   if (draft.top) return draft.sayString('wait.busy');
+  const code = bareCode(draft, text);
+  if (code !== null) return begin(draft, code.start, code.scope);
+  const near = commandNear(draft, text);
+  if (near !== null) return runSpoken(draft, near, '', text);
+  if (small === null && normalise(text) !== '') draft.sayString('answers.not_understood');
   startFlow(draft, draft.pack.entry, {});
 }
 
@@ -163,17 +172,23 @@ function readVisitor(draft: Draft, text: string): void {
     return draft.open ? lead(draft, 'first.kept') : repeat(draft);
   }
   const spoken = commandIn(draft, text);
-  const allowed = (name: string) =>
-    // There is nothing to go to when onboarding is left, so only what interrupted it can be.
-    visitorCommands.includes(name) ||
-    (name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption'));
-  if (spoken && allowed(spoken.name)) {
+  if (spoken && mayRun(draft, spoken.name)) {
     rememberWords(draft, text);
-    return runCommand(draft, spoken.name, spoken.argument);
+    return runSpoken(draft, spoken.name, spoken.argument, text);
   }
-  if (open && spoken) return answerInKind(draft, 'first', text);
+  if (open && spoken) {
+    // Help is no place to be kept in.
+    leaveInterruption(draft);
+    return answerInKind(draft, 'first', text);
+  }
   if (open) return readAnswer(draft, open, text);
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
+}
+
+/** People without a profile have nothing to go to when onboarding is left, so only what interrupted it can be. */
+function mayRun(draft: Draft, name: string): boolean {
+  if (draft.context.role !== 'visitor' || visitorCommands.includes(name)) return true;
+  return name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption');
 }
 
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
@@ -185,14 +200,40 @@ function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
   }
   const small = smallTalk(draft, text);
   if (small !== null) return answerInKind(draft, small, text);
+  if (asksShortly(draft) && takesAnyText(draft)) {
+    if (wouldOffer(draft, text) !== null) return answerInKind(draft, 'yes_or_no', text);
+    if (isSentence(draft, text)) return answerInKind(draft, 'question', text);
+  }
   const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
-  if (!chosen && !takesAnyText(draft) && draft.context.role !== 'visitor' && wouldOffer(draft, text))
-    return lead(draft, 'offer.not_now');
-  readTyped(draft, open, text);
+  if (chosen || takesAnyText(draft)) return readTyped(draft, open, text);
+  const offered = draft.context.role === 'visitor' ? null : wouldOffer(draft, text);
+  if (offered !== null) return lead(draft, nothingOffers(draft, offered));
+  if (isAsked(draft) || !understood(draft, open, text)) readTyped(draft, open, text);
+}
+
+/** Acts on what no option is to the letter, but says one, or a command, in a sentence; false when there is no such. */
+function understood(draft: Draft, open: OpenQuestion, text: string): boolean {
+  const option = optionIn(draft, open, text);
+  const code = option === null && draft.context.role !== 'visitor' ? bareCode(draft, text) : null;
+  const { visits } = draft;
+  if (option !== null) {
+    takeOption(draft, open, option);
+    answerAtOnce(draft, text, visits);
+  } else if (code !== null) begin(draft, code.start, code.scope);
+  else if (!amend(draft, text)) {
+    const near = commandNear(draft, text);
+    if (near === null || !mayRun(draft, near)) return false;
+    runSpoken(draft, near, '', text);
+  }
+  return true;
 }
 
 /** Says what it makes of the words, and what is open; where any text is an answer they may be one, and it says how. */
-function answerInKind(draft: Draft, kind: SmallTalk | 'first' | 'yes_or_no', text: string): void {
+function answerInKind(
+  draft: Draft,
+  kind: SmallTalk | 'first' | 'yes_or_no' | 'question',
+  text: string,
+): void {
   const top = draft.top;
   if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
   const words = plainText(text, ledAwayMax);
@@ -200,22 +241,26 @@ function answerInKind(draft: Draft, kind: SmallTalk | 'first' | 'yes_or_no', tex
 }
 
 function startOnboarding(draft: Draft, text: string): void {
-  draft.after = { text };
+  const invited = draft.after !== null && keywordIn(draft, draft.after.text, false) !== null;
+  // Who was invited, did not agree and comes back is still invited.
+  if (!invited || keywordIn(draft, text, false) !== null) draft.after = { text };
+  const { visits } = draft;
   startFlow(draft, draft.pack.onboarding, {});
+  answerAtOnce(draft, text, visits);
 }
 
 function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
-  if (chooseWord(text, draft.open.options, draft.context.words) !== null) return true;
+  const word = chooseWord(text, draft.open.options, draft.context.words);
+  // A group may be called PAY or Help: what people call their things hides no command, its number still means it.
+  if (word !== null && (!word.startsWith('item.') || !leadsAway(draft, text))) return true;
   // A number is as exact as a label.
   const chosen = choose(text, draft.open.options, draft.context.words);
   return chosen.kind === 'value' && /^\W*\p{N}+\W*$/u.test(text.trim());
 }
 
-/** Whether the open question is answered in one's own words. */
-function isAsked(draft: Draft): boolean {
-  const top = draft.top;
-  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+function leadsAway(draft: Draft, text: string): boolean {
+  return commandIn(draft, text) !== null || keywordIn(draft, text, false) !== null;
 }
 
 /** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
@@ -226,15 +271,6 @@ function literally(draft: Draft, text: string): string | null {
 /** The words that led away from a question of which they may have been the answer: said when it is returned to. */
 function rememberWords(draft: Draft, text: string): void {
   if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
-}
-
-/** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
-function takesAnyText(draft: Draft): boolean {
-  const top = draft.top;
-  if (!draft.open || !top || draft.open.asks !== 'answer') return false;
-  const step = draft.stepOf(top);
-  if (step.kind !== 'ask') return false;
-  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
 }
 
 interface Offer {
@@ -259,27 +295,4 @@ function offerFor(
 
 function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
   return chooseWord(text, notice.options, draft.context.words);
-}
-
-function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
-  const names = [...new Set([...draft.pack.commands.keys(), ...builtInCommands])];
-  // "Where is my money" is a question to us, but where any text is an answer it is what a person came to say.
-  const said = takesAnyText(draft) ? ['commands'] : ['commands', 'sentences'];
-  const commands = names.map((name) => ({
-    name,
-    words: draft.pack.languages.flatMap((language) =>
-      said.flatMap((kind) => draft.pack.strings.words(language, `${kind}.${name}`)),
-    ),
-    argument: name === 'change',
-  }));
-  const exactly = command(text, commands);
-  // "Help please" is a command, but where any text is an answer only the bare word is.
-  const read =
-    exactly.kind === 'value' || takesAnyText(draft)
-      ? exactly
-      : command(withoutCourtesy(normalise(text), draft.context.words), commands);
-  if (read.kind !== 'value') return null;
-  const argument = read.value.argument ?? '';
-  // "Change of my number" tells a person something; as with keywords only the word alone leads away.
-  return argument !== '' && takesAnyText(draft) ? null : { name: read.value.name, argument };
 }

@@ -96,10 +96,18 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
   begin(draft, start, scope);
 }
 
-/** Whether a text is a word that the pack's notices offer, whether or not one is there: DISPUTE, AGREE. */
-export function wouldOffer(draft: Draft, text: string): boolean {
-  return [...draft.pack.notices].some(([name, { offers }]) => {
+/** The word that a text is of those that the pack's notices offer, whether or not one is there: `dispute`, `agree`. */
+export function wouldOffer(draft: Draft, text: string): string | null {
+  for (const [name, { offers }] of draft.pack.notices) {
     const options = [...offers.keys()].map((word) => noticeOption(draft, name, word));
-    return chooseWord(text, options, draft.context.words) !== null;
-  });
+    const word = chooseWord(text, options, draft.context.words);
+    if (word !== null) return word;
+  }
+  return null;
+}
+
+/** What is said to such a word while nothing offers it: a sentence of its own, `offers.none.<word>`, or one for all. */
+export function nothingOffers(draft: Draft, word: string): string {
+  const own = `offers.none.${word}`;
+  return draft.pack.strings.words(draft.language, own).length > 0 ? own : 'offer.not_now';
 }

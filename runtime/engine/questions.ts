@@ -148,7 +148,7 @@ export function variableOf(step: Step | undefined): string | null {
 }
 
 /** Asks which of the shown answers is to be changed. */
-export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string): void {
+export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string, tries = 0): void {
   const step = draft.stepOf(frame);
   assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
   // Only what was asked: a way round a question leaves nothing to change there.
@@ -157,7 +157,12 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
     .filter((variable) => asked.has(variable))
     .map((variable) => fieldOption(draft, frame.flow, variable));
   const text = draft.text('change.which');
-  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'change' });
+  askAside(draft, frame, {
+    text: lead === undefined ? text : `${lead}\n\n${text}`,
+    options,
+    asks: 'change',
+    tries,
+  });
   frame.changing = true;
 }
 

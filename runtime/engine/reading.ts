@@ -6,11 +6,12 @@ import { Money } from '../ports.ts';
 import type { Value } from '../ports.ts';
 import { day } from './answers/day.ts';
 import { money } from './answers/money.ts';
-import { normalise } from './answers/normalise.ts';
 import { phone } from './answers/phone.ts';
 import type { Reading } from './answers/reading.ts';
 import { wholeNumber } from './answers/whole-number.ts';
-import type { StepContext } from './model.ts';
+import type { StepOf } from '../language/model.ts';
+import type { Draft } from './draft.ts';
+import type { Frame, StepContext } from './model.ts';
 import { visible } from './plain-text.ts';
 
 /** More candidates than this are no question but a guess. */
@@ -22,7 +23,7 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
     case 'text':
       return readText(text);
     case 'int':
-      return say(wholeNumber(withoutCounted(text, words), { words }), 'not_a_number', {
+      return say(wholeNumber(text, { words }), 'not_a_number', {
         not_whole: 'not_whole',
         too_large: 'too_large',
       });
@@ -49,13 +50,11 @@ export function readAnswer(text: string, type: Type, currency: string | null, co
   }
 }
 
-/** "Two days", "siku mbili", "3 personnes" where a number is asked: the number. */
-function withoutCounted(text: string, { counted }: StepContext['words']): string {
-  const said = text.trim().split(/\s+/u);
-  const isCounted = (word: string | undefined) => word !== undefined && counted.has(normalise(word));
-  if (said.length > 1 && isCounted(said.at(-1))) said.pop();
-  if (said.length > 1 && isCounted(said[0])) said.shift();
-  return said.join(' ');
+/** Whether an answer fits its question. */
+export function holds(draft: Draft, frame: Frame, step: StepOf<'ask'>, value: Value): boolean {
+  return (
+    step.check === null || step.check.evaluate(draft.scope({ ...frame.vars, [step.into]: value })) === true
+  );
 }
 
 /** The string that says why, by the reading's reason; `otherwise` where one sentence serves several reasons. */

@@ -1,8 +1,10 @@
-/** Hello and thank you: said in the middle of something they are no wrong answer. */
+/** Hello, thank you and all right: said in the middle of something they are no wrong answer. */
 import type { Draft } from './draft.ts';
 import { isWord } from './gathering.ts';
 
-export type SmallTalk = 'greeting' | 'thanks';
+export type SmallTalk = 'greeting' | 'thanks' | 'okay';
+
+const kinds: readonly SmallTalk[] = ['greeting', 'thanks', 'okay'];
 
 /** Longer ones say something besides. */
 const longest = 40;
@@ -10,8 +12,7 @@ const longest = 40;
 /** What kind of it a text is, in any language; null for anything else. */
 export function smallTalk(draft: Draft, text: string): SmallTalk | null {
   if (text.length > longest) return null;
-  if (isWord(draft, text, 'greeting.words')) return 'greeting';
-  return isWord(draft, text, 'thanks.words') ? 'thanks' : null;
+  return kinds.find((kind) => isWord(draft, text, `${kind}.words`)) ?? null;
 }
 
 /** Yes or no where something else is asked: nobody is called so. */

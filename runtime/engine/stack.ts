@@ -29,8 +29,14 @@ export function cancelTimer(draft: Draft, frame: Draft['frames'][number]): void 
   frame.timer = null;
 }
 
-/** Makes room for one more interruption. */
-export function dropOldestInterruption(draft: Draft): void {
+/** Makes room for a flow that begins on top of what is open: for one more interruption, and not for its older visit. */
+export function makeRoom(draft: Draft, flow: string): void {
+  leaveSpentMenu(draft);
+  leaveOlderVisit(draft, flow, draft.frames.length);
+  dropOldestInterruption(draft);
+}
+
+function dropOldestInterruption(draft: Draft): void {
   if (draft.frames.filter((frame) => frame.origin === 'interruption').length < interruptionsMax) return;
   const from = draft.frames.findIndex((frame) => frame.origin === 'interruption');
   removeUnit(draft, from);
@@ -46,9 +52,36 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
     // Only the frame at whose question a member was, not those that ran it.
     const wasOpen = index + 1 === above || draft.frames[index + 1]?.origin !== 'sub';
     if (frame?.flow !== flow || !wasOpen || !isQuestion(draft.stepOf(frame))) continue;
+    const typed = frame.trail.filter(({ step }) => draft.flowOf(frame).steps.get(step)?.kind === 'ask');
     removeUnit(draft, bottomOfUnit(draft, frame));
+    // Several answers in own words are work: who begins again is told that they are gone.
+    if (typed.length > 1) draft.sayString('again.begun');
     return;
   }
+}
+
+/**
+ * A menu at the beginning of a flow that was come back to after an answer (help) stands open for more only: who begins
+ * something else is done with it, and does not come back to it.
+ */
+function leaveSpentMenu(draft: Draft): void {
+  const { top, open } = draft;
+  if (!top || open?.asks !== 'answer' || draft.stepOf(top).kind !== 'menu') return;
+  if (top.at !== draft.flowOf(top).start || !top.trail.some(({ step }) => step === top.at)) return;
+  draft.closeQuestion();
+  removeUnit(draft, bottomOfUnit(draft, top));
+}
+
+/** Leaves what came between, with all that stands on it; what it came between is shown by whoever asks for this. */
+export function leaveInterruption(draft: Draft, from = firstInterruption(draft)): void {
+  if (from === -1) return;
+  draft.closeQuestion();
+  draft.confirmed = null;
+  while (draft.frames.length > from) removeFrame(draft, draft.frames.length - 1);
+}
+
+function firstInterruption(draft: Draft): number {
+  return draft.frames.findIndex(({ origin }) => origin === 'interruption');
 }
 
 /** Where the flow begins that runs this frame, perhaps over others. */

@@ -8,7 +8,7 @@ import assert from 'node:assert';
 import { tooOften } from '../language/limits.ts';
 import type { Pack } from '../language/model.ts';
 import { endPause } from './answering.ts';
-import { keywordIn } from './keywords.ts';
+import { bareCode, keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
@@ -115,7 +115,7 @@ function goOnAfterOnboarding(draft: Draft): void {
   if (draft.frames.length > 0 || draft.context.role === 'visitor' || draft.after === null) return;
   const { text } = draft.after;
   draft.after = null;
-  const keyword = keywordIn(draft, text, false);
+  const keyword = keywordIn(draft, text, false) ?? bareCode(draft, text);
   if (keyword) begin(draft, keyword.start, keyword.scope);
   else startFlow(draft, draft.pack.entry, {});
 }

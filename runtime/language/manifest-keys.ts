@@ -24,7 +24,7 @@ export const manifestFields = {
   },
   keywords: {
     required: false,
-    does: 'Upper-case words that start a flow, with an argument; one with a currency is an amount and may be left out.',
+    does: 'Upper-case words that start a flow, with an argument; one with a currency is an amount and may be left out, one that is `like: ABC234` is a code and found wherever it stands.',
     example: '{ JOIN: { … } }',
   },
   notices: {

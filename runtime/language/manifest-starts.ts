@@ -21,6 +21,7 @@ export const offerKeys = { ...startKeys, confirms: { required: false, example: '
 export const keywordKeys = {
   argument: { required: false, example: 'code' },
   in: { required: false, example: 'KES' },
+  like: { required: false, example: 'ABC234' },
   ...startKeys,
 };
 const selfKeys = { ...startKeys, always: { required: false, example: 'true' } };

@@ -150,10 +150,11 @@ class ManifestReader extends StartReader {
           value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
         const currency = value.kind === 'map' ? this.currencyOf(value) : null;
+        const like = value.kind === 'map' ? this.codeOf(value) : null;
         const type: Type =
           currency === null ? { kind: 'text', optional: false } : { kind: 'money', optional: true };
         const start = this.start(value, new Map(name === null ? [] : [[name, type]]), keywordKeys);
-        return start === null ? null : { word: key, argument: name, currency, start, place };
+        return start === null ? null : { word: key, argument: name, currency, like, start, place };
       })
       .filter((keyword) => keyword !== null);
   }
@@ -163,6 +164,15 @@ class ManifestReader extends StartReader {
     if (entry === undefined) return null;
     const code = this.text(entry.value, 'a currency, such as KES');
     if (code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, 'a currency, such as KES');
+    return code;
+  }
+
+  private codeOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
+    const entry = entries.find(({ key }) => key === 'like');
+    if (entry === undefined) return null;
+    const code = this.text(entry.value, 'a code in capitals and digits, such as ABC234');
+    if (code !== null && !/^(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{4,12}$/.test(code))
+      this.shape(entry.value, 'a code in capitals and digits, such as ABC234');
     return code;
   }
 

@@ -205,6 +205,8 @@ export interface Keyword {
   readonly argument: string | null;
   /** ISO 4217: the argument is an amount of it and may be left out. Null: a text that must be there. */
   readonly currency: string | null;
+  /** A code as the argument is: one as long, of letters and digits, is it wherever it stands. Null: no code. */
+  readonly like: string | null;
   readonly start: Start;
 }
 
@@ -230,7 +232,7 @@ export interface SelfStart {
 export const builtInCommands = ['back', 'change', 'cancel', 'repeat'] as const;
 
 /** Commands that people without a profile may use: the others need one. */
-export const visitorCommands: readonly string[] = ['help', 'language', 'back', 'repeat'];
+export const visitorCommands: readonly string[] = ['help', 'language', 'back', 'change', 'repeat'];
 
 /** A message in all its languages, compiled. */
 export interface Template {

@@ -191,7 +191,11 @@ export function packSchema(): Schema {
     keywords: {
       type: 'object',
       propertyNames: pattern('[A-Z][A-Z0-9]{1,19}'),
-      additionalProperties: startObject({ argument: ref('name'), in: pattern('[A-Z]{3}') }),
+      additionalProperties: startObject({
+        argument: ref('name'),
+        in: pattern('[A-Z]{3}'),
+        like: pattern('(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{4,12}'),
+      }),
     },
     events: { type: 'object', propertyNames: ref('dotted'), additionalProperties: ref('start') },
     schedules: mapOf(

@@ -120,7 +120,7 @@ describe('a tap', () => {
     const pay = optionOf(chat, 'pay');
     chat.taps(optionOf(chat, 'visits'));
     const [answer] = chat.taps(pay);
-    expect(answer).toContain('You have already chosen that.');
+    expect(answer).toContain('That question has been answered or left already.');
     expect(answer).toContain('Which day do you want instead?');
   });
 
@@ -130,7 +130,7 @@ describe('a tap', () => {
     const visits = optionOf(chat, 'visits');
     chat.taps(visits);
     chat.now = new Date(chat.now.getTime() + 60_000);
-    expect(chat.taps(visits)[0]).toContain('You have already chosen that.');
+    expect(chat.taps(visits)[0]).toContain('That question has been answered or left already.');
   });
 
   it('while nothing is asked says that it is over', () => {

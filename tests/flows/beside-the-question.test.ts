@@ -76,7 +76,7 @@ describe('CHANGE', () => {
       'payout.read': () => ({ outcome: 'scheduled', result: sample('payout', {}) }),
     });
     chat.hears('payout.scheduled', 'happened', 'p1', sample('payout', {}));
-    for (const text of ['DISPUTE', '1', '1']) chat.says(text);
+    for (const text of ['DISPUTE', '1', 'not recorded']) chat.says(text);
     expect(at(chat)).toBe('dispute.details');
     chat.says('change');
     expect(at(chat)).toBe('dispute.kind');
@@ -111,8 +111,13 @@ describe('hello and thank you', () => {
 });
 
 describe('a word of a notice that is not there', () => {
-  it.each(['DISPUTE', 'contester', 'PINGA', 'AGREE'])('%s is told so', (text) => {
-    expect(chatWith().says(text)[0]).toMatch(/^That word answers a message that offers it/);
+  it.each([
+    ['DISPUTE', 'There is no payout to dispute just now.'],
+    ['contester', 'There is no payout to dispute just now.'],
+    ['PINGA', 'There is no payout to dispute just now.'],
+    ['AGREE', 'There is nothing to agree to just now.'],
+  ])('%s is told so', (text, told) => {
+    expect(chatWith().says(text)[0]).toContain(told);
   });
 
   it('is not meant by yes and no, though a notice takes them for OK', () => {

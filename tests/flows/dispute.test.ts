@@ -12,7 +12,7 @@ describe('a dispute of somebody who has used up the tickets of the day', () => {
     chat.ticketsFrom = new Date(chat.now.getTime() + 3_600_000);
     chat.hears('payout.scheduled', 'happened', 'p1', payout);
     chat.says('DISPUTE');
-    for (const answer of ['1', '1']) chat.says(answer);
+    for (const answer of ['1', 'not recorded']) chat.says(answer);
     const said = chat.says('It was not her turn.');
     expect(said[0]).toContain('D23456');
     expect(chat.effects.filter(({ kind }) => kind === 'ticket')).toMatchObject([
@@ -34,7 +34,7 @@ describe('one dispute too many for a day', () => {
     });
     chat.hears('payout.scheduled', 'happened', 'p1', payout);
     chat.says('DISPUTE');
-    for (const answer of ['1', '1']) chat.says(answer);
+    for (const answer of ['yes', '1']) chat.says(answer);
     expect(chat.says('It was not her turn.')[0]).toMatch(/from 10:00.*write \*PERSON\*/);
     chat.says('person');
     chat.says('It was not her turn.');

@@ -1,5 +1,5 @@
 /** A chat of a member on the pure engine: tools answer as a test says, all others never. */
-import type { RecordValue } from '../../runtime/ports.ts';
+import type { Language, RecordValue } from '../../runtime/ports.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
 import type { ChatOptions } from '../support/chat.ts';
@@ -28,4 +28,23 @@ export const sample = (name: string, more: RecordValue): RecordValue => {
     .find((each) => each?.kind === 'record' && each.record.name === name);
   if (!type) throw new Error(`no flow keeps a ${name}`);
   return { ...(sampleValue(type, 3) as RecordValue), ...more };
+};
+
+/** A chat of somebody new who has written these, and becomes a member by agreeing. */
+export const visitor = (...texts: string[]): Chat => {
+  const chat = chatWith(
+    {
+      'me.set_language': (call, self) => {
+        self.language = call.input['language'] as Language;
+        return { outcome: 'done' };
+      },
+      'member.register': (_call, self) => {
+        self.role = 'member';
+        return { outcome: 'registered' };
+      },
+    },
+    { role: 'visitor' },
+  );
+  for (const text of texts) chat.says(text);
+  return chat;
 };

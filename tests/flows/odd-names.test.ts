@@ -39,6 +39,7 @@ describe.each(languages)('a name in %s', (language) => {
     ['Class of 2010', 'Class of 2010'],
     ['St.Mary Crispin', 'St.Mary Crispin'],
     ['Kesi 2', 'Kesi 2'],
+    ['✅ Paid 9,000', 'Paid 9,000'],
     ['{{me.id}}', '{{me.id}}'],
     ['{{#each dues}}x{{/each}}', '{{#each dues}}x{{/each}}'],
     ['${process.env}', '${process.env}'],

@@ -74,6 +74,10 @@ describe('the same words again', () => {
     chat.says('Pay');
     chat.says('pay');
     expect(chat.lastMessage.template).toBe('pay/confirm');
+    // A thumb that strikes three times has read no more than one that strikes twice.
+    chat.says('pay');
+    expect(chat.lastMessage.template).toBe('pay/confirm');
+    chat.now = new Date(chat.now.getTime() + 4_000);
     chat.says('pay');
     expect(chat.calls.at(-1)?.tool).toBe('payment.collect');
   });

@@ -14,7 +14,7 @@ describe('words sent twice at once', () => {
       }),
     });
     chat.says('pay');
-    expect(chat.says('pay')[0]).toMatch(/^The same message came twice, so we ask once more:\n\nPay /);
+    expect(chat.says('pay')[0]).toMatch(/^That came very fast\. To be sure, once more:\n\nPay /);
   });
 });
 

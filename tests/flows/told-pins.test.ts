@@ -99,7 +99,7 @@ describe('what else was said', () => {
 
 describe('digits alone', () => {
   it('are a PIN while the phone asks for it, and answer a question otherwise', () => {
-    const due = sample('due', {});
+    const due = sample('due', { asked: false });
     const chat = chatWith({
       'contribution.find_due': () => ({ outcome: 'one', result: due }),
       'payment.collect': () => ({ outcome: 'sent', result: sample('payment', {}) }),

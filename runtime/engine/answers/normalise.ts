@@ -17,6 +17,9 @@ const foldedLetters: Readonly<Record<string, string>> = {
 /** Separators of Arabic-script numbers (U+066B, U+066C, U+060C). */
 const foldedSeparators: Readonly<Record<string, string>> = { '٫': '.', '٬': ',', '،': ',' };
 
+/** A French word that has lost its vowel to the next, written with a space as on a phone: `j ai`, `d accord`. */
+const elided = /(?<![\p{L}\p{N}])([cdjlmnst]|qu) (?=[aeiouyh])/gu;
+
 /**
  * Lower case without accents, one kind of space, dash and apostrophe, ASCII digits, no emoji, invisible or
  * formatting (`* _ ~`) characters. Punctuation stays: numbers and dates are read from this.
@@ -42,13 +45,14 @@ export function fold(text: string): string {
 
 /**
  * The form in which words are compared: letters and digits of any script, single spaces, nothing else.
- * Apostrophes vanish (`aujourd'hui` = `aujourdhui`), every other punctuation mark separates (`après-demain`).
+ * Apostrophes vanish (`aujourd'hui` = `aujourdhui`), a space in their place too (`j ai` = `j'ai`), every other punctuation mark separates (`après-demain`).
  * Empty for a text without letters and digits.
  */
 export function normalise(text: string): string {
   return fold(text)
     .replace(/'/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(elided, '$1')
     .trim();
 }
 

@@ -27,6 +27,9 @@ const closers = new Set([')', '"', '»', '”', '.', ',', ';', ':', '!', '?', '�
 /** The quantity that the whole answer is; null when it is something else or more than one number. */
 export function readQuantity(tokens: readonly Token[], options: QuantityOptions): Quantity | null {
   const { words } = options;
+  // "no fee" is a number as it stands, though "no" in front of one changes nothing.
+  const whole = readNumber(tokens, options);
+  if (whole.length > 0) return { readings: whole, negative: false, currencies: [] };
   const currencies: ReadonlySet<string>[] = [];
   let negative = false;
   let start = 0;

@@ -57,8 +57,8 @@ export interface Words {
   /** Places in a list (`first`, `la première`), from 1, and the words around them; as `normalise` has them. */
   readonly places: ReadonlyMap<string, bigint>;
   readonly aroundPlaces: ReadonlySet<string>;
-  /** `days`, `personnes`: what is counted where a number is asked; as `normalise` has them. */
-  readonly counted: ReadonlySet<string>;
+  /** `not`, `pas`, `sitaki`: with one of these beside it, a word in a sentence is no choice; as `normalise` has them. */
+  readonly denials: ReadonlySet<string>;
   /** `please`, `merci`, as `normalise` has them. */
   readonly courtesies: ReadonlySet<string>;
   /** `PIN`, `code secret`, and the words between one and its digits, as `normalise` has them. */
@@ -89,7 +89,7 @@ export function readWords(
   const courtesies = new Set<string>();
   const pins = new Set<string>();
   const aroundPins = new Set<string>();
-  const counted = new Set<string>();
+  const denials = new Set<string>();
   const currencies = new Map<string, Set<string>>();
   const numbers: NumberWords[] = [];
   const dates = emptyDateWords();
@@ -100,7 +100,7 @@ export function readWords(
     for (const name of file.list('fillers')) fillers.add(phrase(name));
     for (const [name, place] of file.numbers('places')) places.set(normalise(name), place);
     for (const name of file.list('around_places')) aroundPlaces.add(normalise(name));
-    for (const name of file.list('counted')) counted.add(normalise(name));
+    for (const name of file.list('denials')) denials.add(normalise(name));
     for (const name of file.list('courtesies')) courtesies.add(normalise(name));
     for (const name of file.list('pins')) pins.add(normalise(name));
     for (const name of file.list('around_pins')) aroundPins.add(normalise(name));
@@ -114,7 +114,7 @@ export function readWords(
     addDateWords(dates, new WordFile(`locales/${language}/dates.yaml`, files[language].dates, problems));
   }
   if (problems.length > 0) return { problems };
-  const around = { places, aroundPlaces, counted, courtesies, pins, aroundPins };
+  const around = { places, aroundPlaces, denials, courtesies, pins, aroundPins };
   return { words: { numbers, dates, minus, fillers, ...around, currencies } };
 }
 

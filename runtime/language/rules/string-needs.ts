@@ -64,7 +64,21 @@ export function stringNeeds(pack: PackDraft): StringNeeds {
     // May be left out.
     needs.used.add(`sentences.${name}`);
   }
+  mayHave(pack, needs);
   return needs;
+}
+
+/** What questions and notices may have, and do without: words around an answer, words for a value, a sentence. */
+function mayHave(pack: PackDraft, needs: StringNeeds): void {
+  for (const { flow } of pack.flows.values()) {
+    for (const step of flow.steps.values()) {
+      if (step.kind !== 'ask') continue;
+      needs.used.add(`around.${flow.name}.${step.into}`).add(`around.${step.into}`);
+      for (const other of flow.variables.keys()) needs.used.add(`words.${flow.name}.${step.into}.${other}`);
+    }
+  }
+  for (const { offers } of pack.manifest.notices.values())
+    for (const word of offers.keys()) needs.used.add(`offers.none.${word}`);
 }
 
 /** `label "kind" path` needs a word for every value that the path may have; `t` names its string. */

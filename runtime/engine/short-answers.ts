@@ -1,0 +1,90 @@
+/**
+ * Short answers: a name, a code, a count. People put words around them ("my name is", "naitwa", "3 people"), which are
+ * no part of them: `around.<flow>.<variable>` in the locales, or `around.<variable>` for all flows. Where a text is
+ * asked for that has such words, a question or what begins like a sentence is none (decision 0080).
+ */
+import type { StepOf } from '../language/model.ts';
+import type { Value } from '../ports.ts';
+import { withoutAround } from './answers/around.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
+import type { Draft } from './draft.ts';
+import { isWord } from './gathering.ts';
+
+type MutableFrame = Draft['frames'][number];
+
+/** The words around the answer to a variable, in all languages; none where no answer of it has any. */
+function wordsAround(draft: Draft, flow: string, variable: string): readonly string[] {
+  const own = wordsOf(draft, `around.${flow}.${variable}`);
+  return own.length > 0 ? own : wordsOf(draft, `around.${variable}`);
+}
+
+function wordsOf(draft: Draft, key: string): readonly string[] {
+  return draft.pack.languages.flatMap((language) => draft.pack.strings.words(language, key));
+}
+
+/** The answer without what stands around it; `led` when words of the question stood in front of it. */
+export function bare(
+  draft: Draft,
+  frame: MutableFrame,
+  variable: string,
+  text: string,
+): { readonly answer: string; readonly led: boolean } {
+  const own = wordsAround(draft, frame.flow, variable);
+  if (own.length === 0) return { answer: text, led: false };
+  const greetings = wordsOf(draft, 'greeting.words');
+  return withoutAround(text, { own, greetings, courtesies: draft.context.words.courtesies });
+}
+
+/** Whether the open question is a free text one: any word fits it, so a notice's word is an answer to it. */
+export function takesAnyText(draft: Draft): boolean {
+  const top = draft.top;
+  if (!draft.open || !top || draft.open.asks !== 'answer') return false;
+  const step = draft.stepOf(top);
+  if (step.kind !== 'ask') return false;
+  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
+}
+
+/** Whether the open question is answered in one's own words. */
+export function isAsked(draft: Draft): boolean {
+  const top = draft.top;
+  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+}
+
+/** Whether the open question is answered in a few words of one's own: a name or a code. */
+export function asksShortly(draft: Draft): boolean {
+  const { top } = draft;
+  const step = top === null ? null : draft.stepOf(top);
+  return (
+    isAsked(draft) &&
+    step?.kind === 'ask' &&
+    top !== null &&
+    wordsAround(draft, top.flow, step.into).length > 0
+  );
+}
+
+/** Whether a text is no name and no code: it ends in a question mark or begins like a sentence of another kind. */
+export function isSentence(draft: Draft, text: string): boolean {
+  if (/\p{L}.*[?\uff1f]\s*$/su.test(text)) return true;
+  const step = draft.top && draft.stepOf(draft.top);
+  const { answer } =
+    draft.top && step?.kind === 'ask' ? bare(draft, draft.top, step.into, text) : { answer: text };
+  const said = normalise(answer);
+  return wordsOf(draft, 'question.words').some((word) => `${said} `.startsWith(`${normaliseOurs(word)} `));
+}
+
+/**
+ * The value that a word stands for: `words.<flow>.<variable>.<other>` are words for what another variable of the flow
+ * holds ("everybody" for the number of seats). Undefined where it is no such word.
+ */
+export function meantBy(
+  draft: Draft,
+  frame: MutableFrame,
+  step: StepOf<'ask'>,
+  text: string,
+): Value | undefined {
+  const said = [text, bare(draft, frame, step.into, text).answer];
+  const other = [...draft.flowOf(frame).variables.keys()].find((name) =>
+    said.some((each) => isWord(draft, each, `words.${frame.flow}.${step.into}.${name}`)),
+  );
+  return other === undefined ? undefined : (frame.vars[other] ?? undefined);
+}

@@ -1,0 +1,61 @@
+/** Commands as they are said: which one it is, and what its words have answered already. */
+import { command } from './answers/command.ts';
+import { withoutCourtesy } from './answers/courtesy.ts';
+import { normalise } from './answers/normalise.ts';
+import { takeOption } from './answering.ts';
+import { chooseWord } from './choosing.ts';
+import { isOwnField, repeat, runCommand } from './commands.ts';
+import type { Draft } from './draft.ts';
+import { asksShortly, takesAnyText } from './short-answers.ts';
+import { commandWords, optionIn } from './understanding.ts';
+
+/** The command that a text is, to the letter but for courtesies. */
+export function commandIn(draft: Draft, text: string): { name: string; argument: string } | null {
+  // "Where is my money" is a question to us, but where any text is an answer it is what a person came to say.
+  const inOwnWords = takesAnyText(draft) && !asksShortly(draft);
+  const commands = commandWords(draft, inOwnWords ? ['commands'] : ['commands', 'sentences']);
+  const exactly = command(text, commands);
+  // "Help please" is a command, but where any text is an answer only the bare word is.
+  const read =
+    exactly.kind === 'value' || inOwnWords
+      ? exactly
+      : command(withoutCourtesy(normalise(text), draft.context.words), commands);
+  if (read.kind !== 'value') return null;
+  const changes = command(
+    text,
+    commands.filter(({ argument }) => argument),
+  );
+  const own = changes.kind === 'value' && isOwnField(draft, changes.value.argument ?? '') ? changes : read;
+  const argument = own.value.argument ?? '';
+  // "Change of my number" tells a person something; as with keywords only the word alone leads away.
+  return argument !== '' && takesAnyText(draft) ? null : { name: own.value.name, argument };
+}
+
+/** Runs a command; words that are also an answer to its first question have answered it: "English", "change my name". */
+export function runSpoken(draft: Draft, name: string, argument: string, text: string): void {
+  if (asksTheSame(draft, name)) return repeat(draft);
+  const { visits } = draft;
+  runCommand(draft, name, argument);
+  answerAtOnce(draft, text, visits);
+}
+
+/** Whether a command would ask what is being asked: the language, of somebody new. */
+function asksTheSame(draft: Draft, name: string): boolean {
+  const flow = draft.pack.flows.get(draft.pack.commands.get(name)?.flow ?? '');
+  const first = flow?.steps.get(flow.start);
+  if (first?.kind !== 'menu' || draft.open?.asks !== 'answer' || first.choices.size === 0) return false;
+  const ids = draft.open.options.map(({ id }) => id);
+  return ids.length === first.choices.size && ids.every((id) => first.choices.has(id));
+}
+
+/** Takes words as the answer to the menu that they brought up, which is not shown then; true if they are one. */
+export function answerAtOnce(draft: Draft, text: string, visitsBefore: number): boolean {
+  const { open, top } = draft;
+  if (!open || !top || open.visit <= visitsBefore || draft.stepOf(top).kind !== 'menu') return false;
+  const id = chooseWord(text, open.options, draft.context.words) ?? optionIn(draft, open, text);
+  const shown = draft.effects.findIndex((effect) => effect.kind === 'message' && effect.visit === open.visit);
+  if (id === null || shown === -1) return false;
+  draft.effects.splice(shown, 1);
+  takeOption(draft, open, id);
+  return true;
+}

@@ -1,0 +1,81 @@
+/**
+ * What is said in a sentence or with a slip, where nothing fits to the letter (decision 0080). Looked at last, before
+ * an answer is refused or the menu is shown for want of anything better. Neither a yes or no nor what commits at once
+ * is ever read out of a sentence.
+ */
+import { builtInCommands } from '../language/model.ts';
+import { isOneMistakeFrom } from './answers/choice.ts';
+import { isTurned, named } from './answers/named.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
+import type { Draft } from './draft.ts';
+import { isWord } from './gathering.ts';
+import type { OpenQuestion } from './model.ts';
+
+/** Shorter commands differ by one letter from too many words; shorter sentences stand in too many others. */
+const shortestSlip = 5;
+
+/** A command with its words, in all languages. */
+export interface CommandWords {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly argument: boolean;
+}
+
+/** All commands with their words, and with what is said in passing for them. */
+export function commandWords(draft: Draft, kinds: readonly ('commands' | 'sentences')[]): CommandWords[] {
+  const names = [...new Set([...draft.pack.commands.keys(), ...builtInCommands])];
+  return names.map((name) => ({
+    name,
+    words: draft.pack.languages.flatMap((language) =>
+      kinds.flatMap((kind) => draft.pack.strings.words(language, `${kind}.${name}`)),
+    ),
+    argument: name === 'change',
+  }));
+}
+
+/** The option of the open question that a sentence names; null when none or several are, or it is turned round. */
+export function optionIn(draft: Draft, open: OpenQuestion, text: string): string | null {
+  if (open.asks !== 'answer' && open.asks !== 'change') return null;
+  const says = (words: readonly string[], key: string) => words.some((word) => isWord(draft, word, key));
+  const options = open.options
+    .filter(({ words }) => !says(words, 'choices.yes') && !says(words, 'choices.no'))
+    .filter(({ id }) => !commits(draft, id))
+    .map(({ id, words }) => ({ id, labels: words }));
+  const found = named(text, options);
+  if (found === null) return null;
+  // "I do not want a fee" is what one wants to change.
+  return open.asks === 'answer' && isTurned(found.besides, draft.context.words) ? null : found.id;
+}
+
+/** Whether an option of the open menu leads straight to what cannot be taken back. */
+function commits(draft: Draft, id: string): boolean {
+  const { top } = draft;
+  const step = top && draft.stepOf(top);
+  const target = step?.kind === 'menu' ? step.choices.get(id) : undefined;
+  const next = top && draft.flowOf(top).steps.get(target?.goto ?? '');
+  return next?.kind === 'tool' && next.tool.step === 'committed';
+}
+
+/** The command that a sentence says among other things, or that is one letter away. */
+export function commandNear(draft: Draft, text: string): string | null {
+  const sentences = commandWords(draft, ['sentences']);
+  const sentence = named(
+    text,
+    sentences.map(({ name, words }) => ({
+      id: name,
+      labels: words.filter((word) => word.length >= shortestSlip),
+    })),
+  );
+  if (sentence !== null) return sentence.id;
+  const commands = commandWords(draft, ['commands']);
+  const phrase = named(
+    text,
+    commands.map(({ name, words }) => ({ id: name, labels: words.filter((word) => word.includes(' ')) })),
+  );
+  if (phrase !== null && !isTurned(phrase.besides, draft.context.words)) return phrase.id;
+  const said = normalise(text);
+  const near = commands.filter(({ words }) =>
+    words.some((word) => word.length >= shortestSlip && isOneMistakeFrom(said, normaliseOurs(word))),
+  );
+  return near.length === 1 ? (near[0]?.name ?? null) : null;
+}

@@ -1,0 +1,87 @@
+/** Decision 0080: the answers of somebody who makes a group, as they say them. */
+import { describe, expect, it } from 'vitest';
+import type { Chat } from '../support/chat.ts';
+import { at, chatWith, sample } from './member-chat.ts';
+
+describe('creating a group', () => {
+  const until = (...texts: string[]): Chat => {
+    const chat = chatWith({
+      'circle.check_pot': () => ({ outcome: 'fits' }),
+      'circle.create': () => ({ outcome: 'created', result: sample('circle', { order: 'drawn' }) }),
+    });
+    for (const said of ['create', 'Umoja', '2000', ...texts]) chat.says(said);
+    return chat;
+  };
+  const vars = (chat: Chat) => chat.snapshot.frames.find(({ flow }) => flow === 'create_group')?.vars ?? {};
+
+  it.each(['3 ppl', 'we are 3', 'watu 3', 'on est 3', '3 personnes avec moi'])('%s are three', (text) => {
+    expect(vars(until(text))['seats']).toBe(3n);
+  });
+
+  it.each([
+    ['3 days', 'Do you mean 3?'],
+    ['2000 fc', 'That does not fit here.'],
+    ['100 bob', 'That does not fit here.'],
+  ])('%s, as people, is answered with: %s', (text, said) => {
+    const chat = until(text);
+    expect(at(chat)).toBe('create_group.seats');
+    expect(chat.lastMessage.text).toContain(said);
+  });
+
+  it.each(['no fee', "pas d'amende", 'hakuna faini', 'sitaki faini', 'none'])('%s is no late fee', (text) => {
+    const chat = until('3', 'weekly', 'lot', text);
+    expect(at(chat)).toBe('create_group.quorum');
+  });
+
+  it.each(['everybody', 'all', 'tout le monde', 'tous', 'wote', 'kila mtu'])('%s must have paid', (text) => {
+    expect(vars(until('5', 'weekly', 'lot', '0', text))['quorum']).toBe(5n);
+  });
+
+  it('as many as there are not cannot be meant', () => {
+    const chat = until('3', 'weekly', 'lot', '0', '100 bob');
+    expect(chat.lastMessage.text).not.toContain('Do you mean');
+    expect(chat.says('2 days')[0]).toContain('Do you mean 2?');
+  });
+
+  const reviewed = () => until('3', 'weekly', 'lot', '100', '0', 'everybody', 'tomorrow');
+
+  it('what is not on the list of what can be changed brings the list again', () => {
+    const chat = reviewed();
+    chat.says('change');
+    const { text } = chat.lastMessage;
+    chat.says('blah');
+    expect(chat.lastMessage.text).toContain(text);
+    chat.says('i do not want a late fee');
+    expect(at(chat)).toBe('create_group.late_fee');
+  });
+
+  it('a sentence that names the change leads to it', () => {
+    const chat = reviewed();
+    chat.says('je veux changer quelque chose');
+    expect(chat.lastMessage.text).toContain('What do you want to change?');
+  });
+
+  it('begun again is said, with what it costs', () => {
+    const chat = until('3', 'weekly');
+    chat.says('menu');
+    expect(chat.says('create')[0]).toBe('We begin again. What you had answered here before is gone.');
+    expect(at(chat)).toBe('create_group.name');
+  });
+
+  it('an answer that came twice does not choose the next one unseen', () => {
+    const chat = until('3', '2', '2');
+    expect(at(chat)).toBe('create_group.order');
+    expect(chat.lastMessage.text).toMatch(/^That came very fast\./);
+  });
+
+  it('hurried repeats of the yes answer nothing that was not yet on the screen', () => {
+    const chat = reviewed();
+    chat.says('1');
+    expect(at(chat)).toBe('draw_number.number');
+    for (const said of [chat.says('1'), chat.says('1')])
+      expect(said[0]).toMatch(/^That came very fast\. To be sure, once more:/);
+    chat.now = new Date(chat.now.getTime() + 4_000);
+    chat.says('1');
+    expect(at(chat)).toBe('draw_number.add');
+  });
+});
