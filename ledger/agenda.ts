@@ -11,6 +11,7 @@ import type { LedgerPorts, Work } from './work.ts';
 /** The kinds of items; each has one handler. */
 export type AgendaKind =
   | 'terms.deadline'
+  | 'circle.first_day'
   | 'cycle.due'
   | 'cycle.nudge'
   | 'circle.end'

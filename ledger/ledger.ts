@@ -17,10 +17,11 @@ import { balances, ledgerFeed, newestEvents, type AccountBalance, type FeedEntry
 import { rebuild, type RebuildReport } from './book/rebuild.ts';
 import { verify, type VerifyReport } from './book/verify.ts';
 import { lockedGroup, findCycle } from './circles/find.ts';
+import { firstDayCame } from './circles/first-day.ts';
 import { termsDeadline } from './circles/membership.ts';
 import { nudge } from './circles/nudge.ts';
 import { openTurn } from './circles/open-turn.ts';
-import { checkQuorum, tellWaiting } from './payments/quorum.ts';
+import { checkQuorum, tellHeld, tellWaiting } from './payments/quorum.ts';
 import { defaultLimits, type Limits } from './circles/rules/terms.ts';
 import { foundingTools } from './circles/tools/found.ts';
 import { membershipTools } from './circles/tools/membership.ts';
@@ -113,11 +114,13 @@ async function cycleDue(work: Work, id: string): Promise<void> {
   const group = await lockedGroup(work.tx, cycle.group_id);
   await checkQuorum(work, group, cycle.number);
   await tellWaiting(work, group, cycle.number);
+  await tellHeld(work, group, cycle.number);
   await openTurn(work, group, cycle.number + 1);
 }
 
 const handlers: Readonly<Record<AgendaKind, AgendaHandler>> = {
   'terms.deadline': (work, item) => termsDeadline(work, item.subject),
+  'circle.first_day': (work, item) => firstDayCame(work, item.subject),
   'cycle.due': (work, item) => cycleDue(work, item.subject),
   'cycle.nudge': nudge,
   'circle.end': async (work, item) => endCircle(work, await lockedGroup(work.tx, item.subject)),

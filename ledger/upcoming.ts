@@ -6,7 +6,7 @@ import type { AgendaKind } from './agenda.ts';
 export interface Upcoming {
   readonly at: Date;
   readonly kind: AgendaKind;
-  /** Which moment of a turn it is, for `cycle.nudge`: soon, today, late, fee or escalate. Else empty. */
+  /** Which moment of a turn it is, for `cycle.nudge`: soon, today, late, fee, escalate or waits. Else empty. */
   readonly moment: string;
   /** The turn it is about; null where it is about no turn. */
   readonly turn: number | null;
@@ -33,9 +33,12 @@ export async function upcoming(database: Database): Promise<Upcoming | null> {
            left join domain.group_names name on name.group_id = item.group_id
            where item.done_at is null and case
              when item.kind = 'terms.deadline' then circle.status = 'agreeing'
+             when item.kind = 'circle.first_day' then circle.status = 'forming' and circle.taken > 1
+               and circle.starts_on::text = split_part(item.subject, '/', 2)
              when item.kind = 'cycle.nudge' then exists (
                select from domain.contributions owed
-               where owed.group_id = cycle.group_id and owed.cycle = cycle.number and owed.status = 'due')
+               where owed.group_id = cycle.group_id and owed.cycle = cycle.number and (owed.status = 'due'
+                 or item.subject like '%/waits' and owed.status = 'unpaid' and owed.user_id <> cycle.user_id))
              when item.kind = 'payment.expire' then payment.status in ('initiated', 'pending')
              when item.kind = 'payment.ask' then payment.provider_ref is not null and not payment.prompt_done
                and not (payment.status = 'failed' and payment.reason is distinct from 'expired')

@@ -11,6 +11,8 @@ function wordsOf({ kind, moment, turn }: Upcoming): string {
   switch (kind) {
     case 'terms.deadline':
       return 'the time to agree to new terms ends';
+    case 'circle.first_day':
+      return 'its first day comes, and it has not been started';
     case 'cycle.due':
       return `turn ${turn} is due`;
     case 'cycle.nudge':
@@ -42,6 +44,8 @@ function nudgeWords(moment: string, turn: number | null): string {
       return `late fee for who has not paid turn ${turn}`;
     case 'escalate':
       return `the organiser hears who has not paid turn ${turn}`;
+    case 'waits':
+      return `who waits for money of turn ${turn} hears what is missing`;
     default:
       return `nudge to who has not paid turn ${turn}`;
   }

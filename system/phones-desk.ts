@@ -7,6 +7,7 @@ import { closeTicket, openTickets, saidIn } from '../runtime/conversation/ticket
 import type { Database } from '../runtime/ports.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
 import type { ActResult, Desk, Ticket } from '../console/phones/world.ts';
+import { attentionWords } from './attention-words.ts';
 import { releaseDispute } from './desk.ts';
 import type { Product } from './product.ts';
 
@@ -52,7 +53,12 @@ export function phonesDesk(options: DeskOptions): Desk {
   async function tickets(): Promise<Ticket[]> {
     const open = await openTickets(database);
     const held = await database.transaction(openDisputes);
-    if (open.length + held.length === 0) return [];
+    const money = (await product.ledger.needsAttention()).map((matter): Ticket => {
+      const id = `money:${matter.kind}:${matter.subject}`;
+      const shared = { kind: 'money', at: null, number: null, said: [] } as const;
+      return { ...shared, id, reference: matter.subject, about: attentionWords(matter) };
+    });
+    if (open.length + held.length === 0) return money;
     const numberOf = await numbers();
     const disputes = held.map(async ({ id, reference, kind, opened_at: at }): Promise<Ticket> => {
       const ticket = open.find((one) => one.reference === reference);
@@ -81,7 +87,7 @@ export function phonesDesk(options: DeskOptions): Desk {
         said: await saidOf(reference),
       }),
     );
-    return Promise.all([...disputes, ...support]);
+    return [...(await Promise.all([...disputes, ...support])), ...money];
   }
 
   return {

@@ -219,7 +219,7 @@ export interface Balance {
   readonly amount: Money;
 }
 
-/** What waits for a person: disputes that hold a payout, conversations handed over. */
+/** What waits for a person: disputes that hold a payout, conversations handed over, money that lies still. */
 export interface Desk {
   tickets(): Promise<readonly Ticket[]>;
   /** Decides for going on: the payout is released, the conversation goes back to the bot. */
@@ -232,8 +232,10 @@ export interface Ticket {
   readonly id: string;
   /** What the member was told. */
   readonly reference: string;
-  readonly kind: 'dispute' | 'support';
-  readonly at: Date;
+  /** A matter of money is no member's ticket: it is read here, and goes when it is settled. */
+  readonly kind: 'dispute' | 'support' | 'money';
+  /** Null for what has no beginning of its own. */
+  readonly at: Date | null;
   /** One line for the operator, without personal data. */
   readonly about: string;
   /** Whose it is; null where it is not a phone of this page. */

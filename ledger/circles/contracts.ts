@@ -4,6 +4,9 @@ import type { EventContract, RecordContract } from '../../runtime/ports.ts';
 /** Most seats a circle may have, for now; also the declared maximum of every list of members or turns. */
 export const seatsMax = 30;
 
+/** Most debts that are named in one message; who owes and who is owed finds theirs first. */
+export const debtsMax = 20;
+
 /** How often a circle's turns come. */
 export const frequency = '[daily, weekly, every_two_weeks, monthly]';
 /** How the order of turns comes about. */
@@ -44,6 +47,11 @@ export const records: readonly RecordContract[] = [
     },
     // No group was ever changed 0 times: a start that is held against it asks once more.
     gained: { roster: '0' },
+  },
+  {
+    name: 'name_taken',
+    does: 'A circle of mine in which another member has the name that I want.',
+    fields: { group_name: 'text' },
   },
   {
     name: 'turn',
@@ -151,9 +159,28 @@ export const records: readonly RecordContract[] = [
     },
   },
   {
+    name: 'debt',
+    does: 'What one member still owes to another whose turn was paid out without it. It can be paid as long as it stands.',
+    fields: { name: 'text', recipient: 'text', amount: 'money', mine: 'bool', to_me: 'bool' },
+  },
+  {
     name: 'completion',
-    does: 'A circle that has paid out its last turn.',
-    fields: { circle: 'text', group_name: 'text', rounds: 'int', paid_in: 'money', received: 'money' },
+    does: 'A circle that has paid out its last turn, and what is still owed in it.',
+    fields: {
+      circle: 'text',
+      group_name: 'text',
+      rounds: 'int',
+      paid_in: 'money',
+      /** What of it were late fees. */
+      late_fees: 'money',
+      received: 'money',
+      debts: `list of debt up to ${debtsMax}`,
+      /** How many debts are not in the list. */
+      more_debts: 'int',
+      /** One of them is mine. */
+      i_owe: 'bool',
+    },
+    gained: { late_fees: { minor: '0', currency: 'KES' }, debts: [], more_debts: '0', i_owe: false },
   },
 ];
 
@@ -175,6 +202,12 @@ export const events: readonly EventContract[] = [
     does: 'Tells the organiser that all seats are taken: the circle can start.',
     about: null,
     outcomes: { happened: 'circle' },
+  },
+  {
+    name: 'circle.not_started',
+    does: 'Tells everybody in a circle that the day of its first payment has come and it has not been started.',
+    about: null,
+    outcomes: { organiser: 'circle', member: 'circle' },
   },
   {
     name: 'circle.terms_changed',

@@ -122,22 +122,31 @@ export async function findContribution(tx: Tx, id: string): Promise<Contribution
   return contribution ?? null;
 }
 
-/** What a person owes now in open turns, the oldest first. */
+/**
+ * What is owed: in open turns, and what stayed unpaid when a turn was completed without it (decision 0086). To one's own
+ * pot nothing is owed any more then.
+ */
+const isOwed = `(status = 'due' or status = 'unpaid' and not exists (
+  select from domain.cycles own where own.group_id = contributions.group_id and own.number = contributions.cycle
+    and own.user_id = contributions.user_id))`;
+
+/** What a person owes now, the oldest first. */
 export async function owedBy(tx: Tx, user: string, limit: number): Promise<ContributionRow[]> {
   return tx.query<ContributionRow>({
     name: 'contributions.owed_by',
     text: `select ${contributions.select} from domain.contributions
-           where user_id = $1 and status = 'due' order by domain.contributions.due_at, id limit $2`,
+           where user_id = $1 and status in ('due', 'unpaid') and ${isOwed}
+           order by domain.contributions.due_at, id limit $2`,
     values: [user, limit],
   });
 }
 
-/** What somebody owes in the open turns of one circle, the oldest first. */
+/** What somebody owes in one circle, the oldest first. */
 export async function owedInGroup(tx: Tx, group: string, user: string): Promise<ContributionRow[]> {
   return tx.query<ContributionRow>({
     name: 'contributions.owed_in_group',
     text: `select ${contributions.select} from domain.contributions
-           where group_id = $1 and user_id = $2 and status = 'due' order by cycle, seat`,
+           where group_id = $1 and user_id = $2 and ${isOwed} order by cycle, seat`,
     values: [group, user],
   });
 }

@@ -5,6 +5,7 @@ import { userScope } from '../book/model.ts';
 import { record } from '../record.ts';
 import { idFrom, type Work } from '../work.ts';
 import { findGroup, findGroupByCode } from './find.ts';
+import { awaitFirstDay } from './first-day.ts';
 import { inGroup, userActor } from './happening.ts';
 import { codeFrom } from './rules/code.ts';
 import { promiseOf } from './rules/draw.ts';
@@ -67,6 +68,7 @@ export async function foundCircle(
   });
   const founded = await findGroup(work.tx, id);
   assert(founded, 'the circle was founded');
+  awaitFirstDay(work, founded);
   return founded;
 }
 

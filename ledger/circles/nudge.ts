@@ -1,16 +1,17 @@
 /** Reminders before, on and after the due day, late fees, and the word to the organiser. */
-import type { DomainEvent, RecordValue } from '../../runtime/ports.ts';
+import type { RecordValue } from '../../runtime/ports.ts';
 import type { AgendaItem } from '../agenda.ts';
 import { systemActor } from '../book/model.ts';
 import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
 import { contributionsOf, findContribution, findCycle, groupName, lockedGroup } from './find.ts';
 import { inGroup } from './happening.ts';
-import { owedMinor, owesLateFee } from './rules/apply.ts';
+import { isStillOwed, owedMinor, owesLateFee } from './rules/apply.ts';
 import { staleAfterMs, type Nudge } from './rules/reminders.ts';
 import { dayOf, daysLate } from './rules/schedule.ts';
 import type { ContributionRow, CycleRow, GroupRow } from './tables.ts';
 import { money, namesOf, toDay } from './views.ts';
+import { stillWaiting, waitOn } from './waiting.ts';
 
 /** What each moment is called; a fee is told when it is added. */
 const events: Readonly<
@@ -20,6 +21,7 @@ const events: Readonly<
   today: { name: 'contribution.reminded', outcome: 'today' },
   late: { name: 'contribution.overdue', outcome: 'late' },
   fee: { name: 'contribution.overdue', outcome: 'fee_added' },
+  waits: { name: 'contribution.overdue', outcome: 'late' },
 };
 
 /** Does one moment of a turn for every contribution that is still owed. */
@@ -29,10 +31,12 @@ export async function nudge(work: Work, item: AgendaItem): Promise<void> {
   const cycle = await findCycle(work.tx, id);
   if (!cycle) return;
   const group = await lockedGroup(work.tx, cycle.group_id);
+  const contributions = await contributionsOf(work.tx, group.id, cycle.number);
+  const owed = contributions.filter((row) => isStillOwed(row, cycle));
+  if (what === 'waits' && owed.length > 0) waitOn(work, group, cycle);
   // Known and meant: a reminder that nobody sent in time would only confuse. A late fee is a rule and stays.
   const stale = work.now.getTime() - item.dueAt.getTime() > staleAfterMs;
   if (what !== 'fee' && stale) return;
-  const owed = (await contributionsOf(work.tx, group.id, cycle.number)).filter((row) => row.status === 'due');
   if (owed.length === 0) return;
   if (what === 'fee')
     await addFees(
@@ -46,7 +50,7 @@ export async function nudge(work: Work, item: AgendaItem): Promise<void> {
     work,
     owed.map((contribution) => contribution.user_id),
   );
-  const told: DomainEvent[] = [];
+  const told = what === 'waits' ? await stillWaiting(work, item, group, cycle, contributions, name) : [];
   for (const before of owed) {
     const contribution = (await findContribution(work.tx, before.id)) ?? before;
     const shared = { id: `${item.id}:${contribution.id}`, about: null };

@@ -27,6 +27,17 @@ export const tools: readonly ToolContract[] = [
     outcomes: { registered: null },
   },
   {
+    name: 'member.name_free',
+    does: 'Whether I may call myself so: `taken` names a circle of mine in which another member does.',
+    where: 'inside',
+    risk: 'read',
+    step: 'free',
+    roles: ['member'],
+    needs: [],
+    input: { name: 'text' },
+    outcomes: { free: null, taken: 'name_taken' },
+  },
+  {
     name: 'circle.mine',
     does: 'The circles I belong to, newest first, not counting those that are closed.',
     where: 'inside',
@@ -76,14 +87,21 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.join',
-    does: 'Takes a seat in a circle that is forming, with agreement to its rules as they are now. The organiser is told. `gone` when it has ended before it started.',
+    does: 'Takes a seat in a circle that is forming, with agreement to its rules as they are now. The organiser is told. `gone` when it has ended before it started, `name_taken` when a member of it is called as I am.',
     where: 'inside',
     risk: 'people',
     step: 'committed',
     roles: ['member'],
     needs: ['confirm'],
     input: { circle: 'text' },
-    outcomes: { joined: 'circle', full: null, started: null, gone: null, changed: 'circle' },
+    outcomes: {
+      joined: 'circle',
+      full: null,
+      started: null,
+      gone: null,
+      changed: 'circle',
+      name_taken: null,
+    },
     about: { circle: 'circle' },
     // Each one is told to the organiser.
     limits: ['10 in 24h per person (joined)', '60 in 24h per circle (joined)'],
@@ -177,7 +195,7 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'circle.start',
-    does: 'Starts a full circle: the schedule is fixed and told to all. With fewer seats it asks everybody to agree to the new terms first. `changed` when its people or their order are not those that were shown, by the number of the roster. `gone` when it is not mine to start any more.',
+    does: 'Starts a full circle: the schedule is fixed and told to all. With fewer seats it asks everybody to agree to the new terms first. `changed` when its people or their order are not those that were shown, by the number of the roster, or its first due date has passed. `gone` when it is not mine to start any more.',
     where: 'inside',
     risk: 'people',
     step: 'committed',
@@ -211,6 +229,6 @@ export const tools: readonly ToolContract[] = [
     roles: ['member'],
     needs: [],
     input: { circle: 'text' },
-    outcomes: { active: 'circle_status', forming: 'circle', completed: 'circle', gone: null },
+    outcomes: { active: 'circle_status', forming: 'circle', completed: 'completion', gone: null },
   },
 ];

@@ -210,7 +210,7 @@ export async function closeDispute(
   ]);
   if (last) {
     await tellPayout(work, group, payout.id, 'payout.resumed', `payout.resumed:${id}`);
-    const at = releaseTime(payout.due_at, payout.announced_at, false);
+    const at = releaseTime(payout.due_at, payout.announced_at, false, group.zone);
     await releaseSoon(work, group, payout.id, `resumed-${id}`, at < work.now ? work.now : at);
   }
   return findDispute(work.tx, id);

@@ -11,7 +11,7 @@ import { tell, type Work } from '../work.ts';
 import { applyCredits } from './credit.ts';
 import { afterMoney } from './complete.ts';
 import { deposit, numberOf, receiptIssued } from './deposit.ts';
-import { findReceipt } from './find.ts';
+import { findReceipt, openPaymentOf } from './find.ts';
 import type { PaymentRow } from './tables.ts';
 import { receiptView } from './views.ts';
 
@@ -35,7 +35,7 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
   const cause = `${via}:${transaction}`;
   const contribution = await findContribution(work.tx, payment.contribution_id);
   assert(contribution, `there is a contribution ${payment.contribution_id}`);
-  const owed = contribution.status === 'due' ? owedMinor(contribution) : 0n;
+  const owed = owedMinor(contribution);
   const { appliedMinor, creditMinor } = divide(amountMinor, owed);
 
   const actor = providerActor(payment.provider);
@@ -60,6 +60,7 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
     }),
   ]);
   if (!events) return;
+  const open = await openPaymentOf(work.tx, contribution.id);
   await tell(work, [
     {
       id: `payment.settled:${cause}`,
@@ -70,6 +71,8 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
       data: await receiptView(work, await findReceipt(work.tx, numberOf(group, events)), {
         feeMinor: feePart(contribution, appliedMinor),
         afterAll: via === 'prompt' && (payment.status === 'failed' || payment.status === 'expired'),
+        // Its own prompt has been answered; one that was paid for by hand is still on the phone.
+        openRequest: via === 'prompt' && open?.id === payment.id ? null : (open?.reference ?? null),
       }),
     },
   ]);

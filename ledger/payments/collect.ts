@@ -46,7 +46,7 @@ async function prepare(work: Work, call: ToolCall): Promise<Outcome | 'pending'>
   const open = await openPaymentOf(work.tx, contribution.id);
   if (open) return { outcome: 'already_pending', result: await paymentView(work, open) };
   const amount = moneyInput(call, 'amount');
-  const owed = contribution.status === 'due' ? owedMinor(contribution) : 0n;
+  const owed = owedMinor(contribution);
   if (owed <= 0n || amount.amountMinor !== owed || amount.currency !== group.currency)
     return { outcome: 'changed' };
   assert(isWhole(owed), 'what is owed is in whole shillings');

@@ -2,13 +2,13 @@
 import { creditAccount } from '../book/accounts.ts';
 import { systemActor } from '../book/model.ts';
 import { inGroup } from '../circles/happening.ts';
-import { contributionsOf, cyclesOf, findCycle, groupName, reread } from '../circles/find.ts';
-import { money } from '../circles/views.ts';
+import { contributionsOf, cyclesOf, findCycle, reread } from '../circles/find.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { cycleId, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import { idFrom, tell, type Work } from '../work.ts';
 import { returnCredits } from './credit.ts';
+import { completionViews } from './ending.ts';
 import { escrowOfCycle, payoutsOf } from './find.ts';
 import { checkQuorum } from './quorum.ts';
 import { releaseSoon } from './release-time.ts';
@@ -25,10 +25,13 @@ export async function afterMoney(work: Work, group: GroupRow, number: number): P
   await completeGroup(work, group);
 }
 
-/** Late payments of a turn that was paid out follow to its recipient, one payout at a time. */
+/**
+ * Late payments of a turn that was paid out follow to its recipient, one payout at a time. So do debts that are paid
+ * after the turn was completed without them (decision 0086).
+ */
 async function topUp(work: Work, group: GroupRow, number: number): Promise<void> {
   const cycle = await findCycle(work.tx, cycleId(group.id, number));
-  if (cycle?.status !== 'paid_out') return;
+  if (cycle?.status !== 'paid_out' && cycle?.status !== 'completed') return;
   const payouts = await payoutsOf(work.tx, group.id, number);
   if (payouts.some((payout) => payout.status !== 'sent')) return;
   const amountMinor = sum(await escrowOfCycle(work.tx, group, number));
@@ -59,9 +62,14 @@ const sum = (parts: readonly { readonly amountMinor: bigint }[]): bigint =>
 /** A turn is completed when it was paid out, nothing of it is on its way and nothing of it is owed any more. */
 async function completeCycle(work: Work, group: GroupRow, number: number): Promise<void> {
   const cycle = await findCycle(work.tx, cycleId(group.id, number));
-  if (cycle?.status !== 'paid_out') return;
+  if (cycle?.status !== 'paid_out' && cycle?.status !== 'completed') return;
   if ((await payoutsOf(work.tx, group.id, number)).some((payout) => payout.status !== 'sent')) return;
-  const owed = (await contributionsOf(work.tx, group.id, number)).filter((row) => row.status === 'due');
+  const owed = (await contributionsOf(work.tx, group.id, number)).filter((row) => row.status !== 'paid');
+  if (cycle.status === 'completed') {
+    const rest = owed.length === 0 ? await remainder(work, group, cycle, ':after-debts') : [];
+    if (rest.length > 0) await record(work.tx, rest);
+    return;
+  }
   if (owed.length > 0) {
     if (!(await isPastEnd(work, group))) return;
     // A debt with a name; it does not keep the others waiting for ever.
@@ -83,7 +91,7 @@ async function completeCycle(work: Work, group: GroupRow, number: number): Promi
     );
   }
   await record(work.tx, [
-    ...(await remainder(work, group, cycle)),
+    ...(await remainder(work, group, cycle, '')),
     inGroup(work, group, systemActor, {
       id: `cycle.completed:${cycle.id}`,
       type: 'cycle.completed',
@@ -95,13 +103,13 @@ async function completeCycle(work: Work, group: GroupRow, number: number): Promi
 }
 
 /** What is too little to be sent becomes the recipient's credit, so that the turn's escrow is zero. */
-async function remainder(work: Work, group: GroupRow, cycle: CycleRow) {
+async function remainder(work: Work, group: GroupRow, cycle: CycleRow, when: '' | ':after-debts') {
   const sources = await escrowOfCycle(work.tx, group, cycle.number);
   const amountMinor = sum(sources);
   if (amountMinor === 0n) return [];
   return [
     inGroup(work, group, systemActor, {
-      id: `credit.recorded:remainder:${cycle.id}`,
+      id: `credit.recorded:remainder:${cycle.id}${when}`,
       type: 'credit.recorded',
       subject: { type: 'user', id: cycle.user_id },
       cycleId: cycle.id,
@@ -130,38 +138,20 @@ async function completeGroup(work: Work, before: GroupRow): Promise<void> {
       data: { turns: cycles.length },
     }),
   ]);
-  await tellCompleted(work, group, cycles.length);
+  await tellCompleted(work, group);
   await returnCredits(work, await reread(work.tx, group));
 }
 
-async function tellCompleted(work: Work, group: GroupRow, rounds: number): Promise<void> {
-  const totals = await work.tx.query<{ user_id: string; paid_in: bigint; received: bigint }>({
-    name: 'groups.totals',
-    text: `select member.user_id,
-             (select coalesce(sum(paid_minor), 0)::bigint from domain.contributions c
-              where c.group_id = $1 and c.user_id = member.user_id) as paid_in,
-             (select coalesce(sum(amount_minor), 0)::bigint from domain.payouts p
-              where p.group_id = $1 and p.user_id = member.user_id and p.kind <> 'credit'
-                and p.status = 'sent') as received
-           from domain.group_members member where member.group_id = $1 and member.status = 'active'`,
-    values: [group.id],
-  });
-  const name = await groupName(work.tx, group.id);
+async function tellCompleted(work: Work, group: GroupRow): Promise<void> {
   await tell(
     work,
-    totals.map((total) => ({
+    [...(await completionViews(work, group))].map(([user, data]) => ({
       id: `circle.completed:${group.id}`,
       name: 'circle.completed',
       outcome: 'happened',
       about: null,
-      to: [total.user_id],
-      data: {
-        circle: group.id,
-        group_name: name,
-        rounds: BigInt(rounds),
-        paid_in: money(group, total.paid_in),
-        received: money(group, total.received),
-      },
+      to: [user],
+      data,
     })),
   );
 }

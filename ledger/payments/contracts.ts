@@ -1,5 +1,6 @@
 /** What packs may say and ask about contributions, payments, receipts and payouts, as data. */
 import type { EventContract, RecordContract } from '../../runtime/ports.ts';
+import { failureReasons } from './tables.ts';
 
 export const records: readonly RecordContract[] = [
   {
@@ -64,8 +65,17 @@ export const records: readonly RecordContract[] = [
       left: 'money',
       has_left: 'bool',
       provider_ref: 'text',
+      /** What became of it: it paid the turn, is kept as a credit because that was paid, or came out of a credit. */
+      kind: '[paid, kept, from_credit]',
+      /** The request for the same contribution that is still open when this money comes: its reference; else absent. */
+      open_request: 'text?',
     },
-    gained: { late_fee: { minor: '0', currency: 'KES' }, after_all: false },
+    gained: {
+      late_fee: { minor: '0', currency: 'KES' },
+      after_all: false,
+      kind: 'paid',
+      open_request: null,
+    },
   },
   {
     name: 'payment_failure',
@@ -73,7 +83,8 @@ export const records: readonly RecordContract[] = [
     fields: {
       due: 'text',
       circle: 'text',
-      reason: '[declined, expired, insufficient, other]',
+      /** `too_soon`: the same amount again within two minutes, which M-Pesa takes for a mistake. */
+      reason: `[${failureReasons.join(', ')}]`,
       amount: 'money',
       group_name: 'text',
       reference: 'text',
@@ -94,7 +105,8 @@ export const records: readonly RecordContract[] = [
       /** When it goes out, as things stand. */
       at: 'time',
       mine: 'bool',
-      state: '[planned, scheduled, held, sending, sent]',
+      /** `waiting`: its date has passed, and too few have paid. No date holds for it, nor for one that is held. */
+      state: '[planned, waiting, scheduled, held, sending, sent]',
     },
   },
   {
@@ -110,6 +122,19 @@ export const records: readonly RecordContract[] = [
       hash: 'text',
       paid_at: 'time',
       mine: 'bool',
+      /** It follows a payout of the same turn: what was paid later, or what was more than one transaction takes. */
+      rest: 'bool',
+      /** What of it are late fees. */
+      late_fee: 'money',
+      /** What others than the recipient still owe to this turn, and how many they are. */
+      left: 'money',
+      left_from: 'int',
+    },
+    gained: {
+      rest: false,
+      late_fee: { minor: '0', currency: 'KES' },
+      left: { minor: '0', currency: 'KES' },
+      left_from: '0',
     },
   },
   {
@@ -137,6 +162,30 @@ export const records: readonly RecordContract[] = [
       /** How many must have paid. */
       quorum: 'int',
     },
+  },
+  {
+    name: 'standstill',
+    does: 'Weeks after its date a pot still waits, because too few have paid.',
+    fields: {
+      group_name: 'text',
+      recipient: 'text',
+      mine: 'bool',
+      /** I have paid my own part. */
+      i_paid: 'bool',
+      round: 'int',
+      paid_count: 'int',
+      quorum: 'int',
+      /** How many of those who have not paid it waits for. */
+      missing: 'int',
+      days_late: 'int',
+      /** What was paid and lies safe. */
+      held: 'money',
+    },
+  },
+  {
+    name: 'arrears',
+    does: 'What others still owe to who received a short pot, weeks after its date.',
+    fields: { group_name: 'text', round: 'int', amount: 'money', people: 'int', days_late: 'int' },
   },
   {
     name: 'lateness',
@@ -205,9 +254,15 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'cycle.waiting',
-    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for.',
+    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for. `still`: again and again from two weeks later, to the one who waits for it and to those who have paid.',
     about: null,
-    outcomes: { happened: 'shortfall' },
+    outcomes: { happened: 'shortfall', still: 'standstill' },
+  },
+  {
+    name: 'cycle.owing',
+    does: 'Tells the recipient of a short pot, again and again from two weeks after its date, what is still owed to them.',
+    about: null,
+    outcomes: { happened: 'arrears' },
   },
   {
     name: 'payout.scheduled',
@@ -229,9 +284,9 @@ export const events: readonly EventContract[] = [
   },
   {
     name: 'payout.held',
-    does: 'Tells every member that a dispute holds a payout.',
+    does: 'Tells every member that a dispute holds a payout. `due`: on its date, that it still does.',
     about: null,
-    outcomes: { happened: 'payout' },
+    outcomes: { happened: 'payout', due: 'payout' },
   },
   {
     name: 'payout.resumed',

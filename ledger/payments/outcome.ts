@@ -11,9 +11,10 @@ import { afterMoney } from './complete.ts';
 import { thePayout } from './find.ts';
 import { releaseSoon } from './release-time.ts';
 import { fundsEventId, sourcesOf } from './release.ts';
+import { payoutSentViews } from './sent.ts';
 import { take } from './take.ts';
 import type { AttemptRow, PayoutRow } from './tables.ts';
-import { payoutSentViews, payoutViews } from './views.ts';
+import { payoutViews } from './views.ts';
 
 const provider = 'mpesa';
 

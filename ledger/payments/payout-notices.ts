@@ -9,7 +9,8 @@ import type { Work } from '../work.ts';
 import { claimId, findStatusCall, nextStatusCall, noteAnswer, recordClaim, settleClaim } from './claims.ts';
 import { findAttempt, findPayout, thePayout } from './find.ts';
 import { completeAttempt, failAttempt, isOpen, tellDelayed } from './outcome.ts';
-import { release } from './release.ts';
+import { releaseSoon } from './release-time.ts';
+import { release, releaseMoment } from './release.ts';
 import type { AttemptRow } from './tables.ts';
 
 const channel = 'mpesa';
@@ -179,8 +180,12 @@ export async function giveUp(work: Work, key: string): Promise<void> {
 
 /** The agenda's time to release a payout, if it may be. */
 export async function releaseWhenDue(work: Work, payoutId: string): Promise<AfterItem> {
-  const payout = await thePayout(work.tx, payoutId);
-
-  const group = await lockedGroup(work.tx, payout.group_id);
+  const { group_id } = await thePayout(work.tx, payoutId);
+  const group = await lockedGroup(work.tx, group_id);
   if (await release(work, group, payoutId)) return () => work.pass?.('release.after_commit');
+  const payout = await thePayout(work.tx, payoutId);
+  if (payout.kind !== 'pot' || payout.status !== 'scheduled') return;
+  // Put down by a version whose time to dispute could end at night.
+  const at = await releaseMoment(work, group, payout);
+  if (at > work.now) await releaseSoon(work, group, payoutId, `at-${at.toISOString()}`, at);
 }

@@ -21,7 +21,7 @@ import { afterMoney } from './complete.ts';
 import { findPayment, findProviderReceipt, paybillTwin, refBelongsElsewhere, thePayment } from './find.ts';
 import { matched } from './match.ts';
 import { askReceipt } from './paybill.ts';
-import type { FailureReason, PaymentRow } from './tables.ts';
+import { failureReasons, type FailureReason, type PaymentRow } from './tables.ts';
 import { failureView, paymentView } from './views.ts';
 
 /** Without a notice we ask after this. */
@@ -167,8 +167,9 @@ export async function collectStatusAnswered(work: Work, call: OutsideCall, answe
   await noteAnswer(work.tx, call.key, result);
   if (result === 'paid') return promptPaid(work, group, payment);
   if (payment.prompt_done) return;
-  if (result === 'declined' || result === 'insufficient' || result === 'expired') {
-    if (isOpen(payment)) await fail(work, group, payment, result, { final: true, code, told: false });
+  const reason = result === 'refused' ? 'other' : failureReasons.find((each) => each === result);
+  if (reason !== undefined) {
+    if (isOpen(payment)) await fail(work, group, payment, reason, { final: true, code, told: false });
     // "Not answered" has been followed by success: look again, later.
     if (result === 'expired') await askAgain(work, payment, call.key, lateQuestion);
     return;

@@ -8,7 +8,7 @@ import { nameOf } from '../circles/views.ts';
 import { releaseTime } from '../circles/rules/release.ts';
 import { potMinor } from '../circles/rules/terms.ts';
 import { cycleId, type GroupRow } from '../circles/tables.ts';
-import { thePayout } from './find.ts';
+import { findPayout, thePayout } from './find.ts';
 import { releaseSoon } from './release-time.ts';
 import { payoutViews } from './views.ts';
 
@@ -46,19 +46,14 @@ export async function checkQuorum(work: Work, group: GroupRow, number: number): 
     }),
   ]);
   const payout = await thePayout(work.tx, payoutId);
-  await releaseSoon(
-    work,
-    group,
-    payoutId,
-    'announced',
-    releaseTime(payout.due_at, payout.announced_at, false),
-  );
+  const at = releaseTime(payout.due_at, payout.announced_at, false, group.zone);
+  await releaseSoon(work, group, payoutId, 'announced', at);
 
   const people = (await membersOf(work.tx, group.id)).map((member) => member.user_id);
   const view = await payoutViews(work, group, payout);
   const quorum = {
     group_name: await groupName(work.tx, group.id),
-    at: releaseTime(payout.due_at, payout.announced_at, false),
+    at,
     recipient: await nameOf(work, cycle.user_id),
     paid_count: BigInt(paidSeats),
     seats: BigInt(group.seats),
@@ -105,6 +100,24 @@ export async function tellWaiting(work: Work, group: GroupRow, number: number): 
       about: null,
       to: [user],
       data: { ...news, mine: user === cycle.user_id },
+    })),
+  );
+}
+
+/** On the date of a turn whose pot a dispute holds: everybody was promised it for now, and learns why it waits. Group locked. */
+export async function tellHeld(work: Work, group: GroupRow, number: number): Promise<void> {
+  const payout = await findPayout(work.tx, potPayoutId(group.id, number));
+  if (payout?.status !== 'held') return;
+  const view = await payoutViews(work, group, payout);
+  await tell(
+    work,
+    (await membersOf(work.tx, group.id)).map(({ user_id: user }) => ({
+      id: `payout.held:${payout.id}:due`,
+      name: 'payout.held',
+      outcome: 'due',
+      about: payout.id,
+      to: [user],
+      data: view(user),
     })),
   );
 }

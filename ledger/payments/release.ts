@@ -4,7 +4,7 @@ import { systemActor } from '../book/model.ts';
 import { schedule } from '../agenda.ts';
 import { inGroup } from '../circles/happening.ts';
 import { findCycle } from '../circles/find.ts';
-import { releaseDecision } from '../circles/rules/release.ts';
+import { releaseDecision, releaseTime } from '../circles/rules/release.ts';
 import { floorToWhole, wholeMinor } from '../circles/rules/terms.ts';
 import { cycleId, type GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
@@ -81,11 +81,16 @@ async function isReleasable(work: Work, group: GroupRow, payout: PayoutRow): Pro
     openDisputes: await openDisputesOf(work.tx, payout.id),
     // A top-up follows a payout that was announced and sent; nobody waits for it twice.
     announcedAt: payout.announced_at,
+    zone: group.zone,
     allAccepted: payout.kind === 'topup' || (await everybodyAccepted(work, payout)),
     released: payout.status === 'sending' || payout.status === 'sent',
   });
   return decision === 'release';
 }
+
+/** The earliest moment at which a payout of a turn goes out, unless something stands against it. */
+export const releaseMoment = async (work: Work, group: GroupRow, payout: PayoutRow): Promise<Date> =>
+  releaseTime(payout.due_at, payout.announced_at, await everybodyAccepted(work, payout), group.zone);
 
 /** Whether every member has said OK to a payout. */
 export async function everybodyAccepted(work: Work, payout: PayoutRow): Promise<boolean> {

@@ -10,7 +10,6 @@ import {
   owedBy,
 } from '../circles/find.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
-import { releaseTime } from '../circles/rules/release.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
 import { inside, textInput } from '../tool.ts';
@@ -58,7 +57,7 @@ function findDue(ports: LedgerPorts): InsideTool {
 function readDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.read', async (work, call) => {
     const contribution = await findContribution(work.tx, textInput(call, 'due'));
-    return contribution?.user_id === call.speaker.userId && contribution.status === 'due'
+    return contribution?.user_id === call.speaker.userId && contribution.status !== 'paid'
       ? { outcome: 'owed', result: await dueView(work, contribution) }
       : { outcome: 'settled' };
   });
@@ -129,8 +128,7 @@ async function noteAccept(work: Work, group: GroupRow, payout: PayoutRow, user: 
     }),
   ]);
   if (!(await everybodyAccepted(work, payout))) return;
-  const at = releaseTime(payout.due_at, payout.announced_at, true);
-  await releaseSoon(work, group, payout.id, 'accepted', at);
+  await releaseSoon(work, group, payout.id, 'accepted', payout.due_at);
 }
 
 function readPayout(ports: LedgerPorts): InsideTool {

@@ -5,10 +5,9 @@ import { frozenAccount } from '../book/accounts.ts';
 import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
-import { money, nameOf, namesOf, toDay } from '../circles/views.ts';
+import { money, nameOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
-import { releaseTime } from '../circles/rules/release.ts';
-import { everybodyAccepted } from './release.ts';
+import { releaseMoment } from './release.ts';
 import { dayOf, daysLate } from '../circles/rules/schedule.ts';
 import type { PaymentRow, PayoutRow, ReceiptRow } from './tables.ts';
 
@@ -47,7 +46,7 @@ async function creditGoes(
   const cycles = await cyclesOf(work.tx, group.id);
   if (!ended && cycles.some((cycle) => cycle.status === 'created')) return 'next_turn';
   const owed = (await owedInGroup(work.tx, group.id, user)).length > 0;
-  if (!ended && owed) return 'next_turn';
+  if (owed) return 'next_turn';
   if ((await creditOf(work.tx, group, user)) < work.limits.payoutMinMinor) return 'stays';
   return ended ? 'back_now' : 'back_at_end';
 }
@@ -58,8 +57,16 @@ export interface ReceiptNews {
   readonly feeMinor: bigint;
   /** The payer was told before that this payment had failed. */
   readonly afterAll: boolean;
+  /** The reference of another request for the same contribution that is still open. */
+  readonly openRequest: string | null;
 }
-const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false };
+const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null };
+
+function receiptKind({ provider_ref, applied_minor }: ReceiptRow): 'paid' | 'kept' | 'from_credit' {
+  // Money from outside always comes with the provider's number or our reference.
+  if (provider_ref === '') return 'from_credit';
+  return applied_minor > 0n ? 'paid' : 'kept';
+}
 
 /** The record `receipt`. */
 export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews): Promise<RecordValue> {
@@ -88,6 +95,8 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
     left: amount(receipt.left_minor),
     has_left: receipt.left_minor > 0n,
     provider_ref: receipt.provider_ref,
+    kind: receiptKind(receipt),
+    open_request: news.openRequest,
   };
 }
 
@@ -127,7 +136,7 @@ export async function payoutViews(
     nameOf(work, payout.user_id),
     groupName(work.tx, group.id),
     promisedMinor(work, group, payout),
-    releaseAt(work, payout),
+    releaseAt(work, group, payout),
   ]);
   const shared = {
     id: payout.id,
@@ -144,8 +153,8 @@ export async function payoutViews(
 }
 
 /** When a payout goes out unless it is held. What should be out already goes as soon as it can. */
-async function releaseAt(work: Work, payout: PayoutRow): Promise<Date> {
-  const at = releaseTime(payout.due_at, payout.announced_at, await everybodyAccepted(work, payout));
+async function releaseAt(work: Work, group: GroupRow, payout: PayoutRow): Promise<Date> {
+  const at = await releaseMoment(work, group, payout);
   return at > work.now ? at : work.now;
 }
 
@@ -183,26 +192,6 @@ export async function plannedPayoutView(
     recipient,
     at: cycle.due_at,
     mine: user === cycle.user_id,
-    state: 'planned',
+    state: cycle.due_at <= work.now ? 'waiting' : 'planned',
   };
-}
-
-/** The record `payout_sent`, for everybody at once. */
-export async function payoutSentViews(
-  work: Work,
-  group: GroupRow,
-  payout: PayoutRow,
-): Promise<(user: string) => RecordValue> {
-  const name = await namesOf(work, [payout.user_id]);
-  const shared = {
-    group_name: await groupName(work.tx, group.id),
-    amount: money(payout, payout.amount_minor),
-    recipient: name(payout.user_id),
-    round: BigInt(payout.cycle),
-    rounds: BigInt(group.seats),
-    reference: payout.receipt ?? '',
-    hash: payout.hash ?? '',
-    paid_at: payout.sent_at ?? work.now,
-  };
-  return (user) => ({ ...shared, mine: user === payout.user_id });
 }

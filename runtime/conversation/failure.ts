@@ -4,15 +4,17 @@
  * and lets the chat go on. A crash comes here never and is not counted.
  */
 import { randomInt } from 'node:crypto';
+import { isSecret } from '../engine/pins.ts';
+import type { Content } from '../gateway.ts';
 import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { insertTicket, writeEffects } from './effects.ts';
 import { codeOf, detailOf, isDatabaseAway, isTransient } from './errors.ts';
-import type { Incoming } from './events.ts';
+import { payloadPlace, readPayload, toStepEvent, type EventKind, type Incoming } from './events.ts';
 import { hasUndone, insertEvent, markFailed, park } from './inbox.ts';
 import type { Written } from './steps.ts';
-import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
+import { lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { contextOf, type TurnDeps } from './turn-deps.ts';
 
 /** Where the sealed detail of a failure lies. */
@@ -57,9 +59,8 @@ export async function recordFailure(
       failpoint('failure.before_commit');
       return { delay };
     }
-    const secret = await apologiseOrCall(tx, deps, chat, conversation, errorId);
+    const blank = await apologiseOrCall(tx, deps, chat, conversation, row, errorId);
     const detail = deps.seal.seal(errorPlace(errorId), detailOf(error));
-    const blank = secret && row.kind === 'message';
     markFailed(tx, chat.id, row.id, { errorId, code: codeOf(error), detail, blank });
     failpoint('failure.before_commit');
     return 'failed';
@@ -76,7 +77,9 @@ export async function recordFailure(
 
 interface UndoneRow {
   readonly id: bigint;
-  readonly kind: string;
+  readonly source: string;
+  readonly kind: EventKind;
+  readonly payload: Uint8Array;
   readonly attempts: number;
 }
 
@@ -84,7 +87,7 @@ interface UndoneRow {
 async function findUndone(tx: Tx, conversationId: string, source: string | null): Promise<UndoneRow | null> {
   const [row] = await tx.query<UndoneRow>({
     name: 'inbox.undone_by_source',
-    text: `select id, kind, attempts from runtime.inbox
+    text: `select id, source_key as source, kind, payload, attempts from runtime.inbox
             where conversation_id = $1 and state in ('new', 'parked') and ($2::text is null or source_key = $2)
             order by id limit 1`,
     values: [conversationId, source],
@@ -98,14 +101,15 @@ async function apologiseOrCall(
   deps: TurnDeps,
   chat: Chat,
   conversation: Conversation,
+  row: UndoneRow,
   errorId: string,
 ): Promise<boolean> {
   await tx.query({ name: 'failure.savepoint', text: 'savepoint apology' });
   try {
-    const secret = await apologise(tx, deps, chat, conversation, errorId);
+    const blank = await apologise(tx, deps, chat, conversation, row, errorId);
     // Awaited, so that a write that fails is caught here.
     await tx.query({ name: 'failure.release', text: 'release savepoint apology' });
-    return secret;
+    return blank;
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
     await tx.query({ name: 'failure.rollback_to', text: 'rollback to savepoint apology' });
@@ -116,7 +120,7 @@ async function apologiseOrCall(
     );
     const ticket = { reference: errorId, queue: 'support', flow: null, step: null };
     insertTicket(tx, chat.id, ticket, deps.clock.now(), errorId);
-    return true;
+    return row.kind === 'message';
   }
 }
 
@@ -126,6 +130,7 @@ async function apologise(
   deps: TurnDeps,
   chat: Chat,
   conversation: Conversation,
+  row: UndoneRow,
   errorId: string,
 ): Promise<boolean> {
   if (chat.userId === null) return false;
@@ -150,5 +155,21 @@ async function apologise(
     source: `failure:${errorId}`,
   });
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
-  return asksSecret(pack, snapshot);
+  return (
+    row.kind === 'message' && isSecret(pack, snapshot, contentOf(deps, chat, row), deps.packs.words(pack))
+  );
+}
+
+/** What a message said; null where nobody can read it, which may be why it failed. */
+function contentOf(deps: TurnDeps, chat: Chat, row: UndoneRow): Content | null {
+  try {
+    const event = toStepEvent(
+      row.kind,
+      readPayload(deps.seal.open(payloadPlace(chat.id, row.source), row.payload)),
+      null,
+    );
+    return event.kind === 'message' ? event.content : null;
+  } catch {
+    return null;
+  }
 }

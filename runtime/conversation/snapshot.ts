@@ -90,10 +90,3 @@ export async function readSnapshot(
     return { pack, snapshot: { ...emptySnapshot, visits, numbers: calls } };
   }
 }
-
-/** Whether the open question asks for a secret: its answer is blanked. */
-export function asksSecret(pack: Pack, snapshot: Snapshot): boolean {
-  if (snapshot.open === null) return false;
-  const step = pack.flows.get(snapshot.open.flow)?.steps.get(snapshot.open.step);
-  return step?.kind === 'ask' && step.secret;
-}

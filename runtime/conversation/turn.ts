@@ -5,6 +5,7 @@
  * Locks first and inserts second: inserting before the lock would let a chat's messages overtake each other.
  */
 import type { StepEvent } from '../engine/model.ts';
+import { isSecret } from '../engine/pins.ts';
 import { tooOften } from '../language/limits.ts';
 import type { Database, Tx } from '../ports.ts';
 import { failpoint } from '../failpoints.ts';
@@ -17,7 +18,7 @@ import { recordFailure } from './failure.ts';
 import { hasUndone, insertTaken, markDone, oldestUndone, writeEvents, type Undone } from './inbox.ts';
 import type { Person } from './ports.ts';
 import type { TurnSeen } from './seen.ts';
-import { asksSecret, lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
+import { lockConversation, readSnapshot, type Conversation } from './snapshot.ts';
 import { runSteps, type StepsDeps } from './steps.ts';
 import { together } from './together.ts';
 import { contextOf, type TurnDeps } from './turn-deps.ts';
@@ -165,7 +166,7 @@ async function workOff(
     if (!undone.taken) markDone(tx, chat.id, undone.id, false);
     return null;
   }
-  const blank = event.kind === 'message' && asksSecret(pack, snapshot);
+  const blank = event.kind === 'message' && isSecret(pack, snapshot, event.content, deps.packs.words(pack));
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
   for (const { tool, outcome } of rested.calls)
     if (outcome === tooOften) deps.log.warn('turn.too_often', { conversation: chat.id, tool });

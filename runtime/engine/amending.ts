@@ -3,7 +3,7 @@ import { answer } from './answering.ts';
 import type { Draft } from './draft.ts';
 import { rewindFrame } from './frames.ts';
 import { holds, readAnswer } from './reading.ts';
-import { bare, isMisleading } from './short-answers.ts';
+import { bare } from './short-answers.ts';
 
 /** Takes a text as another answer to an earlier question of this flow, if it begins with that question's words. */
 export function amend(draft: Draft, text: string): boolean {
@@ -16,7 +16,6 @@ export function amend(draft: Draft, text: string): boolean {
     const { answer: words, led } = bare(draft, frame, step.into, text);
     if (!led) continue;
     const read = readAnswer(words, type, null, draft.context);
-    if (isMisleading(draft, frame, step.into, words)) continue;
     if (read.kind !== 'value' || !holds(draft, frame, step, read.value)) continue;
     const until = frame.forward?.until ?? frame.at;
     const later = frame.trail.slice(index + 1);

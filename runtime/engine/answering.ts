@@ -16,7 +16,7 @@ import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gatherin
 import type { OpenQuestion } from './model.ts';
 import { askAgain, askWhatToChange, askWhich, callPerson, offerPerson, showQuestion } from './questions.ts';
 import { holds, readAnswer } from './reading.ts';
-import { bare, isMisleading, meantBy } from './short-answers.ts';
+import { bare, meantBy } from './short-answers.ts';
 import { isSkip } from './skipping.ts';
 import { isList } from './view.ts';
 
@@ -193,8 +193,6 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   const meant = meantBy(draft, frame, step, said);
   if (meant !== undefined) return accept(draft, frame, step, meant);
   const text = bare(draft, frame, step.into, said).answer;
-  if (isMisleading(draft, frame, step.into, text))
-    return askAgain(draft, open, draft.text('answers.misleading'));
   const typed: Heard['typed'] = (as) => {
     const wanted: Type = as === undefined ? type : { kind: as, optional: false };
     return readAnswer(text, wanted, currency, draft.context);

@@ -24,6 +24,7 @@ import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
 import { nothingOffers, takeOffer, wouldOffer } from './notices.ts';
+import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, runSpoken } from './spoken.ts';
@@ -35,6 +36,8 @@ import { visitorCommands } from '../language/model.ts';
 const ledAwayMax = 40;
 
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
+  const pin = pinIn(draft.pack, draft, content, draft.context.words);
+  if (pin) return warnOfPin(draft, pin, quotedVisit);
   switch (content.kind) {
     case 'text':
       return isDoubleSend(draft, content.text)
@@ -61,6 +64,18 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
     case 'reaction':
       return readReaction(draft, content.emoji, quotedVisit);
   }
+}
+
+/** Says what to do about a PIN that was told. What else was said to a person, or as an answer, is heard without it. */
+function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null): void {
+  const { top } = draft;
+  const handed = !draft.open && draft.frames.some((frame) => frame.handed !== null);
+  const isHeard = rest !== null && (handed || takesAnyText(draft));
+  if (!isHeard && top && isQuestion(draft.stepOf(top)))
+    return showQuestion(draft, top, { lead: draft.text('pin.told') });
+  draft.sayString('pin.told');
+  if (isHeard) return readText(draft, rest, quotedVisit);
+  if (!top && draft.context.role === 'visitor') startOnboarding(draft, '');
 }
 
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */

@@ -48,18 +48,6 @@ export function asksShortly(draft: Draft): boolean {
   );
 }
 
-/**
- * Whether an answer could pass for something else in our messages: it holds a word of `never.<flow>.<variable>`, or,
- * where there are such words, a link or a long number.
- */
-export function isMisleading(draft: Draft, frame: MutableFrame, variable: string, answer: string): boolean {
-  const never = wordsOf(draft, `never.${frame.flow}.${variable}`);
-  if (never.length === 0) return false;
-  if (/\d[\d\s]{3,}\d|https?:|www\.|\w\.(?:com|me|net|org|ke|cd|tz)\b/iu.test(answer)) return true;
-  const said = ` ${normalise(answer)} `;
-  return never.some((word) => said.includes(` ${normaliseOurs(word)} `));
-}
-
 /** Whether a text is no name and no code: it ends in a question mark or begins like a sentence of another kind. */
 export function isSentence(draft: Draft, text: string): boolean {
   if (/\p{L}.*[?\uff1f]\s*$/su.test(text)) return true;

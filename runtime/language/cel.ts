@@ -10,6 +10,7 @@ import { Environment } from '@marcbachmann/cel-js';
 import { Money } from '../ports.ts';
 import type { Day } from '../ports.ts';
 import { minorDigits } from './currencies.ts';
+import { isNameLike, mentions } from './names.ts';
 
 /** What a syntax tree of cel-js looks like; `args` depends on `op`. */
 export interface CelNode {
@@ -90,7 +91,9 @@ const environment = new Environment({
   .registerFunction('positive(int): bool', (count: bigint) => count > 0n)
   .registerFunction('whole(Money): bool', ({ amountMinor, currency }: Money) => {
     return amountMinor % 10n ** BigInt(minorDigits(currency)) === 0n;
-  });
+  })
+  .registerFunction('name_like(string): bool', isNameLike)
+  .registerFunction('string.mentions(string): bool', mentions);
 
 /** A syntax error with the characters it is about. */
 export class CelSyntaxError extends Error {

@@ -31,6 +31,16 @@ export const expressionFunctions: Readonly<Record<string, ExpressionFunction>> =
     example: "code.startsWith('A')",
   },
   endsWith: { form: 'text.endsWith(text)', does: 'Whether it ends so.', example: "code.endsWith('9')" },
+  mentions: {
+    form: "text.mentions('words')",
+    does: 'Whether it says one of these words, with whatever signs between; up to four letters only as a word of its own.',
+    example: "name.mentions('mpesa pin')",
+  },
+  name_like: {
+    form: 'name_like(text)',
+    does: 'Whether others can read it as a name: no link, no sum of money, no numbered list, fewer than five digits in a row.',
+    example: 'name_like(name)',
+  },
   trim: { form: 'text.trim()', does: 'Without spaces at both ends.', example: "name.trim() != ''" },
   exists: {
     form: 'list.exists(x, condition)',
@@ -102,6 +112,8 @@ class CallCheck {
         return this.one(receiver === null ? args : [receiver, ...args], ['list', 'text', 'enum'], int);
       case 'whole':
         return receiver === null ? this.one(args, ['money'], bool) : 'not called so';
+      case 'name_like':
+        return receiver === null ? this.one(args, ['text'], bool) : 'not called so';
       case 'positive':
         return receiver === null ? this.one(args, ['money', 'int'], bool) : 'not called so';
       case 'money':
@@ -111,6 +123,7 @@ class CallCheck {
       case 'contains':
       case 'startsWith':
       case 'endsWith':
+      case 'mentions':
         return receiver === null || args.length !== 1 ? 'not called so' : this.texts([receiver, ...args]);
       default:
         return receiver === null ? 'not called so' : this.macro(name, receiver, args);

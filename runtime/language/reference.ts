@@ -160,7 +160,7 @@ function textSection(): string[] {
       '`choices.notices.<event with _>.<word>`, else `choices.<word>`: a word that a notice offers.',
       '`fields.<flow>.<variable>`, else `fields.<variable>`: what an answer is called where it may be changed.',
       '`labels.<group>.<value>`: for `label`. `commands.<name>`: the words of a command. `sentences.<name>`: more of them, which are no command where any text is an answer.',
-      '`around.<flow>.<variable>`, or `around.<variable>`: words around a short answer that are no part of it, "my name is". `never.<flow>.<variable>`: what it may not hold, where others read it. `words.<flow>.<variable>.<other>`: words for what another variable holds. `offers.none.<word>`: what is said to a word of a notice while nothing offers it.',
+      '`around.<flow>.<variable>`, or `around.<variable>`: words around a short answer that are no part of it, "my name is". `words.<flow>.<variable>.<other>`: words for what another variable holds. `offers.none.<word>`: what is said to a word of a notice while nothing offers it.',
     ]),
   ];
 }

@@ -219,3 +219,21 @@ test('at 390 pixels one phone is shown at a time, and the tabs tell what is new 
   expect([await stage.phones.panel.isVisible(), await second.node.isVisible()]).toEqual([true, false]);
   expect(await stage.phones.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 });
+
+test('money that lies still is read on the panel, and no click ends it', async () => {
+  stage.world.ticketList = [
+    {
+      id: 'money:turn_without_quorum:g-1',
+      reference: 'g-1',
+      kind: 'money',
+      at: null,
+      about: 'too few have paid; KES 2000',
+      number: null,
+      said: [],
+    },
+  ];
+  stage.world.tell({ part: 'desk' });
+  const row = stage.phones.panel.locator('[data-ticket="money:turn_without_quorum:g-1"]');
+  await row.getByText('too few have paid; KES 2000').waitFor();
+  expect(await row.getByRole('button').count()).toBe(0);
+});

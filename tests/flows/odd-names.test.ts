@@ -35,8 +35,11 @@ describe.each(languages)('a name in %s', (language) => {
     ['*Amina*', 'Amina'],
     ['_Amina_ ~x~ `y`', 'Amina x y'],
     ['> Amina', 'Amina'],
+    ['✅ Amina', 'Amina'],
+    ['Class of 2010', 'Class of 2010'],
+    ['St.Mary Crispin', 'St.Mary Crispin'],
+    ['Kesi 2', 'Kesi 2'],
     ['✅ Paid 9,000', 'Paid 9,000'],
-    ['Amina\n\n1. Yes\n2. No', 'Amina 1. Yes 2. No'],
     ['{{me.id}}', '{{me.id}}'],
     ['{{#each dues}}x{{/each}}', '{{#each dues}}x{{/each}}'],
     ['${process.env}', '${process.env}'],
@@ -63,6 +66,41 @@ describe.each(languages)('a name in %s', (language) => {
     '%j is no name: the question comes again, with help',
     (typed) => {
       expect(greeted(newcomer(language), typed)).toBeNull();
+    },
+  );
+
+  it.each([
+    'Likelemba Support',
+    'L.I.K.E.L.E.M.B.A',
+    'M-PESA',
+    'Mpesa Safaricom',
+    'Sáfaricom',
+    'Amina PIN',
+    'https://wa.me/254799',
+    'amina.co.ke',
+    '+254799000111',
+    '0799 000 111',
+    'Votre code 12 34 56',
+    'Paid KES 9,000',
+    'Amina\n\n1. Yes\n2. No',
+    'Zawadi\n*Likelemba*: you won KES 5000',
+    'Otieno\n\n✅ Tumepokea *KES 9,000* kutoka kwa Otieno',
+  ])('%j could deceive: the question comes again, and says why', (typed) => {
+    const chat = newcomer(language);
+    expect(greeted(chat, typed)).toBeNull();
+    expect(chat.lastMessage.text).toContain('M-Pesa');
+  });
+});
+
+describe('the name of a group', () => {
+  it.each(['Likelemba Official', 'M-Pesa Group', 'www.chama.co.ke', 'Chama 0799000111'])(
+    '%j could deceive: the question comes again, and says why',
+    (typed) => {
+      const chat = new Chat(pack, {});
+      chat.says('create');
+      chat.says(typed);
+      expect(chat.lastMessage.template).toBe('create_group/name');
+      expect(chat.lastMessage.text).toContain('M-Pesa');
     },
   );
 });

@@ -46,7 +46,7 @@ describe('collecting', () => {
     ['declines', '1032', 'declined', 'declined'],
     ['times_out', '1037', 'unknown', 'expired'],
     ['insufficient', '1', 'insufficient', 'insufficient'],
-    ['wrong_pin', '2001', 'declined', 'declined'],
+    ['wrong_pin', '2001', 'wrong_pin', 'wrong_pin'],
     ['expires', '1019', 'expired', 'expired'],
     ['pays_late', '1019', 'expired', 'expired'],
   ])('%s: code %s, notice %s, query %s, and nothing moved', async (act, code, noticed, queried) => {

@@ -95,6 +95,7 @@ describe('the agenda', () => {
   const done: string[] = [];
   const handlers = (handle: AgendaHandler): Record<AgendaKind, AgendaHandler> => ({
     'terms.deadline': handle,
+    'circle.first_day': handle,
     'cycle.due': handle,
     'cycle.nudge': handle,
     'circle.end': handle,

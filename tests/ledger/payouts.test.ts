@@ -77,16 +77,16 @@ describe('a payout', () => {
   it('late, in silence, is released two hours after its announcement', async () => {
     await started(world, people);
     for (const user of ['u1', 'u2']) await pay(world, bank, user);
-    await world.until('2026-03-06T16:00:00Z');
+    await world.until('2026-03-07T07:00:00Z');
     await pay(world, bank, 'u3');
     // Both announcements name the moment at which it goes out.
     for (const news of ['cycle.quorum_met.happened', 'payout.scheduled.happened'])
       expect(world.heard(news).map((told) => told.data['at'])).toEqual(
-        people.map(() => new Date('2026-03-06T18:00:00Z')),
+        people.map(() => new Date('2026-03-07T09:00:00Z')),
       );
-    await world.until('2026-03-06T17:59:59Z');
+    await world.until('2026-03-07T08:59:59Z');
     expect(world.open('pay_out')).toEqual([]);
-    await world.until('2026-03-06T18:00:00Z');
+    await world.until('2026-03-07T09:00:00Z');
     expect(world.open('pay_out')).toHaveLength(1);
   });
 

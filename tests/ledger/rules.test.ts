@@ -4,7 +4,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { divide, feePart } from '../../ledger/circles/rules/apply.ts';
 import { codeFrom, normaliseCode } from '../../ledger/circles/rules/code.ts';
 import { readOrder } from '../../ledger/circles/rules/order.ts';
-import { releaseDecision, type ReleaseState } from '../../ledger/circles/rules/release.ts';
+import { releaseDecision, releaseTime, type ReleaseState } from '../../ledger/circles/rules/release.ts';
 import { nudges } from '../../ledger/circles/rules/reminders.ts';
 import { daysLate, dueDay, dueTime, schedule, type Frequency } from '../../ledger/circles/rules/schedule.ts';
 import { defaultLimits, potFits, termsProblem, type Terms } from '../../ledger/circles/rules/terms.ts';
@@ -87,6 +87,7 @@ describe('reminders', () => {
         'fee 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
+        'waits 03-20T06',
       ],
     ],
     [
@@ -100,13 +101,21 @@ describe('reminders', () => {
         'late 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
+        'waits 03-20T06',
       ],
     ],
     [
       'daily',
       0,
       false,
-      ['today 03-06T06', 'late 03-07T06', 'late 03-09T06', 'escalate 03-09T06', 'late 03-13T06'],
+      [
+        'today 03-06T06',
+        'late 03-07T06',
+        'late 03-09T06',
+        'escalate 03-09T06',
+        'late 03-13T06',
+        'waits 03-20T06',
+      ],
     ],
   ])('%s with %i days of grace, fee %s', (frequency, grace, fee, expected) => {
     expect(list(frequency, grace, fee)).toEqual(expected);
@@ -121,6 +130,7 @@ describe('release', () => {
     quorumMet: true,
     openDisputes: 0,
     announcedAt: at('08:00'),
+    zone: 'Africa/Nairobi',
     allAccepted: false,
     released: false,
   };
@@ -140,12 +150,42 @@ describe('release', () => {
   ])('%s', (_, state, expected) => {
     expect(releaseDecision({ ...ready, ...state })).toBe(expected);
   });
+  // Nairobi is three hours ahead: the time of announcement and the moment two hours later, both in UTC.
+  it.each<[string, string]>([
+    ['03-06T13:30', '03-06T15:30'],
+    ['03-06T15:00', '03-06T17:00'],
+    ['03-06T15:01', '03-07T07:00'],
+    ['03-06T21:06', '03-07T07:00'],
+    ['03-07T04:59', '03-07T07:00'],
+    ['03-07T05:00', '03-07T07:00'],
+    ['03-07T05:01', '03-07T07:01'],
+  ])('announced %s after its date: %s, never at night', (announced, expected) => {
+    const announcedAt = new Date(`2026-${announced}:00Z`);
+    const due = new Date('2026-03-06T13:00:00Z');
+    expect(releaseTime(due, announcedAt, false, 'Africa/Nairobi').toISOString()).toBe(
+      `2026-${expected}:00.000Z`,
+    );
+    expect(releaseTime(due, announcedAt, true, 'Africa/Nairobi')).toEqual(due);
+  });
+  it('is never earlier than two hours after the announcement, and by less than a night later', () => {
+    const time = fc.integer({ min: 0, max: 10_000 }).map((minute) => new Date(minute * 60_000));
+    const zone = fc.constantFrom('Africa/Nairobi', 'Africa/Kinshasa', 'Africa/Abidjan');
+    fc.assert(
+      fc.property(time, time, zone, (due, announced, where) => {
+        const plain = Math.max(due.getTime(), announced.getTime() + 2 * 3_600_000);
+        const later = releaseTime(due, announced, false, where).getTime() - plain;
+        expect(later).toBeGreaterThanOrEqual(0);
+        expect(later).toBeLessThan(14 * 3_600_000);
+      }),
+    );
+  });
   it('never happens early, without quorum or under a hold, whatever else is so', () => {
     const time = fc.integer({ min: 0, max: 100 }).map((hour) => new Date(hour * 3_600_000));
     const state = fc.record({
       now: time,
       dueAt: time,
       announcedAt: time,
+      zone: fc.constantFrom('Africa/Nairobi', 'Africa/Kinshasa'),
       quorumMet: fc.boolean(),
       openDisputes: fc.integer({ min: 0, max: 2 }),
       allAccepted: fc.boolean(),

@@ -34,18 +34,46 @@ describe('the start', () => {
     expect(await world.call('u1', 'circle.start', three)).toEqual({ outcome: 'gone' });
   });
 
-  it('with a date that has passed moves forward by whole periods and tells the real schedule', async () => {
+  it('on a date that has passed is refused until there is another: nobody gets dates that were not shown', async () => {
     const id = await circle(world, people);
+    const { roster = null } = await world.expect('u1', 'circle.readiness', { circle: id }, 'full');
+    // The confirm stays open over the first day.
     await world.until('2026-03-06T15:00:00Z');
-    const { roster = null } = await world.expect('u1', 'circle.readiness', { circle: id }, 'start_passed');
+    await world.expect('u1', 'circle.start', { circle: id, roster }, 'changed');
+    await world.expect('u1', 'circle.readiness', { circle: id }, 'start_passed');
     expect(await world.call('u1', 'circle.set_start', { circle: id, starts_on: day('2026-03-06') })).toEqual({
       outcome: 'start_passed',
     });
+    await world.expect('u1', 'circle.set_start', { circle: id, starts_on: day('2026-03-09') }, 'set');
     await world.expect('u1', 'circle.start', { circle: id, roster }, 'started');
     const schedule = world.heard('circle.started.happened', 'u1')[0]?.data;
     expect(
       (schedule?.['turns'] as unknown as { date: unknown }[] | undefined)?.map((turn) => String(turn.date)),
-    ).toEqual(['2026-03-13', '2026-03-20', '2026-03-27']);
+    ).toEqual(['2026-03-09', '2026-03-16', '2026-03-23']);
+  });
+
+  it('that does not come is told on the morning of the first day, to all in it; a new first day once more', async () => {
+    const id = await circle(world, people, { seats: 4n, quorum: 4n });
+    await world.until('2026-03-06T05:59:00Z');
+    expect(world.heard('circle.not_started.organiser')).toEqual([]);
+    await world.until('2026-03-06T06:00:00Z');
+    expect(world.heard('circle.not_started.organiser').map((told) => told.to)).toEqual(['u1']);
+    expect(world.heard('circle.not_started.member').map((told) => told.to)).toEqual(['u2', 'u3']);
+    await world.expect('u1', 'circle.set_start', { circle: id, starts_on: day('2026-03-09') }, 'set');
+    await world.until('2026-04-01T06:00:00Z');
+    expect(world.heard('circle.not_started.organiser').map(({ data }) => String(data['starts_on']))).toEqual([
+      '2026-03-06',
+      '2026-03-09',
+    ]);
+  });
+
+  it('in time is not spoken of, nor one that was moved, nor a circle of one', async () => {
+    await circle(world, ['u4'], { seats: 2n, quorum: 2n });
+    await started(world, people);
+    const moved = await circle(world, ['u5', 'u6']);
+    await world.expect('u5', 'circle.set_start', { circle: moved, starts_on: day('2026-05-04') }, 'set');
+    await world.until('2026-04-01T06:00:00Z');
+    expect(world.heard('circle.not_started.organiser')).toEqual([]);
   });
 });
 

@@ -58,3 +58,33 @@ test('a dispute is one matter with its ticket: what the member wrote, answered a
   expect(await desk.release(first?.id ?? '')).toEqual({ done: true });
   expect((await desk.tickets()).map((ticket) => ticket.reference)).toEqual(['T12345']);
 });
+
+test('money that lies still is on the desk as well, without a ticket of anybody', async () => {
+  const still = await World.open();
+  try {
+    await started(still, ['u1', 'u2'], { frequency: 'monthly' });
+    await pay(still, new Bank(still), 'u2');
+    const desk = phonesDesk({
+      database: still.database,
+      seal,
+      product: {
+        ledger: still.ledger,
+        conversations: { readTicket: () => Promise.resolve([]), answerTicket: () => Promise.resolve(false) },
+      },
+      newId: randomUUID,
+      phones: () => [],
+      chatOf: (chat) => ({ gateway: 'none', instance: 'none', chat }),
+      did: () => undefined,
+    });
+    await still.until('2026-03-13T14:59:00Z');
+    expect(await desk.tickets()).toEqual([]);
+    await still.until('2026-03-13T15:00:00Z');
+    const [ticket] = await desk.tickets();
+    expect(ticket).toMatchObject({ kind: 'money', number: null, said: [] });
+    expect(ticket?.about).toContain('too few have paid, and its pot waits; KES 2000');
+    // It is not closed by a click: it goes when the money moves.
+    expect(await desk.release(ticket?.id ?? '')).toMatchObject({ done: false });
+  } finally {
+    await still.close();
+  }
+});

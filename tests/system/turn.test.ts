@@ -113,6 +113,15 @@ describe('a turn', () => {
     expect((await it.inboxOf(amina)).map(({ empty }) => empty)).toEqual([false, true]);
   });
 
+  test('blanks a PIN that is told where none is asked, also when its turn fails', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'hello'));
+    await tell(one, message(amina, 'my pin is 1234'));
+    await tell(one, message(amina, 'boom, my pin is 1234'));
+    expect((await it.inboxOf(amina)).map(({ empty }) => empty)).toEqual([false, true, true]);
+  });
+
   test('knows which question a quoting message answers', async () => {
     const one = await it.node();
     const amina = it.somebody();

@@ -6,28 +6,29 @@
  */
 
 /** What became of a collection. */
-export type CollectionResult = 'paid' | 'declined' | 'expired' | 'insufficient' | 'unknown';
+export type CollectionResult =
+  'paid' | 'declined' | 'wrong_pin' | 'too_soon' | 'refused' | 'expired' | 'insufficient' | 'unknown';
 
-/** The callback of an STK push. `declined` stands for every definite no other than the two with names of their own. */
+/** The callback of an STK push. `refused` stands for every definite no without a name of its own. */
 const stkCallback = new Map<string, CollectionResult>(
   Object.entries({
     '0': 'paid',
     '1': 'insufficient',
-    '2': 'declined', // below the least amount
-    '3': 'declined', // above the greatest amount
-    '4': 'declined', // above the payer's daily limit
-    '8': 'declined', // the receiving account would be too full
-    '17': 'declined', // the same amount from the same payer within two minutes
+    '2': 'refused', // below the least amount
+    '3': 'refused', // above the greatest amount
+    '4': 'refused', // above the payer's daily limit
+    '8': 'refused', // the receiving account would be too full
+    '17': 'too_soon', // the same amount from the same payer within two minutes
     '1001': 'unknown', // another session holds the subscriber; the push may still go through
     '1019': 'expired',
-    '1025': 'declined', // the prompt could not be pushed
-    '9999': 'declined', // the prompt could not be pushed
+    '1025': 'refused', // the prompt could not be pushed
+    '9999': 'refused', // the prompt could not be pushed
     '1032': 'declined', // cancelled, or the prompt ran out
     '1037': 'unknown', // no answer from the phone; money can still come
-    '2001': 'declined', // wrong PIN
-    '2028': 'declined', // the short code may not collect
-    '8006': 'declined', // the payer's credential is locked
-    SFC_IC0003: 'declined', // wrong type of short code
+    '2001': 'wrong_pin', // wrong PIN
+    '2028': 'refused', // the short code may not collect
+    '8006': 'refused', // the payer's credential is locked
+    SFC_IC0003: 'refused', // wrong type of short code
     '4999': 'unknown', // still being processed
   }),
 );

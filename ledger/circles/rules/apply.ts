@@ -18,6 +18,17 @@ export const isContributed = (contribution: {
 }): boolean => contribution.paid_minor >= contribution.amount_minor;
 
 /**
+ * Whether somebody still owes a contribution: also after its turn was completed without it (decision 0086), unless it
+ * was for their own pot.
+ */
+export const isStillOwed = (
+  contribution: { readonly status: 'due' | 'paid' | 'unpaid'; readonly user_id: string },
+  cycle: { readonly user_id: string },
+): boolean =>
+  contribution.status === 'due' ||
+  (contribution.status === 'unpaid' && contribution.user_id !== cycle.user_id);
+
+/**
  * Whether a late contribution bears the late fee. It goes to the recipient of the turn, who waited; who receives waits
  * for nobody else with their own part, and would pay it to themselves.
  */

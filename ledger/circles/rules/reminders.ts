@@ -3,7 +3,7 @@ import type { Day } from '../../../runtime/ports.ts';
 import { morningTime, type Frequency } from './schedule.ts';
 
 /** One moment about an unpaid contribution. */
-export type Nudge = 'soon' | 'today' | 'late' | 'escalate' | 'fee';
+export type Nudge = 'soon' | 'today' | 'late' | 'escalate' | 'fee' | 'waits';
 
 /** Days before the due day; only where a period is a week or longer. */
 const soonDays = 2;
@@ -11,6 +11,21 @@ const soonDays = 2;
 const nudgeDays = [1, 3, 7];
 /** The day on which the organiser learns of it. */
 const escalateDay = 3;
+
+/** From this day on those who wait for the money hear of it as well, weekly for a month, then every four weeks. */
+const waitsDay = 14;
+const week = 7;
+const month = 28;
+/** A debt that is still not paid by then is not spoken of any more; a pot that waits always is. */
+const year = 364;
+
+/** The day after `late` days on which it is said next; null when it is not said again. */
+export function nextWait(late: number, paidOut: boolean): number | null {
+  if (late < waitsDay) return waitsDay;
+  const step = late < month ? week : month;
+  const day = (Math.floor(late / step) + 1) * step;
+  return paidOut && day > year ? null : day;
+}
 
 /** A reminder that was missed for longer than this is not sent any more; late fees always are. */
 export const staleAfterMs = 24 * 60 * 60 * 1000;
@@ -35,5 +50,6 @@ export function nudges(
   for (const day of nudgeDays)
     if (!hasLateFee || day !== feeDay) found.push({ nudge: 'late', day, at: at(day) });
   found.push({ nudge: 'escalate', day: escalateDay, at: at(escalateDay) });
+  found.push({ nudge: 'waits', day: waitsDay, at: at(waitsDay) });
   return found.sort((a, b) => a.at.getTime() - b.at.getTime());
 }

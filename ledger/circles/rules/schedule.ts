@@ -9,6 +9,10 @@ const dueHour = 18;
 /** Reminders and late fees come at nine in the morning. */
 const morningHour = 9;
 
+/** After this hour of the evening and before that of the morning nobody is expected to read and to object. */
+const nightHour = 20;
+const wakingHour = 10;
+
 /**
  * The due day of a turn, counted from 0. Months are counted from the first day and not from the month before, so that
  * the 31st comes back after a short month: 31 January, 28 February, 31 March.
@@ -31,6 +35,18 @@ export const dueTime = (day: Day, zone: string): Date => localTime(day, dueHour,
 
 /** The instant at which a day's reminders are sent: 09:00 in the group's zone. */
 export const morningTime = (day: Day, zone: string): Date => localTime(day, morningHour, zone);
+
+/** An instant between eight in the evening and ten in the morning → the ten in the morning after it; else itself. */
+export function awake(instant: Date, zone: string): Date {
+  const time = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  const hours = time.toPlainTime();
+  const day = time.toPlainDate();
+  if (Temporal.PlainTime.compare(hours, { hour: nightHour }) > 0)
+    return localTime(day.add({ days: 1 }), wakingHour, zone);
+  return Temporal.PlainTime.compare(hours, { hour: wakingHour }) < 0
+    ? localTime(day, wakingHour, zone)
+    : instant;
+}
 
 function localTime(day: Day, hour: number, zone: string): Date {
   const time = day.toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from({ hour }) });

@@ -4,14 +4,15 @@ import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
 import { dayInput, inside, intInput, moneyInput, once, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { tools as contracts } from '../tool-contracts.ts';
-import { findGroup } from '../find.ts';
+import { findGroup, groupName } from '../find.ts';
 import { foundCircle, registerUser } from '../found.ts';
+import { whereTaken } from '../names.ts';
 import { currency, potFits, potMinor, zone } from '../rules/terms.ts';
 import { startPassed, type Frequency } from '../rules/schedule.ts';
 import type { GroupRow } from '../tables.ts';
 import { circleView, money } from '../views.ts';
 
-/** member.register, circle.check_pot, circle.create. */
+/** member.register, member.name_free, circle.check_pot, circle.create. */
 export function foundingTools(ports: LedgerPorts): InsideTool[] {
   return [
     inside(ports, contracts, 'member.register', async (work, call) => {
@@ -20,6 +21,12 @@ export function foundingTools(ports: LedgerPorts): InsideTool[] {
       await work.people.setRegistered(work.tx, userId, work.now);
       await registerUser(work, userId);
       return { outcome: 'registered' };
+    }),
+
+    inside(ports, contracts, 'member.name_free', async (work, call) => {
+      const taken = await whereTaken(work, call.speaker.userId, textInput(call, 'name'));
+      if (!taken) return { outcome: 'free' };
+      return { outcome: 'taken', result: { group_name: await groupName(work.tx, taken.id) } };
     }),
 
     inside(ports, contracts, 'circle.check_pot', (work, call) => {

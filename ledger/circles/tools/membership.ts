@@ -9,10 +9,11 @@ import { findGroup, findGroupByCode, findMember, lockGroup, seatsOf } from '../f
 import { close } from '../departure.ts';
 import { agree, join, leave } from '../membership.ts';
 import { numberMax } from '../rules/draw.ts';
+import { isTaken } from '../names.ts';
 import { normaliseCode } from '../rules/code.ts';
 import { potMinor } from '../rules/terms.ts';
 import type { GroupRow } from '../tables.ts';
-import { circleView, hasSeenTerms } from '../views.ts';
+import { circleView, hasSeenTerms, nameOf } from '../views.ts';
 
 /** An outcome with the circle as it is now for the person who speaks. */
 export async function withCircle(work: Work, act: Act, user: string): Promise<Outcome> {
@@ -48,6 +49,8 @@ export function membershipTools(ports: LedgerPorts): InsideTool[] {
         const state = openness(group);
         if (state !== 'open') return unchanged(state, id);
         if (!(await hasSeenTerms(work.tx, group, userId))) return unchanged('changed', id);
+        if (await isTaken(work, group, userId, await nameOf(work, userId)))
+          return unchanged('name_taken', id);
         await join(work, group, userId, call.key);
         return changed('joined', id);
       });

@@ -1,5 +1,6 @@
 /** Tools that show circles. */
 import type { InsideTool, RecordValue } from '../../../runtime/ports.ts';
+import { completionViews } from '../../payments/ending.ts';
 import { inside, textInput } from '../../tool.ts';
 import type { LedgerPorts, Work } from '../../work.ts';
 import { tools as contracts } from '../tool-contracts.ts';
@@ -58,8 +59,10 @@ export function readingTools(ports: LedgerPorts): InsideTool[] {
       if (!group) return { outcome: 'gone' };
       if (group.status === 'active')
         return { outcome: 'active', result: await statusView(work, group, userId) };
-      const outcome = group.status === 'completed' ? 'completed' : 'forming';
-      return { outcome, result: await circleView(work, group, userId) };
+      if (group.status !== 'completed')
+        return { outcome: 'forming', result: await circleView(work, group, userId) };
+      const ended = (await completionViews(work, group)).get(userId);
+      return ended ? { outcome: 'completed', result: ended } : { outcome: 'gone' };
     }),
   ];
 }

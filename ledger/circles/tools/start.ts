@@ -6,6 +6,7 @@ import type { LedgerPorts, Work } from '../../work.ts';
 import { record } from '../../record.ts';
 import { tools as contracts } from '../tool-contracts.ts';
 import { findGroup, lockGroup, reread, seatsOf } from '../find.ts';
+import { awaitFirstDay } from '../first-day.ts';
 import { inGroup, userActor } from '../happening.ts';
 import { proposeFewer } from '../membership.ts';
 import { readOrder } from '../rules/order.ts';
@@ -62,6 +63,7 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
             data: { change: 'start', startsOn: startsOn.toString() },
           }),
         ]);
+        awaitFirstDay(work, await reread(work.tx, group));
         return changed('set', id);
       });
       return withCircle(work, act, userId);
@@ -75,7 +77,9 @@ export function startTools(ports: LedgerPorts): InsideTool[] {
         if (!group) return unchanged('gone', id);
         const shown =
           group.roster === intInput(call, 'roster') && (await hasSeenTerms(work.tx, group, userId));
-        if (!shown || group.taken < 2) return unchanged('changed', id);
+        // The first day that was confirmed is over: another one is chosen before anything is fixed.
+        const over = startPassed(toDay(group.starts_on), group.zone, work.now);
+        if (!shown || over || group.taken < 2) return unchanged('changed', id);
         if (group.taken < group.seats) {
           await proposeFewer(work, group);
           return changed('asked', id);

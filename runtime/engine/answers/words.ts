@@ -61,6 +61,9 @@ export interface Words {
   readonly denials: ReadonlySet<string>;
   /** `please`, `merci`, as `normalise` has them. */
   readonly courtesies: ReadonlySet<string>;
+  /** `PIN`, `code secret`, and the words between one and its digits, as `normalise` has them. */
+  readonly pins: ReadonlySet<string>;
+  readonly aroundPins: ReadonlySet<string>;
   /** Names of currencies → the ISO 4217 codes they may stand for. */
   readonly currencies: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -84,6 +87,8 @@ export function readWords(
   const places = new Map<string, bigint>();
   const aroundPlaces = new Set<string>();
   const courtesies = new Set<string>();
+  const pins = new Set<string>();
+  const aroundPins = new Set<string>();
   const denials = new Set<string>();
   const currencies = new Map<string, Set<string>>();
   const numbers: NumberWords[] = [];
@@ -97,6 +102,8 @@ export function readWords(
     for (const name of file.list('around_places')) aroundPlaces.add(normalise(name));
     for (const name of file.list('denials')) denials.add(normalise(name));
     for (const name of file.list('courtesies')) courtesies.add(normalise(name));
+    for (const name of file.list('pins')) pins.add(normalise(name));
+    for (const name of file.list('around_pins')) aroundPins.add(normalise(name));
     for (const [code, names] of file.lists('currencies')) {
       for (const name of [code, ...names]) {
         const key = phrase(name);
@@ -106,9 +113,9 @@ export function readWords(
     file.end();
     addDateWords(dates, new WordFile(`locales/${language}/dates.yaml`, files[language].dates, problems));
   }
-  return problems.length > 0
-    ? { problems }
-    : { words: { numbers, dates, minus, fillers, places, aroundPlaces, denials, courtesies, currencies } };
+  if (problems.length > 0) return { problems };
+  const around = { places, aroundPlaces, denials, courtesies, pins, aroundPins };
+  return { words: { numbers, dates, minus, fillers, ...around, currencies } };
 }
 
 function numberWords(language: Language, file: WordFile): NumberWords {

@@ -4,6 +4,7 @@ import type { Place } from '../model.ts';
 import { localeFiles, placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report } from '../pack-draft.ts';
 import { typeOfPath } from '../type-paths.ts';
+import type { Type } from '../types.ts';
 import { offersOf } from './offered-words.ts';
 import { templateSites } from './template-sites.ts';
 
@@ -51,7 +52,9 @@ export function stringNeeds(pack: PackDraft): StringNeeds {
   const needs = new StringNeeds();
   for (const { words, item } of offersOf(pack)) {
     for (const word of words) needs.need(pack, word.keys, word.place);
-    if (item !== null) needs.need(pack, [item.key], item.place);
+    if (item === null) continue;
+    needs.need(pack, [item.key], item.place);
+    needItemLabels(pack, needs, item.key, item.type);
   }
   needLabels(pack, needs);
   needFields(pack, needs);
@@ -71,7 +74,6 @@ function mayHave(pack: PackDraft, needs: StringNeeds): void {
     for (const step of flow.steps.values()) {
       if (step.kind !== 'ask') continue;
       needs.used.add(`around.${flow.name}.${step.into}`).add(`around.${step.into}`);
-      needs.used.add(`never.${flow.name}.${step.into}`);
       for (const other of flow.variables.keys()) needs.used.add(`words.${flow.name}.${step.into}.${other}`);
     }
   }
@@ -94,6 +96,19 @@ function needLabels(pack: PackDraft, needs: StringNeeds): void {
           told.add(key);
         }
       }
+    }
+  }
+}
+
+/** `$t(labels.kind.{{field}})` in the string of an item needs a word for every value that the field may have. */
+function needItemLabels(pack: PackDraft, needs: StringNeeds, key: string, type: Type): void {
+  const fields = type.kind === 'record' ? type.record.fields : new Map<string, Type>();
+  for (const table of pack.strings.values()) {
+    const entry = table.get(key);
+    for (const [, label, field] of (entry?.words[0] ?? '').matchAll(/\$t\(([\w.]+)\.\{\{(\w+)\}\}\)/g)) {
+      const of = fields.get(field ?? '');
+      if (entry === undefined || of?.kind !== 'enum') continue;
+      for (const value of of.values) needs.need(pack, [`${label}.${value}`], entry.place);
     }
   }
 }

@@ -10,7 +10,20 @@ import type { Found } from './oracles.ts';
 import type { Stand } from './stand.ts';
 
 /** Announced this long before it may go out (`ledger/circles/rules/release.ts`); said again, so that it is held against. */
-const announcementMs = 2 * 60 * 60_000;
+const hourMs = 60 * 60_000;
+const announcementMs = 2 * hourMs;
+/** Nairobi, where the circle is: the whole year three hours ahead. */
+const zoneMs = 3 * hourMs;
+
+/** Neither before its date nor before two hours after its announcement; and those do not end at night. */
+function earliestOf({ due_at, announced_at }: Pick<PaidOut, 'due_at' | 'announced_at'>): number {
+  const heard = announced_at.getTime() + announcementMs;
+  if (heard <= due_at.getTime()) return due_at.getTime();
+  const ofDay = (heard + zoneMs) % (24 * hourMs);
+  const morning = heard - ofDay + 10 * hourMs;
+  if (ofDay > 20 * hourMs) return morning + 24 * hourMs;
+  return Math.max(heard, morning);
+}
 
 /** Each movement towards us is credited exactly once, to the payment it was for. */
 export async function paidIn(stand: Stand, movements: readonly Movement[], found: Found): Promise<void> {
@@ -72,7 +85,7 @@ export async function paidOut(stand: Stand, movements: readonly Movement[], foun
     if (mine.length > 1) found.doubled.push(`payout ${payout.id} was sent ${mine.length} times`);
     else if (mine.length === 1 && sent !== Number(payout.amount_minor))
       found.odd.push(`payout ${payout.id} sent ${sent} of ${payout.amount_minor}`);
-    const earliest = Math.max(payout.due_at.getTime(), payout.announced_at.getTime() + announcementMs);
+    const earliest = earliestOf(payout);
     for (const { at } of payout.kind === 'pot' ? mine : [])
       if (at.getTime() < earliest) found.early.push(`payout ${payout.id} was sent before its time`);
   }

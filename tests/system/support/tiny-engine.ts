@@ -157,6 +157,7 @@ function hear(
         trace: noTrace,
       };
     case 'boom':
+    case 'boom, my pin is 1234':
       throw new Error(`the flow is broken at "${text}"`);
     case 'timer':
       return {

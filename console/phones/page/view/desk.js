@@ -32,19 +32,32 @@ export function deskCard(app) {
   return { node, update };
 }
 
+const kinds = { dispute: 'Dispute', support: 'Support', money: 'Money' };
+
 /**
  * @param {App} app
  * @param {Ticket} ticket
  */
 function row(app, ticket) {
-  const path = `tickets/${encodeURIComponent(ticket.id)}/release`;
   const whose = ticket.number === null ? [] : [app.nameOf(ticket.number)];
-  const act = ticket.kind === 'dispute' ? 'Release' : 'Close';
   return el(
     'li',
     { 'data-ticket': ticket.id },
-    el('strong', {}, `${ticket.kind === 'dispute' ? 'Dispute' : 'Support'} ${ticket.reference}`),
+    el('strong', {}, `${kinds[ticket.kind]} ${ticket.reference}`),
     el('small', { dir: 'auto' }, [ticket.about, ...whose].join('; ')),
+    // What lies still is settled elsewhere: nothing here could end it.
+    ...(ticket.kind === 'money' ? [] : acts(app, ticket)),
+  );
+}
+
+/**
+ * @param {App} app
+ * @param {Ticket} ticket
+ */
+function acts(app, ticket) {
+  const path = `tickets/${encodeURIComponent(ticket.id)}/release`;
+  const act = ticket.kind === 'dispute' ? 'Release' : 'Close';
+  return [
     el(
       'div',
       { class: 'acts' },
@@ -62,7 +75,7 @@ function row(app, ticket) {
       el('p', { class: `said ${by}`, dir: 'auto' }, text),
     ),
     answerForm(app, ticket),
-  );
+  ];
 }
 
 /**
