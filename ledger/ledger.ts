@@ -18,6 +18,7 @@ import { rebuild, type RebuildReport } from './book/rebuild.ts';
 import { verify, type VerifyReport } from './book/verify.ts';
 import { lockedGroup, findCycle } from './circles/find.ts';
 import { firstDayCame } from './circles/first-day.ts';
+import { waitOn } from './circles/waiting.ts';
 import { termsDeadline } from './circles/membership.ts';
 import { nudge } from './circles/nudge.ts';
 import { openTurn } from './circles/open-turn.ts';
@@ -115,6 +116,7 @@ async function cycleDue(work: Work, id: string): Promise<void> {
   await checkQuorum(work, group, cycle.number);
   await tellWaiting(work, group, cycle.number);
   await tellHeld(work, group, cycle.number);
+  waitOn(work, group, cycle);
   await openTurn(work, group, cycle.number + 1);
 }
 

@@ -5,7 +5,7 @@ import { divide, feePart } from '../../ledger/circles/rules/apply.ts';
 import { codeFrom, normaliseCode } from '../../ledger/circles/rules/code.ts';
 import { readOrder } from '../../ledger/circles/rules/order.ts';
 import { releaseDecision, releaseTime, type ReleaseState } from '../../ledger/circles/rules/release.ts';
-import { nudges } from '../../ledger/circles/rules/reminders.ts';
+import { nextWait, nudges } from '../../ledger/circles/rules/reminders.ts';
 import { daysLate, dueDay, dueTime, schedule, type Frequency } from '../../ledger/circles/rules/schedule.ts';
 import { defaultLimits, potFits, termsProblem, type Terms } from '../../ledger/circles/rules/terms.ts';
 
@@ -87,7 +87,6 @@ describe('reminders', () => {
         'fee 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
-        'waits 03-20T06',
       ],
     ],
     [
@@ -101,24 +100,33 @@ describe('reminders', () => {
         'late 03-09T06',
         'escalate 03-09T06',
         'late 03-13T06',
-        'waits 03-20T06',
       ],
     ],
     [
       'daily',
       0,
       false,
-      [
-        'today 03-06T06',
-        'late 03-07T06',
-        'late 03-09T06',
-        'escalate 03-09T06',
-        'late 03-13T06',
-        'waits 03-20T06',
-      ],
+      ['today 03-06T06', 'late 03-07T06', 'late 03-09T06', 'escalate 03-09T06', 'late 03-13T06'],
     ],
   ])('%s with %i days of grace, fee %s', (frequency, grace, fee, expected) => {
     expect(list(frequency, grace, fee)).toEqual(expected);
+  });
+});
+
+describe('who waits', () => {
+  it.each([
+    [0, false, 14],
+    [13, false, 14],
+    [14, false, 21],
+    [17, true, 21],
+    [21, true, 28],
+    [28, false, 56],
+    [57, true, 84],
+    [336, true, 364],
+    [364, true, null],
+    [364, false, 392],
+  ])('%i days late, paid out %s: told next on day %s', (late, paidOut, expected) => {
+    expect(nextWait(late, paidOut)).toBe(expected);
   });
 });
 

@@ -19,7 +19,7 @@ const month = 28;
 /** A debt that is still not paid by then is not spoken of any more; a pot that waits always is. */
 const year = 364;
 
-/** The day after `late` days on which it is said next; null when it is not said again. */
+/** The day on which it is said next when a turn is `late` days past its date; null when it is not said again. */
 export function nextWait(late: number, paidOut: boolean): number | null {
   if (late < waitsDay) return waitsDay;
   const step = late < month ? week : month;
@@ -50,6 +50,5 @@ export function nudges(
   for (const day of nudgeDays)
     if (!hasLateFee || day !== feeDay) found.push({ nudge: 'late', day, at: at(day) });
   found.push({ nudge: 'escalate', day: escalateDay, at: at(escalateDay) });
-  found.push({ nudge: 'waits', day: waitsDay, at: at(waitsDay) });
   return found.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
