@@ -8,7 +8,6 @@
  * 0003, 0013, 0014, 0084).
  */
 import type { Content } from '../gateway.ts';
-import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
@@ -19,11 +18,11 @@ import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
-import type { OpenNotice, OpenQuestion } from './model.ts';
+import type { OpenQuestion } from './model.ts';
 import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
-import { nothingOffers, takeOffer, wouldOffer } from './notices.ts';
+import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isSentence } from './short-answers.ts';
@@ -276,26 +275,4 @@ function leadsAway(draft: Draft, text: string): boolean {
 /** The words that led away from a question of which they may have been the answer: said when it is returned to. */
 function rememberWords(draft: Draft, text: string): void {
   if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
-}
-
-interface Offer {
-  readonly notice: OpenNotice;
-  readonly word: string;
-}
-
-/** The newest notice that offered this word, whether or not it was taken up. */
-function offerFor(draft: Draft, text: string): Offer | null {
-  if (takesAnyText(draft)) return null;
-  // "OK, thank you" to a person is no OK to what was announced before.
-  if (draft.between === 'person' && isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words)))
-    return null;
-  const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = notice.over ? null : offeredWord(draft, notice, text);
-    return word === null ? [] : [{ notice, word }];
-  });
-  return offers.at(-1) ?? null;
-}
-
-function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
-  return chooseWord(text, notice.options, draft.context.words);
 }

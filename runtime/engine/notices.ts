@@ -1,5 +1,7 @@
 /** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
 import type { Notice } from '../language/model.ts';
+import { withoutCourtesy } from './answers/courtesy.ts';
+import { normalise } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
@@ -7,6 +9,8 @@ import { freeze } from './door.ts';
 import { moveFrame, resume } from './frames.ts';
 import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
+import { takesAnyText } from './open-question.ts';
+import { isYesOrNo } from './small-talk.ts';
 import type { OpenNotice, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 
@@ -125,4 +129,28 @@ export function wouldOffer(draft: Draft, text: string): string | null {
 export function nothingOffers(draft: Draft, word: string): string {
   const own = `offers.none.${word}`;
   return draft.pack.strings.words(draft.language, own).length > 0 ? own : 'offer.not_now';
+}
+
+/** A word of a notice. */
+export interface Offer {
+  readonly notice: OpenNotice;
+  readonly word: string;
+}
+
+/** The newest notice that offered this word, whether or not it was taken up. */
+export function offerFor(draft: Draft, text: string): Offer | null {
+  if (takesAnyText(draft)) return null;
+  // "OK, thank you" to a person is no OK to what was announced before.
+  if (draft.between === 'person' && isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words)))
+    return null;
+  const offers = draft.notices.flatMap((notice): Offer[] => {
+    const word = notice.over ? null : offeredWord(draft, notice, text);
+    return word === null ? [] : [{ notice, word }];
+  });
+  return offers.at(-1) ?? null;
+}
+
+/** The word of a notice that a text is, to the letter; null for none. */
+export function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
+  return chooseWord(text, notice.options, draft.context.words);
 }
