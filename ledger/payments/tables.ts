@@ -3,7 +3,14 @@ import { declareTable } from '../book/projection.ts';
 
 /** initiated → pending → paid | failed | expired; a late success takes failed and expired to paid. */
 export type PaymentStatus = 'initiated' | 'pending' | 'paid' | 'failed' | 'expired';
-export const failureReasons = ['declined', 'wrong_pin', 'too_soon', 'expired', 'insufficient', 'other'] as const;
+export const failureReasons = [
+  'declined',
+  'wrong_pin',
+  'too_soon',
+  'expired',
+  'insufficient',
+  'other',
+] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
 export interface PaymentRow {

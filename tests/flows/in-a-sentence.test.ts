@@ -77,7 +77,10 @@ describe('a yes', () => {
 
   it.each(sentences)('to a payment is never read out of %s', (text) => {
     const chat = chatWith({
-      'contribution.find_due': () => ({ outcome: 'one', result: sample('due', { days_late: 0n, asked: false }) }),
+      'contribution.find_due': () => ({
+        outcome: 'one',
+        result: sample('due', { days_late: 0n, asked: false }),
+      }),
     });
     chat.says('pay');
     expect(at(chat)).toBe('pay.confirm');
