@@ -282,7 +282,6 @@ export type MoneyNotice =
       /** The secret of our own in the callback's path: says which payment. */
       readonly paymentId: string;
       readonly providerRef: string;
-      /** `refused`: a definite no of the provider that is none of the named ones. */
       readonly result:
         'paid' | 'declined' | 'wrong_pin' | 'too_soon' | 'refused' | 'expired' | 'insufficient' | 'unknown';
       readonly code: string;

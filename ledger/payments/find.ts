@@ -91,6 +91,16 @@ export async function receiptsOf(tx: Tx, user: string, limit: number): Promise<R
   });
 }
 
+/** A person's receipts of the payment with this code of the provider's; one, unless it paid in parts. */
+export async function receiptsWith(tx: Tx, user: string, providerRef: string): Promise<ReceiptRow[]> {
+  return tx.query<ReceiptRow>({
+    name: 'receipts.with_code',
+    text: `select ${receipts.select} from domain.receipts where user_id = $1 and provider_ref = $2
+           order by number limit 1`,
+    values: [user, providerRef],
+  });
+}
+
 export async function findPayout(tx: Tx, id: string): Promise<PayoutRow | null> {
   const [payout] = await tx.query<PayoutRow>({ ...payouts.statements.get, values: [id] });
   return payout ?? null;

@@ -91,6 +91,17 @@ export const tools: readonly ToolContract[] = [
     outcomes: { one: 'payout', several: 'list of payout up to 20', none: null },
   },
   {
+    name: 'receipt.by_code',
+    does: "My receipt of the payment that has this code of the provider's.",
+    where: 'inside',
+    risk: 'read',
+    step: 'free',
+    roles: ['member'],
+    needs: [],
+    input: { code: 'text' },
+    outcomes: { found: 'receipt', none: null },
+  },
+  {
     name: 'receipt.mine',
     does: 'My newest receipts, money in, newest first.',
     where: 'inside',

@@ -16,7 +16,7 @@ import { inside, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
 import { tools as contracts } from './tool-contracts.ts';
-import { announcedTo, findPayout, receiptsOf, thePayout } from './find.ts';
+import { announcedTo, findPayout, receiptsOf, receiptsWith, thePayout } from './find.ts';
 import { potPayoutId } from './quorum.ts';
 import { everybodyAccepted } from './release.ts';
 import { releaseSoon } from './release-time.ts';
@@ -29,7 +29,7 @@ const receiptsMax = 10;
 
 /**
  * contribution.find_due, contribution.read, payment.collect, payout.mine, payout.accept, payout.read,
- * payout.announced, receipt.mine.
+ * payout.announced, receipt.mine, receipt.by_code.
  */
 export function paymentTools(ports: LedgerPorts): Tool[] {
   return [
@@ -41,6 +41,7 @@ export function paymentTools(ports: LedgerPorts): Tool[] {
     readPayout(ports),
     announced(ports),
     receipts(ports),
+    receiptByCode(ports),
   ];
 }
 
@@ -161,5 +162,12 @@ function receipts(ports: LedgerPorts): InsideTool {
     for (const receipt of await receiptsOf(work.tx, call.speaker.userId, receiptsMax))
       views.push(await receiptView(work, receipt));
     return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
+  });
+}
+
+function receiptByCode(ports: LedgerPorts): InsideTool {
+  return inside(ports, contracts, 'receipt.by_code', async (work, call) => {
+    const [receipt] = await receiptsWith(work.tx, call.speaker.userId, textInput(call, 'code').toUpperCase());
+    return receipt ? { outcome: 'found', result: await receiptView(work, receipt) } : { outcome: 'none' };
   });
 }
