@@ -67,7 +67,7 @@ describe('a question that may be left out', () => {
     chat.taps(skip);
     expect(stack(chat)).toEqual(['checkup.pin']);
     chat.now = new Date(chat.now.getTime() + 60_000);
-    expect(chat.taps(skip).join()).toContain('You have already chosen that.');
+    expect(chat.taps(skip).join()).toContain('That question has been answered or left already.');
     expect(stack(chat)).toEqual(['checkup.pin']);
   });
 
