@@ -75,7 +75,7 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await say(amina, 'Umoja', 'kiasi gani');
   await say(amina, 'elfu mbili', 'Mko watu wangapi');
   await say(amina, 'wawili', 'Kila siku');
-  await say(amina, 'Kila wiki', 'Nani apokee');
+  await say(amina, 'Kila wiki', 'Zamu zitapangwaje');
   await say(amina, '1', 'Faini');
   await say(amina, '100', 'Siku za nyongeza');
   await say(amina, '1', 'Kati ya watu 2');

@@ -29,7 +29,7 @@ function change(file: string, from: string, to: string): void {
   writeFileSync(path, before.replace(from, to));
 }
 
-const again = 'choices: { again: refresh, later: later, person: person }';
+const again = 'choices: { again: before, later: later, person: person }';
 const withoutConfirm = 'choices: { again: collect, later: later, person: person }';
 
 describe('npm run lint', () => {

@@ -21,6 +21,7 @@ import type {
   SendAnswer,
 } from '../../../runtime/gateway.ts';
 import type { InsideTool, Provider } from '../../../runtime/ports.ts';
+import { testWords } from '../../support/chat.ts';
 import { suiteLog } from '../../support/suite-log.ts';
 import { tinyEngine, tinyPack } from './tiny-engine.ts';
 
@@ -148,7 +149,7 @@ export async function openNode(options: NodeOptions): Promise<Node> {
     packs: options.packs ?? {
       current: () => tinyPack(options.logic),
       has: () => true,
-      words: () => ({}) as never,
+      words: () => testWords(),
     },
     ...(options.versions === undefined ? {} : { versions: options.versions }),
     persons: options.persons ?? fakePersons(options.muted),
