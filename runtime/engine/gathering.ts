@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import type { StepOf } from '../language/model.ts';
 import type { Value } from '../ports.ts';
-import { normalise } from './answers/normalise.ts';
+import { normalise, normaliseOurs } from './answers/normalise.ts';
 import { choose, chooseWord } from './choosing.ts';
 import type { Draft } from './draft.ts';
 import type { Gathered, OpenQuestion, ShownOption } from './model.ts';
@@ -17,7 +17,7 @@ export const nothingGathered: Gathered = { values: [], picked: [], parts: [] };
 export function isWord(draft: Draft, text: string, key: string): boolean {
   const said = normalise(text);
   return draft.pack.languages.some((language) =>
-    draft.pack.strings.words(language, key).some((word) => normalise(word) === said),
+    draft.pack.strings.words(language, key).some((word) => normaliseOurs(word) === said),
   );
 }
 
