@@ -6,12 +6,17 @@ function phoneOf(number: number): string {
   return `254700${String(number).padStart(6, '0')}`;
 }
 
+/** A number's end in letters: names with long numbers are refused. */
+function lettersOf(phone: string): string {
+  return phone.slice(-6).replaceAll(/\d/g, (digit) => 'ABCDEFGHIJ'[Number(digit)] ?? '');
+}
+
 /** Makes members of the phones from `first` on: language, name, terms. */
 export async function register(rig: Rig, first: number, count: number): Promise<string[]> {
   const phones = Array.from({ length: count }, (_, index) => phoneOf(first + index));
   for (const phone of phones) rig.gateway.addPhone({ number: phone, name: 'Bench', language: 'en' });
   await inParallel(phones, 16, async (phone) => {
-    for (const text of ['Hello', 'English', `Member ${phone.slice(-6)}`, '1']) await rig.says(phone, text);
+    for (const text of ['Hello', 'English', `Member ${lettersOf(phone)}`, '1']) await rig.says(phone, text);
   });
   return phones;
 }
