@@ -16,7 +16,8 @@ const commands: Readonly<Record<string, Command>> = {
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say('');
     say(`Likelemba is ready (${seconds} s):  ${running.url}`);
-    say('Three phones are open there. Write "Habari" on the first one. Ctrl-C stops everything.');
+    if (running.hasPhones) say('Three phones are open there. Write "Habari" on the first one.');
+    say('Ctrl-C stops everything.');
     await asked;
     say('\nstopping…');
     // Whatever is not done by then is picked up by the next start.

@@ -47,8 +47,9 @@ export function findReplay(
   return readReplay(file, text, (other) => findReplay(projectFolder, other, way));
 }
 
-/** The names of all replays. */
+/** The names of all replays; none where they were left out, as from an image. */
 export function replayNames(projectFolder: string): string[] {
+  if (!existsSync(join(projectFolder, folder))) return [];
   return readdirSync(join(projectFolder, folder))
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))

@@ -44,6 +44,8 @@ const zone = 'Africa/Nairobi';
 /** A running deployment. */
 export interface Running {
   readonly url: string;
+  /** Whether the phones are there: with sandboxes only. */
+  readonly hasPhones: boolean;
   /** Clean: begins nothing new, lets what runs end. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -165,7 +167,7 @@ export async function start(
     closing.push(closePage);
     web.answerWith(product.app);
     sandboxes?.connect(reachedAt);
-    return { url, stop };
+    return { url, hasPhones: sandboxes !== null, stop };
   } catch (error) {
     await stop();
     throw error;
