@@ -272,6 +272,7 @@ function mayOverflow(node: CelNode): boolean {
 /** How large a whole number may get, as far as it is written out; any other is no larger than people can answer. */
 function boundOf({ op, args }: CelNode): bigint {
   if (typeof args === 'bigint') return args < 0n ? -args : args;
+  if (op === '-_') return boundOf(args as CelNode);
   if (!['*', '+', '-'].includes(op)) return largestNumber;
   const [left, right] = (args as CelNode[]).map(boundOf) as [bigint, bigint];
   return op === '*' ? left * right : left + right;
