@@ -33,6 +33,7 @@ export async function upcoming(database: Database): Promise<Upcoming | null> {
            left join domain.group_names name on name.group_id = item.group_id
            where item.done_at is null and case
              when item.kind = 'terms.deadline' then circle.status = 'agreeing'
+             when item.kind = 'circle.end' then circle.status = 'active'
              when item.kind = 'circle.first_day' then circle.status = 'forming' and circle.taken > 1
                and circle.starts_on::text = split_part(item.subject, '/', 2)
              when item.kind = 'cycle.nudge' then exists (

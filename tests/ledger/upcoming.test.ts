@@ -27,4 +27,16 @@ describe('what falls due next', () => {
     // Nobody is left to remind, and no payment is open: the next thing is the day itself.
     expect(await next()).toBe('2026-03-06T15:00:00.000Z turn 1 is due');
   });
+
+  it('is nothing once a circle has ended', async () => {
+    const bank = new Bank(world);
+    await started(world, ['u1', 'u2']);
+    for (const day of ['2026-03-06', '2026-03-13']) {
+      await world.until(`${day}T06:00:00Z`);
+      for (const user of ['u1', 'u2']) await pay(world, bank, user);
+      await world.until(`${day}T18:00:00Z`, () => bank.allGoesWell());
+    }
+    expect(world.heard('circle.completed.happened')).toHaveLength(2);
+    expect(await next()).toBe('nothing');
+  });
 });
