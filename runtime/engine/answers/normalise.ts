@@ -45,7 +45,8 @@ export function fold(text: string): string {
 
 /**
  * The form in which words are compared: letters and digits of any script, single spaces, nothing else.
- * Apostrophes vanish (`aujourd'hui` = `aujourdhui`), a space in their place too (`j ai` = `j'ai`), every other punctuation mark separates (`après-demain`).
+ * Apostrophes vanish (`aujourd'hui` = `aujourdhui`), a space in their place too (`j ai` = `j'ai`), every other
+ * punctuation mark separates (`après-demain`).
  * Empty for a text without letters and digits.
  */
 export function normalise(text: string): string {
