@@ -1,16 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Bank, pay } from './support/bank.ts';
-import { kes, started, World } from './support/world.ts';
+import { describe, expect, it } from 'vitest';
+import { type Bank, pay } from './support/bank.ts';
+import { eachWorld } from './support/each-world.ts';
+import { kes, started, type World } from './support/world.ts';
 
 let world: World;
 let bank: Bank;
-beforeEach(async () => {
-  world = await World.open();
-  bank = new Bank(world);
-});
-afterEach(async () => {
-  expect((await world.ledger.verify()).differences).toEqual([]);
-  await world.close();
+eachWorld((open, itsBank) => {
+  world = open;
+  bank = itsBank;
 });
 
 const people = ['u1', 'u2', 'u3'];
