@@ -32,7 +32,7 @@ export interface Work extends LedgerPorts {
 /** Tells people of something, in this transaction. What nobody is to hear is left out. */
 export async function tell(work: Work, events: readonly DomainEvent[]): Promise<void> {
   const heard = events.filter((event) => event.to.length > 0);
-  if (heard.length > 0) await work.publish(work.tx, heard);
+  if (heard.length > 0) await work.publish(work.tx, heard, work.now);
 }
 
 const base32 = 'abcdefghjkmnpqrstvwxyz0123456789';

@@ -214,8 +214,8 @@ export interface DomainEvent {
   readonly data: Value;
 }
 
-/** Puts domain events into the inboxes of the conversations concerned, in the caller's transaction. */
-export type Publish = (tx: Tx, events: readonly DomainEvent[]) => Promise<void>;
+/** Puts domain events into the inboxes concerned, in the caller's transaction. `at`: when they happened, domain time. */
+export type Publish = (tx: Tx, events: readonly DomainEvent[], at: Date) => Promise<void>;
 
 // ────────────────────────────────────────────────────────────────── outside calls
 

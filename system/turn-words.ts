@@ -1,7 +1,7 @@
 /** A turn in words, for the trace on the phones page. */
 import type { BookEvent } from '../ledger/book/model.ts';
 import type { TurnSeen } from '../runtime/conversation/seen.ts';
-import type { Snapshot, StepEvent } from '../runtime/engine/model.ts';
+import type { Snapshot } from '../runtime/engine/model.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
 import type { Content } from '../runtime/gateway.ts';
 import type { Json } from '../runtime/ports.ts';
@@ -42,25 +42,19 @@ export function describeTurn(id: string, seen: TurnSeen, posted: readonly BookEv
 export function postedBy(seen: TurnSeen, events: readonly BookEvent[]): readonly BookEvent[] {
   if (seen.did === 'failed') return [];
   const times = new Set(seen.calls.map(({ at }) => at.getTime()));
-  const told = seen.event.kind === 'domain' ? toldOf(seen.event, seen.at, events) : null;
-  return events.filter(
-    (event) =>
-      times.has(event.occurredAt.getTime()) ||
-      (told !== null && event.scope === told.scope && +event.occurredAt === +told.occurredAt),
-  );
+  const told = toldOf(seen, events);
+  return events.filter((event) => times.has(event.occurredAt.getTime()) || told.includes(event));
 }
 
-/** The newest event up to then that is about what a domain event is about. */
-function toldOf(
-  { about }: Extract<StepEvent, { kind: 'domain' }>,
-  at: Date,
-  events: readonly BookEvent[],
-): BookEvent | null {
-  if (about === null) return null;
+/** What was posted as a domain event happened, in the scopes where some of it is about what the event is about. */
+function toldOf({ event, happenedAt }: Done, events: readonly BookEvent[]): readonly BookEvent[] {
+  if (event.kind !== 'domain' || event.about === null) return [];
+  const { about } = event;
+  const posted = events.filter(({ occurredAt }) => +occurredAt === happenedAt?.getTime());
   const concerns = ({ subject, data, cycleId, groupId }: BookEvent): boolean =>
     [subject.id, cycleId, groupId].includes(about) || Object.values(data).includes(about);
-  const found = events.filter((event) => event.occurredAt <= at && concerns(event));
-  return found.toSorted((one, other) => +one.occurredAt - +other.occurredAt).at(-1) ?? null;
+  const scopes = new Set(posted.filter(concerns).map(({ scope }) => scope));
+  return posted.filter(({ scope }) => scopes.has(scope));
 }
 
 function placeOf(snapshot: Snapshot): string | null {

@@ -39,10 +39,16 @@ export function quoteOfLate(kind: EventKind, { message, at }: Payload, now: Date
   return now.getTime() - Date.parse(at) > lateMs ? message : null;
 }
 
-export function domainEvent(event: DomainEvent): Incoming {
+/** `at`: when it happened, in domain time. */
+export function domainEvent(event: DomainEvent, at: Date): Incoming {
   const { name, outcome, about } = event;
-  const payload = JSON.stringify({ name, outcome, about, data: encodeValue(event.data) });
+  const payload = JSON.stringify({ name, outcome, about, data: encodeValue(event.data), at });
   return { source: `domain:${event.id}`, kind: 'domain', payload };
+}
+
+/** When a domain event happened, in domain time; null for any other event. */
+export function happenedAt(kind: EventKind, { at }: Payload): Date | null {
+  return kind === 'domain' && typeof at === 'string' ? new Date(at) : null;
 }
 
 export function timerEvent(timer: string, setting: bigint): Incoming {

@@ -18,7 +18,7 @@ export function createPublish(
   },
   businessId: string,
 ): Publish {
-  return async (tx, events) => {
+  return async (tx, events, at) => {
     const people = [...new Set(events.flatMap((event) => event.to))];
     if (people.length === 0) return;
     const rows = await tx.query<{ id: string; user_id: string }>({
@@ -42,7 +42,7 @@ export function createPublish(
       rows.flatMap(({ id, user_id: person }) =>
         events
           .filter(({ to }) => to.includes(person))
-          .map((event) => ({ conversationId: id, event: domainEvent(event) })),
+          .map((event) => ({ conversationId: id, event: domainEvent(event, at) })),
       ),
     );
   };

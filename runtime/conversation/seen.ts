@@ -20,6 +20,8 @@ export type TurnSeen =
       /** Domain time. */
       readonly at: Date;
       readonly event: StepEvent;
+      /** When the domain event happened, in domain time; null for any other event. */
+      readonly happenedAt: Date | null;
       /** The event answered a question for a secret: it must not be shown. */
       readonly secret: boolean;
       readonly before: Snapshot;

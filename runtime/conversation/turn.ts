@@ -12,7 +12,7 @@ import { failpoint } from '../failpoints.ts';
 import type { Chat } from './chats.ts';
 import { writeEffects } from './effects.ts';
 import { codeOf, isDatabaseAway, isLockTimeout } from './errors.ts';
-import { payloadPlace, quotedMessage, quoteOfLate, readPayload, toStepEvent } from './events.ts';
+import { happenedAt, payloadPlace, quotedMessage, quoteOfLate, readPayload, toStepEvent } from './events.ts';
 import type { Incoming, Payload } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { hasUndone, insertTaken, markDone, oldestUndone, writeEvents, type Undone } from './inbox.ts';
@@ -190,7 +190,18 @@ async function workOff(
   if (!undone.taken || blank) markDone(tx, chat.id, undone.id, blank);
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   const { snapshot: after, calls, effects } = rested;
-  return { did: 'turn', chat, at: now, event, secret: blank, before: snapshot, after, calls, effects };
+  return {
+    did: 'turn',
+    chat,
+    at: now,
+    event,
+    happenedAt: happenedAt(undone.kind, payload),
+    secret: blank,
+    before: snapshot,
+    after,
+    calls,
+    effects,
+  };
 }
 
 async function stepEvent(tx: Tx, chat: Chat, undone: Oldest, payload: Payload): Promise<StepEvent> {

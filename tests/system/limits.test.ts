@@ -39,7 +39,7 @@ describe('a number new to WhatsApp', () => {
       to: [userOf(`+${number}`)],
       data: id,
     };
-    await s.node.database.transaction((tx) => publish(tx, [event]));
+    await s.node.database.transaction((tx) => publish(tx, [event], new Date(0)));
   }
   async function businessOf(s: Stand): Promise<string> {
     const [row] = await it.rows<{ id: string }>(

@@ -25,6 +25,7 @@ function turn(more: Partial<Turned>): Turned {
     chat,
     at,
     event,
+    happenedAt: null,
     secret: false,
     before: emptySnapshot,
     after: emptySnapshot,
@@ -96,9 +97,11 @@ test('a turn’s own postings are those of the moments at which its tools ran', 
   expect(postedBy(seen, events).map(({ type }) => type)).toEqual(['payment.intent.created']);
 });
 
-test('a domain event tells of the newest posting that is about it, whole and alone', () => {
+test('a domain event tells of the posting that raised it, whole and alone', () => {
   const captured = before(500);
   const events = [
+    // The provider's answer to the request came after the notice that it was paid.
+    event('payment.intent.sent', before(200)),
     event('payment.captured', captured),
     event('receipt.issued', captured, { subject: { type: 'receipt', id: 'r1' } }),
     event('payment.captured', captured, { scope: 'group:other', subject: { type: 'payment', id: 'p9' } }),
@@ -106,11 +109,11 @@ test('a domain event tells of the newest posting that is about it, whole and alo
     event('payout.completed', new Date(at.getTime() + 1)),
   ];
   const told = { kind: 'domain', name: 'payment.settled', outcome: 'paid', about: 'p1', data: null } as const;
-  expect(postedBy(turn({ event: told }), events).map(({ type }) => type)).toEqual([
+  expect(postedBy(turn({ event: told, happenedAt: captured }), events).map(({ type }) => type)).toEqual([
     'payment.captured',
     'receipt.issued',
   ]);
-  expect(postedBy(turn({ event: { ...told, about: null } }), events)).toEqual([]);
+  expect(postedBy(turn({ event: { ...told, about: null }, happenedAt: captured }), events)).toEqual([]);
 });
 
 test('a step reads as what it says in the language of the chat, with the places for values and its ways out', () => {

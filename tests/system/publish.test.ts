@@ -22,15 +22,16 @@ async function known(node: Node, count: number): Promise<number[]> {
   return people;
 }
 
+const now = new Date('2026-03-02T06:00:00Z');
 const post = (node: Node, events: readonly DomainEvent[]): Promise<void> =>
-  node.database.transaction((tx) => node.publish('b1')(tx, events));
+  node.database.transaction((tx) => node.publish('b1')(tx, events, now));
 
 describe('what one member does', () => {
   test('reaches the chats of others in the same transaction, and each is a turn of its own', async () => {
     const reached: number[] = [];
     let publish: Publish | undefined;
     const paid = tool('pay', async (tx, call) => {
-      await publish?.(tx, [event(`paid:${call.key}`, reached)]);
+      await publish?.(tx, [event(`paid:${call.key}`, reached)], now);
       if (call.input['text'] === 'call pay' && reached.length === 0) throw new Error('nobody');
       return { outcome: 'done' };
     });
@@ -53,7 +54,7 @@ describe('what one member does', () => {
     const one = await it.node();
     const [amina] = await known(one, 1);
     const posting = one.database.transaction(async (tx) => {
-      await one.publish('b1')(tx, [event('never', [amina ?? 0])]);
+      await one.publish('b1')(tx, [event('never', [amina ?? 0])], now);
       throw new Error('refused after all');
     });
     await expect(posting).rejects.toThrow('refused after all');
@@ -80,7 +81,7 @@ describe('a domain event', () => {
   test('of another business does not reach a chat', async () => {
     const one = await it.node();
     const [amina] = await known(one, 1);
-    await one.database.transaction((tx) => one.publish('b2')(tx, [event('other', [amina ?? 0])]));
+    await one.database.transaction((tx) => one.publish('b2')(tx, [event('other', [amina ?? 0])], now));
     await one.drain();
     expect(it.gateway.textsOf(chatOf(amina ?? 0))).toEqual(['heard hello']);
   });

@@ -68,11 +68,10 @@ test.each([1, 2, 3])(
           name: 'news',
           outcome: 'happened',
           about: null,
+          to: people.map((person) => userOf(phoneOf(person))),
           data: String(i),
         };
-        await node.database.transaction((tx) =>
-          node.publish('b1')(tx, [{ ...event, to: people.map((person) => userOf(phoneOf(person))) }]),
-        );
+        await node.database.transaction((tx) => node.publish('b1')(tx, [event], new Date(0)));
       }
     };
     for (const person of people) await tell(anyNode(), message(person, 'hello'));
