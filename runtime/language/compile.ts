@@ -1,8 +1,8 @@
 /**
  * A flow as an XState machine, and the pure functions that drive it.
  *
- * A step is a state. branch, set and say go on by `always`; the others wait for an edge by its label; every result is a
- * final state. Actions are named and not implemented: a transition returns them as data, in order. `go.<step>` at the
+ * A step is a state. Those that pass or speak go on by `always`; the others wait for an edge by its label; every result
+ * is a final state. Actions are named and not implemented: a transition returns them as data, in order. `go.<step>` at the
  * root serves back, change and re-asking. What is stored is `{ at, vars }`, never XState's snapshot: that breaks when a
  * state is removed, holds bigints and grows with the machine.
  */
@@ -11,7 +11,7 @@ import { assign, createEmptyActor, createMachine } from 'xstate';
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Value } from '../ports.ts';
 import type { Edge } from './grammar.ts';
-import { edgesOf, kindOf } from './kinds/all.ts';
+import { edgesOf, goesOn, kindOf, usesOf } from './kinds/all.ts';
 import type { Flow, Step, Target, Variables } from './model.ts';
 
 /** A flow before its machine is made. */
@@ -36,7 +36,7 @@ export interface Position extends Standing {
   /** The step it rests at; when the flow ended, the step that ended it. */
   readonly at: string;
   readonly counts: Counts;
-  /** say steps passed, in order, with the variables as they were there. */
+  /** Steps that said something and were passed, in order, with the variables as they were there. */
   readonly said: readonly { readonly step: string; readonly vars: Variables }[];
   /** Edges taken, in order, those of steps passed included. */
   readonly took: readonly { readonly step: string; readonly edge: string }[];
@@ -74,24 +74,24 @@ export function compileFlow(flow: FlowShape): FlowMachine {
 }
 
 function stateOf(step: Step): object {
-  const standing = kindOf(step).standing;
   const enter = assign(({ context }: { context: Context }) => ({
     at: step.name,
     passed: context.passed + 1,
   }));
-  if (step.kind === 'end') return { entry: [enter], always: { target: finalState(step.result) } };
+  const { ends } = usesOf(step);
+  if (ends !== null) return { entry: [enter], always: { target: finalState(ends) } };
   const edges = edgesOf(step);
-  if (standing !== 'pass')
+  if (!goesOn(step))
     return {
       entry: [enter],
       on: Object.fromEntries(edges.map((edge) => [edge.label, [arrow(step.name, edge)]])),
     };
-  const entry = step.kind === 'say' ? [enter, say(step.name)] : [enter];
+  const entry = kindOf(step).standing === 'speak' ? [enter, speak(step.name)] : [enter];
   return { entry, always: edges.map((edge) => ({ ...arrow(step.name, edge), guard: guardOf(edge) })) };
 }
 
-function say(step: string): object {
-  return { type: 'say', params: ({ context }: { context: Context }) => ({ step, vars: context.vars }) };
+function speak(step: string): object {
+  return { type: 'said', params: ({ context }: { context: Context }) => ({ step, vars: context.vars }) };
 }
 
 function arrow(step: string, edge: Edge): object {
@@ -177,10 +177,7 @@ export function send(
 ): Position {
   const step = stepOf(flow, from.at);
   const edge = edgesOf(step).find((candidate) => candidate.label === label);
-  assert(
-    edge !== undefined && kindOf(step).standing !== 'pass',
-    `${flow.name}.${from.at} has no edge ${label}`,
-  );
+  assert(edge !== undefined && !goesOn(step), `${flow.name}.${from.at} has no edge ${label}`);
   const scope = { ...ambient, ...from.vars };
   assert(
     edge.holds.every((expression) => expression.evaluate(scope) === true),
@@ -243,12 +240,12 @@ function settle(flow: Flow, started: Context, make: (scope: AnyActorScope) => An
   const snapshot = make(scopeFor(actions));
   if (started.trouble.error !== null) throw started.trouble.error;
   const context = snapshot.context as Context;
-  const said = paramsOf<Position['said'][number]>(actions, 'say');
+  const said = paramsOf<Position['said'][number]>(actions, 'said');
   const took = paramsOf<Position['took'][number]>(actions, 'took');
   const value = String(snapshot.value);
   const ended = snapshot.status === 'done' ? value.slice(finalState('').length) : null;
   const { at, vars, counts } = context;
-  const rests = ended !== null || kindOf(stepOf(flow, at)).standing !== 'pass';
+  const rests = ended !== null || !goesOn(stepOf(flow, at));
   assert(rests, `${flow.name} passed ${passedMax} steps without resting, the last ${at}`);
   return { at, vars, counts, said, took, ended };
 }

@@ -7,7 +7,7 @@ import type { CelNode } from './cel.ts';
 import type { FlowShape } from './compile.ts';
 import { pathOf } from './expression-paths.ts';
 import type { Expression } from './expressions.ts';
-import { edgesOf } from './kinds/all.ts';
+import { edgesOf, usesOf } from './kinds/all.ts';
 import { typeOfPath } from './type-paths.ts';
 import type { Type } from './types.ts';
 
@@ -36,7 +36,7 @@ export class Currencies {
         for (const { variable, from } of edge.assigns) {
           // What is absent has no currency.
           if (variable !== name || from?.type.kind === 'null') continue;
-          const asked = step.kind === 'ask' && step.currency !== null ? step.currency : null;
+          const asked = usesOf(step).currency;
           sources.push(
             from !== null ? this.of(astOf(from)) : asked === null ? null : this.ofCurrency(astOf(asked)),
           );

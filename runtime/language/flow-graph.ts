@@ -3,7 +3,7 @@ import type { FlowShape } from './compile.ts';
 import type { ReadFlow } from './flow-reader.ts';
 import type { Related } from './diagnostics.ts';
 import type { Edge } from './grammar.ts';
-import { edgesOf } from './kinds/all.ts';
+import { edgesOf, usesOf } from './kinds/all.ts';
 import type { Step } from './model.ts';
 
 /** Whether every step was read and every target exists: only then are proofs along edges true. */
@@ -50,14 +50,15 @@ export function reach(
 
 /** Whether the flow may end right at this step. */
 export function mayEnd(step: Step): boolean {
-  return step.kind === 'end' || edgesOf(step).some((edge) => edge.to.end !== null);
+  return usesOf(step).ends !== null || edgesOf(step).some((edge) => edge.to.end !== null);
 }
 
 /** The results that a flow ends with somewhere. */
 export function resultsOf(flow: FlowShape): ReadonlySet<string> {
   const results = new Set<string>();
   for (const step of flow.steps.values()) {
-    if (step.kind === 'end') results.add(step.result);
+    const { ends } = usesOf(step);
+    if (ends !== null) results.add(ends);
     for (const { to } of edgesOf(step)) if (to.end !== null) results.add(to.end);
   }
   return results;

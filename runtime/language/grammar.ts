@@ -1,14 +1,14 @@
 /**
  * The grammar as data: what a step kind is, which fields it has, which edges leave it, what it reads.
  *
- * Reader, linter, compiler, JSON Schema and reference all work from this table; a new kind is one file in `kinds/` and
- * one line in `kinds/all.ts`.
+ * Reader, linter, compiler, JSON Schema, reference and drawings all work from this table; a new kind is one file in
+ * `kinds/`, named in the list of `kinds/all.ts`, and where it stands still, one in the engine's `kinds/`.
  */
 import type { ToolContract } from '../ports.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
 import type { Expression } from './expressions.ts';
-import type { Place, StepKind, StepOf, Target } from './model.ts';
+import type { Place, Target } from './model.ts';
 import type { Type } from './types.ts';
 
 /** What a field may hold, and what reading it gives. */
@@ -97,10 +97,14 @@ export interface BuildContext {
   typeOf(variable: string): Type | null;
 }
 
+/** What every step has. */
 export interface StepBase {
   readonly name: string;
   readonly place: Place;
 }
+
+/** A step of one kind: what every step has, and its own. */
+export type StepWith<K extends string, Own extends object> = StepBase & { readonly kind: K } & Own;
 
 /** What is assigned on an edge: the value that arrives (`from` null) or an expression's. */
 export interface Assignment {
@@ -110,7 +114,7 @@ export interface Assignment {
 
 /** One way out of a step. */
 export interface Edge {
-  /** `then`, `skip`, `choice.<id>`, `yes`, `no`, `on.<outcome>`, `late`, `case.<n>`, `end`. */
+  /** `then`, `skip`, `choice.<id>`, `yes`, `no`, `on.<outcome>`, `late`, `case.<n>`. */
   readonly label: string;
   readonly to: Target;
   readonly assigns: readonly Assignment[];
@@ -120,53 +124,204 @@ export interface Edge {
   readonly fails: readonly Expression[];
   /** How often it is taken in one run of the flow; as often as one likes when absent. */
   readonly times?: number;
+  /** The option that people take it by, whose label says what it is; null where there is none. */
+  readonly option: string | null;
+  /** What it is taken by where it is no option: an outcome, a condition; empty for what simply follows. */
+  readonly words: string;
 }
 
 /** An edge without conditions. */
 export function edge(label: string, to: Target, variable: string | null = to.into): Edge {
   const assigns = variable === null ? [] : [{ variable, from: null }];
-  return { label, to, assigns, holds: to.if === null ? [] : [to.if], fails: [] };
+  const words = label === 'then' ? '' : label.slice(label.indexOf('.') + 1);
+  return { label, to, assigns, holds: to.if === null ? [] : [to.if], fails: [], option: null, words };
 }
 
-/** What a step reads when it is entered, for the linter. */
+/** An edge that people take by an option: by `choice.<id>`, or by the label itself where it is the runtime's own. */
+export function optionEdge(label: string, to: Target, variable?: string | null): Edge {
+  return { ...edge(label, to, variable), option: label.replace(/^choice\./, '') };
+}
+
+/** A path that a step reads by itself, and the keys under which it is written there. */
+export interface PathUse {
+  readonly path: string;
+  readonly at: readonly (string | number)[];
+}
+
+/** Something a step offers to be chosen besides the items of a list. */
+export interface Option {
+  readonly id: string;
+  readonly to: Target;
+  /** The keys under which it is written. */
+  readonly at: readonly [string, string?];
+  /** One of the runtime's own: whatever its label says, the plain words for it are understood besides. */
+  readonly plain: boolean;
+  /** Choosing it makes its id the value of what the step fills. */
+  readonly isValue: boolean;
+}
+
+/** Options written under `choices`, in that order. `isValue` says whether one's id becomes a value. */
+export function choicesOf(
+  choices: ReadonlyMap<string, Target>,
+  isValue: (id: string, to: Target) => boolean = () => false,
+): readonly Option[] {
+  return [...choices].map(([id, to]) => ({
+    id,
+    to,
+    at: ['choices', id],
+    plain: false,
+    isValue: isValue(id, to),
+  }));
+}
+
+/** An option of the runtime's own, written as a field of that name. */
+export function plainOption(id: string, to: Target): Option {
+  return { id, to, at: [id], plain: true, isValue: false };
+}
+
+/** A step that calls a tool. */
+export interface Calling extends StepBase {
+  readonly tool: ToolContract;
+  readonly with: ReadonlyMap<string, Expression>;
+  readonly on: ReadonlyMap<string, Target>;
+}
+
+/** A step that runs another flow. */
+export interface Running extends StepBase {
+  readonly flow: string;
+  readonly with: ReadonlyMap<string, Expression>;
+  readonly on: ReadonlyMap<string, Target>;
+}
+
+/** A step that waits for an event. */
+export interface Awaiting extends StepBase {
+  readonly event: string;
+  /** The id that the event must be about. */
+  readonly of: Expression;
+  readonly on: ReadonlyMap<string, Target>;
+}
+
+/** What a step reads, says, asks and reaches out to, whatever its kind is: what rules, engine and studio go by. */
 export interface Uses {
   readonly templates: readonly string[];
   readonly expressions: readonly Expression[];
-  readonly paths: readonly string[];
+  readonly paths: readonly PathUse[];
+  /** Read only once its own answer is there. */
+  readonly checks: readonly Expression[];
+  /** The currency of an amount that is answered without one. */
+  readonly currency: Expression | null;
+  /** What its message may read besides variables. */
+  readonly names: ReadonlyMap<string, Type>;
+  readonly options: readonly Option[];
+  /** The list variable whose items are offered one by one. */
+  readonly items: string | null;
+  /** The variable that its answer fills. */
+  readonly fills: string | null;
+  /** It is answered in one's own words. */
+  readonly inWords: boolean;
+  /** Its answer is never kept. */
+  readonly secret: boolean;
+  readonly calls: Calling | null;
+  readonly runs: Running | null;
+  readonly awaits: Awaiting | null;
+  /** The result that it ends the flow with. */
+  readonly ends: string | null;
+  /** Nothing goes back over it. */
+  readonly commits: boolean;
+  /** Whatever comes of it, what a yes has confirmed is used up. */
+  readonly usesUp: boolean;
 }
 
-/**
- * How a step stands in the machine: `pass` goes on by itself, `rest` waits for a person or the world and may stand in a
- * cycle, `call` waits for a tool or a sub-flow, `end` ends the flow.
- */
-export type KindStanding = 'pass' | 'rest' | 'call' | 'end';
+const nothing: Uses = {
+  templates: [],
+  expressions: [],
+  paths: [],
+  checks: [],
+  currency: null,
+  names: new Map(),
+  options: [],
+  items: null,
+  fills: null,
+  inWords: false,
+  secret: false,
+  calls: null,
+  runs: null,
+  awaits: null,
+  ends: null,
+  commits: false,
+  usesUp: false,
+};
 
-export interface Kind<K extends StepKind = StepKind> {
+/**
+ * How a step stands in the machine: `pass` goes on by itself, `speak` does so after having said something, `ask` waits
+ * for a person's answer, `rest` for a person or the world in another way, `call` for what was begun here, `end` ends
+ * the flow. Only where it asks or rests may a cycle of steps be without end.
+ */
+export type KindStanding = 'pass' | 'speak' | 'ask' | 'rest' | 'call' | 'end';
+
+/** How a kind is drawn: the outline and the colour of its box, and what the legend says of it. */
+export interface Drawn {
+  readonly shape: ShapeName;
+  readonly tint: 'talk' | 'act' | 'person' | 'plain';
+  readonly means: string;
+}
+
+export type ShapeName =
+  | 'bubble'
+  | 'slanted'
+  | 'hexagon'
+  | 'double_hexagon'
+  | 'diamond'
+  | 'note'
+  | 'box'
+  | 'sides'
+  | 'delay'
+  | 'narrow'
+  | 'wide'
+  | 'pill';
+
+export interface Kind<
+  K extends string = string,
+  Own extends object = object,
+  S extends KindStanding = KindStanding,
+> {
   readonly name: K;
   readonly does: string;
   /** A step of this kind in YAML, valid as it stands, for the reference. */
   readonly example: string;
-  readonly standing: KindStanding;
+  readonly standing: S;
+  readonly drawn: Drawn;
   readonly fields: Fields;
-  build(base: StepBase, values: Readonly<Record<string, unknown>>, context: BuildContext): StepOf<K>;
-  edges(step: StepOf<K>): readonly Edge[];
-  uses(step: StepOf<K>): Uses;
+  build(base: StepBase, values: Readonly<Record<string, unknown>>, context: BuildContext): StepWith<K, Own>;
+  edges(step: StepWith<K, Own>): readonly Edge[];
+  uses(step: StepWith<K, Own>): Uses;
+  /** What a step does that says nothing, for drawings; empty where its name says all. */
+  doing(step: StepWith<K, Own>): string;
 }
 
-/** Declares a kind; its builder and edges are typed by its fields and its step. */
-export function defineKind<K extends StepKind, F extends Fields>(kind: {
+/** Declares a kind. `build` makes what its steps have of their own; edges and uses are typed by it. */
+export function defineKind<
+  K extends string,
+  F extends Fields,
+  Own extends object,
+  S extends KindStanding,
+>(kind: {
   readonly name: K;
   readonly does: string;
   readonly example: string;
-  readonly standing: KindStanding;
+  readonly standing: S;
+  readonly drawn: Drawn;
   readonly fields: F;
-  readonly build: (base: StepBase, values: Values<F>, context: BuildContext) => StepOf<K>;
-  readonly edges: (step: StepOf<K>) => readonly Edge[];
-  readonly uses?: (step: StepOf<K>) => Partial<Uses>;
-}): Kind<K> {
+  readonly build: (values: Values<F>, context: BuildContext) => Own;
+  readonly edges: (step: StepBase & NoInfer<Own>) => readonly Edge[];
+  readonly uses?: (step: StepBase & NoInfer<Own>) => Partial<Uses>;
+  readonly doing?: (step: NoInfer<Own>) => string;
+}): Kind<K, Own, S> {
+  const { name } = kind;
   return {
     ...kind,
-    build: (base, values, context) => kind.build(base, values as Values<F>, context),
-    uses: (step) => ({ templates: [], expressions: [], paths: [], ...kind.uses?.(step) }),
+    build: (base, values, context) => ({ ...base, kind: name, ...kind.build(values as Values<F>, context) }),
+    uses: (step) => ({ ...nothing, ...kind.uses?.(step) }),
+    doing: (step) => kind.doing?.(step) ?? '',
   };
 }

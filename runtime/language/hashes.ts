@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { ToolContract } from '../ports.ts';
 import type { Expression } from './expressions.ts';
+import { usesOf } from './kinds/all.ts';
 import { languageVersion } from './manifest-keys.ts';
 import type { PackDraft } from './pack-draft.ts';
 import { showType } from './types.ts';
@@ -17,7 +18,10 @@ export function logicHash(draft: PackDraft): string {
   const called = new Set(manifest.tools.map((tool) => tool.name));
   const events = new Set([...manifest.notices.values()].map((notice) => notice.event));
   for (const { flow } of draft.flows.values()) {
-    for (const step of flow.steps.values()) if (step.kind === 'wait') events.add(step.event);
+    for (const step of flow.steps.values()) {
+      const { awaits } = usesOf(step);
+      if (awaits !== null) events.add(awaits.event);
+    }
   }
   return hash({
     language: languageVersion,

@@ -3,11 +3,13 @@
  *
  * The engine runs this model and nothing else; it never sees YAML.
  */
-import type { Catalogue, Language, Role, ToolContract, Value } from '../ports.ts';
+import type { Catalogue, Language, Role, Value } from '../ports.ts';
 import type { Type } from './types.ts';
 import type { Expression } from './expressions.ts';
-import type { MediaKind, Picture } from './grammar.ts';
 import type { FlowMachine } from './compile.ts';
+import type { Step } from './kinds/all.ts';
+
+export type { Step, StepKind, StepOf } from './kinds/all.ts';
 
 /** Where something was written: 1-based line and column, for people. */
 export interface Place {
@@ -30,134 +32,6 @@ export interface Target {
   readonly if: Expression | null;
   readonly place: Place;
 }
-
-interface StepBase {
-  readonly name: string;
-  readonly place: Place;
-}
-
-/** One step of a flow. There is a file per kind in `kinds/`. */
-export type Step =
-  | (StepBase & {
-      readonly kind: 'say';
-      readonly template: string;
-      readonly picture: Picture | null;
-      readonly then: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'ask';
-      readonly template: string;
-      readonly into: string;
-      /** Must hold of the parsed answer, which is readable under its variable's name. */
-      readonly check: Expression | null;
-      /** The currency of a money answer that names none. */
-      readonly currency: Expression | null;
-      readonly help: string | null;
-      readonly secret: boolean;
-      /** What media may be sent, and how large in bytes. */
-      readonly kinds: readonly MediaKind[];
-      readonly sizeMax: number;
-      /** Messages with less than this between them are one answer; null: each is one. */
-      readonly pauseMs: number | null;
-      readonly tries: number;
-      /** Where it leads when the question is left out; null: it needs an answer. */
-      readonly skip: Target | null;
-      readonly then: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'menu';
-      readonly template: string;
-      /** The variable that takes the chosen id (fixed choices) or the chosen item (`each`). */
-      readonly into: string | null;
-      /** A list variable whose items are offered one by one. */
-      readonly each: string | null;
-      /** Where a chosen item leads. */
-      readonly then: Target | null;
-      /** Fixed choices, in the order written; with `each` they stand behind the items. */
-      readonly choices: ReadonlyMap<string, Target>;
-      /** Choices that name no way of their own: they lead where `then` does. */
-      readonly open: readonly string[];
-      /** `into` is a list: several may be chosen; choices with a way of their own leave at once. */
-      readonly several: boolean;
-    })
-  | (StepBase & {
-      readonly kind: 'confirm';
-      readonly template: string;
-      /** Paths (`due.amount`) whose values the message shows and which the yes confirms. */
-      readonly shows: readonly string[];
-      /** Steps that `change` may rewind to, by the variable they fill. */
-      readonly change: readonly string[];
-      /** Other ways on, in the order written; they confirm nothing. */
-      readonly choices: ReadonlyMap<string, Target>;
-      readonly yes: Target;
-      readonly no: Target;
-    })
-  | (StepBase & { readonly kind: 'branch'; readonly cases: readonly Target[] })
-  | (StepBase & {
-      readonly kind: 'set';
-      readonly assignments: ReadonlyMap<string, Expression>;
-      readonly then: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'tool';
-      readonly tool: ToolContract;
-      readonly with: ReadonlyMap<string, Expression>;
-      readonly on: ReadonlyMap<string, Target>;
-    })
-  | (StepBase & {
-      readonly kind: 'run';
-      readonly flow: string;
-      readonly with: ReadonlyMap<string, Expression>;
-      readonly on: ReadonlyMap<string, Target>;
-    })
-  | (StepBase & {
-      readonly kind: 'wait';
-      /** Said on entry, before waiting. */
-      readonly say: string | null;
-      readonly event: string;
-      /** The id that the event must be about. */
-      readonly of: Expression;
-      readonly withinMs: number;
-      readonly on: ReadonlyMap<string, Target>;
-      readonly late: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'ticket';
-      readonly queue: string;
-      /** The number that people know it by; null for a new one. */
-      readonly reference: Expression | null;
-      /** What the person reads of it first; null for nothing. */
-      readonly about: Expression | null;
-      readonly say: string | null;
-      readonly then: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'handoff';
-      readonly queue: string;
-      readonly about: Expression | null;
-      readonly say: string | null;
-      readonly withinMs: number;
-      readonly late: Target;
-      readonly then: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'at_most';
-      readonly times: number;
-      readonly then: Target;
-      readonly else: Target;
-    })
-  | (StepBase & {
-      readonly kind: 'split';
-      /** The name of what is tried out. */
-      readonly trial: string;
-      readonly ways: ReadonlyMap<string, Target>;
-      /** Shares of each way. */
-      readonly weights: ReadonlyMap<string, number>;
-    })
-  | (StepBase & { readonly kind: 'end'; readonly result: string });
-
-export type StepKind = Step['kind'];
-export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
 
 /** A compiled flow. */
 export interface Flow {

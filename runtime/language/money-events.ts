@@ -1,5 +1,6 @@
 /** What happens to a confirmed value along an edge, as the evidence tells it. */
 import type { Edge } from './grammar.ts';
+import { usesOf } from './kinds/all.ts';
 import type { Place, Step } from './model.ts';
 
 export interface MoneyEvent {
@@ -21,12 +22,10 @@ export function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): 
     const answer = edge.label.replace(/^choice\./, '');
     return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
   }
-  if (step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket')
+  const { usesUp, calls } = usesOf(step);
+  if (usesUp && calls === null)
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
-  if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
-    const outcome = edge.label.replace(/^on\./, '');
-    return { kind: 'used', text: `"${step.name}" used the confirm up (${outcome})`, place };
-  }
+  if (usesUp) return { kind: 'used', text: `"${step.name}" used the confirm up (${edge.words})`, place };
   const assigned = edge.assigns
     .filter(({ variable }) => relevant.has(variable))
     .map(({ variable }) => `"${variable}"`);

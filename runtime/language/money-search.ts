@@ -10,9 +10,9 @@ import { eventOf } from './money-events.ts';
 import type { MoneyEvent } from './money-events.ts';
 import type { FlowShape } from './compile.ts';
 import { reach } from './flow-graph.ts';
-import type { Edge } from './grammar.ts';
-import { edgesOf } from './kinds/all.ts';
-import type { Start, Step, StepOf } from './model.ts';
+import type { Edge, Running } from './grammar.ts';
+import { edgesOf, isQuestion, usesOf } from './kinds/all.ts';
+import type { Start, Step } from './model.ts';
 import { freshSymbol, relevantVariables, symbolOf } from './money-values.ts';
 import type { Environment } from './money-values.ts';
 import type { PackDraft } from './pack-draft.ts';
@@ -102,8 +102,9 @@ class MoneySearch {
   }
 
   next(state: MoneyState, step: Step): readonly MoneyState[] {
-    if (step.kind === 'end') return this.pop(state, state.frames, state.confirmed, null, step.result);
-    if (step.kind === 'run') return this.push(state, step);
+    const { ends, runs } = usesOf(step);
+    if (ends !== null) return this.pop(state, state.frames, state.confirmed, null, ends);
+    if (runs !== null) return this.push(state, runs);
     const forward = edgesOf(step).flatMap((edge) => this.follow(state, step, edge));
     return isQuestion(step) ? [...forward, ...this.rewind(state)] : forward;
   }
@@ -150,7 +151,7 @@ class MoneySearch {
     return environment;
   }
 
-  private push(state: MoneyState, step: StepOf<'run'>): readonly MoneyState[] {
+  private push(state: MoneyState, step: Running): readonly MoneyState[] {
     const flow = this.flow(step.flow);
     if (flow === null || state.frames.length >= framesMax) return [];
     const environment = new Map<string, string>();
@@ -178,7 +179,7 @@ class MoneySearch {
     const rest = frames.slice(0, -1);
     const caller = rest[rest.length - 1];
     const step = caller === undefined ? undefined : this.flow(caller.flow)?.steps.get(caller.step);
-    const target = step?.kind === 'run' ? step.on.get(result) : undefined;
+    const target = step === undefined ? undefined : usesOf(step).runs?.on.get(result);
     if (target === undefined) return [];
     if (target.end !== null) return this.pop(state, rest, confirmed, event, target.end);
     return target.goto === null ? [] : [tidy(moveTop(rest, target.goto), confirmed, state, event)];
@@ -193,14 +194,9 @@ class MoneySearch {
   }
 }
 
-function isQuestion(step: Step): boolean {
-  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
-}
-
 /** Questions from which a step can be come to without anything that is committed in between. */
 function earlierQuestions(flow: FlowShape, at: string): readonly Step[] {
-  const free = (step: Step) =>
-    step.kind !== 'handoff' && !(step.kind === 'tool' && step.tool.step === 'committed');
+  const free = (step: Step) => !usesOf(step).commits;
   return [...flow.steps.values()].filter(
     (step) => isQuestion(step) && step.name !== at && reach(flow, [step.name], free).has(at),
   );
@@ -214,12 +210,7 @@ function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge)
       step.shows.map((path) => symbolOf(path, frame.environment)).filter((symbol) => symbol !== null),
     );
   }
-  const usesUp =
-    step.kind === 'wait' ||
-    step.kind === 'handoff' ||
-    step.kind === 'ticket' ||
-    (step.kind === 'tool' && step.tool.needs.includes('confirm'));
-  return usesUp ? null : state.confirmed;
+  return usesOf(step).usesUp ? null : state.confirmed;
 }
 
 export function topOf(state: Pick<MoneyState, 'frames'>): Frame {

@@ -6,7 +6,7 @@
  */
 import type { FlowShape } from './compile.ts';
 import type { Expression } from './expressions.ts';
-import { edgesOf } from './kinds/all.ts';
+import { edgesOf, usesOf } from './kinds/all.ts';
 import type { PackDraft } from './pack-draft.ts';
 import type { RecordType, Records } from './types.ts';
 
@@ -60,16 +60,17 @@ export function relevantVariables(pack: PackDraft): ReadonlyMap<string, Readonly
   const copies: (readonly [string, string, string, string])[] = [];
   for (const { flow } of pack.flows.values()) {
     for (const step of flow.steps.values()) {
-      if (step.kind === 'tool' && step.tool.needs.includes('confirm')) {
-        for (const input of [...(step.tool.spends ?? []), ...Object.keys(step.tool.about ?? {})]) {
-          const root = rootOf(step.with.get(input));
+      const { calls, runs } = usesOf(step);
+      if (calls?.tool.needs.includes('confirm')) {
+        for (const input of [...(calls.tool.spends ?? []), ...Object.keys(calls.tool.about ?? {})]) {
+          const root = rootOf(calls.with.get(input));
           if (root !== null) relevant.get(flow.name)?.add(root);
         }
       }
-      if (step.kind === 'run') {
-        for (const [parameter, from] of step.with) {
+      if (runs !== null) {
+        for (const [parameter, from] of runs.with) {
           const root = rootOf(from);
-          if (root !== null) copies.push([flow.name, root, step.flow, parameter]);
+          if (root !== null) copies.push([flow.name, root, runs.flow, parameter]);
         }
       }
       for (const edge of edgesOf(step)) {

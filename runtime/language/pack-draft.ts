@@ -3,8 +3,9 @@ import type { Language } from '../ports.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details, More } from './diagnostics.ts';
 import type { ReadFlow } from './flow-reader.ts';
+import type { StepBase } from './grammar.ts';
 import type { Manifest } from './manifest.ts';
-import type { Place, Step } from './model.ts';
+import type { Place } from './model.ts';
 import { entry } from './read.ts';
 import type { Tree } from './read.ts';
 import type { StringTable } from './strings.ts';
@@ -48,7 +49,7 @@ export function localeFiles(pack: PackDraft): string {
 }
 
 /** Where a field of a step was written: `placeOf(flow, step, 'on', 'sent')`; the nearest that exists. */
-export function placeOf(read: ReadFlow, step: Step, ...path: readonly (string | number)[]): Place {
+export function placeOf(read: ReadFlow, step: StepBase, ...path: readonly (string | number)[]): Place {
   let tree: Tree | null = read.trees.get(step.name) ?? null;
   let place = step.place;
   for (const part of path) {
@@ -65,7 +66,7 @@ function childOf(tree: Tree, part: string | number): Tree | null {
 }
 
 /** Where a key of a step was written, e.g. the outcome's name and not its target. */
-export function placeOfKey(read: ReadFlow, step: Step, field: string, key?: string): Place {
+export function placeOfKey(read: ReadFlow, step: StepBase, field: string, key?: string): Place {
   const tree = read.trees.get(step.name);
   const found = tree === undefined ? null : entry(tree, field);
   if (found === null) return step.place;

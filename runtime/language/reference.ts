@@ -50,7 +50,7 @@ function fileSection(): string[] {
   return [
     '## A flow file',
     fieldTable(flowFields),
-    `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, \`media\` \`location\` \`contact\`, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
+    `Types: ${plainTypes.map((type) => `\`${type}\``).join(' ')}, ${answerTypes.flatMap(({ record }) => (record === null ? [] : `\`${record.name}\``)).join(' ')}, the name of a record, \`[a, b]\` for one of some values, \`list of X\` or \`list of X up to 20\`, and \`?\` behind what may be absent.`,
     'A way on is the name of a step, `end` and a result, or `{ goto: step }`, `{ end: result }`, with `into: variable` where an outcome carries something and `if: condition` at choices and in branches. Where a step names no way on, the next one follows.',
     'What a flow takes and keeps lives as long as this run of it. Nothing that somebody answers is there the next day, or in another flow, unless a tool stores it and a tool reads it again.',
     '## The manifest `pack.yaml`',

@@ -59,11 +59,11 @@ function stepInside({ key, value }: Entry): string | null {
   return isStep ? `indent "${key}" less if it is a step: as deep as the name of the step above` : null;
 }
 
-/** The kind by its field; `say` may stand in front of a kind that has such a field. */
+/** The kind by its field; one may stand in front of another that has such a field, as `say` does. */
 function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
   const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
   const [first, second] = found.filter(
-    (kind) => kind.name !== 'say' || !found.some((other) => 'say' in other.fields && other !== kind),
+    (kind) => !found.some((other) => other !== kind && Object.hasOwn(other.fields, kind.name)),
   );
   if (first === undefined) {
     const names = [...kinds.keys()];

@@ -6,7 +6,7 @@ import { compileFlow, go, init, send } from '../../runtime/language/compile.ts';
 import type { Position } from '../../runtime/language/compile.ts';
 import { formatDiagnostics } from '../../runtime/language/diagnostics.ts';
 import { readFlow } from '../../runtime/language/flow-reader.ts';
-import { edgesOf, kindOf, kinds } from '../../runtime/language/kinds/all.ts';
+import { edgesOf, goesOn, kinds } from '../../runtime/language/kinds/all.ts';
 import type { Flow, Target, Variables } from '../../runtime/language/model.ts';
 import { loadPackFromText } from '../../runtime/language/pack.ts';
 import { readText } from '../../runtime/language/read.ts';
@@ -97,7 +97,7 @@ describe('an example of a step', () => {
     const edges = edgesOf(step);
     const start = init(flow, vars);
     if (step.kind === 'end') return expect(start.ended).toBe(step.result);
-    if (kindOf(step).standing !== 'pass') {
+    if (!goesOn(step)) {
       expect(start.at).toBe('step');
       for (const edge of edges) {
         const value: Value | undefined = edge.assigns[0] && vars[edge.assigns[0].variable];

@@ -1,6 +1,6 @@
 /** A flow run by the plainest means: the oracle that the machine is held against. */
 import type { Counts, Position } from '../../runtime/language/compile.ts';
-import { edgesOf, kindOf } from '../../runtime/language/kinds/all.ts';
+import { edgesOf, goesOn } from '../../runtime/language/kinds/all.ts';
 import type { Edge } from '../../runtime/language/grammar.ts';
 import type { Flow, Variables } from '../../runtime/language/model.ts';
 import type { Value } from '../../runtime/ports.ts';
@@ -40,7 +40,7 @@ function enter(flow: Flow, name: string, vars: Variables, counts: Counts, way: W
   const step = flow.steps.get(name)!;
   if (step.kind === 'end') return { at: name, vars, counts, ...way, ended: step.result };
   if (step.kind === 'say') way.said.push({ step: name, vars });
-  if (kindOf(step).standing !== 'pass') return { at: name, vars, counts, ...way, ended: null };
+  if (!goesOn(step)) return { at: name, vars, counts, ...way, ended: null };
   const edge = edgesOf(step).find(
     (each) =>
       (counts[name] ?? 0) < (each.times ?? Infinity) &&

@@ -30,7 +30,8 @@ export interface Heard {
 }
 
 /** Fields of an ask step that only some answers have a use for. */
-export type OwnField = 'in' | 'secret' | 'kinds' | 'size' | 'pause';
+export const ownFields = ['secret', 'in', 'kinds', 'size', 'pause'] as const;
+export type OwnField = (typeof ownFields)[number];
 
 export interface AnswerType {
   /** As it is written in a flow's `keeps`. */

@@ -1,6 +1,5 @@
-/** All step kinds, in the order of the reference. A new kind is one file here and one line in this list. */
-import type { Edge, Kind, Uses } from '../grammar.ts';
-import type { Step, StepKind } from '../model.ts';
+/** All step kinds, in the order of the reference. A new kind is one file here, and named in this list. */
+import type { Edge, Kind, KindStanding, Uses } from '../grammar.ts';
 import { ask } from './ask.ts';
 import { atMost } from './at-most.ts';
 import { branch } from './branch.ts';
@@ -18,10 +17,21 @@ import { wait } from './wait.ts';
 
 const list = [say, ask, menu, confirm, branch, set, atMost, split, tool, run, wait, ticket, handoff, end];
 
+type Listed = (typeof list)[number];
+
+/** One step of a flow, of any kind. What it has is declared in the file of its kind. */
+export type Step = ReturnType<Listed['build']>;
+export type StepKind = Listed['name'];
+export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
+/** The kinds that stand so in the machine. */
+export type KindStandingAs<S extends KindStanding> = Extract<Listed, { standing: S }>['name'];
+
 /** A kind whose functions take any step: the caller has looked it up by the step's kind. */
-export type AnyKind = Kind & {
+export type AnyKind = Omit<Kind<StepKind>, 'build' | 'edges' | 'uses' | 'doing'> & {
+  build(...given: Parameters<Kind['build']>): Step;
   edges(step: Step): readonly Edge[];
   uses(step: Step): Uses;
+  doing(step: Step): string;
 };
 
 export const kinds: ReadonlyMap<StepKind, AnyKind> = new Map(
@@ -37,5 +47,36 @@ export function kindOf(step: Step): AnyKind {
 
 /** The ways out of a step. */
 export function edgesOf(step: Step): readonly Edge[] {
-  return kindOf(step).edges(step);
+  return edgesOnce(step);
+}
+
+/** What a step reads, says, asks and reaches out to. */
+export function usesOf(step: Step): Uses {
+  return usesOnce(step);
+}
+
+/** Whether a step waits for a person's answer. */
+export function isQuestion(step: Step): step is StepOf<KindStandingAs<'ask'>> {
+  return kindOf(step).standing === 'ask';
+}
+
+/** Whether a step goes on by itself. */
+export function goesOn(step: Step): boolean {
+  const { standing } = kindOf(step);
+  return standing === 'pass' || standing === 'speak';
+}
+
+const edgesOnce = once((step) => kindOf(step).edges(step));
+const usesOnce = once((step) => kindOf(step).uses(step));
+
+/** Steps never change: what follows from one is found once. */
+function once<T extends object>(find: (step: Step) => T): (step: Step) => T {
+  const found = new WeakMap<Step, T>();
+  return (step) => {
+    const known = found.get(step);
+    if (known !== undefined) return known;
+    const made = find(step);
+    found.set(step, made);
+    return made;
+  };
 }

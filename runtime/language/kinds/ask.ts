@@ -1,18 +1,40 @@
 import { absentAt } from '../expressions.ts';
-import { defineKind, edge, field, mediaKinds } from '../grammar.ts';
-import type { Edge } from '../grammar.ts';
-import type { StepOf } from '../model.ts';
+import type { Expression } from '../expressions.ts';
+import { defineKind, edge, field, mediaKinds, optionEdge, plainOption } from '../grammar.ts';
+import type { Edge, MediaKind } from '../grammar.ts';
+import type { Target } from '../model.ts';
 
 /** Wrong answers before a person is offered. */
 const triesDefault = 3;
 /** What WhatsApp lets a picture be at most; documents may be larger where a flow says so. */
 const sizeDefault = 16 * 1024 * 1024;
 
+interface Ask {
+  readonly template: string;
+  readonly into: string;
+  /** Must hold of the parsed answer, which is readable under its variable's name. */
+  readonly check: Expression | null;
+  /** The currency of a money answer that names none. */
+  readonly currency: Expression | null;
+  readonly help: string | null;
+  readonly secret: boolean;
+  /** What media may be sent, and how large in bytes. */
+  readonly kinds: readonly MediaKind[];
+  readonly sizeMax: number;
+  /** Messages with less than this between them are one answer; null: each is one. */
+  readonly pauseMs: number | null;
+  readonly tries: number;
+  /** Where it leads when the question is left out; null: it needs an answer. */
+  readonly skip: Target | null;
+  readonly then: Target;
+}
+
 export const ask = defineKind({
   name: 'ask',
   does: "Asks for an answer of its variable's type and waits for it.",
   example: 'ask: visit/ask_guests\ninto: guests\ncheck: guests >= 3 && guests <= 30\nhelp: visit/help_guests',
-  standing: 'rest',
+  standing: 'ask',
+  drawn: { shape: 'slanted', tint: 'talk', means: 'asks' },
   fields: {
     ask: field('template', 'required', 'The question.', 'visit/ask_guests'),
     into: field(
@@ -52,9 +74,7 @@ export const ask = defineKind({
     ),
     then: field('target', 'next', 'Where an answer leads.', 'ask_date'),
   },
-  build: (base, values) => ({
-    ...base,
-    kind: 'ask',
+  build: (values): Ask => ({
     template: values.ask,
     into: values.into,
     check: values.check,
@@ -72,11 +92,17 @@ export const ask = defineKind({
   uses: (step) => ({
     templates: step.help === null ? [step.template] : [step.template, step.help],
     expressions: step.currency === null ? [] : [step.currency],
+    checks: step.check === null ? [] : [step.check],
+    currency: step.currency,
+    options: step.skip === null ? [] : [plainOption('skip', step.skip)],
+    fills: step.into,
+    inWords: true,
+    secret: step.secret,
   }),
 });
 
 /** The way past the question: its variable becomes absent, whatever it was before. */
-function skipping({ skip, into }: StepOf<'ask'>): readonly Edge[] {
+function skipping({ skip, into }: Ask): readonly Edge[] {
   if (skip === null) return [];
-  return [{ ...edge('skip', skip), assigns: [{ variable: into, from: absentAt(skip.place) }] }];
+  return [{ ...optionEdge('skip', skip), assigns: [{ variable: into, from: absentAt(skip.place) }] }];
 }

@@ -1,13 +1,18 @@
 import { defineKind, field } from '../grammar.ts';
 import type { Edge } from '../grammar.ts';
 import type { Expression } from '../expressions.ts';
-import type { StepOf } from '../model.ts';
+import type { Target } from '../model.ts';
+
+interface Branch {
+  readonly cases: readonly Target[];
+}
 
 export const branch = defineKind({
   name: 'branch',
   does: 'Goes where the first condition that holds leads.',
   example: 'branch:\n  - { if: size(visits) == 1, goto: confirm }\n  - else: choose',
   standing: 'pass',
+  drawn: { shape: 'diamond', tint: 'plain', means: 'decides' },
   fields: {
     branch: field(
       'cases',
@@ -16,11 +21,11 @@ export const branch = defineKind({
       '[{ else: choose }]',
     ),
   },
-  build: (base, { branch: cases }) => ({ ...base, kind: 'branch', cases }),
-  edges: casesOf,
+  build: ({ branch: cases }): Branch => ({ cases }),
+  edges: (step) => casesOf(step),
 });
 
-function casesOf(step: StepOf<'branch'>): Edge[] {
+function casesOf(step: Branch): Edge[] {
   const before: Expression[] = [];
   return step.cases.map((to, index) => {
     const edge: Edge = {
@@ -29,6 +34,8 @@ function casesOf(step: StepOf<'branch'>): Edge[] {
       assigns: [],
       holds: to.if === null ? [] : [to.if],
       fails: [...before],
+      option: null,
+      words: to.if?.source ?? 'else',
     };
     if (to.if !== null) before.push(to.if);
     return edge;

@@ -1,4 +1,17 @@
-import { defineKind, edge, field } from '../grammar.ts';
+import { choicesOf, defineKind, field, optionEdge, plainOption } from '../grammar.ts';
+import type { Target } from '../model.ts';
+
+interface Confirm {
+  readonly template: string;
+  /** Paths (`due.amount`) whose values the message shows and which the yes confirms. */
+  readonly shows: readonly string[];
+  /** Steps that `change` may rewind to, by the variable they fill. */
+  readonly change: readonly string[];
+  /** Other ways on, in the order written; they confirm nothing. */
+  readonly choices: ReadonlyMap<string, Target>;
+  readonly yes: Target;
+  readonly no: Target;
+}
 
 /** What every confirm answers to by itself. */
 const own = ['yes', 'no', 'change'];
@@ -8,7 +21,8 @@ export const confirm = defineKind({
   does: 'Shows what is about to happen and waits for yes or no: the only way to a tool that needs it.',
   example:
     'confirm: visit/confirm\nshows: [visit.fee, visit.doctor]\nchange: [day]\nyes: collect\nno: end later',
-  standing: 'rest',
+  standing: 'ask',
+  drawn: { shape: 'double_hexagon', tint: 'talk', means: 'asks for a yes' },
   fields: {
     confirm: field('template', 'required', 'The message; yes and no are appended.', 'visit/confirm'),
     shows: field(
@@ -22,26 +36,21 @@ export const confirm = defineKind({
     yes: field('target', 'next', 'Where yes leads.', 'collect'),
     no: field('target', 'required', 'Where no leads.', 'end later'),
   },
-  build(base, { confirm: template, shows, change, choices, yes, no }, context) {
+  build({ confirm: template, shows, change, choices, yes, no }, context): Confirm {
     const others = [...(choices ?? [])].map(([id, target]) => {
       if (own.includes(id)) context.report('FLOW_RESERVED_NAME', 'choices', { name: id });
       return [id, target ?? context.next('choices')] as const;
     });
-    return {
-      ...base,
-      kind: 'confirm',
-      template,
-      shows,
-      change: change ?? [],
-      choices: new Map(others),
-      yes,
-      no,
-    };
+    return { template, shows, change: change ?? [], choices: new Map(others), yes, no };
   },
   edges: (step) => [
-    edge('yes', step.yes),
-    edge('no', step.no),
-    ...[...step.choices].map(([id, target]) => edge(`choice.${id}`, target)),
+    optionEdge('yes', step.yes),
+    optionEdge('no', step.no),
+    ...[...step.choices].map(([id, target]) => optionEdge(`choice.${id}`, target)),
   ],
-  uses: (step) => ({ templates: [step.template], paths: step.shows }),
+  uses: (step) => ({
+    templates: [step.template],
+    paths: step.shows.map((path, index) => ({ path, at: ['shows', index] })),
+    options: [plainOption('yes', step.yes), plainOption('no', step.no), ...choicesOf(step.choices)],
+  }),
 });

@@ -1,10 +1,24 @@
+import type { Expression } from '../expressions.ts';
 import { defineKind, edge, field } from '../grammar.ts';
+import type { Target } from '../model.ts';
+import { ticketNames } from './ticket.ts';
+
+interface Handoff {
+  readonly queue: string;
+  /** What the person reads of it first; null for nothing. */
+  readonly about: Expression | null;
+  readonly say: string | null;
+  readonly withinMs: number;
+  readonly late: Target;
+  readonly then: Target;
+}
 
 export const handoff = defineKind({
   name: 'handoff',
   does: 'Hands the conversation to a person: what is written goes to them, commands still work. Goes on when they hand it back. Counts as a ticket.',
   example: 'handoff: support\nsay: support/ticket\nwithin: 3d\nlate: nobody_came\nthen: thanks',
   standing: 'rest',
+  drawn: { shape: 'wide', tint: 'person', means: 'hands over to a person' },
   fields: {
     handoff: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
     about: field(
@@ -18,9 +32,7 @@ export const handoff = defineKind({
     late: field('target', 'required', 'Where it leads when it was not handed back by then.', 'nobody_came'),
     then: field('target', 'next', 'Where it goes on once handed back.', 'thanks'),
   },
-  build: (base, { handoff: queue, about, say, within: withinMs, late, then }) => ({
-    ...base,
-    kind: 'handoff',
+  build: ({ handoff: queue, about, say, within: withinMs, late, then }): Handoff => ({
     queue,
     about,
     say,
@@ -32,5 +44,9 @@ export const handoff = defineKind({
   uses: (step) => ({
     templates: step.say === null ? [] : [step.say],
     expressions: step.about === null ? [] : [step.about],
+    names: ticketNames,
+    commits: true,
+    usesUp: true,
   }),
+  doing: ({ queue }) => `hands over to a person (${queue})`,
 });

@@ -1,6 +1,22 @@
-import { defineKind, edge, field } from '../grammar.ts';
+import { choicesOf, defineKind, edge, field, optionEdge } from '../grammar.ts';
 import type { BuildContext, Edge, Values } from '../grammar.ts';
-import type { StepOf, Target } from '../model.ts';
+import type { Target } from '../model.ts';
+
+interface Menu {
+  readonly template: string;
+  /** The variable that takes the chosen id (fixed choices) or the chosen item (`each`). */
+  readonly into: string | null;
+  /** A list variable whose items are offered one by one. */
+  readonly each: string | null;
+  /** Where a chosen item leads. */
+  readonly then: Target | null;
+  /** Fixed choices, in the order written; with `each` they stand behind the items. */
+  readonly choices: ReadonlyMap<string, Target>;
+  /** Choices that name no way of their own: they lead where `then` does. */
+  readonly open: readonly string[];
+  /** `into` is a list: several may be chosen; choices with a way of their own leave at once. */
+  readonly several: boolean;
+}
 
 const fields = {
   menu: field('template', 'required', 'The question; the options are appended.', 'visit/choose_day'),
@@ -30,9 +46,10 @@ export const menu = defineKind({
   does: 'Offers options and waits for a choice.',
   example:
     'menu: visit/choose_day\ninto: day\nchoices:\n  monday: confirm\n  tuesday: { goto: confirm, if: "visit.fee.currency == \'KES\'" }',
-  standing: 'rest',
+  standing: 'ask',
+  drawn: { shape: 'hexagon', tint: 'talk', means: 'offers choices' },
   fields,
-  build(base, values, context) {
+  build(values, context): Menu {
     checkFields(values, context);
     const choices = new Map<string, Target>();
     const into = values.into === null ? null : context.typeOf(values.into);
@@ -50,8 +67,6 @@ export const menu = defineKind({
       if (leads !== null) choices.set(id, leads);
     }
     return {
-      ...base,
-      kind: 'menu',
       template: values.menu,
       into: values.into,
       each: values.each,
@@ -63,17 +78,33 @@ export const menu = defineKind({
   },
   edges: (step) => {
     const taken = step.each !== null || step.several;
-    const items: Edge[] = taken && step.then !== null ? [edge('then', step.then, step.into)] : [];
+    const items = taken && step.then !== null ? [itemEdge(step, step.then)] : [];
     const ways = [...step.choices].filter(([id]) => !step.several || !step.open.includes(id));
     return [...items, ...ways.map(([id, target]) => choice(step, id, target))];
   },
-  uses: (step) => ({ templates: [step.template], paths: step.each === null ? [] : [step.each] }),
+  uses: (step) => ({
+    templates: [step.template],
+    paths: step.each === null ? [] : [{ path: step.each, at: ['each'] }],
+    options: choicesOf(step.choices, (id, to) => isValue(step, id, to)),
+    items: step.each,
+    fills: step.into,
+  }),
 });
 
-/** Without `each`, `into` takes the id; an option that ends the flow need not be one of the variable's values. */
-function choice(step: StepOf<'menu'>, id: string, target: Target): Edge {
-  const carries = step.each === null && !step.several && target.end === null;
-  return edge(`choice.${id}`, target, carries ? step.into : null);
+function itemEdge({ into }: Menu, then: Target): Edge {
+  return { ...edge('then', then, into), words: into === null ? '' : `‹${into}›` };
+}
+
+function choice(step: Menu, id: string, target: Target): Edge {
+  return optionEdge(`choice.${id}`, target, isValue(step, id, target) ? step.into : null);
+}
+
+/**
+ * Without `each`, `into` takes the id. An option that ends the flow need not be one of the variable's values, nor one
+ * that leads away from several.
+ */
+function isValue({ each, into, several, open }: Menu, id: string, to: Target): boolean {
+  return each === null && into !== null && to.end === null && (!several || open.includes(id));
 }
 
 /** What is chosen together leads one way. */

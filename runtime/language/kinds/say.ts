@@ -1,10 +1,19 @@
 import { defineKind, edge, field } from '../grammar.ts';
+import type { Picture } from '../grammar.ts';
+import type { Target } from '../model.ts';
+
+interface Say {
+  readonly template: string;
+  readonly picture: Picture | null;
+  readonly then: Target;
+}
 
 export const say = defineKind({
   name: 'say',
   does: 'Says a message and goes on.',
   example: 'say: visit/none\nthen: end later',
-  standing: 'pass',
+  standing: 'speak',
+  drawn: { shape: 'bubble', tint: 'talk', means: 'says' },
   fields: {
     say: field('template', 'required', 'The message.', 'visit/none'),
     picture: field(
@@ -15,7 +24,7 @@ export const say = defineKind({
     ),
     then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
   },
-  build: (base, { say: template, picture, then }) => ({ ...base, kind: 'say', template, picture, then }),
+  build: ({ say: template, picture, then }): Say => ({ template, picture, then }),
   edges: (step) => [edge('then', step.then)],
   uses: (step) => ({
     templates: [step.template],

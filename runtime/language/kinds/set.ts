@@ -1,23 +1,30 @@
-import { defineKind, field } from '../grammar.ts';
+import type { Expression } from '../expressions.ts';
+import { defineKind, edge, field } from '../grammar.ts';
+import type { Target } from '../model.ts';
+
+interface Assign {
+  readonly assignments: ReadonlyMap<string, Expression>;
+  readonly then: Target;
+}
 
 export const set = defineKind({
   name: 'set',
   does: 'Gives variables new values and goes on. All expressions see the values from before.',
   example: 'set: { tries: 0, note: "\'\'" }',
   standing: 'pass',
+  drawn: { shape: 'note', tint: 'act', means: 'notes' },
   fields: {
     set: field('assignments', 'required', 'Variables and the expressions they take.', '{ tries: tries + 1 }'),
     then: field('target', 'next', 'Where it goes on.', 'ask_amount'),
   },
-  build: (base, { set: assignments, then }) => ({ ...base, kind: 'set', assignments, then }),
+  build: ({ set: assignments, then }): Assign => ({ assignments, then }),
   edges: (step) => [
     {
-      label: 'then',
-      to: step.then,
+      ...edge('then', step.then),
       assigns: [...step.assignments].map(([variable, from]) => ({ variable, from })),
-      holds: [],
-      fails: [],
     },
   ],
   uses: (step) => ({ expressions: [...step.assignments.values()] }),
+  doing: ({ assignments }) =>
+    [...assignments].map(([variable, { source }]) => `${variable} = ${source}`).join(', '),
 });

@@ -1,5 +1,14 @@
 import { defineKind, edge, field } from '../grammar.ts';
 import type { BuildContext, Values } from '../grammar.ts';
+import type { Target } from '../model.ts';
+
+interface Split {
+  /** The name of what is tried out. */
+  readonly trial: string;
+  readonly ways: ReadonlyMap<string, Target>;
+  /** Shares of each way. */
+  readonly weights: ReadonlyMap<string, number>;
+}
 
 const fields = {
   split: field('result', 'required', 'The name of the trial; its result is recorded under it.', 'wording'),
@@ -17,11 +26,12 @@ export const split = defineKind({
   does: 'Sends people different ways to compare them. One person always goes the same way, which is recorded.',
   example: 'split: wording\nways: { short: brief, long: full }\nweights: { short: 1, long: 3 }',
   standing: 'call',
+  drawn: { shape: 'diamond', tint: 'plain', means: 'tries ways out' },
   fields,
-  build(base, values, context) {
+  build(values, context): Split {
     checkFields(values, context);
     const weights = new Map([...values.ways.keys()].map((id) => [id, values.weights?.get(id) ?? 1]));
-    return { ...base, kind: 'split', trial: values.split, ways: values.ways, weights };
+    return { trial: values.split, ways: values.ways, weights };
   },
   edges: (step) => [...step.ways].map(([id, target]) => edge(`way.${id}`, target)),
 });

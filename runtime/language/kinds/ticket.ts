@@ -1,10 +1,42 @@
+import type { Expression } from '../expressions.ts';
 import { defineKind, edge, field } from '../grammar.ts';
+import type { Target } from '../model.ts';
+import type { Type } from '../types.ts';
+
+interface Ticket {
+  readonly queue: string;
+  /** The number that people know it by; null for a new one. */
+  readonly reference: Expression | null;
+  /** What the person reads of it first; null for nothing. */
+  readonly about: Expression | null;
+  readonly say: string | null;
+  readonly then: Target;
+}
+
+/** What the message of a step that opens a ticket may read besides variables. */
+export const ticketNames: ReadonlyMap<string, Type> = new Map([
+  [
+    'ticket',
+    {
+      kind: 'record',
+      optional: false,
+      record: {
+        name: 'ticket',
+        does: 'What was handed over.',
+        id: null,
+        gained: {},
+        fields: new Map<string, Type>([['reference', { kind: 'text', optional: false }]]),
+      },
+    },
+  ],
+]);
 
 export const ticket = defineKind({
   name: 'ticket',
   does: 'Calls a person, who answers in this chat, and goes on at once. Ten a day for each member: an eleventh says when again, and leaves the flow; one with a reference of its own is always opened.',
   example: 'ticket: support\nsay: support/ticket\nthen: end later',
   standing: 'call',
+  drawn: { shape: 'narrow', tint: 'person', means: 'calls a person' },
   fields: {
     ticket: field('queue', 'required', 'The queue of people, from the manifest.', 'support'),
     reference: field(
@@ -22,18 +54,14 @@ export const ticket = defineKind({
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     then: field('target', 'next', 'Where it goes on.', 'end later'),
   },
-  build: (base, { ticket: queue, reference, about, say, then }) => ({
-    ...base,
-    kind: 'ticket',
-    queue,
-    reference,
-    about,
-    say,
-    then,
-  }),
+  build: ({ ticket: queue, ...rest }): Ticket => ({ queue, ...rest }),
   edges: (step) => [edge('then', step.then)],
   uses: (step) => ({
     templates: step.say === null ? [] : [step.say],
     expressions: [step.reference, step.about].filter((each) => each !== null),
+    names: ticketNames,
+    commits: true,
+    usesUp: true,
   }),
+  doing: ({ queue }) => `calls a person (${queue})`,
 });

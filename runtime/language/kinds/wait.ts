@@ -1,4 +1,17 @@
+import type { Expression } from '../expressions.ts';
 import { defineKind, edge, field } from '../grammar.ts';
+import type { Target } from '../model.ts';
+
+interface Wait {
+  /** Said on entry, before waiting. */
+  readonly say: string | null;
+  readonly event: string;
+  /** The id that the event must be about. */
+  readonly of: Expression;
+  readonly withinMs: number;
+  readonly on: ReadonlyMap<string, Target>;
+  readonly late: Target;
+}
 
 export const wait = defineKind({
   name: 'wait',
@@ -6,6 +19,7 @@ export const wait = defineKind({
   example:
     'say: visit/prompt_sent\nwait: fee.settled\nof: request.id\nwithin: 3m\non:\n  paid: { into: receipt, goto: thanks }\n  failed: try_again\nlate: still_waiting',
   standing: 'rest',
+  drawn: { shape: 'delay', tint: 'plain', means: 'waits' },
   fields: {
     wait: field('event', 'required', 'The event.', 'fee.settled'),
     say: field('template', 'optional', 'Said before waiting.', 'visit/prompt_sent'),
@@ -14,9 +28,7 @@ export const wait = defineKind({
     on: field('routes', 'required', 'Where each outcome leads.', '{ failed: try_again }'),
     late: field('target', 'required', 'Where it leads when nothing came in time.', 'still_waiting'),
   },
-  build: (base, { wait: event, say, of, within: withinMs, on, late }) => ({
-    ...base,
-    kind: 'wait',
+  build: ({ wait: event, say, of, within: withinMs, on, late }): Wait => ({
     say,
     event,
     of,
@@ -28,5 +40,11 @@ export const wait = defineKind({
     ...[...step.on].map(([outcome, target]) => edge(`on.${outcome}`, target)),
     edge('late', step.late),
   ],
-  uses: (step) => ({ templates: step.say === null ? [] : [step.say], expressions: [step.of] }),
+  uses: (step) => ({
+    templates: step.say === null ? [] : [step.say],
+    expressions: [step.of],
+    awaits: step,
+    usesUp: true,
+  }),
+  doing: ({ event }) => `waits for ${event}`,
 });

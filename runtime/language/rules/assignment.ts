@@ -26,9 +26,9 @@ function checkFlow(pack: PackDraft, read: ReadFlow, report: Report): void {
   const missing = new Map<string, Missing>();
   for (const step of flow.steps.values()) {
     if (!reached.has(step.name)) continue;
-    for (const { variable, place, by, afterAnswer } of variableReads(pack, read, step)) {
+    for (const { variable, place, by, isOwnCheck } of variableReads(pack, read, step)) {
       if (flow.takes.has(variable) || flow.variables.get(variable)?.optional === true) continue;
-      if (afterAnswer && step.kind === 'ask' && step.into === variable) continue;
+      if (isOwnCheck) continue;
       const way = shortestWay(
         flow,
         flow.start,

@@ -9,7 +9,7 @@ import type { FlowShape } from '../compile.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import type { Edge } from '../grammar.ts';
-import { edgesOf, kindOf } from '../kinds/all.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import type { Report, Rule } from '../pack-draft.ts';
 
@@ -36,13 +36,12 @@ export const currencies: Rule = {
 
 /** Every expression of a step, each where it is written. */
 function expressionsOf(step: Step): readonly Expression[] {
-  const { expressions } = kindOf(step).uses(step);
+  const { expressions, checks } = usesOf(step);
   const guards = edgesOf(step).flatMap((edge) => [
     ...edge.holds,
     ...edge.assigns.flatMap(({ from }) => (from === null ? [] : [from])),
   ]);
-  const check = step.kind === 'ask' && step.check !== null ? [step.check] : [];
-  return [...expressions, ...guards, ...check];
+  return [...expressions, ...guards, ...checks];
 }
 
 /** What is known on every way to a step. */

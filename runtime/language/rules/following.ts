@@ -3,9 +3,9 @@
  * its way on was forgotten, and that is said as well. Where it is meant, `then` says so. Questions and tools are left
  * out: "that does not fit", and the question again, is how flows are written.
  */
-import { edgesOf } from '../kinds/all.ts';
+import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { StepKind } from '../model.ts';
+import type { Step } from '../model.ts';
 import type { Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
 
@@ -17,15 +17,19 @@ export const following: Rule = {
   },
 };
 
-const saying: ReadonlySet<StepKind> = new Set(['say', 'ticket', 'handoff', 'run', 'end']);
+/** Whether a step says something, calls a person, or leads out of the flow. */
+function isSaying(step: Step): boolean {
+  const { runs, ends } = usesOf(step);
+  return kindOf(step).standing === 'speak' || 'queue' in step || runs !== null || ends !== null;
+}
 
 function checkFlow({ flow, trees }: ReadFlow, report: Report): void {
   const steps = [...flow.steps.values()];
   for (const step of steps) {
     const tree = trees.get(step.name);
-    if (step.kind !== 'say' || tree === undefined || entry(tree, 'then') !== null) continue;
-    const next = flow.steps.get(step.then.goto ?? '');
-    if (next === undefined || !saying.has(next.kind)) continue;
+    if (kindOf(step).standing !== 'speak' || tree === undefined || entry(tree, 'then') !== null) continue;
+    const next = flow.steps.get(edgesOf(step)[0]?.to.goto ?? '');
+    if (next === undefined || !isSaying(next)) continue;
     const other = steps.find(
       (each) => each !== step && edgesOf(each).some(({ to }) => to.goto === next.name),
     );

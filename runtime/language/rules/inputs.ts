@@ -1,6 +1,7 @@
 /** What tools, sub-flows and starts are given: every input that is needed, of its type, and nothing else. */
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
+import { usesOf } from '../kinds/all.ts';
 import type { Place } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -18,15 +19,15 @@ export const inputs: Rule = {
     }
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
-        if (step.kind === 'run') {
-          checkParameters(pack, step.flow, step.with, placeOf(read, step, 'run'), report, (name) =>
+        const { runs, calls } = usesOf(step);
+        const place = placeOf(read, step, step.kind);
+        if (runs !== null)
+          checkParameters(pack, runs.flow, runs.with, place, report, (name) =>
             placeOfKey(read, step, 'with', name),
           );
-        }
-        const tool = step.kind === 'tool' ? pack.vocabulary.tools.get(step.tool.name) : undefined;
-        if (step.kind === 'tool' && tool !== undefined) {
-          checkMissing(tool.input, step.with, step.tool.name, placeOf(read, step, 'tool'), report);
-        }
+        const tool = pack.vocabulary.tools.get(calls?.tool.name ?? '');
+        if (calls !== null && tool !== undefined)
+          checkMissing(tool.input, calls.with, calls.tool.name, place, report);
       }
     }
   },

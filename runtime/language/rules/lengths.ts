@@ -9,7 +9,7 @@ import { strictest } from '../channels.ts';
 import type { FlowShape } from '../compile.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
-import { edgesOf } from '../kinds/all.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
 import { longestAnswer, longestOf, longestText } from '../longest.ts';
 import type { Place } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -90,15 +90,16 @@ function askedTexts(flow: FlowShape): ReadonlyMap<string, number> {
   for (const step of flow.steps.values()) {
     for (const { variable, from } of edgesOf(step).flatMap(({ assigns }) => assigns)) {
       if (flow.variables.get(variable)?.kind !== 'text' || from?.type.kind === 'null') continue;
-      const size = step.kind === 'ask' && from === null ? checkedSize(step.check, variable) : longestText;
+      const { inWords, checks } = usesOf(step);
+      const size = inWords && from === null ? checkedSize(checks, variable) : longestText;
       texts.set(variable, Math.max(size, texts.get(variable) ?? 0));
     }
   }
   return texts;
 }
 
-/** The most characters that a check allows: `size(name) <= 40`, alone or beside others with `&&`. */
-function checkedSize(check: Expression | null, variable: string): number {
+/** The most characters that checks allow: `size(name) <= 40`, alone or beside others with `&&`. */
+function checkedSize(checks: readonly Expression[], variable: string): number {
   const most = (node: CelNode): number => {
     if (node.op === '&&') return Math.min(...(node.args as CelNode[]).map(most));
     if (node.op !== '<=' && node.op !== '<') return longestAnswer;
@@ -108,9 +109,8 @@ function checkedSize(check: Expression | null, variable: string): number {
     if (!isSize || typeof right.args !== 'bigint') return longestAnswer;
     return Number(right.args) - (node.op === '<' ? 1 : 0);
   };
-  return check === null || isBroken(check)
-    ? longestAnswer
-    : Math.min(longestAnswer, most(parseCel(check.source).ast));
+  const sound = checks.filter((check) => !isBroken(check));
+  return Math.min(longestAnswer, ...sound.map(({ source }) => most(parseCel(source).ast)));
 }
 
 /** Numbered options below a text: a blank line, then a line for each. */

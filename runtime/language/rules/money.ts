@@ -7,7 +7,9 @@
  */
 import type { Related } from '../diagnostics.ts';
 import { showWay } from '../flow-graph.ts';
-import type { StepOf } from '../model.ts';
+import type { Calling } from '../grammar.ts';
+import { usesOf } from '../kinds/all.ts';
+import type { Step } from '../model.ts';
 import { searchMoney, topOf } from '../money-search.ts';
 import type { MoneyEvent } from '../money-events.ts';
 import type { MoneyState } from '../money-search.ts';
@@ -22,12 +24,15 @@ export const money: Rule = {
   sees: 'a sound pack',
   check(pack, report) {
     const reads = [...pack.flows.values()];
-    const needs = (step: { kind: string }) =>
-      step.kind === 'tool' && (step as StepOf<'tool'>).tool.needs.includes('confirm');
-    if (!reads.some(({ flow }) => [...flow.steps.values()].some(needs))) return;
+    const spending = (step: Step): Calling | null => {
+      const { calls } = usesOf(step);
+      return calls?.tool.needs.includes('confirm') ? calls : null;
+    };
+    if (!reads.some(({ flow }) => [...flow.steps.values()].some(spending))) return;
     const proof = new MoneyProof(pack, report);
     const complete = searchMoney(pack, startsOf(pack), (state, step) => {
-      if (step.kind === 'tool' && needs(step)) proof.check(state, step);
+      const call = spending(step);
+      if (call !== null) proof.check(state, call);
     });
     if (!complete) report('MONEY_TOO_LARGE', pack.manifest.place);
   },
@@ -44,7 +49,7 @@ class MoneyProof {
     this.report = report;
   }
 
-  check(state: MoneyState, step: StepOf<'tool'>): void {
+  check(state: MoneyState, step: Calling): void {
     const { tool } = step;
     if (state.confirmed === null) {
       const used = eventsOf(state).findLast((event) => event.kind !== 'assigned');
@@ -57,7 +62,7 @@ class MoneyProof {
       this.checkAbout(state, step, input, record);
   }
 
-  private checkSpent(state: MoneyState, step: StepOf<'tool'>, input: string): void {
+  private checkSpent(state: MoneyState, step: Calling, input: string): void {
     const given = step.with.get(input);
     if (given === undefined) return;
     if (given.path === null)
@@ -69,7 +74,7 @@ class MoneyProof {
     });
   }
 
-  private checkAbout(state: MoneyState, step: StepOf<'tool'>, input: string, wanted: string): void {
+  private checkAbout(state: MoneyState, step: Calling, input: string, wanted: string): void {
     const given = step.with.get(input);
     if (given === undefined) return;
     const symbol = given.path === null ? null : symbolOf(given.path, topOf(state).environment);
@@ -116,7 +121,7 @@ class MoneyProof {
   private tell(
     code: DiagnosticCode,
     state: MoneyState,
-    step: StepOf<'tool'>,
+    step: Calling,
     input: string,
     details: Record<string, string>,
   ): void {

@@ -1,6 +1,9 @@
 /** What people can answer where: the labels of choices, of yes and no, and of what notices offer, by their strings. */
 import type { FlowShape } from '../compile.ts';
-import type { Place, StepOf, Target } from '../model.ts';
+import type { ReadFlow } from '../flow-reader.ts';
+import type { Option } from '../grammar.ts';
+import { usesOf } from '../kinds/all.ts';
+import type { Place, Step } from '../model.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import type { Type } from '../types.ts';
@@ -30,20 +33,13 @@ export interface Offer {
 }
 
 /**
- * The values of a menu's variable where a choice would become one and is none of them; null where all is well. It has no
- * label then: which one is meant is not known.
+ * The values of a step's variable where an option would become one and is none of them; null where all is well. It has
+ * no label then: which one is meant is not known.
  */
-export function unknownValue(
-  flow: FlowShape,
-  step: StepOf<'menu'>,
-  id: string,
-  target: Target,
-): readonly string[] | null {
-  const type = step.each !== null || step.into === null ? undefined : flow.variables.get(step.into);
-  const one = step.several && type?.kind === 'list' ? type.of : type;
-  // One that ends the flow, or leads away from several, is no answer.
-  const leads = target.end !== null || (step.several && !step.open.includes(id));
-  return one?.kind !== 'enum' || leads || one.values.includes(id) ? null : one.values;
+export function unknownValue(flow: FlowShape, step: Step, { id, isValue }: Option): readonly string[] | null {
+  const type = flow.variables.get(usesOf(step).fills ?? '');
+  const one = type?.kind === 'list' ? type.of : type;
+  return one?.kind !== 'enum' || !isValue || one.values.includes(id) ? null : one.values;
 }
 
 /** Every offer of a pack. */
@@ -52,42 +48,25 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
   for (const read of pack.flows.values()) {
     const { flow } = read;
     for (const step of flow.steps.values()) {
-      const word = (id: string, place: Place, goto: string | null): OfferedWord => {
-        const target = goto === null ? undefined : flow.steps.get(goto);
-        const keys = [`choices.${flow.name}.${step.name}.${id}`, `choices.${id}`];
-        return { id, keys, place, flow: target?.kind === 'run' ? target.flow : null };
-      };
-      if (step.kind === 'confirm') {
-        offers.push({
-          flow: flow.name,
-          by: step.name,
-          words: [
-            { ...word('yes', placeOfKey(read, step, 'yes'), step.yes.goto), besides: 'choices.yes' },
-            { ...word('no', placeOfKey(read, step, 'no'), step.no.goto), besides: 'choices.no' },
-            ...[...step.choices].map(([id, target]) =>
-              word(id, placeOfKey(read, step, 'choices', id), target.goto),
-            ),
-          ],
-          item: null,
-        });
-      }
-      if (step.kind === 'ask' && step.skip !== null) {
-        const skip = { ...word('skip', placeOfKey(read, step, 'skip'), null), besides: 'choices.skip' };
-        const words = [skip];
-        offers.push({ flow: flow.name, by: step.name, words, item: null, how: 'skip.how' });
-      }
-      if (step.kind === 'menu') {
-        const place = placeOfKey(read, step, 'each');
-        const list = step.each === null ? undefined : flow.variables.get(step.each);
-        const item =
+      const { options, items, inWords } = usesOf(step);
+      const list = flow.variables.get(items ?? '');
+      if (options.length === 0 && items === null) continue;
+      offers.push({
+        flow: flow.name,
+        by: step.name,
+        words: options
+          .filter((option) => unknownValue(flow, step, option) === null)
+          .map((option) => wordOf(read, step, option)),
+        item:
           list?.kind === 'list' && list.of !== null
-            ? { key: `choices.${flow.name}.${step.name}.item`, type: list.of, place }
-            : null;
-        const words = [...step.choices]
-          .filter(([id, target]) => unknownValue(flow, step, id, target) === null)
-          .map(([id, target]) => word(id, placeOfKey(read, step, 'choices', id), target.goto));
-        offers.push({ flow: flow.name, by: step.name, words, item });
-      }
+            ? {
+                key: `choices.${flow.name}.${step.name}.item`,
+                type: list.of,
+                place: placeOfKey(read, step, 'each'),
+              }
+            : null,
+        ...(inWords ? { how: 'skip.how' } : {}),
+      });
     }
   }
   for (const notice of pack.manifest.notices.values()) {
@@ -105,6 +84,18 @@ export function offersOf(pack: PackDraft): readonly Offer[] {
     offers.push({ flow: null, by: notice.say, words, item: null });
   }
   return offers;
+}
+
+function wordOf(read: ReadFlow, step: Step, { id, to, at, plain }: Option): OfferedWord {
+  const { flow } = read;
+  const target = to.goto === null ? undefined : flow.steps.get(to.goto);
+  return {
+    id,
+    keys: [`choices.${flow.name}.${step.name}.${id}`, `choices.${id}`],
+    ...(plain ? { besides: `choices.${id}` } : {}),
+    place: placeOfKey(read, step, ...at),
+    flow: target === undefined ? null : (usesOf(target).runs?.flow ?? null),
+  };
 }
 
 /** Words as they are compared: small letters, without accents and signs. */

@@ -1,5 +1,6 @@
 /** Every outcome of a tool, result of a flow and outcome of an event is routed, and nothing else is. */
 import { resultsOf } from '../flow-graph.ts';
+import { usesOf } from '../kinds/all.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Rule } from '../pack-draft.ts';
 import type { Step } from '../model.ts';
@@ -34,26 +35,27 @@ function outcomesOf(
   pack: PackDraft,
   step: Step,
 ): { readonly names: readonly string[]; readonly what: string } | null {
-  if (step.kind === 'tool') {
-    const tool = pack.vocabulary.tools.get(step.tool.name);
-    return tool === undefined ? null : { names: [...tool.outcomes.keys()], what: step.tool.name };
+  const { calls, runs, awaits } = usesOf(step);
+  if (calls !== null) {
+    const tool = pack.vocabulary.tools.get(calls.tool.name);
+    return tool === undefined ? null : { names: [...tool.outcomes.keys()], what: calls.tool.name };
   }
-  if (step.kind === 'run') {
-    const flow = pack.flows.get(step.flow)?.flow;
+  if (runs !== null) {
+    const flow = pack.flows.get(runs.flow)?.flow;
     // What a flow gives may be what was wrong in it.
     return flow === undefined || pack.troubled(flow.file)
       ? null
-      : { names: flow.gives, what: `flow ${step.flow}` };
+      : { names: flow.gives, what: `flow ${runs.flow}` };
   }
-  if (step.kind === 'wait') {
-    const event = pack.vocabulary.events.get(step.event);
-    return event === undefined ? null : { names: [...event.outcomes.keys()], what: step.event };
+  if (awaits !== null) {
+    const event = pack.vocabulary.events.get(awaits.event);
+    return event === undefined ? null : { names: [...event.outcomes.keys()], what: awaits.event };
   }
   return null;
 }
 
 /** A result that the flow never ends with is told there. */
 function isNeverGiven(pack: PackDraft, step: Step, result: string): boolean {
-  const flow = step.kind === 'run' ? pack.flows.get(step.flow)?.flow : undefined;
+  const flow = pack.flows.get(usesOf(step).runs?.flow ?? '')?.flow;
   return flow !== undefined && !resultsOf(flow).has(result);
 }

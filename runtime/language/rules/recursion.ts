@@ -1,6 +1,7 @@
 /** No flow runs itself, not even through others: its frames would pile up without end. */
 import type { Related } from '../diagnostics.ts';
 import { showWay } from '../flow-graph.ts';
+import { usesOf } from '../kinds/all.ts';
 import type { PackDraft, Rule } from '../pack-draft.ts';
 import { placeOf } from '../pack-draft.ts';
 
@@ -11,12 +12,15 @@ export const recursion: Rule = {
     const told = new Set<string>();
     for (const [name, read] of pack.flows) {
       for (const step of read.flow.steps.values()) {
-        if (step.kind !== 'run' || told.has(name)) continue;
-        const way = wayBack(pack, step.flow, name);
+        const { runs } = usesOf(step);
+        if (runs === null || told.has(name)) continue;
+        const way = wayBack(pack, runs.flow, name);
         if (way === null) continue;
         const names = [name, ...way];
         const details = { name, way: showWay(names) };
-        report('FLOW_RUNS_ITSELF', placeOf(read, step, 'run'), details, { way: placesOfRuns(pack, names) });
+        report('FLOW_RUNS_ITSELF', placeOf(read, step, step.kind), details, {
+          way: placesOfRuns(pack, names),
+        });
         for (const each of way) told.add(each);
       }
     }
@@ -28,11 +32,11 @@ function placesOfRuns(pack: PackDraft, names: readonly string[]): readonly Relat
   return names.slice(0, -1).flatMap((name, index) => {
     const read = pack.flows.get(name);
     const step = [...(read?.flow.steps.values() ?? [])].find(
-      (each) => each.kind === 'run' && each.flow === names[index + 1],
+      (each) => usesOf(each).runs?.flow === names[index + 1],
     );
     return read === undefined || step === undefined
       ? []
-      : [{ place: placeOf(read, step, 'run'), message: `${name}.${step.name}` }];
+      : [{ place: placeOf(read, step, step.kind), message: `${name}.${step.name}` }];
   });
 }
 
@@ -44,9 +48,10 @@ export function wayBack(pack: PackDraft, from: string, to: string): readonly str
     const last = way[way.length - 1] ?? from;
     if (last === to) return way;
     for (const step of pack.flows.get(last)?.flow.steps.values() ?? []) {
-      if (step.kind !== 'run' || seen.has(step.flow)) continue;
-      seen.add(step.flow);
-      open.push([...way, step.flow]);
+      const { runs } = usesOf(step);
+      if (runs === null || seen.has(runs.flow)) continue;
+      seen.add(runs.flow);
+      open.push([...way, runs.flow]);
     }
   }
   return null;

@@ -1,6 +1,6 @@
 /** Which edges are taken without resting: no person and nothing outside is waited for. */
 import type { Edge } from '../grammar.ts';
-import { edgesOf, kindOf } from '../kinds/all.ts';
+import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 
@@ -11,9 +11,10 @@ export type Restless = (step: Step, edge: Edge) => boolean;
 export function restlessIn(pack: PackDraft): Restless {
   const results = new Map<string, Set<string>>();
   const restless: Restless = (step, edge) => {
-    if (step.kind !== 'run') return kindOf(step).standing !== 'rest';
+    const { runs } = usesOf(step);
+    if (runs === null) return !['ask', 'rest'].includes(kindOf(step).standing);
     // Of a flow that is not known (another mistake) nothing is claimed.
-    return results.get(step.flow)?.has(edge.label.replace(/^on\./, '')) === true;
+    return results.get(runs.flow)?.has(edge.words) === true;
   };
   for (let grew = true; grew;) {
     grew = false;
@@ -36,7 +37,8 @@ function resultsWithoutRest(pack: PackDraft, name: string, restless: Restless): 
     const step = flow?.steps.get(at);
     if (step === undefined || seen.has(at)) continue;
     seen.add(at);
-    if (step.kind === 'end') results.add(step.result);
+    const { ends } = usesOf(step);
+    if (ends !== null) results.add(ends);
     for (const edge of edgesOf(step)) {
       if (!restless(step, edge)) continue;
       if (edge.to.end !== null) results.add(edge.to.end);

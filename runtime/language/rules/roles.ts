@@ -3,11 +3,12 @@
  * the other roles of the manifest come to everything that starts a flow.
  */
 import type { Role } from '../../ports.ts';
-import { showWay } from '../flow-graph.ts';
-import { nextOf } from '../flow-graph.ts';
+import { nextOf, showWay } from '../flow-graph.ts';
+import type { Calling } from '../grammar.ts';
+import { usesOf } from '../kinds/all.ts';
 import { mayCall } from '../may-call.ts';
 import { visitorCommands } from '../model.ts';
-import type { Step, StepOf } from '../model.ts';
+import type { Step } from '../model.ts';
 import type { Related } from '../diagnostics.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -21,11 +22,12 @@ export const roles: Rule = {
     for (const role of pack.manifest.roles) {
       for (const visit of comesTo(pack, role)) {
         const { step } = visit;
-        if (step.kind !== 'tool' || mayCall(step.tool, role)) continue;
+        const { calls } = usesOf(step);
+        if (calls === null || mayCall(calls.tool, role)) continue;
         const key = `${visit.flow}.${step.name}`;
-        if (!pack.vocabulary.tools.has(step.tool.name) || told.has(key)) continue;
+        if (!pack.vocabulary.tools.has(calls.tool.name) || told.has(key)) continue;
         told.add(key);
-        tell(pack, role, visit, step, report);
+        tell(pack, role, visit, calls, report);
       }
     }
   },
@@ -57,7 +59,8 @@ function comesTo(pack: PackDraft, role: Role): readonly Visit[] {
     const visit = open[index];
     const flow = visit === undefined ? undefined : pack.flows.get(visit.flow)?.flow;
     if (visit === undefined || flow === undefined) continue;
-    if (visit.step.kind === 'run') start(visit.step.flow, visit);
+    const { runs } = usesOf(visit.step);
+    if (runs !== null) start(runs.flow, visit);
     // Behind what registers a person they are a visitor no longer.
     if (role === 'visitor' && mayRegister(pack, visit.step, new Set())) continue;
     for (const next of nextOf(flow, visit.step)) add(visit.flow, next, visit);
@@ -73,24 +76,25 @@ function visitorFlows(pack: PackDraft): readonly string[] {
 
 /** A step that commits to something on behalf of a visitor, in itself or in a flow that it runs. */
 function mayRegister(pack: PackDraft, step: Step, seen: Set<string>): boolean {
-  if (step.kind === 'tool') return step.tool.step === 'committed' && step.tool.roles.includes('visitor');
-  if (step.kind !== 'run' || seen.has(step.flow)) return false;
-  seen.add(step.flow);
-  const steps = pack.flows.get(step.flow)?.flow.steps.values() ?? [];
+  const { calls, runs } = usesOf(step);
+  if (calls !== null) return calls.tool.step === 'committed' && calls.tool.roles.includes('visitor');
+  if (runs === null || seen.has(runs.flow)) return false;
+  seen.add(runs.flow);
+  const steps = pack.flows.get(runs.flow)?.flow.steps.values() ?? [];
   return [...steps].some((each) => mayRegister(pack, each, seen));
 }
 
-function tell(pack: PackDraft, role: Role, visit: Visit, step: StepOf<'tool'>, report: Report): void {
+function tell(pack: PackDraft, role: Role, visit: Visit, { tool }: Calling, report: Report): void {
   const read = pack.flows.get(visit.flow);
   if (read === undefined) return;
   const way: Related[] = [];
   for (let at: Visit | null = visit; at !== null; at = at.before)
     way.unshift({ place: at.step.place, message: `${at.flow}.${at.step.name}` });
   const details = {
-    tool: step.tool.name,
+    tool: tool.name,
     role,
-    roles: step.tool.roles.join(', '),
+    roles: tool.roles.join(', '),
     way: showWay(way.map(({ message }) => message)),
   };
-  report('FLOW_ROLE', placeOf(read, step, 'tool'), details, { way });
+  report('FLOW_ROLE', placeOf(read, visit.step, visit.step.kind), details, { way });
 }

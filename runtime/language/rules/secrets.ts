@@ -4,8 +4,9 @@
  */
 import { placesOnWay, reach, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, kindOf } from '../kinds/all.ts';
-import type { Place, StepOf } from '../model.ts';
+import type { Calling } from '../grammar.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
+import type { Place, Step } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { restlessIn } from './resting.ts';
@@ -18,27 +19,35 @@ export const secrets: Rule = {
   check(pack, report) {
     const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {
-      const asks = [...read.flow.steps.values()].filter(
-        (step): step is StepOf<'ask'> => step.kind === 'ask' && step.secret,
-      );
+      const steps = [...read.flow.steps.values()];
+      const asks = steps.flatMap((step): Asking[] => {
+        const { secret, fills } = usesOf(step);
+        return secret && fills !== null ? [{ step, fills }] : [];
+      });
       // That a secret is a text is told elsewhere.
       const isText = (name: string) => read.flow.variables.get(name)?.kind === 'text';
-      const names = new Set(asks.map((step) => step.into).filter(isText));
+      const names = new Set(asks.map(({ fills }) => fills).filter(isText));
       const wrong = readsOf(pack, read, names);
       for (const [name, places] of wrong) tellReads(name, places, report);
-      for (const step of read.flow.steps.values())
-        if (step.kind === 'tool') checkInputs(pack, read, step, names, report);
-      for (const step of asks)
-        if (names.has(step.into) && !wrong.has(step.into) && !checkTaken(read, step, report))
-          wrong.set(step.into, []);
+      for (const call of steps.flatMap((step) => usesOf(step).calls ?? []))
+        checkInputs(pack, read, call, names, report);
+      for (const ask of asks)
+        if (names.has(ask.fills) && !wrong.has(ask.fills) && !checkTaken(read, ask, report))
+          wrong.set(ask.fills, []);
       for (const name of names) if (!wrong.has(name)) checkThere(read, name, asks, restless, report);
     }
   },
 };
 
+/** A question for a secret, and the variable that takes it. */
+interface Asking {
+  readonly step: Step;
+  readonly fills: string;
+}
+
 /** Inputs of a tool that take a secret, as its contract says. */
-function secretInputs(step: StepOf<'tool'>): readonly string[] {
-  return step.tool.secrets ?? [];
+function secretInputs({ tool }: Calling): readonly string[] {
+  return tool.secrets ?? [];
 }
 
 interface SecretRead {
@@ -57,17 +66,17 @@ function readsOf(
     if (names.has(variable)) found.set(variable, [...(found.get(variable) ?? []), { place, reader }]);
   };
   for (const step of read.flow.steps.values()) {
-    if (step.kind === 'tool') {
-      for (const [input, { reads, path, place }] of step.with) {
+    const { calls } = usesOf(step);
+    if (calls !== null) {
+      for (const [input, { reads, path, place }] of calls.with) {
         // As it is, to an input for it; the same tool may have others that are kept.
-        const taken = path !== null && secretInputs(step).includes(input);
-        for (const variable of taken ? [] : reads) add(variable, place, `"${input}" of ${step.tool.name}`);
+        const taken = path !== null && secretInputs(calls).includes(input);
+        for (const variable of taken ? [] : reads) add(variable, place, `"${input}" of ${calls.tool.name}`);
       }
       continue;
     }
-    for (const { variable, place, by, afterAnswer } of variableReads(pack, read, step)) {
-      const ownCheck = afterAnswer && step.kind === 'ask' && step.into === variable;
-      if (!ownCheck) add(variable, place, by === '' ? `step "${step.name}"` : by);
+    for (const { variable, place, by, isOwnCheck } of variableReads(pack, read, step)) {
+      if (!isOwnCheck) add(variable, place, by === '' ? `step "${step.name}"` : by);
     }
   }
   return found;
@@ -84,7 +93,7 @@ function tellReads(name: string, [first, ...others]: readonly SecretRead[], repo
 function checkInputs(
   pack: PackDraft,
   read: ReadFlow,
-  step: StepOf<'tool'>,
+  step: Calling,
   names: ReadonlySet<string>,
   report: Report,
 ): void {
@@ -102,27 +111,24 @@ function checkInputs(
 function checkThere(
   read: ReadFlow,
   name: string,
-  asks: readonly StepOf<'ask'>[],
+  asks: readonly Asking[],
   restless: Restless,
   report: Report,
 ): void {
   const { flow } = read;
-  const askers = new Set(asks.filter((step) => step.into === name).map((step) => step.name));
+  const askers = new Set(asks.filter(({ fills }) => fills === name).map(({ step }) => step.name));
   const known = reach(flow, [...askers]);
-  const takers = [...flow.steps.values()].filter(
-    (step) => step.kind === 'tool' && secretInputs(step).some((input) => step.with.get(input)?.path === name),
-  );
+  const takers = [...flow.steps.values()].flatMap((step) => usesOf(step).calls ?? []);
   for (const rest of flow.steps.values()) {
     if (!known.has(rest.name) || askers.has(rest.name)) continue;
     for (const edge of edgesOf(rest)) {
       if (edge.to.goto === null || restless(rest, edge)) continue;
-      for (const taker of takers) {
+      for (const taker of takers.filter((call) => inputFor(call, name) !== undefined)) {
         const back = shortestWay(flow, edge.to.goto, taker.name, (_edge, step) => !askers.has(step.name));
-        if (back === null || taker.kind !== 'tool') continue;
+        if (back === null) continue;
         const way = [rest.name, ...back];
         const details = { name, tool: taker.tool.name, way: showWay(way) };
-        const [input] = secretInputs(taker).filter((each) => taker.with.get(each)?.path === name);
-        report('FLOW_SECRET_GONE', placeOf(read, taker, 'with', input ?? ''), details, {
+        report('FLOW_SECRET_GONE', placeOf(read, taker, 'with', inputFor(taker, name) ?? ''), details, {
           way: placesOnWay(flow, way),
         });
         return;
@@ -131,15 +137,20 @@ function checkThere(
   }
 }
 
+/** The input for secrets that a call gives this variable to. */
+function inputFor(call: Calling, name: string): string | undefined {
+  return secretInputs(call).find((input) => call.with.get(input)?.path === name);
+}
+
 /** Nobody is asked and nothing is waited for while a secret is kept. Returns whether that is so. */
-function checkTaken(read: ReadFlow, step: StepOf<'ask'>, report: Report): boolean {
-  const next = step.then.goto === null ? undefined : read.flow.steps.get(step.then.goto);
-  if (next === undefined && step.then.goto !== null) return true;
-  const takes =
-    next?.kind === 'tool' && secretInputs(next).some((input) => next.with.get(input)?.path === step.into);
-  if (takes) return true;
-  const what = next === undefined ? 'the flow ends' : `step "${next.name}" (${kindOf(next).name}) comes`;
+function checkTaken(read: ReadFlow, { step, fills }: Asking, report: Report): boolean {
   const [edge] = edgesOf(step);
-  report('FLOW_SECRET_KEPT', edge?.to.place ?? step.place, { name: step.into, what });
+  const goto = edge?.to.goto ?? null;
+  const next = goto === null ? undefined : read.flow.steps.get(goto);
+  if (next === undefined && goto !== null) return true;
+  const call = next === undefined ? null : usesOf(next).calls;
+  if (call !== null && inputFor(call, fills) !== undefined) return true;
+  const what = next === undefined ? 'the flow ends' : `step "${next.name}" (${next.kind}) comes`;
+  report('FLOW_SECRET_KEPT', edge?.to.place ?? step.place, { name: fills, what });
   return false;
 }

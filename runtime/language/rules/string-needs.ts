@@ -1,4 +1,5 @@
 /** Which small strings a pack needs: by its choices, confirms, notices, commands, labels and templates. */
+import { usesOf } from '../kinds/all.ts';
 import { builtInCommands } from '../model.ts';
 import type { Place } from '../model.ts';
 import { localeFiles, placeOf } from '../pack-draft.ts';
@@ -72,9 +73,10 @@ export function stringNeeds(pack: PackDraft): StringNeeds {
 function mayHave(pack: PackDraft, needs: StringNeeds): void {
   for (const { flow } of pack.flows.values()) {
     for (const step of flow.steps.values()) {
-      if (step.kind !== 'ask') continue;
-      needs.used.add(`around.${flow.name}.${step.into}`).add(`around.${step.into}`);
-      for (const other of flow.variables.keys()) needs.used.add(`words.${flow.name}.${step.into}.${other}`);
+      const { fills, inWords } = usesOf(step);
+      if (!inWords || fills === null) continue;
+      needs.used.add(`around.${flow.name}.${fills}`).add(`around.${fills}`);
+      for (const other of flow.variables.keys()) needs.used.add(`words.${flow.name}.${fills}.${other}`);
     }
   }
   for (const { offers } of pack.manifest.notices.values())

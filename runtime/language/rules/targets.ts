@@ -1,6 +1,6 @@
 /** Every target is a step or a result of its flow. */
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf } from '../kinds/all.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Place, Target } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { Report, Rule } from '../pack-draft.ts';
@@ -20,7 +20,8 @@ function checkFlow(read: ReadFlow, report: Report): void {
   // Several edges may share one target as written, such as a menu's `then`.
   const told = new Set<string>();
   for (const step of read.flow.steps.values()) {
-    if (step.kind === 'end') checkResult(read, step.result, placeOf(read, step, 'end'), report);
+    const { ends } = usesOf(step);
+    if (ends !== null) checkResult(read, ends, placeOf(read, step, step.kind), report);
     for (const { to } of edgesOf(step)) {
       const key = `${to.place.line}:${to.place.column}`;
       if (!told.has(key)) checkTarget(read, to, report);

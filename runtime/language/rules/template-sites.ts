@@ -1,8 +1,7 @@
 /** Where messages are said, with the types their paths may have there. */
-import { kindOf } from '../kinds/all.ts';
+import { usesOf } from '../kinds/all.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { Place } from '../model.ts';
-import { placeOf } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import type { Type } from '../types.ts';
 import { templatePlace } from './variable-reads.ts';
@@ -16,18 +15,6 @@ export interface TemplateSite {
   readonly notNull: ReadonlySet<string>;
 }
 
-const ticket: Type = {
-  kind: 'record',
-  optional: false,
-  record: {
-    name: 'ticket',
-    does: 'What was handed over.',
-    id: null,
-    gained: {},
-    fields: new Map([['reference', { kind: 'text', optional: false }]]),
-  },
-};
-
 /** Every place of a pack that names a template. */
 export function templateSites(pack: PackDraft): readonly TemplateSite[] {
   const sites: TemplateSite[] = [];
@@ -35,15 +22,11 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
   for (const read of pack.flows.values()) {
     const facts = knownFacts(read.flow);
     for (const step of read.flow.steps.values()) {
-      const own: [string, Type][] =
-        step.kind === 'handoff' || step.kind === 'ticket' ? [['ticket', ticket]] : [];
-      const variables = new Map([...ambient, ...read.flow.variables, ...own]);
+      const { templates, names } = usesOf(step);
+      const variables = new Map([...ambient, ...read.flow.variables, ...names]);
       const notNull = facts.get(step.name) ?? new Set(read.flow.variables.keys());
-      for (const template of kindOf(step).uses(step).templates) {
-        const place =
-          step.kind === 'wait' || step.kind === 'handoff' || step.kind === 'ticket'
-            ? placeOf(read, step, 'say')
-            : templatePlace(read, step, template);
+      for (const template of templates) {
+        const place = templatePlace(read, step, template);
         sites.push({ said: { flow: read.flow.name, step: step.name }, template, place, variables, notNull });
       }
     }

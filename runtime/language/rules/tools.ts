@@ -1,4 +1,5 @@
 /** A pack calls only what its manifest lists, and hands over only to its own queues. */
+import { usesOf } from '../kinds/all.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { Rule } from '../pack-draft.ts';
 
@@ -10,26 +11,16 @@ export const tools: Rule = {
     const queues = pack.manifest.queues.map((queue) => queue.name);
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
-        if (
-          step.kind === 'tool' &&
-          pack.vocabulary.tools.has(step.tool.name) &&
-          !listed.has(step.tool.name)
-        ) {
-          report('PACK_TOOL_NOT_LISTED', placeOf(read, step, 'tool'), { name: step.tool.name });
+        const { calls, awaits } = usesOf(step);
+        const tool = calls?.tool.name ?? '';
+        if (pack.vocabulary.tools.has(tool) && !listed.has(tool))
+          report('PACK_TOOL_NOT_LISTED', placeOf(read, step, step.kind), { name: tool });
+        if ('queue' in step && !queues.includes(step.queue)) {
+          const place = placeOf(read, step, step.kind);
+          report('FLOW_UNKNOWN_QUEUE', place, { name: step.queue }, { among: queues });
         }
-        if ((step.kind === 'handoff' || step.kind === 'ticket') && !queues.includes(step.queue)) {
-          report(
-            'FLOW_UNKNOWN_QUEUE',
-            placeOf(read, step, step.kind),
-            { name: step.queue },
-            { among: queues },
-          );
-        }
-        if (step.kind === 'wait') {
-          const event = pack.vocabulary.events.get(step.event);
-          if (event?.contract.about === null)
-            report('FLOW_WAIT_ABOUT', placeOf(read, step, 'wait'), { name: step.event });
-        }
+        if (awaits !== null && pack.vocabulary.events.get(awaits.event)?.contract.about === null)
+          report('FLOW_WAIT_ABOUT', placeOf(read, step, step.kind), { name: awaits.event });
       }
     }
   },

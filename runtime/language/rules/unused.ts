@@ -1,5 +1,5 @@
 /** Variables, flows, templates, strings and tools that nothing uses: leftovers, or something that was forgotten. */
-import { edgesOf, kindOf } from '../kinds/all.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Place } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -26,12 +26,14 @@ function checkVariables(pack: PackDraft, read: ReadFlow, report: Report): void {
   const isRead = new Set<string>();
   const assigned = new Set<string>(flow.takes.keys());
   for (const step of flow.steps.values()) {
-    for (const { variable, afterAnswer } of variableReads(pack, read, step)) {
+    for (const { variable, isOwnCheck } of variableReads(pack, read, step)) {
       // A check of the answer alone is no use of it.
-      if (!(afterAnswer && step.kind === 'ask' && step.into === variable)) isRead.add(variable);
+      if (!isOwnCheck) isRead.add(variable);
     }
     for (const edge of edgesOf(step)) for (const { variable } of edge.assigns) assigned.add(variable);
-    if (step.kind === 'menu' && step.into !== null && step.each === null) isRead.add(step.into);
+    // Which way is taken is a use of what was chosen.
+    const { fills, options } = usesOf(step);
+    if (fills !== null && options.some(({ isValue }) => isValue)) isRead.add(fills);
   }
   for (const variable of flow.variables.keys()) {
     if (isRead.has(variable)) continue;
@@ -54,9 +56,10 @@ function checkFlows(pack: PackDraft, report: Report): void {
   const open = [...used];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     for (const step of pack.flows.get(name)?.flow.steps.values() ?? []) {
-      if (step.kind !== 'run' || used.has(step.flow)) continue;
-      used.add(step.flow);
-      open.push(step.flow);
+      const { runs } = usesOf(step);
+      if (runs === null || used.has(runs.flow)) continue;
+      used.add(runs.flow);
+      open.push(runs.flow);
     }
   }
   for (const [name, read] of pack.flows) {
@@ -68,8 +71,7 @@ function checkFlows(pack: PackDraft, report: Report): void {
 function checkTemplates(pack: PackDraft, report: Report): void {
   const used = new Set([...pack.manifest.notices.values()].map((notice) => notice.say));
   for (const { flow } of pack.flows.values()) {
-    for (const step of flow.steps.values())
-      for (const name of kindOf(step).uses(step).templates) used.add(name);
+    for (const step of flow.steps.values()) for (const name of usesOf(step).templates) used.add(name);
   }
   for (const [name, texts] of pack.templates) {
     const [text] = [...texts.values()].filter((each) => each !== null);
@@ -81,7 +83,7 @@ function checkTemplates(pack: PackDraft, report: Report): void {
 function checkTools(pack: PackDraft, report: Report): void {
   const called = new Set<string>();
   for (const { flow } of pack.flows.values()) {
-    for (const step of flow.steps.values()) if (step.kind === 'tool') called.add(step.tool.name);
+    for (const step of flow.steps.values()) called.add(usesOf(step).calls?.tool.name ?? '');
   }
   for (const { name, place } of pack.manifest.tools)
     if (!called.has(name)) report('PACK_TOOL_UNUSED', place, { name });

@@ -1,12 +1,15 @@
 /** What is assigned fits its variable: answers, items, choices, and what outcomes carry. */
 import { answerTypeOf, itemTypeOf } from '../answer-types/all.ts';
+import { ownFields } from '../answer-types/answer-type.ts';
 import type { OwnField } from '../answer-types/answer-type.ts';
 import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { ReadFlow } from '../flow-reader.ts';
+import type { StepBase } from '../grammar.ts';
 import type { Step, StepOf, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { usesOf } from '../kinds/all.ts';
 import { entry } from '../read.ts';
 import { unknownValue } from './offered-words.ts';
 import { typeOfPath } from '../type-paths.ts';
@@ -18,7 +21,6 @@ const ownReports: Partial<Record<OwnField, DiagnosticCode>> = {
   secret: 'FLOW_SECRET_TEXT',
   in: 'FLOW_CURRENCY_NOT_HERE',
 };
-const ownFields: readonly OwnField[] = ['secret', 'in', 'kinds', 'size', 'pause'];
 
 export const values: Rule = {
   name: 'values',
@@ -31,6 +33,11 @@ export const values: Rule = {
 };
 
 function checkStep(pack: PackDraft, read: ReadFlow, step: Step, report: Report): void {
+  const { calls, awaits, runs } = usesOf(step);
+  if (calls !== null) checkRoutes(read, calls, pack.vocabulary.tools.get(calls.tool.name)?.outcomes, report);
+  if (awaits !== null) checkRoutes(read, awaits, pack.vocabulary.events.get(awaits.event)?.outcomes, report);
+  if (runs !== null)
+    checkRoutes(read, runs, new Map([...runs.on.keys()].map((result) => [result, null])), report);
   switch (step.kind) {
     case 'ask':
       return checkAsk(read, step, report);
@@ -38,12 +45,6 @@ function checkStep(pack: PackDraft, read: ReadFlow, step: Step, report: Report):
       return step.each === null ? checkChoices(read, step, report) : checkEach(read, step, report);
     case 'confirm':
       return checkConfirm(pack, read, step, report);
-    case 'tool':
-      return checkRoutes(read, step, pack.vocabulary.tools.get(step.tool.name)?.outcomes, report);
-    case 'wait':
-      return checkRoutes(read, step, pack.vocabulary.events.get(step.event)?.outcomes, report);
-    case 'run':
-      return checkRoutes(read, step, new Map([...step.on.keys()].map((result) => [result, null])), report);
     default:
   }
 }
@@ -82,11 +83,11 @@ function checkChoices(read: ReadFlow, step: StepOf<'menu'>, report: Report): voi
     report('FLOW_CHOICE_ENUM', placeOf(read, step, 'into'), { name: step.into, type: showType(type) });
     return;
   }
-  for (const [id, target] of step.choices) {
-    const values = unknownValue(read.flow, step, id, target);
+  for (const option of usesOf(step).options) {
+    const values = unknownValue(read.flow, step, option);
     if (values === null) continue;
-    const details = { name: id, variable: step.into, values: values.join(', ') };
-    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, 'choices', id), details, { among: values });
+    const details = { name: option.id, variable: step.into, values: values.join(', ') };
+    report('FLOW_CHOICE_VALUE', placeOfKey(read, step, ...option.at), details, { among: values });
   }
 }
 
@@ -99,7 +100,6 @@ function checkEach(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
   } else if (item !== undefined && !assignable(step.several ? list : list.of, item)) {
     carries(
       read,
-      step,
       step.several ? 'what is chosen' : 'an item',
       step.several ? list : list.of,
       step.into ?? '',
@@ -119,8 +119,7 @@ function checkConfirm(pack: PackDraft, read: ReadFlow, step: StepOf<'confirm'>, 
     if (!found.ok) report(found.code, place, found.details, { among: found.among });
   }
   const filled = new Set<string>();
-  for (const each of read.flow.steps.values())
-    if (each.kind === 'ask' || each.kind === 'menu') filled.add(each.into ?? '');
+  for (const each of read.flow.steps.values()) filled.add(usesOf(each).fills ?? '');
   for (const [index, variable] of step.change.entries()) {
     if (read.flow.variables.has(variable) && !filled.has(variable)) {
       report('FLOW_CHANGE_UNASKED', placeOf(read, step, 'change', index), { name: variable });
@@ -130,7 +129,7 @@ function checkConfirm(pack: PackDraft, read: ReadFlow, step: StepOf<'confirm'>, 
 
 function checkRoutes(
   read: ReadFlow,
-  step: Step & { readonly on: ReadonlyMap<string, Target> },
+  step: StepBase & { readonly on: ReadonlyMap<string, Target> },
   outcomes: ReadonlyMap<string, Type | null> | undefined,
   report: Report,
 ): void {
@@ -140,13 +139,12 @@ function checkRoutes(
     if (into === null || wanted === undefined || type === undefined) continue;
     const place = placeOf(read, step, 'on', outcome, 'into');
     if (type === null) report('FLOW_CARRIES_NOTHING', place, { outcome });
-    else if (!assignable(type, wanted)) carries(read, step, `"${outcome}"`, type, into, place, report);
+    else if (!assignable(type, wanted)) carries(read, `"${outcome}"`, type, into, place, report);
   }
 }
 
 function carries(
   read: ReadFlow,
-  _step: Step,
   what: string,
   type: Type,
   into: string,

@@ -4,8 +4,9 @@
  */
 import { gateways } from '../channels.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, kindOf } from '../kinds/all.ts';
-import type { StepOf } from '../model.ts';
+import type { Awaiting } from '../grammar.ts';
+import { edgesOf, usesOf } from '../kinds/all.ts';
+import type { Step } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { typeOfPath } from '../type-paths.ts';
@@ -19,20 +20,22 @@ export const waits: Rule = {
     const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
-        if (step.kind === 'handoff') checkWindow(read, step, restless, report);
+        const { awaits } = usesOf(step);
         // What nothing can wait for is told as such.
-        if (step.kind !== 'wait' || !pack.vocabulary.events.get(step.event)?.contract.about) continue;
-        checkAbout(pack, read, step, report);
-        checkRaised(pack, read, step, report);
-        checkHeard(pack, read, step, report);
-        checkWindow(read, step, restless, report);
+        if (awaits !== null && !pack.vocabulary.events.get(awaits.event)?.contract.about) continue;
+        if (awaits !== null) {
+          checkAbout(pack, read, awaits, report);
+          checkRaised(pack, read, awaits, report);
+          checkHeard(pack, read, awaits, report);
+        }
+        if ('withinMs' in step) checkWindow(read, step, restless, report);
       }
     }
   },
 };
 
 /** The id of another record is never what the event is about: nothing would ever come. A plain text may be any id. */
-function checkAbout(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+function checkAbout(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Report): void {
   const about = pack.vocabulary.events.get(step.event)?.contract.about ?? '';
   const { path } = step.of;
   const dot = path?.lastIndexOf('.') ?? -1;
@@ -45,7 +48,7 @@ function checkAbout(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, repor
   report('WAIT_OTHER', step.of.place, { name: step.event, about, path });
 }
 
-function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+function checkRaised(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Report): void {
   const { tools } = pack.vocabulary;
   const raising = [...tools.values()].filter(
     ({ contract }) => contract.raises?.includes(step.event) === true,
@@ -53,7 +56,7 @@ function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, repo
   // One that is called and not listed is told there.
   const able = new Set(pack.manifest.tools.map(({ name }) => name));
   for (const { flow } of pack.flows.values())
-    for (const each of flow.steps.values()) if (each.kind === 'tool') able.add(each.tool.name);
+    for (const each of flow.steps.values()) able.add(usesOf(each).calls?.tool.name ?? '');
   if (raising.some(({ contract }) => able.has(contract.name))) return;
   const names = raising.map(({ contract }) => contract.name).join(' or ');
   const more = names === '' ? {} : { hint: `call ${names} before, and list it in pack.yaml` };
@@ -61,7 +64,7 @@ function checkRaised(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, repo
 }
 
 /** The flow may have gone on, or ended: then only a notice can say it. */
-function checkHeard(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, report: Report): void {
+function checkHeard(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Report): void {
   const outcomes = pack.vocabulary.events.get(step.event)?.outcomes.keys() ?? [];
   const unheard = [...outcomes].filter((outcome) => !pack.manifest.notices.has(`${step.event}.${outcome}`));
   if (unheard.length === 0) return;
@@ -75,21 +78,21 @@ function checkHeard(pack: PackDraft, read: ReadFlow, step: StepOf<'wait'>, repor
  */
 function checkWindow(
   read: ReadFlow,
-  step: StepOf<'wait' | 'handoff'>,
+  step: Extract<Step, { withinMs: number }>,
   restless: Restless,
   report: Report,
 ): void {
   const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
   const hours = Math.min(...windows);
   if (step.withinMs <= hours * 3_600_000) return;
-  const ways = step.kind === 'handoff' ? [step.late] : edgesOf(step).map(({ to }) => to);
+  const ways = usesOf(step).commits ? [step.late] : edgesOf(step).map(({ to }) => to);
   const seen = new Set<string>();
   const open = ways.flatMap(({ goto }) => goto ?? []);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const next = read.flow.steps.get(name);
     if (next === undefined || seen.has(name)) continue;
     seen.add(name);
-    if (kindOf(next).uses(next).templates.length > 0) {
+    if (usesOf(next).templates.length > 0) {
       const related = [{ place: next.place, message: 'said here' }];
       return report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours }, { related });
     }
