@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { openScratch } from '../runtime/database/scratch.ts';
+import { usesOf } from '../runtime/language/kinds/all.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import { languages } from '../runtime/ports.ts';
 import type { Language } from '../runtime/ports.ts';
@@ -161,7 +162,7 @@ function startOf(pack: Pack, flow: string, language: Language): FlowStart {
   if (keyword !== undefined) return { word: keyword };
   const steps = [...pack.flows.values()].flatMap((other) =>
     [...other.steps.values()]
-      .filter((step) => step.kind === 'run' && step.flow === flow)
+      .filter((step) => usesOf(step).runs?.flow === flow)
       .map((step) => `${other.name}.${step.name}`),
   );
   const notices = [...pack.notices]

@@ -6,7 +6,7 @@
  * same turn: between what came in and the rest that followed; or the place where that turn left the conversation. A
  * message is asserted when a line expected it.
  */
-import { edgesOf } from '../../language/kinds/all.ts';
+import { edgesOf, usesOf } from '../../language/kinds/all.ts';
 import type { Pack } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import type { Expected } from '../replay/play.ts';
@@ -116,7 +116,7 @@ export class Coverage {
     });
     const edges = [...flows.values()].flatMap((flow) =>
       [...flow.steps.values()]
-        .filter((step) => step.kind !== 'end')
+        .filter((step) => usesOf(step).ends === null)
         .flatMap((step) =>
           edgesOf(step).map((edge): EdgeSeen => {
             const { goto, end, place } = edge.to;

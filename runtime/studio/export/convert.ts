@@ -1,4 +1,5 @@
 /** Recorded conversations as the lines of a replay, with fakes for everything personal. */
+import { usesOf } from '../../language/kinds/all.ts';
 import type { Pack } from '../../language/model.ts';
 import type { Content } from '../../gateway.ts';
 import type { Json, Language } from '../../ports.ts';
@@ -168,10 +169,12 @@ function providerLine(payload: string, who: string): WrittenLine | null {
 /** Whether a message is a question that takes any text. */
 function asksForText(pack: Pack, template: string): boolean {
   return [...pack.flows.values()].some((flow) =>
-    [...flow.steps.values()].some(
-      (step) =>
-        step.kind === 'ask' && step.template === template && flow.variables.get(step.into)?.kind === 'text',
-    ),
+    [...flow.steps.values()]
+      .map(usesOf)
+      .some(
+        ({ templates, inWords, fills }) =>
+          inWords && templates[0] === template && flow.variables.get(fills ?? '')?.kind === 'text',
+      ),
   );
 }
 

@@ -1,5 +1,6 @@
 /** A flow as a drawing: each step a box, each way out of it a line, each end beside the step that ends there. */
-import { edgesOf } from '../../language/kinds/all.ts';
+import { edgesOf, usesOf } from '../../language/kinds/all.ts';
+import { end } from '../../language/kinds/end.ts';
 import type { Flow, Pack, Step } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import type { CoverageOf } from './covered.ts';
@@ -55,7 +56,7 @@ export function drawFlow(pack: Pack, flow: Flow, options: FlowDrawingOptions): D
       title: step.name,
       text: text === '' ? [] : [shortened(text, textMax)],
       isMessage: message !== null,
-      covered: step.kind === 'end' ? into(step) : (coverage?.step(flow.name, step.name) ?? null),
+      covered: usesOf(step).ends !== null ? into(step) : (coverage?.step(flow.name, step.name) ?? null),
     };
   });
   return {
@@ -78,5 +79,5 @@ export function endId(step: string, result: string): string {
 }
 
 function endBox(id: string, result: string, covered: Box['covered']): Box {
-  return { id, kind: 'end', title: result, text: [], isMessage: false, covered };
+  return { id, kind: end.name, title: result, text: [], isMessage: false, covered };
 }

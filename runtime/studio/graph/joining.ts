@@ -3,7 +3,7 @@
  * through a neighbour on its last stretch. Rows go from top to bottom, and their boxes have their tops in line.
  */
 import type { Box, Way } from './drawing.ts';
-import { shapes } from './shapes.ts';
+import { lookOf } from './shapes.ts';
 import type { Frame } from './shapes.ts';
 
 export interface Point {
@@ -95,7 +95,7 @@ function spread(touches: readonly Touch[]): void {
 function borderAt({ box: { box, frame }, bottom, x }: Touch): number {
   const { y, width, height } = frame;
   const aside = Math.abs(x - frame.x - width / 2) / (width / 2);
-  const inside = shapes[box.kind].pointed === true ? aside * (height / 2) : 0;
+  const inside = lookOf(box.kind).shape.pointed === true ? aside * (height / 2) : 0;
   return bottom ? y + height - inside : y + inside;
 }
 

@@ -4,7 +4,7 @@ import type { Box, Drawing, Reason, Way } from './drawing.ts';
 import { joined } from './joining.ts';
 import type { Point } from './joining.ts';
 import { widthOf, wrapped } from './measure.ts';
-import { shapes } from './shapes.ts';
+import { lookOf } from './shapes.ts';
 import type { Frame } from './shapes.ts';
 
 export const sizes = { title: 13, text: 12, label: 11.5, line: 15, top: 8 } as const;
@@ -93,14 +93,14 @@ function around({ x, y }: Point, { width, height }: Frame): Frame {
 }
 
 function measuredBox(box: Box) {
-  const { inset } = shapes[box.kind];
+  const { inset, pointed } = lookOf(box.kind).shape;
   const lines = box.text.flatMap((text) => wrapped(text, sizes.text, textWidth));
   const inner = Math.max(
     widthOf(box.title, sizes.title, true),
     ...lines.map((line) => widthOf(line, sizes.text)),
     24,
   );
-  const height = sizes.line * (1 + lines.length) + 2 * sizes.top + (shapes[box.kind].pointed ? 10 : 0);
+  const height = sizes.line * (1 + lines.length) + 2 * sizes.top + (pointed ? 10 : 0);
   return { lines, size: { x: 0, y: 0, width: Math.ceil(inner + 2 * inset), height } };
 }
 

@@ -2,8 +2,7 @@
 import type { Covered, Drawing } from './drawing.ts';
 import { escapeXml } from './escape.ts';
 import { widthOf } from './measure.ts';
-import { shapes } from './shapes.ts';
-import { tintOf } from './style.ts';
+import { lookOf } from './shapes.ts';
 
 const margin = 16;
 const row = 26;
@@ -32,12 +31,12 @@ export function legendOf({ title, boxes, ways }: Drawing, width: number): Legend
     ...ways.flatMap(({ reasons }) => reasons.map(({ covered }) => covered)),
   ]);
   const items = [
-    ...kinds.map((kind) => ({
-      means: shapes[kind].means,
+    ...kinds.map(lookOf).map(({ means, tint, shape }) => ({
+      means,
       draw: (x: number, y: number) => {
         const frame = { x, y, ...sample };
-        const inner = shapes[kind].inner?.(frame);
-        return `<g class="${tintOf(kind)}"><path class="outline" d="${shapes[kind].outline(frame)}"/>${inner === undefined ? '' : `<path class="inner" d="${inner}"/>`}</g>`;
+        const inner = shape.inner?.(frame);
+        return `<g class="${tint}"><path class="outline" d="${shape.outline(frame)}"/>${inner === undefined ? '' : `<path class="inner" d="${inner}"/>`}</g>`;
       },
     })),
     ...(Object.keys(meanings) as Covered[])

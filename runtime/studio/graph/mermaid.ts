@@ -1,7 +1,7 @@
 /** A drawing as the text of a Mermaid flowchart, e.g. for a review or a page that draws it itself. */
 import type { BoxKind, Covered, Drawing } from './drawing.ts';
 import { printable } from './escape.ts';
-import { shapes } from './shapes.ts';
+import { lookOf } from './shapes.ts';
 
 const classes: Readonly<Record<Covered, string>> = {
   asserted: 'stroke:#1a7f4b,stroke-width:2px',
@@ -32,7 +32,7 @@ export function mermaidOf({ title, boxes, ways }: Drawing): string {
 }
 
 function inShape(kind: BoxKind, lines: readonly string[]): string {
-  const [before, after] = shapes[kind].mermaid;
+  const [before, after] = lookOf(kind).shape.mermaid;
   return `${before}${quoted(lines)}${after}`;
 }
 

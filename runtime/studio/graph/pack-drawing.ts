@@ -1,5 +1,5 @@
 /** A whole pack as a drawing: its flows, which of them run which, and what starts them. */
-import { edgesOf } from '../../language/kinds/all.ts';
+import { edgesOf, isQuestion, usesOf } from '../../language/kinds/all.ts';
 import type { Flow, Pack } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import type { CoverageOf } from './covered.ts';
@@ -26,10 +26,11 @@ export function drawPack(pack: Pack, options: PackDrawingOptions): Drawing {
   });
   for (const flow of pack.flows.values())
     for (const step of flow.steps.values()) {
-      if (step.kind !== 'run') continue;
+      const { runs } = usesOf(step);
+      if (runs === null) continue;
       const text = runInWords(pack, flow, step.name, language);
       const covered = coverage?.step(flow.name, step.name) ?? null;
-      ways.add(flowId(flow.name), flowId(step.flow), { edge: step.name, text, covered });
+      ways.add(flowId(flow.name), flowId(runs.flow), { edge: step.name, text, covered });
     }
   const flows = [...pack.flows.values()].map((flow) => flowBox(flow, coverage));
   return { title: pack.name, language, across: true, boxes: [...starters, ...flows], ways: ways.all() };
@@ -69,13 +70,11 @@ function flowBox(flow: Flow, coverage: CoverageOf | null): Box {
 
 /** By which choices a step that runs a flow is reached; its name where it is reached otherwise. */
 function runInWords(pack: Pack, flow: Flow, run: string, language: Language): string {
-  const choices = [...flow.steps.values()]
-    .filter(({ kind }) => kind === 'menu' || kind === 'confirm')
-    .flatMap((step) =>
-      edgesOf(step)
-        .filter(({ to }) => to.goto === run)
-        .map((edge) => wayInWords(pack, flow, step, edge, language)),
-    );
+  const choices = [...flow.steps.values()].filter(isQuestion).flatMap((step) =>
+    edgesOf(step)
+      .filter(({ to }) => to.goto === run)
+      .map((edge) => wayInWords(pack, flow, step, edge, language)),
+  );
   const named = [...new Set(choices)].filter((choice) => choice !== '');
   if (named.length === 0) return run;
   return named.length > choicesMax ? `${named.slice(0, choicesMax).join(', ')}, …` : named.join(', ');

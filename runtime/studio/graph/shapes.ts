@@ -1,4 +1,6 @@
-/** One shape for each kind of box: how it is drawn, how Mermaid writes it, and what the legend says of it. */
+/** The shapes of boxes: how they are drawn and how Mermaid writes them. Which one a step has is said by its kind. */
+import type { Drawn, ShapeName } from '../../language/grammar.ts';
+import { kinds } from '../../language/kinds/all.ts';
 import type { BoxKind } from './drawing.ts';
 
 /** A rectangle, from its upper left corner, in pixels. */
@@ -10,8 +12,6 @@ export interface Frame {
 }
 
 export interface Shape {
-  /** For the legend. */
-  readonly means: string;
   /** Room between the text and the frame, at each side. */
   readonly inset: number;
   /** The outline, as the `d` of an SVG path; it stays within the frame. */
@@ -53,70 +53,74 @@ function shrunk({ x, y, width, height }: Frame): Frame {
   return { x: x + 5, y: y + 3.5, width: width - 10, height: height - 7 };
 }
 
-const decision = { inset: 40, outline: diamond, pointed: true as const, mermaid: ['{', '}'] as const };
-
-export const shapes: Readonly<Record<BoxKind, Shape>> = {
-  start: {
-    means: 'what starts it',
+const shapes: Readonly<Record<ShapeName | 'flag', Shape>> = {
+  flag: {
     inset: 12,
     outline: ({ x, y, width, height }) =>
       `M${x} ${y}H${x + width - 12}L${x + width} ${y + height / 2}L${x + width - 12} ${y + height}H${x}z`,
     mermaid: ['>', ']'],
   },
-  flow: { means: 'a flow', inset: 16, outline: box, inner: sides, mermaid: ['[[', ']]'] },
-  say: {
-    means: 'says',
+  bubble: {
     inset: 12,
     outline: rounded(({ height }) => Math.min(12, height / 3)),
     mermaid: ['(', ')'],
   },
-  ask: {
-    means: 'asks',
+  slanted: {
     inset: slant + 8,
     outline: ({ x, y, width, height }) =>
       `M${x + slant} ${y}H${x + width}L${x + width - slant} ${y + height}H${x}z`,
     mermaid: ['[/', '/]'],
   },
-  menu: { means: 'offers choices', inset: slant + 6, outline: hexagon, mermaid: ['{{', '}}'] },
-  confirm: {
-    means: 'asks for a yes',
+  hexagon: { inset: slant + 6, outline: hexagon, mermaid: ['{{', '}}'] },
+  double_hexagon: {
     inset: slant + 8,
     outline: hexagon,
     inner: (frame) => hexagon(shrunk(frame)),
     mermaid: ['{{', '}}'],
   },
-  branch: { ...decision, means: 'decides' },
-  split: { ...decision, means: 'tries ways out' },
-  at_most: { ...decision, means: 'counts' },
-  set: {
-    means: 'notes',
+  diamond: { inset: 40, outline: diamond, pointed: true, mermaid: ['{', '}'] },
+  note: {
     inset: 12,
     outline: box,
     inner: ({ x, y, height }) => `M${x + 5} ${y}v${height}`,
     mermaid: ['[', ']'],
   },
-  tool: { means: 'calls a tool', inset: 14, outline: box, mermaid: ['[', ']'] },
-  run: { means: 'runs a flow', inset: 16, outline: box, inner: sides, mermaid: ['[[', ']]'] },
-  wait: {
-    means: 'waits',
+  box: { inset: 14, outline: box, mermaid: ['[', ']'] },
+  sides: { inset: 16, outline: box, inner: sides, mermaid: ['[[', ']]'] },
+  delay: {
     inset: 20,
     outline: ({ x, y, width, height }) =>
       `M${x} ${y}H${x + width - height / 2}a${height / 2} ${height / 2} 0 0 1 0 ${height}H${x}z`,
     mermaid: ['[\\', '\\]'],
   },
-  ticket: {
-    means: 'calls a person',
+  narrow: {
     inset: slant + 8,
     outline: ({ x, y, width, height }) =>
       `M${x + slant} ${y}H${x + width - slant}L${x + width} ${y + height}H${x}z`,
     mermaid: ['[/', '\\]'],
   },
-  handoff: {
-    means: 'hands over to a person',
+  wide: {
     inset: slant + 8,
     outline: ({ x, y, width, height }) =>
       `M${x} ${y}H${x + width}L${x + width - slant} ${y + height}H${x + slant}z`,
     mermaid: ['[\\', '/]'],
   },
-  end: { means: 'ends', inset: 16, outline: pill, mermaid: ['([', '])'] },
+  pill: { inset: 16, outline: pill, mermaid: ['([', '])'] },
 };
+
+/** How a box is drawn. */
+export interface Look extends Omit<Drawn, 'shape'> {
+  readonly shape: Shape;
+}
+
+/** How a box of this kind is drawn. */
+export function lookOf(kind: BoxKind): Look {
+  if (kind === 'start') return start;
+  if (kind === 'flow') return flow;
+  const drawn = kinds.get(kind)?.drawn;
+  if (drawn === undefined) throw new Error(`no step kind ${kind}`);
+  return { ...drawn, shape: shapes[drawn.shape] };
+}
+
+const start: Look = { shape: shapes.flag, tint: 'plain', means: 'what starts it' };
+const flow: Look = { shape: shapes.sides, tint: 'act', means: 'a flow' };

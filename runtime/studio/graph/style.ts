@@ -1,5 +1,4 @@
 /** The colours of a drawing, light and dark; fonts are those of the machine. */
-import type { BoxKind } from './drawing.ts';
 
 const light = {
   ground: '#ffffff',
@@ -59,22 +58,4 @@ function coloured(of: typeof light): string {
     ),
     ...covered,
   ].join('\n');
-}
-
-const tints: Partial<Readonly<Record<BoxKind, string>>> = {
-  say: 'talk',
-  ask: 'talk',
-  menu: 'talk',
-  confirm: 'talk',
-  tool: 'act',
-  run: 'act',
-  set: 'act',
-  flow: 'act',
-  ticket: 'person',
-  handoff: 'person',
-};
-
-/** The class of a box of this kind. */
-export function tintOf(kind: BoxKind): string {
-  return tints[kind] ?? 'plain';
 }

@@ -6,9 +6,9 @@ import { place, sizes } from './layout.ts';
 import type { PlacedBox, PlacedWay } from './layout.ts';
 import type { Point } from './joining.ts';
 import { legendOf } from './legend.ts';
-import { shapes } from './shapes.ts';
+import { lookOf } from './shapes.ts';
 import type { Frame } from './shapes.ts';
-import { style, tintOf } from './style.ts';
+import { style } from './style.ts';
 
 /** How far from a bend the line leaves the straight, in pixels. */
 const corner = 22;
@@ -48,12 +48,13 @@ export function pictureOf(drawing: Drawing): Picture {
 }
 
 function boxOf({ box, frame, lines }: PlacedBox, language: string): string {
-  const { outline, inner } = shapes[box.kind];
+  const { shape, tint } = lookOf(box.kind);
+  const { outline, inner } = shape;
   const shown = rounded(frame);
   const middle = round(frame.x + frame.width / 2);
   const first = frame.y + (frame.height - (1 + lines.length) * sizes.line) / 2 + 11.5;
   const spoken = box.isMessage ? ` lang="${language}"` : '';
-  const classes = ['box', tintOf(box.kind), box.covered].filter((one) => one !== null);
+  const classes = ['box', tint, box.covered].filter((one) => one !== null);
   return [
     `<g class="${classes.join(' ')}" data-box="${escapeXml(box.id)}">`,
     `<path class="outline" d="${outline(shown)}"/>`,

@@ -1,12 +1,12 @@
 /** A flow's steps as those read them who do not write them: what each says, what it does and what leads on from it. */
 import type { Edge } from '../../language/grammar.ts';
-import { kindOf } from '../../language/kinds/all.ts';
+import { kindOf, usesOf } from '../../language/kinds/all.ts';
 import type { Flow, Pack, Step } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 
 /** The message of a step, where it says one. */
 export function messageOf(step: Step): string | null {
-  return kindOf(step).uses(step).templates[0] ?? null;
+  return usesOf(step).templates[0] ?? null;
 }
 
 /** The lines of a message that are not empty, with its places for values as ‹path› and without its conditions. */
@@ -41,39 +41,13 @@ export function shortened(text: string, max: number): string {
 
 /** What a step that says nothing does; empty where its name says all. */
 export function doingOf(step: Step): string {
-  switch (step.kind) {
-    case 'tool':
-      return `calls ${step.tool.name}`;
-    case 'run':
-      return `runs the flow ${step.flow}`;
-    case 'wait':
-      return `waits for ${step.event}`;
-    case 'handoff':
-      return `hands over to a person (${step.queue})`;
-    case 'ticket':
-      return `calls a person (${step.queue})`;
-    case 'set':
-      return [...step.assignments].map(([variable, { source }]) => `${variable} = ${source}`).join(', ');
-    case 'end':
-      return `ends: ${step.result}`;
-    default:
-      return '';
-  }
+  return kindOf(step).doing(step);
 }
 
 /** What an edge is taken by: an option as members see it, an outcome, a condition; empty for what simply follows. */
 export function wayInWords(pack: Pack, flow: Flow, step: Step, edge: Edge, language: Language): string {
-  const [kind = '', id = ''] = edge.label.split('.');
-  if (kind === 'on' || kind === 'way') return id;
-  if (kind === 'case') return edge.holds[0]?.source ?? 'else';
-  if (kind === 'choice') return choiceInWords(pack, flow, step, id, language);
-  if (kind === 'skip' || step.kind === 'confirm') return choiceInWords(pack, flow, step, kind, language);
-  if (kind !== 'then') return kind;
-  if (step.kind === 'at_most') return `${step.times} ×`;
-  return step.kind === 'menu' && step.into !== null ? `‹${step.into}›` : '';
-}
-
-function choiceInWords(pack: Pack, flow: Flow, step: Step, id: string, language: Language): string {
-  const own = pack.strings.words(language, `choices.${flow.name}.${step.name}.${id}`);
-  return own[0] ?? pack.strings.words(language, `choices.${id}`)[0] ?? id;
+  const { option, words } = edge;
+  if (option === null) return words;
+  const own = pack.strings.words(language, `choices.${flow.name}.${step.name}.${option}`);
+  return own[0] ?? pack.strings.words(language, `choices.${option}`)[0] ?? option;
 }
