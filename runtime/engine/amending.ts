@@ -2,7 +2,8 @@
 import { answer } from './answering.ts';
 import type { Draft } from './draft.ts';
 import { rewindFrame } from './frames.ts';
-import { holds, readAnswer } from './reading.ts';
+import { text as readText } from './answer-types/text.ts';
+import { holds } from './reading.ts';
 import { bare } from './short-answers.ts';
 
 /** Takes a text as another answer to an earlier question of this flow, if it begins with that question's words. */
@@ -15,7 +16,7 @@ export function amend(draft: Draft, text: string): boolean {
     if (step?.kind !== 'ask' || type?.kind !== 'text') continue;
     const { answer: words, led } = bare(draft, frame, step.into, text);
     if (!led) continue;
-    const read = readAnswer(words, type, null, draft.context);
+    const read = readText(words);
     if (read.kind !== 'value' || !holds(draft, frame, step, read.value)) continue;
     const until = frame.forward?.until ?? frame.at;
     const later = frame.trail.slice(index + 1);

@@ -15,7 +15,8 @@ import { extendTrail, moveFrame, returnWithinMs } from './frames.ts';
 import { allPicks, isPick, isWord, maxOf, severalIn, valuesOf } from './gathering.ts';
 import type { OpenQuestion } from './model.ts';
 import { askAgain, askWhatToChange, askWhich, callPerson, offerPerson, showQuestion } from './questions.ts';
-import { holds, readAnswer } from './reading.ts';
+import { readWords } from './answer-types/all.ts';
+import { holds } from './reading.ts';
 import { bare, meantBy } from './short-answers.ts';
 import { isSkip } from './skipping.ts';
 import { isList } from './view.ts';
@@ -174,7 +175,7 @@ export function readSent(draft: Draft, content: Heard['content']): boolean {
   if (!open || open.asks !== 'answer' || step?.kind !== 'ask' || top === null) return false;
   const type = typeOf(draft, top, step);
   const answers = answerTypeOf(itemTypeOf(type) ?? type);
-  if (answers?.record === null && !(answers.name === 'phone' && content.kind === 'contact')) return false;
+  if (answers?.record === null && !answers.takes.includes(content.kind)) return false;
   readAs(draft, open, content);
   return true;
 }
@@ -193,10 +194,7 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   const meant = meantBy(draft, frame, step, said);
   if (meant !== undefined) return accept(draft, frame, step, meant);
   const text = bare(draft, frame, step.into, said).answer;
-  const typed: Heard['typed'] = (as) => {
-    const wanted: Type = as === undefined ? type : { kind: as, optional: false };
-    return readAnswer(text, wanted, currency, draft.context);
-  };
+  const typed: Heard['typed'] = (as) => readWords(as ?? answers.name, text, draft.context, currency);
   const read = answers.read({ content, step, typed });
   if (read.kind === 'value') return accept(draft, frame, step, read.value);
   if (read.kind === 'zero') {

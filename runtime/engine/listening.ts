@@ -8,6 +8,7 @@
  * 0003, 0013, 0014, 0084).
  */
 import type { Content } from '../gateway.ts';
+import { canAnswer } from '../language/answer-types/all.ts';
 import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
@@ -48,12 +49,6 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
       return lead(draft, tooLate(draft) ? 'edited.under_way' : 'edited.ignored');
     case 'unreadable':
       return lead(draft, 'answers.resend');
-    case 'media':
-    case 'location':
-    case 'contact':
-    case 'poll_vote':
-    case 'other':
-      return readOther(draft, content);
     case 'call':
       return lead(draft, 'answers.call');
     case 'deleted':
@@ -62,6 +57,8 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
       return;
     case 'reaction':
       return readReaction(draft, content.emoji, quotedVisit);
+    default:
+      return readOther(draft, content);
   }
 }
 
@@ -78,12 +75,8 @@ function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null)
 }
 
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
-function readOther(
-  draft: Draft,
-  content: Extract<Content, { kind: 'media' | 'location' | 'contact' | 'poll_vote' | 'other' }>,
-): void {
-  const sent = content.kind !== 'poll_vote' && content.kind !== 'other';
-  if (sent && readSent(draft, content)) return;
+function readOther(draft: Draft, content: Content): void {
+  if (canAnswer(content) && readSent(draft, content)) return;
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);

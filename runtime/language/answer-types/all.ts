@@ -1,4 +1,5 @@
-/** All answer types, in the order of the reference. A new one is one file here and one line in this list. */
+/** All answer types, in the order of the reference. A new one is one file here, and named in this list. */
+import type { Content } from '../../gateway.ts';
 import type { Type } from '../types.ts';
 import { fills } from './answer-type.ts';
 import type { AnswerType } from './answer-type.ts';
@@ -11,7 +12,12 @@ import { money } from './money.ts';
 import { phone } from './phone.ts';
 import { text } from './text.ts';
 
-export const answerTypes: readonly AnswerType[] = [text, int, money, date, phone, media, location, contact];
+const list = [text, int, money, date, phone, media, location, contact] as const;
+
+export const answerTypes: readonly AnswerType[] = list;
+
+/** Answers that words can give. */
+export type TypedName = Extract<(typeof list)[number], { typed: true }>['name'];
 
 /** How a question that fills a variable of this type is answered; null where nobody can. */
 export function answerTypeOf(type: Type): AnswerType | null {
@@ -25,4 +31,9 @@ export function answerTypeOf(type: Type): AnswerType | null {
 export function itemTypeOf(type: Type): Type | null {
   if (type.kind !== 'list' || type.max === null || type.of === null) return null;
   return answerTypeOf(type.of) === null ? null : type.of;
+}
+
+/** Whether something that was sent can be an answer to any question at all. */
+export function canAnswer({ kind }: Content): boolean {
+  return answerTypes.some(({ takes }) => takes.includes(kind));
 }

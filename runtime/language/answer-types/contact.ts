@@ -10,10 +10,12 @@ export function phoneOfCard(card: Extract<Content, { kind: 'contact' }>): string
   return e164.test(number) ? number : null;
 }
 
-export const contact: AnswerType = {
+export const contact: AnswerType<'contact', false> = {
   name: 'contact',
   does: 'A person: a shared contact card, or a phone number typed. Gives `contact.phone` and, from a card, `contact.name`.',
   fields: [],
+  takes: ['text', 'contact'],
+  typed: false,
   record: {
     name: 'contact',
     does: 'A person somebody shared.',

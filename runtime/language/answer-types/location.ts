@@ -3,10 +3,12 @@ import type { AnswerType } from './answer-type.ts';
 /** Six decimals are 11 cm: more than any phone knows. */
 const decimals = 6;
 
-export const location: AnswerType = {
+export const location: AnswerType<'location', false> = {
   name: 'location',
   does: 'A place shared from the map. Gives `location.latitude` and `location.longitude`, decimal degrees as texts.',
   fields: [],
+  takes: ['location'],
+  typed: false,
   record: {
     name: 'location',
     does: 'A place on the map.',

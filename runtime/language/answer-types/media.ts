@@ -10,10 +10,12 @@ function kindOf(content: Extract<Content, { kind: 'media' }>): MediaKind | null 
 
 const mib = 1024 * 1024;
 
-export const media: AnswerType = {
+export const media: AnswerType<'media', false> = {
   name: 'media',
   does: 'A picture, video, voice note or document, kept as a reference: `media.id` finds it. `kinds` says which, `size` how large.',
   fields: ['kinds', 'size'],
+  takes: ['media'],
+  typed: false,
   record: {
     name: 'media',
     does: 'Something that was sent, by reference.',

@@ -1,10 +1,12 @@
 import type { AnswerType } from './answer-type.ts';
 import { phoneOfCard } from './contact.ts';
 
-export const phone: AnswerType = {
+export const phone: AnswerType<'phone', true> = {
   name: 'phone',
   does: 'A phone number, typed or taken from a shared contact card.',
   fields: [],
+  takes: ['text', 'contact'],
+  typed: true,
   record: null,
   read({ content, typed }) {
     if (content.kind === 'text') return typed();
