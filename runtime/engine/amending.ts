@@ -1,4 +1,5 @@
 /** "My name is Joe, not English", said when the name was asked a while ago: the answer anew, and on from there. */
+import { usesOf } from '../language/kinds/all.ts';
 import { answer } from './answering.ts';
 import type { Draft } from './draft.ts';
 import { rewindFrame } from './frames.ts';
@@ -12,9 +13,10 @@ export function amend(draft: Draft, text: string): boolean {
   if (!frame) return false;
   for (const [index, earlier] of frame.trail.entries()) {
     const step = draft.flowOf(frame).steps.get(earlier.step);
-    const type = step?.kind === 'ask' ? draft.flowOf(frame).variables.get(step.into) : undefined;
-    if (step?.kind !== 'ask' || type?.kind !== 'text') continue;
-    const { answer: words, led } = bare(draft, frame, step.into, text);
+    const { inWords = false, fills = null } = step === undefined ? {} : usesOf(step);
+    if (step === undefined || !inWords || fills === null) continue;
+    if (draft.flowOf(frame).variables.get(fills)?.kind !== 'text') continue;
+    const { answer: words, led } = bare(draft, frame, fills, text);
     if (!led) continue;
     const read = readText(words);
     if (read.kind !== 'value' || !holds(draft, frame, step, read.value)) continue;

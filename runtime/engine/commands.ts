@@ -1,4 +1,5 @@
 /** Words that work anywhere: the pack's commands, and back, change, cancel, repeat. */
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
@@ -7,7 +8,7 @@ import { choose } from './choosing.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isQuestion, isUnderWay, leaveInterruption, removeFrame } from './stack.ts';
+import { isUnderWay, leaveInterruption, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -86,8 +87,7 @@ function change(draft: Draft, argument: string): void {
   const changeable = frame.trail.flatMap((answer) => changeableAt(draft, frame, answer));
   if (changeable.length === 0)
     return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'change.nothing');
-  if (argument === '' && step.kind === 'confirm' && step.change.length > 0)
-    return askWhatToChange(draft, frame);
+  if (argument === '' && usesOf(step).changes.length > 0) return askWhatToChange(draft, frame);
   const options = changeable
     .filter(({ variable }) => hasFieldName(draft, frame.flow, variable))
     .map(({ variable }) => fieldOption(draft, frame.flow, variable));

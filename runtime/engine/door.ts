@@ -5,7 +5,8 @@
  */
 import { mayCall } from '../language/may-call.ts';
 import type { Json, ToolContract, Value } from '../ports.ts';
-import type { StepOf, Variables } from '../language/model.ts';
+import type { Calling } from '../language/grammar.ts';
+import type { Variables } from '../language/model.ts';
 import type { Type } from '../language/types.ts';
 import type { Draft } from './draft.ts';
 import type { Confirmation, Frame } from './model.ts';
@@ -24,7 +25,7 @@ class DoorError extends Error {
 }
 
 /** Evaluates the inputs, checks what the contract asks for, and asks the shell to run the tool. */
-export function callTool(draft: Draft, frame: Frame, step: StepOf<'tool'>): void {
+export function callTool(draft: Draft, frame: Frame, step: Calling): void {
   const { tool } = step;
   const input: Record<string, Value> = {};
   for (const [name, expression] of step.with) input[name] = expression.evaluate(draft.scope(frame.vars));

@@ -1,7 +1,8 @@
 /** What comes twice at once: the second tap of a double one, words that a thumb or the network sent again. */
 import { normalise } from './answers/normalise.ts';
-import type { Step } from '../language/model.ts';
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Draft } from './draft.ts';
+import { asks } from './kinds/all.ts';
 import { commandIn } from './spoken.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
@@ -31,7 +32,7 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
   const at = draft.context.now.getTime();
   const words = normalise(text);
   const step = top && draft.stepOf(top);
-  const isSecret = step?.kind === 'ask' && step.secret;
+  const isSecret = step !== null && usesOf(step).secret;
   const said = `words/${words}/`;
   const here = `${said}${open ? `${open.flow}.${open.step}` : ''}`;
   const again =
@@ -40,15 +41,11 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     tapped.option !== here &&
     at - tapped.at < doubleSendMs &&
     step !== null &&
-    isKept(draft, step, text) &&
+    isQuestion(step) &&
+    asks(step).isKept(step) &&
+    !(usesOf(step).inWords && commandIn(draft, text) !== null) &&
     open?.asks === 'answer';
   if (isSecret || words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };
   return again;
-}
-
-/** Whether an answer is kept: a menu that only leads somewhere may be gone through as fast as one likes. */
-function isKept(draft: Draft, step: Step, text: string): boolean {
-  if (step.kind === 'ask') return !step.secret && commandIn(draft, text) === null;
-  return step.kind === 'confirm' || (step.kind === 'menu' && step.into !== null && step.each === null);
 }

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import assert from 'node:assert';
+import { usesOf } from '../language/kinds/all.ts';
 import { localTime } from '../language/local-time.ts';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
 import type { Day, Language } from '../ports.ts';
@@ -209,6 +210,6 @@ export class Draft {
 
 /** Whether a step's answer is one of the pack's languages. */
 function asksForLanguage({ languages }: Pack, flow: Flow, step: Step): boolean {
-  const type = step.kind === 'menu' && step.into !== null ? flow.variables.get(step.into) : undefined;
+  const type = flow.variables.get(usesOf(step).fills ?? '');
   return type?.kind === 'enum' && type.values.every((value) => languages.some((each) => each === value));
 }

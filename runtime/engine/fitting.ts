@@ -1,7 +1,9 @@
 /** Whether a conversation that began on other flows can go on with these. */
 import assert from 'node:assert';
-import type { Pack, Step, StepKind } from '../language/model.ts';
-import type { OpenQuestion, Snapshot } from './model.ts';
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
+import type { Pack, Step } from '../language/model.ts';
+import { asks } from './kinds/all.ts';
+import type { Snapshot } from './model.ts';
 
 /**
  * Throws when a step at which the conversation rests does something else now: an open question of another kind, a call
@@ -12,28 +14,25 @@ export function assertFits(pack: Pack, snapshot: Snapshot): void {
   const stepAt = (flow: string, name: string): Step | undefined => pack.flows.get(flow)?.steps.get(name);
   for (const [index, frame] of frames.entries()) {
     const step = stepAt(frame.flow, frame.at);
-    if (frame.timer !== null) isOne(step, ['wait', 'handoff', 'ask']);
+    if (frame.timer !== null) holds(step, hasTimer);
     if (frame.origin !== 'sub') continue;
     const below = frames[index - 1];
     const runner = below && stepAt(below.flow, below.at);
-    assert(runner?.kind === 'run' && runner.flow === frame.flow, `nothing runs ${frame.flow} any more`);
+    assert(runner && usesOf(runner).runs?.flow === frame.flow, `nothing runs ${frame.flow} any more`);
   }
-  if (open) isOne(stepAt(open.flow, open.step), asking(open));
+  if (open) holds(stepAt(open.flow, open.step), (step) => isQuestion(step) && asks(step).mayHaveAsked(open));
   for (const call of pending) {
     const frame = frames.find(({ id }) => id === call.frame);
     const step = frame && stepAt(frame.flow, frame.at);
-    assert(step?.kind === 'tool' && step.tool.name === call.tool, `nothing calls ${call.tool} any more`);
+    assert(step && usesOf(step).calls?.tool.name === call.tool, `nothing calls ${call.tool} any more`);
   }
 }
 
-/** The kinds of step that may have asked a question. */
-function asking({ asks, options }: OpenQuestion): readonly StepKind[] {
-  if (asks === 'which') return ['ask'];
-  if (asks === 'change') return ['confirm'];
-  const offers = options.some(({ id }) => id !== 'skip');
-  return asks === 'answer' && offers ? ['menu', 'confirm'] : ['ask', 'menu', 'confirm'];
+/** Whether a step may have set a timer: it waits for so long, or takes messages in parts. */
+function hasTimer(step: Step): boolean {
+  return 'withinMs' in step || (isQuestion(step) && asks(step).pause !== undefined);
 }
 
-function isOne(step: Step | undefined, kinds: readonly StepKind[]): void {
-  assert(step && kinds.includes(step.kind), `${step?.name ?? 'a step'} does something else now`);
+function holds(step: Step | undefined, is: (step: Step) => boolean): void {
+  assert(step && is(step), `${step?.name ?? 'a step'} does something else now`);
 }

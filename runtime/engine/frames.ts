@@ -4,27 +4,27 @@
  * `settle` is the one loop: it acts on what a frame has come to until every frame rests.
  */
 import assert from 'node:assert';
-import type { Flow, StepOf, Variables } from '../language/model.ts';
+import { isQuestion } from '../language/kinds/all.ts';
+import type { Flow, Variables } from '../language/model.ts';
 import { init, send } from '../language/compile.ts';
 import type { Position } from '../language/compile.ts';
 import type { Value } from '../ports.ts';
-import { callTool } from './door.ts';
 import type { Draft } from './draft.ts';
 import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
+import { asks, rests, speaks } from './kinds/all.ts';
+import type { Question } from './kinds/all.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
-import { wayOf } from './splitting.ts';
-import { stillHolds } from './still-holding.ts';
-import { sayStep, sayTemplate, tooOftenText } from './saying.ts';
-import { openTicket } from './ticketing.ts';
+import { tooOftenText } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
-  isQuestion,
+  commitFrame,
   leaveOlderVisit,
   makeRoom,
   removeFrame,
   removeUnit,
+  returnWithinMs,
 } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -97,7 +97,11 @@ function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
   frame.gathered = nothingGathered;
   frame.handed = null;
   for (const { step, edge } of position.took) draft.took.push({ flow: frame.flow, step, edge });
-  for (const said of position.said) sayStep(draft, frame, said.step, said.vars);
+  for (const { step: name, vars } of position.said) {
+    const step = draft.flowOf(frame).steps.get(name);
+    assert(step, `${frame.flow} has no step ${name}`);
+    speaks(step)?.say(draft, frame, step, vars);
+  }
   if (position.ended === null) rest(draft, frame);
   else endFrame(draft, frame, position.ended);
 }
@@ -105,45 +109,21 @@ function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
 /** Acts on the step a frame has come to. */
 function rest(draft: Draft, frame: MutableFrame): void {
   const step = draft.stepOf(frame);
-  switch (step.kind) {
-    case 'ask':
-    case 'menu':
-    case 'confirm':
-      if (goForward(draft, frame, step)) return;
-      if (frame === draft.top) showQuestion(draft, frame);
-      return;
-    case 'tool':
-      callTool(draft, frame, step);
-      return;
-    case 'run':
-      runFlow(draft, frame, step);
-      return;
-    case 'wait':
-      startWait(draft, frame, step);
-      return;
-    case 'split':
-      moveFrame(draft, frame, `way.${wayOf(draft, step)}`);
-      return;
-    case 'ticket':
-      // What has a number of its own stands already: a person must hear of it, however many other things came before.
-      if (step.reference === null && draft.context.ticketsFrom !== undefined)
-        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
-      openTicket(draft, frame, step);
-      commitFrame(frame);
-      moveFrame(draft, frame, 'then');
-      return;
-    case 'handoff':
-      if (draft.context.ticketsFrom !== undefined)
-        return leaveTooOften(draft, frame, draft.context.ticketsFrom);
-      handOff(draft, frame, step);
-      return;
-    default:
-      assert.fail(`${frame.flow}.${step.name} (${step.kind}) is no place to rest`);
+  if (isQuestion(step)) {
+    if (!goForward(draft, frame, step) && frame === draft.top) showQuestion(draft, frame);
+    return;
   }
+  const kind = rests(step);
+  assert(kind, `${frame.flow}.${step.name} (${step.kind}) is no place to rest`);
+  const next = kind.come(draft, frame, step);
+  if (next === null) return;
+  if ('again' in next) leaveTooOften(draft, frame, next.again);
+  else if ('flow' in next) runFlow(draft, frame, next.flow, next.with);
+  else moveFrame(draft, frame, next.edge, next.value);
 }
 
 /** While a change runs forward: answers a question as it was answered before, if that still holds. */
-function goForward(draft: Draft, frame: MutableFrame, step: StepOf<'ask' | 'menu' | 'confirm'>): boolean {
+function goForward(draft: Draft, frame: MutableFrame, step: Question): boolean {
   const forward = frame.forward;
   if (forward === null) return false;
   if (step.name === forward.until) {
@@ -151,8 +131,7 @@ function goForward(draft: Draft, frame: MutableFrame, step: StepOf<'ask' | 'menu
     return false;
   }
   const answered = forward.answers.find((answer) => answer.step === step.name);
-  if (step.kind === 'confirm' || answered === undefined || !stillHolds(draft, frame, step, answered))
-    return false;
+  if (answered === undefined || !asks(step).stillHolds(draft, frame, step, answered)) return false;
   frame.trail = extendTrail(frame.trail, answered);
   moveFrame(draft, frame, answered.edge, answered.value);
   return true;
@@ -164,41 +143,11 @@ export function extendTrail(trail: readonly Answered[], answer: Answered): reado
   return [...(before === -1 ? trail : trail.slice(0, before)), answer];
 }
 
-function runFlow(draft: Draft, frame: MutableFrame, step: StepOf<'run'>): void {
-  const flow = draft.pack.flows.get(step.flow);
-  assert(flow, `there is no flow ${step.flow}`);
-  const variables: Record<string, Value> = {};
-  for (const [name, expression] of step.with) variables[name] = expression.evaluate(draft.scope(frame.vars));
-  leaveOlderVisit(draft, step.flow, bottomOfUnit(draft, frame));
+function runFlow(draft: Draft, frame: MutableFrame, name: string, variables: Variables): void {
+  const flow = draft.pack.flows.get(name);
+  assert(flow, `there is no flow ${name}`);
+  leaveOlderVisit(draft, name, bottomOfUnit(draft, frame));
   pushFrame(draft, draft.frames.indexOf(frame) + 1, flow, variables, 'sub');
-}
-
-function startWait(draft: Draft, frame: MutableFrame, step: StepOf<'wait'>): void {
-  draft.confirmed = null;
-  const about = step.of.evaluate(draft.scope(frame.vars));
-  const early = draft.early.find((event) => event.name === step.event && event.about === about);
-  if (early) {
-    // It has happened already: nothing to wait for, and nothing to say of waiting.
-    draft.early = draft.early.filter((event) => event !== early);
-    moveFrame(draft, frame, `on.${early.outcome}`, early.data);
-    return;
-  }
-  if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars);
-  setTimer(draft, frame, 'wait', step.withinMs);
-}
-
-/** From here on a person answers, until they hand back or it is late. */
-function handOff(draft: Draft, frame: MutableFrame, step: StepOf<'handoff'>): void {
-  draft.confirmed = null;
-  frame.handed = { reference: openTicket(draft, frame, step), heard: false };
-  commitFrame(frame);
-  setTimer(draft, frame, 'handoff', step.withinMs);
-}
-
-function setTimer(draft: Draft, frame: MutableFrame, name: string, inMs: number): void {
-  frame.timer = `${name}.${draft.nextNumber()}`;
-  const at = new Date(draft.context.now.getTime() + inMs);
-  draft.effects.push({ kind: 'timer', timer: frame.timer, at });
 }
 
 function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
@@ -221,16 +170,6 @@ export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): v
   removeUnit(draft, bottomOfUnit(draft, frame));
   resume(draft);
 }
-
-/** What was done cannot be undone: `back` goes no further than here. */
-export function commitFrame(frame: MutableFrame): void {
-  frame.committed = true;
-  frame.trail = [];
-  frame.forward = null;
-}
-
-/** A question that was left for longer is over: what it asked about may not even be true any more. */
-export const returnWithinMs = 48 * 3_600_000;
 
 /**
  * Returns to what was open under an interruption that ended, unless that was too long ago. `lead` is the string that

@@ -24,12 +24,7 @@ export function choiceOption(draft: Draft, flow: string, step: string, id: strin
 }
 
 /** Yes, no and skip: whatever the label says, the plain words for it are understood besides. */
-export function plainOption(
-  draft: Draft,
-  flow: string,
-  step: string,
-  id: 'yes' | 'no' | 'skip',
-): ShownOption {
+export function plainOption(draft: Draft, flow: string, step: string, id: string): ShownOption {
   const option = choiceOption(draft, flow, step, id);
   const plain = optionFor(draft, id, [`choices.${id}`]);
   return { ...option, words: [...new Set([...option.words, ...plain.words])] };

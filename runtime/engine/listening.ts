@@ -8,6 +8,7 @@
  * 0003, 0013, 0014, 0084).
  */
 import type { Content } from '../gateway.ts';
+import { isQuestion } from '../language/kinds/all.ts';
 import { canAnswer } from '../language/answer-types/all.ts';
 import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
@@ -28,7 +29,7 @@ import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, runSpoken } from './spoken.ts';
-import { isQuestion, isUnderWay, leaveInterruption } from './stack.ts';
+import { isUnderWay, leaveInterruption } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
 

@@ -1,4 +1,5 @@
 /** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
+import { usesOf } from '../language/kinds/all.ts';
 import type { Notice } from '../language/model.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
@@ -42,12 +43,8 @@ function waitsFor(
   frame: Draft['frames'][number],
   event: Extract<StepEvent, { kind: 'domain' }>,
 ): boolean {
-  const step = draft.stepOf(frame);
-  return (
-    step.kind === 'wait' &&
-    step.event === event.name &&
-    step.of.evaluate(draft.scope(frame.vars)) === event.about
-  );
+  const { awaits } = usesOf(draft.stepOf(frame));
+  return awaits?.event === event.name && awaits.of.evaluate(draft.scope(frame.vars)) === event.about;
 }
 
 function sayNotice(

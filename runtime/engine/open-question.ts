@@ -1,4 +1,5 @@
 /** What the open question takes for its answer. */
+import { usesOf } from '../language/kinds/all.ts';
 import { inQuotes } from './answers/quoted.ts';
 import { choose, isNumber } from './choosing.ts';
 import type { Draft } from './draft.ts';
@@ -7,7 +8,7 @@ import type { Draft } from './draft.ts';
 export function isYesToAnother(draft: Draft, text: string): boolean {
   const { open, top, between } = draft;
   if (between === null || open?.asks !== 'answer' || top === null || isNumber(text)) return false;
-  if (draft.stepOf(top).kind !== 'confirm') return false;
+  if (!usesOf(draft.stepOf(top)).options.some(({ id, plain }) => plain && id === 'yes')) return false;
   const chosen = choose(text, open.options, draft.context.words);
   return chosen.kind === 'value' && chosen.value === 'yes';
 }
@@ -15,7 +16,7 @@ export function isYesToAnother(draft: Draft, text: string): boolean {
 /** Whether the open question is answered in one's own words. */
 export function isAsked(draft: Draft): boolean {
   const top = draft.top;
-  return draft.open?.asks === 'answer' && top !== null && draft.stepOf(top).kind === 'ask';
+  return draft.open?.asks === 'answer' && top !== null && usesOf(draft.stepOf(top)).inWords;
 }
 
 /** What stands in quotes is the answer itself where any text is one, never a command: a group may be called "Help". */
@@ -27,7 +28,6 @@ export function literally(draft: Draft, text: string): string | null {
 export function takesAnyText(draft: Draft): boolean {
   const top = draft.top;
   if (!draft.open || !top || draft.open.asks !== 'answer') return false;
-  const step = draft.stepOf(top);
-  if (step.kind !== 'ask') return false;
-  return draft.flowOf(top).variables.get(step.into)?.kind === 'text';
+  const { inWords, fills } = usesOf(draft.stepOf(top));
+  return inWords && draft.flowOf(top).variables.get(fills ?? '')?.kind === 'text';
 }

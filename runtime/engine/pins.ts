@@ -1,5 +1,6 @@
 /** A PIN that somebody writes into the chat though nobody asks for it there: it is not kept (decision 0089). */
 import type { Content } from '../gateway.ts';
+import { usesOf } from '../language/kinds/all.ts';
 import type { Pack } from '../language/model.ts';
 import { normalise } from './answers/normalise.ts';
 import type { Words } from './answers/words.ts';
@@ -55,7 +56,7 @@ export function isSecret(pack: Pack, chat: Position, content: Content | null, wo
 
 function asksSecret(pack: Pack, { open }: Position): boolean {
   const step = open === null ? undefined : pack.flows.get(open.flow)?.steps.get(open.step);
-  return step?.kind === 'ask' && step.secret;
+  return step !== undefined && usesOf(step).secret;
 }
 
 function textIn(content: Content): string {

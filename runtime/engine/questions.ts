@@ -1,26 +1,21 @@
 /** Showing a question: its text, its options in the order shown, its pages. */
 import assert from 'node:assert';
-import type { Step, StepOf } from '../language/model.ts';
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
+import type { Step } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { itemTypeOf } from '../language/answer-types/all.ts';
 import type { Draft } from './draft.ts';
-import { severalOptions } from './gathering.ts';
-import { choiceOption, fieldOption, optionFor, plainOption } from './labels.ts';
+import { asks } from './kinds/all.ts';
+import type { Question } from './kinds/all.ts';
+import { fieldOption, optionFor } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
 import { tooOftenText } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
-import { isList, view, viewStrings } from './view.ts';
-
-/** Items on one page of a long list: short enough for a small screen. */
-const pageSize = 8;
-
-/** Wrong answers before a person is offered, where the step does not say. */
-const triesDefault = 3;
+import { view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
-type Question = StepOf<'ask' | 'menu' | 'confirm'>;
 
 /** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
 export function showQuestion(
@@ -29,14 +24,14 @@ export function showQuestion(
   more: { readonly lead?: string; readonly page?: number; readonly tries?: number } = {},
 ): void {
   const step = draft.stepOf(frame);
-  assert(step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm');
+  assert(isQuestion(step));
   frame.changing = false;
   frame.shownAtMs = draft.context.now.getTime();
   const page = more.page ?? 0;
-  const options = optionsOf(draft, frame, step, page);
+  const options = asks(step).options(draft, frame, step, page);
   const question = questionText(draft, frame, step);
   // A number would be an answer to a question that asks for one: what leaves it out is a word.
-  const text = step.kind === 'ask' ? question : withOptions(question, options);
+  const text = usesOf(step).inWords ? question : withOptions(question, options);
   ask(draft, frame, {
     text: more.lead === undefined ? text : `${more.lead}\n\n${text}`,
     template: step.template,
@@ -50,8 +45,9 @@ export function showQuestion(
 /** The question's words; one that takes several messages says how to end, one that may be left out how to do so. */
 function questionText(draft: Draft, frame: Frame, step: Question): string {
   const paragraphs = [render(draft, step.template, frame.vars)];
-  const type = step.kind === 'ask' ? draft.flowOf(frame).variables.get(step.into) : undefined;
-  if (type !== undefined && itemTypeOf(type) !== null) paragraphs.push(draft.text('list.how'));
+  const { inWords, fills } = usesOf(step);
+  const type = draft.flowOf(frame).variables.get(fills ?? '');
+  if (inWords && type !== undefined && itemTypeOf(type) !== null) paragraphs.push(draft.text('list.how'));
   const skip = skipOption(draft, frame);
   if (skip !== null) paragraphs.push(draft.text('skip.how', { word: skip.label.toUpperCase() }));
   return paragraphs.join('\n\n');
@@ -110,62 +106,18 @@ function ask(
   });
 }
 
-function optionsOf(draft: Draft, frame: MutableFrame, step: Question, page: number): ShownOption[] {
-  switch (step.kind) {
-    case 'ask': {
-      const skip = skipOption(draft, frame);
-      return skip === null ? [] : [skip];
-    }
-    case 'confirm': {
-      const options = [
-        plainOption(draft, frame.flow, step.name, 'yes'),
-        plainOption(draft, frame.flow, step.name, 'no'),
-        ...allowedChoices(draft, frame, step),
-      ];
-      if (step.change.length > 0) options.push(choiceOption(draft, frame.flow, step.name, 'change'));
-      return options;
-    }
-    case 'menu': {
-      const choices = allowedChoices(draft, frame, step);
-      const options = step.each === null ? choices : [...itemOptions(draft, frame, step, page), ...choices];
-      return step.several ? severalOptions(draft, frame, step, options) : options;
-    }
-  }
-}
-
-function allowedChoices(draft: Draft, frame: Frame, step: StepOf<'menu' | 'confirm'>): ShownOption[] {
-  return [...step.choices]
-    .filter(([, target]) => target.if === null || target.if.evaluate(draft.scope(frame.vars)) === true)
-    .map(([id]) => choiceOption(draft, frame.flow, step.name, id));
-}
-
-function itemOptions(draft: Draft, frame: Frame, step: StepOf<'menu'>, page: number): ShownOption[] {
-  const items = frame.vars[step.each ?? ''] ?? [];
-  assert(isList(items), `${frame.flow}.${step.name}: ${step.each} is no list`);
-  const format = { language: draft.language, timeZone: draft.context.timeZone };
-  const from = page * pageSize;
-  const options = items.slice(from, from + pageSize).map((item, index): ShownOption => {
-    const label = draft.text(`choices.${frame.flow}.${step.name}.item`, viewStrings(item, format));
-    return { id: `item.${from + index}`, label, words: [label] };
-  });
-  if (from > 0) options.push(optionFor(draft, 'page.previous', ['paging.previous']));
-  if (from + pageSize < items.length) options.push(optionFor(draft, 'page.next', ['paging.more']));
-  return options;
-}
-
 /** The variable that an answer to a step fills, if any. */
 export function variableOf(step: Step | undefined): string | null {
-  return step?.kind === 'ask' || step?.kind === 'menu' ? step.into : null;
+  return step === undefined ? null : usesOf(step).fills;
 }
 
 /** Asks which of the shown answers is to be changed. */
 export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string, tries = 0): void {
   const step = draft.stepOf(frame);
-  assert(step.kind === 'confirm', `${frame.flow}.${frame.at} shows no answers to change`);
   // Only what was asked: a way round a question leaves nothing to change there.
   const asked = new Set(frame.trail.map(({ step: name }) => variableOf(draft.flowOf(frame).steps.get(name))));
-  const options = step.change
-    .filter((variable) => asked.has(variable))
+  const options = usesOf(step)
+    .changes.filter((variable) => asked.has(variable))
     .map((variable) => fieldOption(draft, frame.flow, variable));
   const text = draft.text('change.which');
   askAside(draft, frame, {
@@ -183,11 +135,11 @@ export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void
   assert(frame, 'a question is open and no flow runs');
   const step = draft.stepOf(frame);
   const tries = open.tries + 1;
-  const most = step.kind === 'ask' ? step.tries : triesDefault;
-  if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);
+  const uses = usesOf(step);
+  if (open.asks !== 'person' && tries >= uses.tries) return offerPerson(draft, frame);
   // The list of what may be changed stays: a number is of it, not of what stands behind.
   if (open.asks === 'change') return askWhatToChange(draft, frame, reason, tries);
-  const help = step.kind === 'ask' && step.help !== null ? render(draft, step.help, frame.vars) : null;
+  const help = uses.help === null ? null : render(draft, uses.help, frame.vars);
   showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
 }
 

@@ -1,7 +1,5 @@
 /** What a flow says on its way, without waiting for an answer. */
-import assert from 'node:assert';
 import type { Variables } from '../language/model.ts';
-import { pictureKinds } from '../language/pictures.ts';
 import type { FileReference } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { formatSoon } from './formatting.ts';
@@ -9,21 +7,6 @@ import { describeVariables, render } from './rendering.ts';
 import { withoutSecrets } from './secrets.ts';
 
 type MutableFrame = Draft['frames'][number];
-
-/** Says what a say step says. */
-export function sayStep(draft: Draft, frame: MutableFrame, stepName: string, variables: Variables): void {
-  const step = draft.flowOf(frame).steps.get(stepName);
-  assert(step?.kind === 'say', `${frame.flow}.${stepName} is no say step`);
-  const picture = step.picture;
-  const file =
-    picture === null
-      ? undefined
-      : pictureKinds[picture.kind]?.reference(
-          String(picture.of.evaluate(draft.scope(variables))),
-          draft.context.chatLink,
-        );
-  sayTemplate(draft, frame, step.template, variables, {}, file);
-}
 
 /** Says a template that needs no answer. */
 export function sayTemplate(

@@ -1,4 +1,5 @@
 /** Secrets (a PIN, a code) live from their answer to the end of the step: no snapshot, view or trace has them. */
+import { usesOf } from '../language/kinds/all.ts';
 import type { Flow, Variables } from '../language/model.ts';
 
 const known = new WeakMap<Flow, ReadonlySet<string>>();
@@ -7,8 +8,8 @@ const known = new WeakMap<Flow, ReadonlySet<string>>();
 function secretsOf(flow: Flow): ReadonlySet<string> {
   let secrets = known.get(flow);
   if (secrets === undefined) {
-    const asks = [...flow.steps.values()].filter((step) => step.kind === 'ask' && step.secret);
-    secrets = new Set(asks.map((step) => (step.kind === 'ask' ? step.into : '')));
+    const asks = [...flow.steps.values()].map(usesOf).filter(({ secret }) => secret);
+    secrets = new Set(asks.flatMap(({ fills }) => fills ?? []));
     known.set(flow, secrets);
   }
   return secrets;

@@ -3,7 +3,7 @@
  * no part of them: `around.<flow>.<variable>` in the locales, or `around.<variable>` for all flows. Where a text is
  * asked for that has such words, a question or what begins like a sentence is none (decision 0080).
  */
-import type { StepOf } from '../language/model.ts';
+import { usesOf } from '../language/kinds/all.ts';
 import type { Value } from '../ports.ts';
 import { withoutAround } from './answers/around.ts';
 import { normalise, normaliseOurs } from './answers/normalise.ts';
@@ -42,9 +42,9 @@ export function asksShortly(draft: Draft): boolean {
   const step = top === null ? null : draft.stepOf(top);
   return (
     isAsked(draft) &&
-    step?.kind === 'ask' &&
     top !== null &&
-    wordsAround(draft, top.flow, step.into).length > 0
+    step !== null &&
+    wordsAround(draft, top.flow, usesOf(step).fills ?? '').length > 0
   );
 }
 
@@ -52,8 +52,8 @@ export function asksShortly(draft: Draft): boolean {
 export function isSentence(draft: Draft, text: string): boolean {
   if (/[?\uff1f]$/u.test(text.trimEnd()) && /\p{L}/u.test(text)) return true;
   const step = draft.top && draft.stepOf(draft.top);
-  const { answer } =
-    draft.top && step?.kind === 'ask' ? bare(draft, draft.top, step.into, text) : { answer: text };
+  const fills = step === null || !usesOf(step).inWords ? null : usesOf(step).fills;
+  const { answer } = draft.top && fills !== null ? bare(draft, draft.top, fills, text) : { answer: text };
   const said = normalise(answer);
   return wordsOf(draft, 'question.words').some((word) => `${said} `.startsWith(`${normaliseOurs(word)} `));
 }
@@ -65,12 +65,12 @@ export function isSentence(draft: Draft, text: string): boolean {
 export function meantBy(
   draft: Draft,
   frame: MutableFrame,
-  step: StepOf<'ask'>,
+  variable: string,
   text: string,
 ): Value | undefined {
-  const said = [text, bare(draft, frame, step.into, text).answer];
+  const said = [text, bare(draft, frame, variable, text).answer];
   const other = [...draft.flowOf(frame).variables.keys()].find((name) =>
-    said.some((each) => isWord(draft, each, `words.${frame.flow}.${step.into}.${name}`)),
+    said.some((each) => isWord(draft, each, `words.${frame.flow}.${variable}.${name}`)),
   );
   return other === undefined ? undefined : (frame.vars[other] ?? undefined);
 }

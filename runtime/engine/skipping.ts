@@ -2,14 +2,14 @@
 import { chooseWord } from './choosing.ts';
 import type { Draft } from './draft.ts';
 import { inQuotes } from './answers/quoted.ts';
-import { plainOption } from './labels.ts';
+import { usesOf } from '../language/kinds/all.ts';
 import type { Frame, ShownOption } from './model.ts';
+import { offered } from './options.ts';
 
 /** What leaves out the question that a frame rests at; null where it needs an answer. */
 export function skipOption(draft: Draft, frame: Frame): ShownOption | null {
   const step = draft.stepOf(frame);
-  if (step.kind !== 'ask' || step.skip === null) return null;
-  return plainOption(draft, frame.flow, step.name, 'skip');
+  return usesOf(step).inWords ? (offered(draft, frame, step)[0] ?? null) : null;
 }
 
 /** Whether a text leaves out the question that a frame rests at. In quotes it is the answer: a group may be called so. */

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert';
 import { decode, encode } from '../language/codec.ts';
+import { edgesOf } from '../language/kinds/all.ts';
 import type { Type } from '../language/types.ts';
 import type { Flow, Pack, Variables } from '../language/model.ts';
 import type { Json, Value } from '../ports.ts';
@@ -19,11 +20,8 @@ const text: Type = { kind: 'text', optional: false };
 /** The type of what an answered question assigned; a choice that only leads somewhere is known by its id. */
 function answerType(flow: Flow, stepName: string, edge = 'then'): Type {
   const step = flow.steps.get(stepName);
-  const leads = step?.kind === 'menu' && (step.each !== null || step.several) && edge !== 'then';
-  if (leads) return text;
-  const into = step?.kind === 'ask' || step?.kind === 'menu' ? (step.into ?? null) : null;
-  const type = into === null ? null : flow.variables.get(into);
-  return type ?? text;
+  const taken = step && edgesOf(step).find(({ label }) => label === edge);
+  return flow.variables.get(taken?.assigns[0]?.variable ?? '') ?? text;
 }
 
 /** The type of what a notice's event carries. Its key is `event.outcome`, or `event` where there is one outcome. */

@@ -1,4 +1,5 @@
 /** Commands as they are said: which one it is, and what its words have answered already. */
+import { usesOf } from '../language/kinds/all.ts';
 import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
@@ -7,6 +8,7 @@ import { chooseWord } from './choosing.ts';
 import { isOwnField, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { takesAnyText } from './open-question.ts';
+import { isChoice } from './options.ts';
 import { asksShortly } from './short-answers.ts';
 import { commandWords, optionIn } from './understanding.ts';
 
@@ -44,15 +46,16 @@ export function runSpoken(draft: Draft, name: string, argument: string, text: st
 function asksTheSame(draft: Draft, name: string): boolean {
   const flow = draft.pack.flows.get(draft.pack.commands.get(name)?.flow ?? '');
   const first = flow?.steps.get(flow.start);
-  if (first?.kind !== 'menu' || draft.open?.asks !== 'answer' || first.choices.size === 0) return false;
+  if (first === undefined || !isChoice(first) || draft.open?.asks !== 'answer') return false;
+  const asked = usesOf(first).options.map(({ id }) => id);
   const ids = draft.open.options.map(({ id }) => id);
-  return ids.length === first.choices.size && ids.every((id) => first.choices.has(id));
+  return asked.length > 0 && ids.length === asked.length && ids.every((id) => asked.includes(id));
 }
 
 /** Takes words as the answer to the menu that they brought up, which is not shown then; true if they are one. */
 export function answerAtOnce(draft: Draft, text: string, visitsBefore: number): boolean {
   const { open, top } = draft;
-  if (!open || !top || open.visit <= visitsBefore || draft.stepOf(top).kind !== 'menu') return false;
+  if (!open || !top || open.visit <= visitsBefore || !isChoice(draft.stepOf(top))) return false;
   const id = chooseWord(text, open.options, draft.context.words) ?? optionIn(draft, open, text);
   const shown = draft.effects.findIndex((effect) => effect.kind === 'message' && effect.visit === open.visit);
   if (id === null || shown === -1) return false;

@@ -1,19 +1,20 @@
 /** The stack of running flows as such: units that came one after the other, and taking frames out of it. */
 import assert from 'node:assert';
-import type { Step, StepOf } from '../language/model.ts';
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
+import type { Step } from '../language/model.ts';
 import type { Draft } from './draft.ts';
+import { isChoice } from './options.ts';
 
 /** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
 const interruptionsMax = 5;
 
-/** Whether a step waits for a person's answer. */
-export function isQuestion(step: Step): step is StepOf<'ask' | 'menu' | 'confirm'> {
-  return step.kind === 'ask' || step.kind === 'menu' || step.kind === 'confirm';
-}
+/** A question that was left for longer is over: what it asked about may not even be true any more. */
+export const returnWithinMs = 48 * 3_600_000;
 
 /** Whether a step waits for the answer of something that was begun and that nobody here can take back. */
 export function isUnderWay(step: Step): boolean {
-  return step.kind === 'tool' || step.kind === 'wait';
+  const { calls, awaits } = usesOf(step);
+  return calls !== null || awaits !== null;
 }
 
 /** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
@@ -27,6 +28,20 @@ export function removeFrame(draft: Draft, index: number): void {
 export function cancelTimer(draft: Draft, frame: Draft['frames'][number]): void {
   if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
   frame.timer = null;
+}
+
+/** Sets the one timer that a frame may have. */
+export function setTimer(draft: Draft, frame: Draft['frames'][number], name: string, inMs: number): void {
+  frame.timer = `${name}.${draft.nextNumber()}`;
+  const at = new Date(draft.context.now.getTime() + inMs);
+  draft.effects.push({ kind: 'timer', timer: frame.timer, at });
+}
+
+/** What was done cannot be undone: `back` goes no further than here. */
+export function commitFrame(frame: Draft['frames'][number]): void {
+  frame.committed = true;
+  frame.trail = [];
+  frame.forward = null;
 }
 
 /** Makes room for a flow that begins on top of what is open: for one more interruption, and not for its older visit. */
@@ -52,7 +67,10 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
     // Only the frame at whose question a member was, not those that ran it.
     const wasOpen = index + 1 === above || draft.frames[index + 1]?.origin !== 'sub';
     if (frame?.flow !== flow || !wasOpen || !isQuestion(draft.stepOf(frame))) continue;
-    const typed = frame.trail.filter(({ step }) => draft.flowOf(frame).steps.get(step)?.kind === 'ask');
+    const typed = frame.trail.filter(({ step: name }) => {
+      const step = draft.flowOf(frame).steps.get(name);
+      return step !== undefined && usesOf(step).inWords;
+    });
     removeUnit(draft, bottomOfUnit(draft, frame));
     // Several answers in own words are work: who begins again is told that they are gone.
     if (typed.length > 1) draft.sayString('again.begun');
@@ -66,7 +84,7 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
  */
 function leaveSpentMenu(draft: Draft): void {
   const { top, open } = draft;
-  if (!top || open?.asks !== 'answer' || draft.stepOf(top).kind !== 'menu') return;
+  if (!top || open?.asks !== 'answer' || !isChoice(draft.stepOf(top))) return;
   if (top.at !== draft.flowOf(top).start || !top.trail.some(({ step }) => step === top.at)) return;
   draft.closeQuestion();
   removeUnit(draft, bottomOfUnit(draft, top));

@@ -5,12 +5,12 @@
  * left for longer than one returns to it is over, and makes room.
  */
 import { Temporal } from '@js-temporal/polyfill';
+import { isQuestion } from '../language/kinds/all.ts';
 import type { Every, SelfStart, Start } from '../language/model.ts';
 import type { Draft } from './draft.ts';
 import { begin } from './commands.ts';
-import { returnWithinMs } from './frames.ts';
 import type { Queued, StepEvent } from './model.ts';
-import { isQuestion, removeFrame } from './stack.ts';
+import { removeFrame, returnWithinMs } from './stack.ts';
 
 /** Most flows that wait; the oldest is dropped for a newer one. */
 const queuedMax = 10;

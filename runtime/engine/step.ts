@@ -6,12 +6,14 @@
  */
 import assert from 'node:assert';
 import { tooOften } from '../language/limits.ts';
+import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Pack } from '../language/model.ts';
 import { endPause } from './answering.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
-import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
+import { leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
+import { commitFrame } from './stack.ts';
 import { begin } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
 import { closeTicket, sayForPerson } from './handing.ts';
@@ -68,15 +70,12 @@ function receiveOutcome(draft: Draft, event: Extract<StepEvent, { kind: 'outcome
   draft.pending = draft.pending.filter((pending) => pending !== call);
   const frame = draft.frames.find((candidate) => candidate.id === call.frame);
   assert(frame, `call ${call.id} has no frame`);
-  const step = draft.stepOf(frame);
-  assert(
-    step.kind === 'tool' && step.tool.name === call.tool,
-    `${frame.flow}.${frame.at} does not call ${call.tool}`,
-  );
+  const { calls, commits } = usesOf(draft.stepOf(frame));
+  assert(calls?.tool.name === call.tool, `${frame.flow}.${frame.at} does not call ${call.tool}`);
   if (event.outcome === tooOften && event.result instanceof Date)
     return leaveTooOften(draft, frame, event.result);
-  if (step.tool.step === 'committed') commitFrame(frame);
-  const type = step.tool.outcomes[event.outcome];
+  if (commits) commitFrame(frame);
+  const type = calls.tool.outcomes[event.outcome];
   moveFrame(draft, frame, `on.${event.outcome}`, resultOfToday(draft.pack, type, event.result));
   resume(draft);
 }
@@ -97,7 +96,8 @@ function receiveTimer(draft: Draft, timer: string): void {
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;
   frame.timer = null;
-  if (draft.stepOf(frame).kind === 'ask') return endPause(draft, frame);
+  const step = draft.stepOf(frame);
+  if (isQuestion(step)) return endPause(draft, frame, step);
   moveFrame(draft, frame, 'late');
   resume(draft);
 }

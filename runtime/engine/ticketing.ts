@@ -1,13 +1,23 @@
 /** Calling a person from a flow. */
-import type { StepOf } from '../language/model.ts';
+import type { Expression } from '../language/expressions.ts';
 import type { Draft } from './draft.ts';
 import { sayTemplate } from './saying.ts';
 
 type MutableFrame = Draft['frames'][number];
 
-/** Opens a ticket, with what it is about for the person who reads it, and says so; returns its reference. */
-export function openTicket(draft: Draft, frame: MutableFrame, step: StepOf<'ticket' | 'handoff'>): string {
-  const known = step.kind === 'ticket' ? step.reference : null;
+/** A step that calls a person. */
+interface Calls {
+  readonly name: string;
+  readonly queue: string;
+  readonly about: Expression | null;
+  readonly say: string | null;
+}
+
+/**
+ * Opens a ticket, with what it is about for the person who reads it, and says so; returns its reference, a new one
+ * where none is known.
+ */
+export function openTicket(draft: Draft, frame: MutableFrame, step: Calls, known: Expression | null): string {
   const reference = known === null ? draft.reference('T') : String(known.evaluate(draft.scope(frame.vars)));
   draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
   if (step.about !== null) {

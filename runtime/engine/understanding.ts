@@ -3,6 +3,7 @@
  * an answer is refused or the menu is shown for want of anything better. Neither a yes or no nor what commits at once
  * is ever read out of a sentence.
  */
+import { usesOf } from '../language/kinds/all.ts';
 import { builtInCommands, type Pack } from '../language/model.ts';
 import { isOneMistakeFrom } from './answers/choice.ts';
 import { isTurned, named } from './answers/named.ts';
@@ -62,10 +63,9 @@ export function optionIn(draft: Draft, open: OpenQuestion, text: string): string
 /** Whether an option of the open menu leads straight to what cannot be taken back. */
 function commits(draft: Draft, id: string): boolean {
   const { top } = draft;
-  const step = top && draft.stepOf(top);
-  const target = step?.kind === 'menu' ? step.choices.get(id) : undefined;
-  const next = top && draft.flowOf(top).steps.get(target?.goto ?? '');
-  return next?.kind === 'tool' && next.tool.step === 'committed';
+  const option = top && usesOf(draft.stepOf(top)).options.find((each) => each.id === id);
+  const next = top && draft.flowOf(top).steps.get(option?.to.goto ?? '');
+  return next !== null && next !== undefined && usesOf(next).calls?.tool.step === 'committed';
 }
 
 /** The command that a sentence says among other things, or that is one letter away. */

@@ -217,6 +217,12 @@ export interface Uses {
   readonly items: string | null;
   /** The variable that its answer fills. */
   readonly fills: string | null;
+  /** Variables whose questions it lets people go back to. */
+  readonly changes: readonly string[];
+  /** Said in front of the question after an answer that does not fit. */
+  readonly help: string | null;
+  /** Wrong answers before a person is offered. */
+  readonly tries: number;
   /** It is answered in one's own words. */
   readonly inWords: boolean;
   /** Its answer is never kept. */
@@ -232,6 +238,9 @@ export interface Uses {
   readonly usesUp: boolean;
 }
 
+/** Wrong answers before a person is offered, where a step does not say. */
+export const triesDefault = 3;
+
 const nothing: Uses = {
   templates: [],
   expressions: [],
@@ -242,6 +251,9 @@ const nothing: Uses = {
   options: [],
   items: null,
   fills: null,
+  changes: [],
+  help: null,
+  tries: triesDefault,
   inWords: false,
   secret: false,
   calls: null,

@@ -1,11 +1,9 @@
 import { absentAt } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
-import { defineKind, edge, field, mediaKinds, optionEdge, plainOption } from '../grammar.ts';
+import { defineKind, edge, field, mediaKinds, optionEdge, plainOption, triesDefault } from '../grammar.ts';
 import type { Edge, MediaKind } from '../grammar.ts';
 import type { Target } from '../model.ts';
 
-/** Wrong answers before a person is offered. */
-const triesDefault = 3;
 /** What WhatsApp lets a picture be at most; documents may be larger where a flow says so. */
 const sizeDefault = 16 * 1024 * 1024;
 
@@ -96,6 +94,8 @@ export const ask = defineKind({
     currency: step.currency,
     options: step.skip === null ? [] : [plainOption('skip', step.skip)],
     fills: step.into,
+    help: step.help,
+    tries: step.tries,
     inWords: true,
     secret: step.secret,
   }),

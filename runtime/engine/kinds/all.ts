@@ -1,0 +1,43 @@
+/**
+ * The engine's part of each kind, by its name. The compiler asks for every kind that stands still or says something; one
+ * that only leads on needs none.
+ */
+import type { KindStandingAs } from '../../language/kinds/all.ts';
+import type { Step, StepOf } from '../../language/model.ts';
+import { ask } from './ask.ts';
+import { confirm } from './confirm.ts';
+import { handoff } from './handoff.ts';
+import type { Asks, Rests, Speaks } from './kind.ts';
+import { menu } from './menu.ts';
+import { run } from './run.ts';
+import { say } from './say.ts';
+import { split } from './split.ts';
+import { ticket } from './ticket.ts';
+import { tool } from './tool.ts';
+import { wait } from './wait.ts';
+
+type Asking = KindStandingAs<'ask'>;
+type Resting = KindStandingAs<'rest' | 'call'>;
+type Speaking = KindStandingAs<'speak'>;
+
+/** A question that a frame rests at. */
+export type Question = StepOf<Asking>;
+
+const asking: { readonly [K in Asking]: Asks<StepOf<K>> } = { ask, menu, confirm };
+const resting: { readonly [K in Resting]: Rests<StepOf<K>> } = { tool, run, wait, split, ticket, handoff };
+const speaking: { readonly [K in Speaking]: Speaks<StepOf<K>> } = { say };
+
+/** What the engine does at a question. */
+export function asks({ kind }: Question): Asks<Question> {
+  return asking[kind] as unknown as Asks<Question>;
+}
+
+/** What it does at a step that rests otherwise; null where there is nothing to do. */
+export function rests({ kind }: Step): Rests<Step> | null {
+  return (resting as unknown as Readonly<Record<string, Rests<Step>>>)[kind] ?? null;
+}
+
+/** What it does at a step that says something in passing; null where it says nothing. */
+export function speaks({ kind }: Step): Speaks<Step> | null {
+  return (speaking as unknown as Readonly<Record<string, Speaks<Step>>>)[kind] ?? null;
+}

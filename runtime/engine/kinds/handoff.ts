@@ -1,0 +1,16 @@
+import type { StepOf } from '../../language/model.ts';
+import { commitFrame, setTimer } from '../stack.ts';
+import { openTicket } from '../ticketing.ts';
+import type { Rests } from './kind.ts';
+
+/** From here on a person answers, until they hand back or it is late. */
+export const handoff: Rests<StepOf<'handoff'>> = {
+  come(draft, frame, step) {
+    if (draft.context.ticketsFrom !== undefined) return { again: draft.context.ticketsFrom };
+    draft.confirmed = null;
+    frame.handed = { reference: openTicket(draft, frame, step, null), heard: false };
+    commitFrame(frame);
+    setTimer(draft, frame, step.kind, step.withinMs);
+    return null;
+  },
+};
