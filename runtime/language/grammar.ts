@@ -217,6 +217,8 @@ export interface Uses {
   readonly items: string | null;
   /** The variable that its answer fills. */
   readonly fills: string | null;
+  /** The paths whose values a yes to it confirms; null where nothing is confirmed. */
+  readonly confirms: readonly string[] | null;
   /** Variables whose questions it lets people go back to. */
   readonly changes: readonly string[];
   /** Said in front of the question after an answer that does not fit. */
@@ -251,6 +253,7 @@ const nothing: Uses = {
   options: [],
   items: null,
   fills: null,
+  confirms: null,
   changes: [],
   help: null,
   tries: triesDefault,

@@ -12,17 +12,17 @@ export interface MoneyEvent {
 /** What an edge does to what was confirmed; null when nothing. */
 export function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): MoneyEvent | null {
   const { place } = step;
-  if (step.kind === 'confirm' && edge.label === 'yes')
+  const { confirms, usesUp, calls } = usesOf(step);
+  if (confirms !== null && edge.label === 'yes')
     return {
       kind: 'shown',
-      text: `yes to "${step.name}" confirms ${step.shows.join(', ') || 'nothing'}`,
+      text: `yes to "${step.name}" confirms ${confirms.join(', ') || 'nothing'}`,
       place,
     };
-  if (step.kind === 'confirm') {
+  if (confirms !== null) {
     const answer = edge.label.replace(/^choice\./, '');
     return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
   }
-  const { usesUp, calls } = usesOf(step);
   if (usesUp && calls === null)
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };
   if (usesUp) return { kind: 'used', text: `"${step.name}" used the confirm up (${edge.words})`, place };

@@ -204,13 +204,14 @@ function earlierQuestions(flow: FlowShape, at: string): readonly Step[] {
 
 /** yes shows; no, a wait, a person and the tool that needed it use it up, whatever its outcome. */
 function confirmedAfter(state: MoneyState, frame: Frame, step: Step, edge: Edge): ReadonlySet<string> | null {
-  if (step.kind === 'confirm') {
+  const { confirms, usesUp } = usesOf(step);
+  if (confirms !== null) {
     if (edge.label !== 'yes') return null;
     return new Set(
-      step.shows.map((path) => symbolOf(path, frame.environment)).filter((symbol) => symbol !== null),
+      confirms.map((path) => symbolOf(path, frame.environment)).filter((symbol) => symbol !== null),
     );
   }
-  return usesOf(step).usesUp ? null : state.confirmed;
+  return usesUp ? null : state.confirmed;
 }
 
 export function topOf(state: Pick<MoneyState, 'frames'>): Frame {

@@ -14,13 +14,15 @@ import { text } from './text.ts';
 
 const list = [text, int, money, date, phone, media, location, contact] as const;
 
-export const answerTypes: readonly AnswerType[] = list;
+type Listed = AnswerType<(typeof list)[number]['name']>;
+
+export const answerTypes: readonly Listed[] = list;
 
 /** Answers that words can give. */
 export type TypedName = Extract<(typeof list)[number], { typed: true }>['name'];
 
 /** How a question that fills a variable of this type is answered; null where nobody can. */
-export function answerTypeOf(type: Type): AnswerType | null {
+export function answerTypeOf(type: Type): Listed | null {
   return answerTypes.find((answer) => fills(answer, type)) ?? null;
 }
 

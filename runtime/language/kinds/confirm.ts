@@ -51,6 +51,7 @@ export const confirm = defineKind({
   uses: (step) => ({
     templates: [step.template],
     paths: step.shows.map((path, index) => ({ path, at: ['shows', index] })),
+    confirms: step.shows,
     changes: step.change,
     options: [plainOption('yes', step.yes), plainOption('no', step.no), ...choicesOf(step.choices)],
   }),

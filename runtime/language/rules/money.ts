@@ -97,10 +97,10 @@ class MoneyProof {
       if (at.event?.kind !== 'shown' || at.before === null) continue;
       const { flow, step } = topOf(at.before);
       const shown = this.pack.flows.get(flow)?.flow.steps.get(step);
+      const confirms = (shown && usesOf(shown).confirms) ?? [];
       return (
         flow === topOf(state).flow &&
-        shown?.kind === 'confirm' &&
-        shown.shows.some((each) => (path.endsWith('.') ? each.startsWith(path) : each === path))
+        confirms.some((each) => (path.endsWith('.') ? each.startsWith(path) : each === path))
       );
     }
     return false;

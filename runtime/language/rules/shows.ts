@@ -1,4 +1,5 @@
 /** What a yes confirms stands in the message it answers, in every language, whatever the values are. */
+import { usesOf } from '../kinds/all.ts';
 import type { Place } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -10,9 +11,10 @@ export const shows: Rule = {
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
-        if (step.kind !== 'confirm') continue;
-        for (const [index, path] of step.shows.entries())
-          checkVisible(pack, step.template, path, placeOf(read, step, 'shows', index), report);
+        const { confirms, templates, paths } = usesOf(step);
+        for (const { path, at } of paths.filter((each) => confirms?.includes(each.path)))
+          for (const template of templates)
+            checkVisible(pack, template, path, placeOf(read, step, ...at), report);
       }
     }
     for (const notice of new Set(pack.manifest.notices.values())) {

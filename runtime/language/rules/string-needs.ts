@@ -119,8 +119,7 @@ function needItemLabels(pack: PackDraft, needs: StringNeeds, key: string, type: 
 function needFields(pack: PackDraft, needs: StringNeeds): void {
   for (const read of pack.flows.values()) {
     for (const step of read.flow.steps.values()) {
-      if (step.kind !== 'confirm') continue;
-      for (const [index, variable] of step.change.entries()) {
+      for (const [index, variable] of usesOf(step).changes.entries()) {
         if (!read.flow.variables.has(variable)) continue;
         const keys = [`fields.${read.flow.name}.${variable}`, `fields.${variable}`];
         needs.need(pack, keys, placeOf(read, step, 'change', index));

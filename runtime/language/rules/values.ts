@@ -6,7 +6,7 @@ import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { StepBase } from '../grammar.ts';
-import type { Step, StepOf, Target } from '../model.ts';
+import type { Step, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { usesOf } from '../kinds/all.ts';
@@ -33,94 +33,75 @@ export const values: Rule = {
 };
 
 function checkStep(pack: PackDraft, read: ReadFlow, step: Step, report: Report): void {
-  const { calls, awaits, runs } = usesOf(step);
+  const { calls, awaits, runs, fills, inWords, items } = usesOf(step);
   if (calls !== null) checkRoutes(read, calls, pack.vocabulary.tools.get(calls.tool.name)?.outcomes, report);
   if (awaits !== null) checkRoutes(read, awaits, pack.vocabulary.events.get(awaits.event)?.outcomes, report);
   if (runs !== null)
     checkRoutes(read, runs, new Map([...runs.on.keys()].map((result) => [result, null])), report);
-  switch (step.kind) {
-    case 'ask':
-      return checkAsk(read, step, report);
-    case 'menu':
-      return step.each === null ? checkChoices(read, step, report) : checkEach(read, step, report);
-    case 'confirm':
-      return checkConfirm(pack, read, step, report);
-    default:
-  }
+  const type = read.flow.variables.get(fills ?? '');
+  if (items !== null) checkItems(read, step, items, type, report);
+  else if (type !== undefined && inWords) checkAnswer(read, step, fills ?? '', type, report);
+  else if (type !== undefined) checkChoices(read, step, fills ?? '', type, report);
+  checkShown(pack, read, step, report);
 }
 
-function checkAsk(read: ReadFlow, step: StepOf<'ask'>, report: Report): void {
-  const type = read.flow.variables.get(step.into);
-  if (type === undefined) return;
+function checkAnswer(read: ReadFlow, step: Step, fills: string, type: Type, report: Report): void {
   const place = placeOf(read, step, 'into');
-  const item = itemTypeOf(type);
-  const answer = answerTypeOf(item ?? type);
+  const details = { name: fills, type: showType(type) };
+  const answer = answerTypeOf(itemTypeOf(type) ?? type);
   if (answer === null) {
     const ofList = type.kind === 'list' && type.of !== null && answerTypeOf(type.of) !== null;
-    const code = ofList ? 'FLOW_LIST_MAX' : 'FLOW_NOT_ASKABLE';
-    return report(code, place, { name: step.into, type: showType(type) });
+    return report(ofList ? 'FLOW_LIST_MAX' : 'FLOW_NOT_ASKABLE', place, details);
   }
-  if (step.skip !== null && !type.optional)
-    report('FLOW_SKIP_ABSENT', placeOf(read, step, 'skip'), { name: step.into, type: showType(type) });
+  if (usesOf(step).options.length > 0 && !type.optional)
+    report('FLOW_SKIP_ABSENT', placeOf(read, step, 'skip'), details);
   for (const field of ownFields) {
     const given = entry(read.trees.get(step.name) ?? read.tree, field);
     if (given === null || answer.fields.includes(field)) continue;
     const where = field === 'secret' ? place : given.value.place;
-    return report(ownReports[field] ?? 'FLOW_ASK_FIELD', where, {
-      name: step.into,
-      type: showType(type),
-      field,
-    });
+    return report(ownReports[field] ?? 'FLOW_ASK_FIELD', where, { ...details, field });
   }
 }
 
 /** An option's id becomes the variable's value; one that ends the flow is no answer. */
-function checkChoices(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
-  const type = step.into === null ? undefined : read.flow.variables.get(step.into);
-  if (step.into === null || type === undefined) return;
-  const one = step.several && type.kind === 'list' ? type.of : type;
+function checkChoices(read: ReadFlow, step: Step, fills: string, type: Type, report: Report): void {
+  const one = type.kind === 'list' ? type.of : type;
   if (one?.kind !== 'enum') {
-    report('FLOW_CHOICE_ENUM', placeOf(read, step, 'into'), { name: step.into, type: showType(type) });
+    report('FLOW_CHOICE_ENUM', placeOf(read, step, 'into'), { name: fills, type: showType(type) });
     return;
   }
   for (const option of usesOf(step).options) {
     const values = unknownValue(read.flow, step, option);
     if (values === null) continue;
-    const details = { name: option.id, variable: step.into, values: values.join(', ') };
+    const details = { name: option.id, variable: fills, values: values.join(', ') };
     report('FLOW_CHOICE_VALUE', placeOfKey(read, step, ...option.at), details, { among: values });
   }
 }
 
-function checkEach(read: ReadFlow, step: StepOf<'menu'>, report: Report): void {
-  const list = read.flow.variables.get(step.each ?? '');
-  const item = read.flow.variables.get(step.into ?? '');
+/** Items of a list become the value one by one, or several as a list. */
+function checkItems(read: ReadFlow, step: Step, items: string, into: Type | undefined, report: Report): void {
+  const list = read.flow.variables.get(items);
   if (list === undefined) return;
-  if (list.kind !== 'list' || list.of === null || list.of.kind !== 'record') {
-    report('FLOW_EACH_LIST', placeOf(read, step, 'each'), { name: step.each ?? '', type: showType(list) });
-  } else if (item !== undefined && !assignable(step.several ? list : list.of, item)) {
-    carries(
-      read,
-      step.several ? 'what is chosen' : 'an item',
-      step.several ? list : list.of,
-      step.into ?? '',
-      placeOf(read, step, 'into'),
-      report,
-    );
-  }
+  if (list.kind !== 'list' || list.of === null || list.of.kind !== 'record')
+    return report('FLOW_EACH_LIST', placeOf(read, step, 'each'), { name: items, type: showType(list) });
+  const [what, given]: [string, Type] =
+    into?.kind === 'list' ? ['what is chosen', list] : ['an item', list.of];
+  if (into === undefined || assignable(given, into)) return;
+  carries(read, what, given, usesOf(step).fills ?? '', placeOf(read, step, 'into'), report);
 }
 
-function checkConfirm(pack: PackDraft, read: ReadFlow, step: StepOf<'confirm'>, report: Report): void {
-  if (pack.troubled(read.flow.file)) return;
+/** The paths that a step reads by itself are there, and what it lets people change is asked somewhere. */
+function checkShown(pack: PackDraft, read: ReadFlow, step: Step, report: Report): void {
+  const { confirms, paths, changes } = usesOf(step);
+  if (confirms === null || pack.troubled(read.flow.file)) return;
   const variables = new Map([...pack.vocabulary.ambient, ...read.flow.variables]);
   const notNull = knownFacts(read.flow).get(step.name) ?? new Set();
-  for (const [index, path] of step.shows.entries()) {
+  for (const { path, at } of paths) {
     const found = typeOfPath(path, variables, notNull);
-    const place = placeOf(read, step, 'shows', index);
-    if (!found.ok) report(found.code, place, found.details, { among: found.among });
+    if (!found.ok) report(found.code, placeOf(read, step, ...at), found.details, { among: found.among });
   }
-  const filled = new Set<string>();
-  for (const each of read.flow.steps.values()) filled.add(usesOf(each).fills ?? '');
-  for (const [index, variable] of step.change.entries()) {
+  const filled = new Set([...read.flow.steps.values()].map((each) => usesOf(each).fills));
+  for (const [index, variable] of changes.entries()) {
     if (read.flow.variables.has(variable) && !filled.has(variable)) {
       report('FLOW_CHANGE_UNASKED', placeOf(read, step, 'change', index), { name: variable });
     }
