@@ -5,7 +5,7 @@
  */
 import { mayCall } from '../language/may-call.ts';
 import type { Json, ToolContract, Value } from '../ports.ts';
-import type { Calling } from '../language/grammar.ts';
+import type { Calling } from '../language/uses.ts';
 import type { Variables } from '../language/model.ts';
 import type { Type } from '../language/types.ts';
 import type { Draft } from './draft.ts';

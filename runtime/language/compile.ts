@@ -10,7 +10,7 @@ import assert from 'node:assert/strict';
 import { assign, createEmptyActor, createMachine } from 'xstate';
 import type { AnyActorScope, AnyEventObject, AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Value } from '../ports.ts';
-import type { Edge } from './grammar.ts';
+import type { Edge } from './edges.ts';
 import { edgesOf, goesOn, kindOf, usesOf } from './kinds/all.ts';
 import type { Flow, Step, Target, Variables } from './model.ts';
 

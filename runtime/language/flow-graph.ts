@@ -2,7 +2,7 @@
 import type { FlowShape } from './compile.ts';
 import type { ReadFlow } from './flow-reader.ts';
 import type { Related } from './diagnostics.ts';
-import type { Edge } from './grammar.ts';
+import type { Edge } from './edges.ts';
 import { edgesOf, usesOf } from './kinds/all.ts';
 import type { Step } from './model.ts';
 

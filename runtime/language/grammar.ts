@@ -7,9 +7,12 @@
 import type { ToolContract } from '../ports.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
+import type { Edge } from './edges.ts';
 import type { Expression } from './expressions.ts';
-import type { Place, Target } from './model.ts';
+import type { Target } from './model.ts';
 import type { Type } from './types.ts';
+import { usesNothing } from './uses.ts';
+import type { StepBase, Uses } from './uses.ts';
 
 /** What a field may hold, and what reading it gives. */
 export interface FieldValues {
@@ -97,175 +100,8 @@ export interface BuildContext {
   typeOf(variable: string): Type | null;
 }
 
-/** What every step has. */
-export interface StepBase {
-  readonly name: string;
-  readonly place: Place;
-}
-
 /** A step of one kind: what every step has, and its own. */
 export type StepWith<K extends string, Own extends object> = StepBase & { readonly kind: K } & Own;
-
-/** What is assigned on an edge: the value that arrives (`from` null) or an expression's. */
-export interface Assignment {
-  readonly variable: string;
-  readonly from: Expression | null;
-}
-
-/** One way out of a step. */
-export interface Edge {
-  /** `then`, `skip`, `choice.<id>`, `yes`, `no`, `on.<outcome>`, `late`, `case.<n>`. */
-  readonly label: string;
-  readonly to: Target;
-  readonly assigns: readonly Assignment[];
-  /** Hold when the edge is taken; the first is its own `if`, where it has one. */
-  readonly holds: readonly Expression[];
-  /** Do not hold when it is taken: the `if`s of the cases before. */
-  readonly fails: readonly Expression[];
-  /** How often it is taken in one run of the flow; as often as one likes when absent. */
-  readonly times?: number;
-  /** The option that people take it by, whose label says what it is; null where there is none. */
-  readonly option: string | null;
-  /** What it is taken by where it is no option: an outcome, a condition; empty for what simply follows. */
-  readonly words: string;
-}
-
-/** An edge without conditions. */
-export function edge(label: string, to: Target, variable: string | null = to.into): Edge {
-  const assigns = variable === null ? [] : [{ variable, from: null }];
-  const words = label === 'then' ? '' : label.slice(label.indexOf('.') + 1);
-  return { label, to, assigns, holds: to.if === null ? [] : [to.if], fails: [], option: null, words };
-}
-
-/** An edge that people take by an option: by `choice.<id>`, or by the label itself where it is the runtime's own. */
-export function optionEdge(label: string, to: Target, variable?: string | null): Edge {
-  return { ...edge(label, to, variable), option: label.replace(/^choice\./, '') };
-}
-
-/** A path that a step reads by itself, and the keys under which it is written there. */
-export interface PathUse {
-  readonly path: string;
-  readonly at: readonly (string | number)[];
-}
-
-/** Something a step offers to be chosen besides the items of a list. */
-export interface Option {
-  readonly id: string;
-  readonly to: Target;
-  /** The keys under which it is written. */
-  readonly at: readonly [string, string?];
-  /** One of the runtime's own: whatever its label says, the plain words for it are understood besides. */
-  readonly plain: boolean;
-  /** Choosing it makes its id the value of what the step fills. */
-  readonly isValue: boolean;
-}
-
-/** Options written under `choices`, in that order. `isValue` says whether one's id becomes a value. */
-export function choicesOf(
-  choices: ReadonlyMap<string, Target>,
-  isValue: (id: string, to: Target) => boolean = () => false,
-): readonly Option[] {
-  return [...choices].map(([id, to]) => ({
-    id,
-    to,
-    at: ['choices', id],
-    plain: false,
-    isValue: isValue(id, to),
-  }));
-}
-
-/** An option of the runtime's own, written as a field of that name. */
-export function plainOption(id: string, to: Target): Option {
-  return { id, to, at: [id], plain: true, isValue: false };
-}
-
-/** A step that calls a tool. */
-export interface Calling extends StepBase {
-  readonly tool: ToolContract;
-  readonly with: ReadonlyMap<string, Expression>;
-  readonly on: ReadonlyMap<string, Target>;
-}
-
-/** A step that runs another flow. */
-export interface Running extends StepBase {
-  readonly flow: string;
-  readonly with: ReadonlyMap<string, Expression>;
-  readonly on: ReadonlyMap<string, Target>;
-}
-
-/** A step that waits for an event. */
-export interface Awaiting extends StepBase {
-  readonly event: string;
-  /** The id that the event must be about. */
-  readonly of: Expression;
-  readonly on: ReadonlyMap<string, Target>;
-}
-
-/** What a step reads, says, asks and reaches out to, whatever its kind is: what rules, engine and studio go by. */
-export interface Uses {
-  readonly templates: readonly string[];
-  readonly expressions: readonly Expression[];
-  readonly paths: readonly PathUse[];
-  /** Read only once its own answer is there. */
-  readonly checks: readonly Expression[];
-  /** The currency of an amount that is answered without one. */
-  readonly currency: Expression | null;
-  /** What its message may read besides variables. */
-  readonly names: ReadonlyMap<string, Type>;
-  readonly options: readonly Option[];
-  /** The list variable whose items are offered one by one. */
-  readonly items: string | null;
-  /** The variable that its answer fills. */
-  readonly fills: string | null;
-  /** The paths whose values a yes to it confirms; null where nothing is confirmed. */
-  readonly confirms: readonly string[] | null;
-  /** Variables whose questions it lets people go back to. */
-  readonly changes: readonly string[];
-  /** Said in front of the question after an answer that does not fit. */
-  readonly help: string | null;
-  /** Wrong answers before a person is offered. */
-  readonly tries: number;
-  /** It is answered in one's own words. */
-  readonly inWords: boolean;
-  /** Its answer is never kept. */
-  readonly secret: boolean;
-  readonly calls: Calling | null;
-  readonly runs: Running | null;
-  readonly awaits: Awaiting | null;
-  /** The result that it ends the flow with. */
-  readonly ends: string | null;
-  /** Nothing goes back over it. */
-  readonly commits: boolean;
-  /** Whatever comes of it, what a yes has confirmed is used up. */
-  readonly usesUp: boolean;
-}
-
-/** Wrong answers before a person is offered, where a step does not say. */
-export const triesDefault = 3;
-
-const nothing: Uses = {
-  templates: [],
-  expressions: [],
-  paths: [],
-  checks: [],
-  currency: null,
-  names: new Map(),
-  options: [],
-  items: null,
-  fills: null,
-  confirms: null,
-  changes: [],
-  help: null,
-  tries: triesDefault,
-  inWords: false,
-  secret: false,
-  calls: null,
-  runs: null,
-  awaits: null,
-  ends: null,
-  commits: false,
-  usesUp: false,
-};
 
 /**
  * How a step stands in the machine: `pass` goes on by itself, `speak` does so after having said something, `ask` waits
@@ -336,7 +172,7 @@ export function defineKind<
   return {
     ...kind,
     build: (base, values, context) => ({ ...base, kind: name, ...kind.build(values as Values<F>, context) }),
-    uses: (step) => ({ ...nothing, ...kind.uses?.(step) }),
+    uses: (step) => ({ ...usesNothing, ...kind.uses?.(step) }),
     doing: (step) => kind.doing?.(step) ?? '',
   };
 }

@@ -3,7 +3,7 @@
  * condition (`wanted != null`) or by assigning a value that is always there.
  */
 import type { FlowShape } from './compile.ts';
-import type { Edge } from './grammar.ts';
+import type { Edge } from './edges.ts';
 import { edgesOf } from './kinds/all.ts';
 
 /** Paths known per step; a step that nothing reaches is absent. */

@@ -1,5 +1,5 @@
 /** What happens to a confirmed value along an edge, as the evidence tells it. */
-import type { Edge } from './grammar.ts';
+import type { Edge } from './edges.ts';
 import { usesOf } from './kinds/all.ts';
 import type { Place, Step } from './model.ts';
 

@@ -3,7 +3,7 @@ import type { Language } from '../ports.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Details, More } from './diagnostics.ts';
 import type { ReadFlow } from './flow-reader.ts';
-import type { StepBase } from './grammar.ts';
+import type { StepBase } from './uses.ts';
 import type { Manifest } from './manifest.ts';
 import type { Place } from './model.ts';
 import { entry } from './read.ts';

@@ -7,7 +7,7 @@
  */
 import { Document } from 'yaml';
 import type { Language } from '../ports.ts';
-import type { Edge } from './grammar.ts';
+import type { Edge } from './edges.ts';
 import { edgesOf } from './kinds/all.ts';
 import type { Flow, Pack } from './model.ts';
 import { readText } from './read.ts';

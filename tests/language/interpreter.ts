@@ -1,7 +1,7 @@
 /** A flow run by the plainest means: the oracle that the machine is held against. */
 import type { Counts, Position } from '../../runtime/language/compile.ts';
 import { edgesOf, goesOn } from '../../runtime/language/kinds/all.ts';
-import type { Edge } from '../../runtime/language/grammar.ts';
+import type { Edge } from '../../runtime/language/edges.ts';
 import type { Flow, Variables } from '../../runtime/language/model.ts';
 import type { Value } from '../../runtime/ports.ts';
 

@@ -1,5 +1,7 @@
 /** All step kinds, in the order of the reference. A new kind is one file here, and named in this list. */
-import type { Edge, Kind, KindStanding, Uses } from '../grammar.ts';
+import type { Edge } from '../edges.ts';
+import type { Kind, KindStanding } from '../grammar.ts';
+import type { Uses } from '../uses.ts';
 import { ask } from './ask.ts';
 import { atMost } from './at-most.ts';
 import { branch } from './branch.ts';

@@ -1,5 +1,5 @@
 import { defineKind, field } from '../grammar.ts';
-import type { Edge } from '../grammar.ts';
+import type { Edge } from '../edges.ts';
 import type { Expression } from '../expressions.ts';
 import type { Target } from '../model.ts';
 

@@ -1,4 +1,6 @@
-import { choicesOf, defineKind, field, optionEdge, plainOption } from '../grammar.ts';
+import { optionEdge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
+import { choicesOf, plainOption } from '../uses.ts';
 import type { Target } from '../model.ts';
 
 interface Confirm {

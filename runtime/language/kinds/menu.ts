@@ -1,5 +1,8 @@
-import { choicesOf, defineKind, edge, field, optionEdge } from '../grammar.ts';
-import type { BuildContext, Edge, Values } from '../grammar.ts';
+import { edge, optionEdge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
+import { choicesOf } from '../uses.ts';
+import type { Edge } from '../edges.ts';
+import type { BuildContext, Values } from '../grammar.ts';
 import type { Target } from '../model.ts';
 
 interface Menu {

@@ -1,5 +1,6 @@
 import type { Expression } from '../expressions.ts';
-import { defineKind, edge, field } from '../grammar.ts';
+import { edge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
 import type { Target } from '../model.ts';
 
 interface Run {

@@ -1,4 +1,5 @@
-import { defineKind, edge, field } from '../grammar.ts';
+import { edge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
 import type { BuildContext, Values } from '../grammar.ts';
 import type { Target } from '../model.ts';
 

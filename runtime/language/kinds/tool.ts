@@ -1,6 +1,7 @@
 import type { ToolContract } from '../../ports.ts';
 import type { Expression } from '../expressions.ts';
-import { defineKind, edge, field } from '../grammar.ts';
+import { edge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
 import type { Target } from '../model.ts';
 
 interface Call {

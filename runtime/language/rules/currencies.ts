@@ -8,7 +8,7 @@ import type { SameCurrency } from '../currencies-of.ts';
 import type { FlowShape } from '../compile.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
-import type { Edge } from '../grammar.ts';
+import type { Edge } from '../edges.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import type { Report, Rule } from '../pack-draft.ts';

@@ -7,7 +7,7 @@
  */
 import type { Related } from '../diagnostics.ts';
 import { showWay } from '../flow-graph.ts';
-import type { Calling } from '../grammar.ts';
+import type { Calling } from '../uses.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import { searchMoney, topOf } from '../money-search.ts';

@@ -1,7 +1,7 @@
 /** What people can answer where: the labels of choices, of yes and no, and of what notices offer, by their strings. */
 import type { FlowShape } from '../compile.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { Option } from '../grammar.ts';
+import type { Option } from '../uses.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Place, Step } from '../model.ts';
 import { placeOfKey } from '../pack-draft.ts';

@@ -15,7 +15,7 @@ import {
   showWay,
 } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { Edge } from '../grammar.ts';
+import type { Edge } from '../edges.ts';
 import { edgesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import type { Report, Rule } from '../pack-draft.ts';

@@ -1,5 +1,5 @@
 /** Which edges are taken without resting: no person and nothing outside is waited for. */
-import type { Edge } from '../grammar.ts';
+import type { Edge } from '../edges.ts';
 import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';

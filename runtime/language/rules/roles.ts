@@ -4,7 +4,7 @@
  */
 import type { Role } from '../../ports.ts';
 import { nextOf, showWay } from '../flow-graph.ts';
-import type { Calling } from '../grammar.ts';
+import type { Calling } from '../uses.ts';
 import { usesOf } from '../kinds/all.ts';
 import { mayCall } from '../may-call.ts';
 import { visitorCommands } from '../model.ts';

@@ -4,7 +4,7 @@
  */
 import { placesOnWay, reach, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { Calling } from '../grammar.ts';
+import type { Calling } from '../uses.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Place, Step } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';

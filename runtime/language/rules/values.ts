@@ -5,7 +5,7 @@ import type { OwnField } from '../answer-types/answer-type.ts';
 import type { DiagnosticCode } from '../diagnostic-codes.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { StepBase } from '../grammar.ts';
+import type { StepBase } from '../uses.ts';
 import type { Step, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';

@@ -4,7 +4,7 @@
  */
 import { gateways } from '../channels.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { Awaiting } from '../grammar.ts';
+import type { Awaiting } from '../uses.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';

@@ -1,5 +1,5 @@
 /** A flow's steps as those read them who do not write them: what each says, what it does and what leads on from it. */
-import type { Edge } from '../../language/grammar.ts';
+import type { Edge } from '../../language/edges.ts';
 import { kindOf, usesOf } from '../../language/kinds/all.ts';
 import type { Flow, Pack, Step } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
