@@ -4,7 +4,7 @@ import { answer } from './answering.ts';
 import type { Draft } from './draft.ts';
 import { rewindFrame } from './frames.ts';
 import { text as readText } from './answer-types/text.ts';
-import { holds } from './reading.ts';
+import { holds } from './checking.ts';
 import { bare } from './short-answers.ts';
 
 /** Takes a text as another answer to an earlier question of this flow, if it begins with that question's words. */

@@ -30,7 +30,7 @@ export function assertFits(pack: Pack, snapshot: Snapshot): void {
 
 /** Whether a step may have set a timer: it waits for so long, or takes messages in parts. */
 function hasTimer(step: Step): boolean {
-  return 'withinMs' in step || (isQuestion(step) && asks(step).pause !== undefined);
+  return usesOf(step).withinMs !== null || (isQuestion(step) && asks(step).pause !== undefined);
 }
 
 function holds(step: Step | undefined, is: (step: Step) => boolean): void {

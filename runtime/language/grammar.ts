@@ -103,6 +103,9 @@ export interface BuildContext {
 /** A step of one kind: what every step has, and its own. */
 export type StepWith<K extends string, Own extends object> = StepBase & { readonly kind: K } & Own;
 
+/** Where a step was written, before it is one. */
+type Written = Omit<StepBase, 'kind'>;
+
 /**
  * How a step stands in the machine: `pass` goes on by itself, `speak` does so after having said something, `ask` waits
  * for a person's answer, `rest` for a person or the world in another way, `call` for what was begun here, `end` ends
@@ -143,7 +146,7 @@ export interface Kind<
   readonly standing: S;
   readonly drawn: Drawn;
   readonly fields: Fields;
-  build(base: StepBase, values: Readonly<Record<string, unknown>>, context: BuildContext): StepWith<K, Own>;
+  build(base: Written, values: Readonly<Record<string, unknown>>, context: BuildContext): StepWith<K, Own>;
   edges(step: StepWith<K, Own>): readonly Edge[];
   uses(step: StepWith<K, Own>): Uses;
   /** What a step does that says nothing, for drawings; empty where its name says all. */
@@ -164,8 +167,8 @@ export function defineKind<
   readonly drawn: Drawn;
   readonly fields: F;
   readonly build: (values: Values<F>, context: BuildContext) => Own;
-  readonly edges: (step: StepBase & NoInfer<Own>) => readonly Edge[];
-  readonly uses?: (step: StepBase & NoInfer<Own>) => Partial<Uses>;
+  readonly edges: (step: StepWith<K, NoInfer<Own>>) => readonly Edge[];
+  readonly uses?: (step: StepWith<K, NoInfer<Own>>) => Partial<Uses>;
   readonly doing?: (step: NoInfer<Own>) => string;
 }): Kind<K, Own, S> {
   const { name } = kind;

@@ -6,6 +6,7 @@ import type { Type } from './types.ts';
 
 /** What every step has. */
 export interface StepBase {
+  readonly kind: string;
   readonly name: string;
   readonly place: Place;
 }
@@ -100,6 +101,10 @@ export interface Uses {
   readonly calls: Calling | null;
   readonly runs: Running | null;
   readonly awaits: Awaiting | null;
+  /** The people it calls. */
+  readonly queue: string | null;
+  /** How long it waits for the world at most; what is late then leads along `late`. */
+  readonly withinMs: number | null;
   /** The result that it ends the flow with. */
   readonly ends: string | null;
   /** Nothing goes back over it. */
@@ -130,6 +135,8 @@ export const usesNothing: Uses = {
   calls: null,
   runs: null,
   awaits: null,
+  queue: null,
+  withinMs: null,
   ends: null,
   commits: false,
   usesUp: false,

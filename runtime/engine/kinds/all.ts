@@ -2,7 +2,7 @@
  * The engine's part of each kind, by its name. The compiler asks for every kind that stands still or says something; one
  * that only leads on needs none.
  */
-import type { KindStandingAs } from '../../language/kinds/all.ts';
+import type { KindOfStanding } from '../../language/kinds/all.ts';
 import type { Step, StepOf } from '../../language/model.ts';
 import { ask } from './ask.ts';
 import { confirm } from './confirm.ts';
@@ -16,9 +16,9 @@ import { ticket } from './ticket.ts';
 import { tool } from './tool.ts';
 import { wait } from './wait.ts';
 
-type Asking = KindStandingAs<'ask'>;
-type Resting = KindStandingAs<'rest' | 'call'>;
-type Speaking = KindStandingAs<'speak'>;
+type Asking = KindOfStanding<'ask'>;
+type Resting = KindOfStanding<'rest' | 'call'>;
+type Speaking = KindOfStanding<'speak'>;
 
 /** A question that a frame rests at. */
 export type Question = StepOf<Asking>;

@@ -11,7 +11,7 @@ import type { Draft } from '../draft.ts';
 import { isWord, maxOf } from '../gathering.ts';
 import type { OpenQuestion } from '../model.ts';
 import { offered } from '../options.ts';
-import { holds } from '../reading.ts';
+import { holds } from '../checking.ts';
 import { bare, meantBy } from '../short-answers.ts';
 import type { Asks, MutableFrame, Taken } from './kind.ts';
 

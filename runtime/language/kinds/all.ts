@@ -26,7 +26,7 @@ export type Step = ReturnType<Listed['build']>;
 export type StepKind = Listed['name'];
 export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>;
 /** The kinds that stand so in the machine. */
-export type KindStandingAs<S extends KindStanding> = Extract<Listed, { standing: S }>['name'];
+export type KindOfStanding<S extends KindStanding> = Extract<Listed, { standing: S }>['name'];
 
 /** A kind whose functions take any step: the caller has looked it up by the step's kind. */
 export type AnyKind = Omit<Kind<StepKind>, 'build' | 'edges' | 'uses' | 'doing'> & {
@@ -48,17 +48,13 @@ export function kindOf(step: Step): AnyKind {
 }
 
 /** The ways out of a step. */
-export function edgesOf(step: Step): readonly Edge[] {
-  return edgesOnce(step);
-}
+export const edgesOf = once<readonly Edge[]>((step) => kindOf(step).edges(step));
 
 /** What a step reads, says, asks and reaches out to. */
-export function usesOf(step: Step): Uses {
-  return usesOnce(step);
-}
+export const usesOf = once<Uses>((step) => kindOf(step).uses(step));
 
 /** Whether a step waits for a person's answer. */
-export function isQuestion(step: Step): step is StepOf<KindStandingAs<'ask'>> {
+export function isQuestion(step: Step): step is StepOf<KindOfStanding<'ask'>> {
   return kindOf(step).standing === 'ask';
 }
 
@@ -67,9 +63,6 @@ export function goesOn(step: Step): boolean {
   const { standing } = kindOf(step);
   return standing === 'pass' || standing === 'speak';
 }
-
-const edgesOnce = once((step) => kindOf(step).edges(step));
-const usesOnce = once((step) => kindOf(step).uses(step));
 
 /** Steps never change: what follows from one is found once. */
 function once<T extends object>(find: (step: Step) => T): (step: Step) => T {

@@ -1,10 +1,10 @@
 import { absentAt } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import { edge, optionEdge } from '../edges.ts';
-import { defineKind, field, mediaKinds } from '../grammar.ts';
-import { plainOption, triesDefault } from '../uses.ts';
 import type { Edge } from '../edges.ts';
+import { defineKind, field, mediaKinds } from '../grammar.ts';
 import type { MediaKind } from '../grammar.ts';
+import { plainOption, triesDefault } from '../uses.ts';
 import type { Target } from '../model.ts';
 
 /** What WhatsApp lets a picture be at most; documents may be larger where a flow says so. */

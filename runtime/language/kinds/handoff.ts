@@ -46,6 +46,8 @@ export const handoff = defineKind({
     templates: step.say === null ? [] : [step.say],
     expressions: step.about === null ? [] : [step.about],
     names: ticketNames,
+    queue: step.queue,
+    withinMs: step.withinMs,
     commits: true,
     usesUp: true,
   }),

@@ -1,8 +1,8 @@
 import { edge, optionEdge } from '../edges.ts';
-import { defineKind, field } from '../grammar.ts';
-import { choicesOf } from '../uses.ts';
 import type { Edge } from '../edges.ts';
+import { defineKind, field } from '../grammar.ts';
 import type { BuildContext, Values } from '../grammar.ts';
+import { choicesOf } from '../uses.ts';
 import type { Target } from '../model.ts';
 
 interface Menu {

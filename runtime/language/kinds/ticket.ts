@@ -61,6 +61,7 @@ export const ticket = defineKind({
     templates: step.say === null ? [] : [step.say],
     expressions: [step.reference, step.about].filter((each) => each !== null),
     names: ticketNames,
+    queue: step.queue,
     commits: true,
     usesUp: true,
   }),

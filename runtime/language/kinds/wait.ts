@@ -45,6 +45,7 @@ export const wait = defineKind({
     templates: step.say === null ? [] : [step.say],
     expressions: [step.of],
     awaits: step,
+    withinMs: step.withinMs,
     usesUp: true,
   }),
   doing: ({ event }) => `waits for ${event}`,

@@ -19,8 +19,8 @@ export const following: Rule = {
 
 /** Whether a step says something, calls a person, or leads out of the flow. */
 function isSaying(step: Step): boolean {
-  const { runs, ends } = usesOf(step);
-  return kindOf(step).standing === 'speak' || 'queue' in step || runs !== null || ends !== null;
+  const { queue, runs, ends } = usesOf(step);
+  return kindOf(step).standing === 'speak' || queue !== null || runs !== null || ends !== null;
 }
 
 function checkFlow({ flow, trees }: ReadFlow, report: Report): void {

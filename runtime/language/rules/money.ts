@@ -11,8 +11,8 @@ import type { Calling } from '../uses.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import { searchMoney, topOf } from '../money-search.ts';
-import type { MoneyEvent } from '../money-events.ts';
 import type { MoneyState } from '../money-search.ts';
+import type { MoneyEvent } from '../money-events.ts';
 import { recordOfId, symbolOf } from '../money-values.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
@@ -131,7 +131,7 @@ class MoneyProof {
     const read = this.pack.flows.get(flow);
     if (read === undefined || this.told.has(key)) return;
     this.told.add(key);
-    const place = input === '' ? placeOf(read, step, 'tool') : placeOf(read, step, 'with', input);
+    const place = input === '' ? placeOf(read, step, step.kind) : placeOf(read, step, 'with', input);
     const related = decisive(eventsOf(state)).map(({ place: where, text }) => ({
       place: where,
       message: text,

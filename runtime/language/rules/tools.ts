@@ -11,14 +11,12 @@ export const tools: Rule = {
     const queues = pack.manifest.queues.map((queue) => queue.name);
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
-        const { calls, awaits } = usesOf(step);
+        const { calls, awaits, queue } = usesOf(step);
         const tool = calls?.tool.name ?? '';
         if (pack.vocabulary.tools.has(tool) && !listed.has(tool))
           report('PACK_TOOL_NOT_LISTED', placeOf(read, step, step.kind), { name: tool });
-        if ('queue' in step && !queues.includes(step.queue)) {
-          const place = placeOf(read, step, step.kind);
-          report('FLOW_UNKNOWN_QUEUE', place, { name: step.queue }, { among: queues });
-        }
+        if (queue !== null && !queues.includes(queue))
+          report('FLOW_UNKNOWN_QUEUE', placeOf(read, step, step.kind), { name: queue }, { among: queues });
         if (awaits !== null && pack.vocabulary.events.get(awaits.event)?.contract.about === null)
           report('FLOW_WAIT_ABOUT', placeOf(read, step, step.kind), { name: awaits.event });
       }

@@ -28,7 +28,7 @@ export const waits: Rule = {
           checkRaised(pack, read, awaits, report);
           checkHeard(pack, read, awaits, report);
         }
-        if ('withinMs' in step) checkWindow(read, step, restless, report);
+        checkWindow(read, step, restless, report);
       }
     }
   },
@@ -60,7 +60,7 @@ function checkRaised(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Re
   if (raising.some(({ contract }) => able.has(contract.name))) return;
   const names = raising.map(({ contract }) => contract.name).join(' or ');
   const more = names === '' ? {} : { hint: `call ${names} before, and list it in pack.yaml` };
-  report('WAIT_NEVER_RAISED', placeOf(read, step, 'wait'), { name: step.event }, more);
+  report('WAIT_NEVER_RAISED', placeOf(read, step, step.kind), { name: step.event }, more);
 }
 
 /** The flow may have gone on, or ended: then only a notice can say it. */
@@ -69,25 +69,21 @@ function checkHeard(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Rep
   const unheard = [...outcomes].filter((outcome) => !pack.manifest.notices.has(`${step.event}.${outcome}`));
   if (unheard.length === 0) return;
   const names = unheard.map((outcome) => `${step.event}.${outcome}`).join(', ');
-  report('WAIT_NOT_HEARD', placeOf(read, step, 'wait'), { names, name: step.event });
+  report('WAIT_NOT_HEARD', placeOf(read, step, step.kind), { names, name: step.event });
 }
 
 /**
  * What is said after the wait before anything is waited for again: whoever answers opens the window. Of a hand-off
  * only the way when it is late: whoever hands back has just written, and was answered.
  */
-function checkWindow(
-  read: ReadFlow,
-  step: Extract<Step, { withinMs: number }>,
-  restless: Restless,
-  report: Report,
-): void {
+function checkWindow(read: ReadFlow, step: Step, restless: Restless, report: Report): void {
+  const { withinMs, commits } = usesOf(step);
   const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
   const hours = Math.min(...windows);
-  if (step.withinMs <= hours * 3_600_000) return;
-  const ways = usesOf(step).commits ? [step.late] : edgesOf(step).map(({ to }) => to);
+  if (withinMs === null || withinMs <= hours * 3_600_000) return;
+  const ways = edgesOf(step).filter(({ label }) => !commits || label === 'late');
   const seen = new Set<string>();
-  const open = ways.flatMap(({ goto }) => goto ?? []);
+  const open = ways.flatMap(({ to }) => to.goto ?? []);
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     const next = read.flow.steps.get(name);
     if (next === undefined || seen.has(name)) continue;
