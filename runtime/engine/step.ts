@@ -14,7 +14,7 @@ import { Draft } from './draft.ts';
 import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { begin } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
-import { closeTicket, sayForPerson } from './handing.ts';
+import { handBack, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
@@ -92,7 +92,7 @@ function receiveTimer(draft: Draft, timer: string): void {
     case 'queued':
       return leaveWhatIsOld(draft);
     case 'back':
-      return closeTicket(draft, name);
+      return handBack(draft, name);
   }
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;
