@@ -5,6 +5,7 @@ import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
+import type { Failure, Played } from '../runtime/studio/replay/play.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
@@ -92,6 +93,28 @@ function disturbancesIn(
   };
 }
 
+/**
+ * Writes a run's transcript where it is asked for, else holds what is kept against it. What is wrong with it, or null.
+ * A run that failed writes nothing, and is held against nothing: what differs follows from where it failed.
+ */
+export function keepTranscript(
+  file: string,
+  shown: string,
+  name: string,
+  { failures, transcript }: Pick<Played, 'failures' | 'transcript'>,
+  update: boolean,
+): Failure | null {
+  if (failures.length > 0)
+    return update ? { line: 0, message: `${shown} was not written: this run failed`, chat: [] } : null;
+  if (!update) {
+    const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
+    return transcriptProblem(shown, kept, transcript, `npm run replay ${name} -- --update`);
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, transcript);
+  return null;
+}
+
 /** 0: all as written; 1: something differs; 2: not understood. */
 export async function replay(
   projectFolder: string,
@@ -128,16 +151,9 @@ export async function replay(
     const name = basename(run.replay.file, '.yaml');
     const differs = [...played.failures];
     const file = transcriptFile(projectFolder, name, run);
-    if (file !== null && update) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, played.transcript);
-    } else if (file !== null && differs.length === 0) {
-      // Where a line failed, what differs follows from it.
-      const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
-      const shown = relative(projectFolder, file).replaceAll('\\', '/');
-      const stands = transcriptProblem(shown, kept, played.transcript, `npm run replay ${name} -- --update`);
-      if (stands !== null) differs.push(stands);
-    }
+    const shown = file === null ? '' : relative(projectFolder, file).replaceAll('\\', '/');
+    const stands = file === null ? null : keepTranscript(file, shown, name, played, update);
+    if (stands !== null) differs.push(stands);
     const mark = differs.length === 0 ? '✓' : '✗';
     say(`${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`);
     for (const { line, message, chat } of differs) {
