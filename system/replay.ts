@@ -10,6 +10,7 @@ import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
+import { misused, readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import type { RunPlayed } from './player.ts';
 import { openPlayers } from './players.ts';
@@ -77,11 +78,20 @@ export function transcriptFile(projectFolder: string, name: string, run: Run): s
   return join(projectFolder, folder, 'transcripts', `${name}.${run.language ?? 'mixed'}.txt`);
 }
 
+const usage = {
+  options: { update: { type: 'boolean' }, perturb: { type: 'string' } },
+  names: Infinity,
+  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver]]
+  without names   all of tests/replays
+  --update        writes the transcripts of what plays as it says; read them then
+  --perturb       plays under these disturbances instead, or under all
+Ends with 0: all as written, 1: something differs, 2: not understood.`,
+} as const;
+
 /** Which runs of a replay are asked for: all that it asks for itself, or those under the disturbances of `--perturb`. */
 function disturbancesIn(
-  words: readonly string[],
+  given: string | undefined,
 ): { readonly of: (replay: Replay) => Run[] } | { readonly problem: string } {
-  const given = words.find((word) => word.startsWith('--perturb='))?.slice('--perturb='.length);
   if (given === undefined) return { of: runsOf };
   const known = Object.keys(disturbances) as Perturbation[];
   const names = given === 'all' ? known : given.split(',');
@@ -121,13 +131,12 @@ export async function replay(
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const update = words.includes('--update');
-  const names = words.filter((word) => !word.startsWith('--'));
-  const wanted = disturbancesIn(words);
-  if ('problem' in wanted) {
-    say(wanted.problem);
-    return 2;
-  }
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const { names } = asked;
+  const { update = false, perturb } = asked.values;
+  const wanted = disturbancesIn(perturb);
+  if ('problem' in wanted) return misused(wanted.problem, usage.text, say);
   const packs = ['likelemba'];
   // What is broken is said before anybody plays.
   openPacks(projectFolder, packs);
