@@ -3,13 +3,14 @@
  * that looks for words in it does. Twice the text may cost twice as much and no more.
  */
 import { beforeEach, expect, test, vi } from 'vitest';
+import type * as Normalise from '../../runtime/engine/answers/normalise.ts';
 import type { Chat } from '../support/chat.ts';
 import { at, chatWith, visitor } from './member-chat.ts';
 
 const counted = vi.hoisted(() => ({ characters: 0 }));
 
 vi.mock('../../runtime/engine/answers/normalise.ts', async (original) => {
-  const real = await original<typeof import('../../runtime/engine/answers/normalise.ts')>();
+  const real = await original<typeof Normalise>();
   return {
     ...real,
     normalise(text: string) {

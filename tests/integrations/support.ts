@@ -15,6 +15,9 @@ afterEach(async () => {
 });
 
 /** Closes something when the test is over. */
+/** For looks at a gateway: no message is known to be another one. */
+export const isNone = (): Promise<boolean> => Promise.resolve(false);
+
 export function closing<T extends { close(): Promise<void> | void }>(thing: T): T {
   closers.push(() => thing.close());
   return thing;
