@@ -82,7 +82,7 @@ function takeConfirm(
   if (other !== undefined && !allowed(draft, frame, other)) return showQuestion(draft, frame);
   // What was shown so long ago may be in nobody's mind any more.
   const isOld = draft.context.now.getTime() - frame.shownAtMs > returnWithinMs;
-  if (id === 'yes' && isOld) return showQuestion(draft, frame, { lead: draft.text('confirm.old') });
+  if (id === 'yes' && isOld) return showQuestion(draft, frame, { lead: draft.said('confirm.old') });
   draft.closeQuestion();
   draft.confirmed =
     id === 'yes' ? freeze(step.shows, frame.vars, draft.flowOf(frame).variables, open.visit) : null;
@@ -108,7 +108,7 @@ function takeSeveral(
   else if (!ends) picked = [...new Set([...before, ...ids])];
   const max = maxOf(draft, frame, step.into ?? '');
   if (max !== null && picked.length > max) {
-    askAgain(draft, open, draft.text('several.too_many', { max: String(max) }));
+    askAgain(draft, open, draft.said('several.too_many', { max: String(max) }));
     return true;
   }
   frame.gathered = { ...frame.gathered, picked };
@@ -142,10 +142,10 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     // What somebody with a ticket writes beside the main menu is for the person who has it.
     if (frame.flow === draft.pack.entry && addToTicket(draft, frame, text)) return;
-    if (step.kind !== 'ask') return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    if (step.kind !== 'ask') return askAgain(draft, open, draft.said('answers.invalid_choice'));
     // Any text would be an answer to the old question; it may as well be said to the person who was offered.
     if (open.asks === 'person' && typeOf(draft, frame, step).kind === 'text')
-      return offerPerson(draft, frame, draft.text('answers.invalid_choice'));
+      return offerPerson(draft, frame, draft.said('answers.invalid_choice'));
   }
   assert(step.kind === 'ask', `${frame.flow}.${frame.at} takes no typed answer`);
   if (step.pauseMs !== null) return gatherPart(draft, frame, text, step.pauseMs);
@@ -202,17 +202,17 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   if (read.kind === 'zero') {
     return step.check !== null && holds(draft, frame, step, read.value)
       ? accept(draft, frame, step, read.value)
-      : askAgain(draft, open, draft.text('answers.zero_or_less'));
+      : askAgain(draft, open, draft.said('answers.zero_or_less'));
   }
   if (read.kind === 'refused') {
     // The question's own help says what to write, and says it better.
     const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
-    return askAgain(draft, open, draft.text(reason, { currency: currency ?? '', ...read.values }));
+    return askAgain(draft, open, draft.said(reason, { currency: currency ?? '', ...read.values }));
   }
   // What cannot be right is not offered.
   const fitting =
     whole === type ? read.candidates.filter((each) => holds(draft, frame, step, each)) : read.candidates;
-  if (fitting.length === 0) return askAgain(draft, open, draft.text('answers.check_failed'));
+  if (fitting.length === 0) return askAgain(draft, open, draft.said('answers.check_failed'));
   askWhich(draft, frame, fitting, open.tries);
 }
 
@@ -241,14 +241,14 @@ function addToList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value
   if (values.length === maxOf(draft, frame, step.into)) return endList(draft, frame, step, draft.open);
   const count = String(values.length);
   if (draft.open.asks === 'answer') draft.sayString('list.more', { count });
-  else showQuestion(draft, frame, { lead: draft.text('list.more', { count }) });
+  else showQuestion(draft, frame, { lead: draft.said('list.more', { count }) });
 }
 
 function endList(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, open: OpenQuestion): void {
   const { values } = frame.gathered;
   const enough = step.check === null ? values.length > 0 : holds(draft, frame, step, values);
   if (enough) return answer(draft, frame, 'then', values);
-  askAgain(draft, open, draft.text(values.length === 0 ? 'list.none' : 'answers.check_failed'));
+  askAgain(draft, open, draft.said(values.length === 0 ? 'list.none' : 'answers.check_failed'));
 }
 
 /** Leaves the open question out if the words say so and it may be; in the middle of an answer they are part of it. */
@@ -274,7 +274,7 @@ function accept(draft: Draft, frame: MutableFrame, step: StepOf<'ask'>, value: V
   if (!holds(draft, frame, step, value)) {
     assert(draft.open);
     const past = value instanceof Temporal.PlainDate && Temporal.PlainDate.compare(value, draft.today) < 0;
-    return askAgain(draft, draft.open, draft.text(past ? 'answers.past_date' : 'answers.check_failed'));
+    return askAgain(draft, draft.open, draft.said(past ? 'answers.past_date' : 'answers.check_failed'));
   }
   answer(draft, frame, 'then', value);
 }

@@ -29,7 +29,7 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
   const { reference } = draft.ticket;
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
-    lead: draft.text('handoff.added', { reference }),
+    lead: draft.said('handoff.added', { reference }),
     page: draft.open?.page ?? 0,
     tries: draft.open?.tries ?? 0,
   });

@@ -12,7 +12,7 @@ import { bareCode, keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { commitFrame, leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
-import { begin } from './commands.ts';
+import { beginKeyword } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
 import { handBack, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
@@ -114,6 +114,6 @@ function goOnAfterOnboarding(draft: Draft): void {
   const { text } = draft.after;
   draft.after = null;
   const keyword = keywordIn(draft, text, false) ?? bareCode(draft, text);
-  if (keyword) begin(draft, keyword.start, keyword.scope);
+  if (keyword) beginKeyword(draft, keyword);
   else startFlow(draft, draft.pack.entry, {});
 }
