@@ -96,7 +96,7 @@ function contentWords(content: Content): string {
 function understoodWords(understood: Done['understood'][number]): string {
   switch (understood.as) {
     case 'refused':
-      return `refuses it: ${understood.why}`;
+      return `refuses it: ${understood.why.replace(/^answers\./, '').replaceAll('_', ' ')}`;
     case 'command':
       return `hears the command ${understood.name}`;
     case 'keyword':

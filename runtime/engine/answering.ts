@@ -207,7 +207,8 @@ function readAs(draft: Draft, open: OpenQuestion, content: Heard['content']): vo
   if (read.kind === 'refused') {
     // The question's own help says what to write, and says it better.
     const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
-    return askAgain(draft, open, draft.said(reason, { currency: currency ?? '', ...read.values }));
+    const said = draft.said(reason, { currency: currency ?? '', ...read.values });
+    return askAgain(draft, open, said, read.reason);
   }
   // What cannot be right is not offered.
   const fitting =

@@ -178,12 +178,15 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: Said, 
   frame.changing = true;
 }
 
-/** Shows the question again with what was wrong; after too many tries offers a person. */
-export function askAgain(draft: Draft, open: OpenQuestion, reason: Said): void {
+/**
+ * Shows the question again with what was wrong; after too many tries offers a person. `why` is the string that names
+ * what was wrong, where another is said.
+ */
+export function askAgain(draft: Draft, open: OpenQuestion, reason: Said, why = reason.of.join()): void {
   const frame = draft.top;
   assert(frame, 'a question is open and no flow runs');
   const step = draft.stepOf(frame);
-  draft.understood.push(...reason.of.map((why) => ({ as: 'refused', why }) as const));
+  draft.understood.push({ as: 'refused', why });
   const tries = open.tries + 1;
   const most = step.kind === 'ask' ? step.tries : triesDefault;
   if (open.asks !== 'person' && tries >= most) return offerPerson(draft, frame);

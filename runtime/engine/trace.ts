@@ -9,7 +9,7 @@ export interface Taken {
 
 /** What a person's words were taken for. */
 export type Understood =
-  /** An answer that cannot be one; `why` is the string that says so. */
+  /** An answer that cannot be one; `why` is the string that names it, said or not. */
   | { readonly as: 'refused'; readonly why: string }
   /** A command of the pack, or back, change, cancel, repeat. */
   | { readonly as: 'command'; readonly name: string }

@@ -144,14 +144,14 @@ test.each([
     'an answer that is none, with the help of the question',
     ['create', 'Umoja', 'abc'],
     [
-      'refuses it: answers.not_understood',
+      'refuses it: not an amount',
       'says answers.not_understood, create_group/amount_help, create_group/amount',
     ],
   ],
   [
     'the offer of a person after three of them',
     ['help', 'abc', 'def', 'ghi'],
-    ['refuses it: answers.invalid_choice', 'says answers.offer_person'],
+    ['refuses it: invalid choice', 'says answers.offer_person'],
   ],
   ['going back', ['create', 'Umoja', 'back'], ['hears the command back', 'says create_group/name']],
   [
