@@ -3,7 +3,7 @@ import { readWords } from '../../system/command-words.ts';
 import { figuresOf, line, type Figures, type Sample } from './figures.ts';
 import { addChats, addEntries, addLimitChats } from './grow.ts';
 import { measureNotices } from './notices.ts';
-import { register, startCircles } from './people.ts';
+import { register, startCircles, waitUntilDue } from './people.ts';
 import { openRig, type Rig } from './rig.ts';
 import { measureStarts } from './start.ts';
 import { measureTurns } from './turns.ts';
@@ -25,8 +25,8 @@ const { values } = asked;
 const soakTurns = Number(values.soak);
 const seconds = values.quick ? 2 : 4;
 const rounds = values.quick ? 2 : 3;
-/** Circles of each measurement of notices. */
-const circlesEach = values.quick ? 12 : 24;
+/** Circles of each round of notices. */
+const circlesEach = values.quick ? 8 : 16;
 /** Chats in flight. */
 const many = 16;
 const seats = 10;
@@ -37,21 +37,46 @@ const limitMinutes = values.quick ? 3 : soakTurns > 0 ? 30 : 15;
 
 const say = (text: string): void => console.log(text);
 
-/** (a) and (b) in turns, so that what the machine does besides falls on both. */
-async function alternate(rig: Rig, phones: readonly string[]): Promise<Record<string, Figures>> {
-  const samples: Record<'a1' | 'a16' | 'b1' | 'b16', Sample[]> = { a1: [], a16: [], b1: [], b16: [] };
-  await measureTurns(rig, phones, warmSeconds);
-  for (let round = 0; round < rounds; round++) {
-    samples.a1.push(await rig.limit(1, seconds));
-    samples.b1.push(await measureTurns(rig, phones.slice(0, 1), seconds));
-    samples.a16.push(await rig.limit(many, seconds));
-    samples.b16.push(await measureTurns(rig, phones, seconds));
-  }
-  return Object.fromEntries(Object.entries(samples).map(([name, each]) => [name, figuresOf(each)]));
+/** A deployment, and those who write to it: of different circles, so that nobody waits for another. */
+interface Deployment {
+  readonly title: string;
+  readonly rig: Rig;
+  readonly circles: readonly (readonly string[])[];
+  readonly writers: readonly string[];
 }
 
-function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c: Figures): void {
-  if (!a1 || !a16 || !b1 || !b16) throw new Error('a part was not measured');
+type Measured = Record<'a1' | 'a16' | 'b1' | 'b16' | 'c', Figures>;
+
+/** All parts and deployments in turns, so that what the machine does besides falls on each of them. */
+async function alternate(deployments: readonly Deployment[]): Promise<Measured[]> {
+  const samples = deployments.map(() => ({
+    a1: [] as Sample[],
+    a16: [] as Sample[],
+    b1: [] as Sample[],
+    b16: [] as Sample[],
+    c: [] as Sample[],
+  }));
+  for (const { rig, writers } of deployments) await measureTurns(rig, writers, warmSeconds);
+  for (let round = 0; round < rounds; round++)
+    for (const [at, { rig, circles, writers }] of deployments.entries()) {
+      const of = samples[at];
+      if (of === undefined) continue;
+      of.a1.push(await rig.limit(1, seconds));
+      of.b1.push(await measureTurns(rig, writers.slice(0, 1), seconds));
+      of.a16.push(await rig.limit(many, seconds));
+      of.b16.push(await measureTurns(rig, writers, seconds));
+      of.c.push(await measureNotices(rig, circles.slice(round * circlesEach, (round + 1) * circlesEach)));
+    }
+  return samples.map(({ a1, a16, b1, b16, c }) => ({
+    a1: figuresOf(a1),
+    a16: figuresOf(a16),
+    b1: figuresOf(b1),
+    b16: figuresOf(b16),
+    c: figuresOf(c),
+  }));
+}
+
+function report(title: string, { a1, a16, b1, b16, c }: Measured): void {
   say(`\n${title}`);
   say(line('(a) least turn, 1 client', a1));
   say(line(`(a) least turn, ${many} clients`, a16));
@@ -66,49 +91,69 @@ function report(title: string, { a1, a16, b1, b16 }: Record<string, Figures>, c:
   );
 }
 
-async function soak(rig: Rig, phones: readonly string[], turns: number): Promise<void> {
-  say(`\nmemory over ${turns} turns`);
-  for (let done = 0; ;) {
-    const { heapBytes, rssBytes } = await rig.memory();
-    const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
-    say(`${String(done).padStart(8)} turns: heap ${mib(heapBytes)} MiB, in all ${mib(rssBytes)} MiB`);
-    if (done >= turns) return;
-    done += (await measureTurns(rig, phones, 10)).done;
+async function soak(turns: number): Promise<void> {
+  const rig = await openRig();
+  try {
+    const circles = await startedCircles(rig, many);
+    const writers = circles.map(([, member = '']) => member);
+    say(`\nmemory over ${turns} turns`);
+    for (let done = 0; ;) {
+      const { heapBytes, rssBytes } = await rig.memory();
+      const mib = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+      say(`${String(done).padStart(8)} turns: heap ${mib(heapBytes)} MiB, in all ${mib(rssBytes)} MiB`);
+      if (done >= turns) return;
+      done += (await measureTurns(rig, writers, 10)).done;
+    }
+  } finally {
+    await rig.close();
   }
 }
 
-async function membersOfCircles(rig: Rig): Promise<string[][]> {
+async function startedCircles(rig: Rig, count: number): Promise<string[][]> {
   const began = performance.now();
-  const wanted = soakTurns > 0 ? many : (values.quick ? 1 : 2) * circlesEach;
-  const members = await register(rig, 0, Math.max(wanted, many) * seats);
+  const members = await register(rig, 0, count * seats);
   const circles = await startCircles(rig, members, seats);
+  await waitUntilDue(rig);
   const took = ((performance.now() - began) / 1000).toFixed(0);
   say(`${members.length} members in ${circles.length} circles (${took} s)`);
   return circles;
 }
 
-async function sizes(rig: Rig): Promise<void> {
-  const circles = await membersOfCircles(rig);
-  // Of different circles, so that nobody waits for another.
-  const writers = circles.map(([, member = '']) => member).slice(-many);
+async function deploy(rig: Rig, conversations: number, entries: number): Promise<Deployment> {
+  const circles = await startedCircles(rig, Math.max(rounds * circlesEach, many));
   await addLimitChats(rig, many);
-  await addChats(rig, 1_000);
-  await addEntries(rig, 10_000);
-  const small = await alternate(rig, writers);
-  const smallNotice = figuresOf([await measureNotices(rig, circles.slice(0, circlesEach))]);
-  report('1,000 conversations, 10,000 entries', small, smallNotice);
-  if (values.quick) return;
-  await addChats(rig, 1_000_000);
-  await addEntries(rig, 1_000_000);
-  const large = await alternate(rig, writers);
-  const largeNotice = figuresOf([await measureNotices(rig, circles.slice(circlesEach, 2 * circlesEach))]);
-  report('1,000,000 conversations, 1,000,000 entries', large, largeNotice);
-  const growth = (name: string): string =>
-    ((small[name]?.perSecond ?? 0) / (large[name]?.perSecond ?? 1)).toFixed(2);
-  say(
-    `cost at the large size: (a) ${growth('a16')}, (b) ${growth('b16')}, ` +
-      `(c) ${(smallNotice.perSecond / largeNotice.perSecond).toFixed(2)} times the small one`,
-  );
+  await addChats(rig, conversations);
+  await addEntries(rig, entries);
+  return {
+    title: `${conversations.toLocaleString('en')} conversations, ${entries.toLocaleString('en')} entries`,
+    rig,
+    circles,
+    writers: circles.map(([, member = '']) => member).slice(-many),
+  };
+}
+
+async function speeds(): Promise<void> {
+  const rigs: Rig[] = [];
+  const open = async (): Promise<Rig> => {
+    const rig = await openRig();
+    rigs.push(rig);
+    return rig;
+  };
+  try {
+    const deployments = [await deploy(await open(), 1_000, 10_000)];
+    if (!values.quick) deployments.push(await deploy(await open(), 1_000_000, 1_000_000));
+    const [small, large] = await alternate(deployments);
+    for (const [at, measured] of [small, large].entries())
+      if (measured !== undefined) report(deployments[at]?.title ?? '', measured);
+    if (small === undefined || large === undefined) return;
+    const growth = (name: 'a16' | 'b16' | 'c'): string =>
+      (small[name].perSecond / large[name].perSecond).toFixed(2);
+    say(
+      `cost at the large size: (a) ${growth('a16')}, (b) ${growth('b16')}, (c) ${growth('c')} times the small one`,
+    );
+  } finally {
+    for (const rig of rigs) await rig.close();
+  }
 }
 
 async function starts(): Promise<void> {
@@ -122,17 +167,10 @@ const limit = setTimeout(() => {
 }, limitMinutes * 60_000);
 const began = performance.now();
 if (soakTurns === 0) await starts();
-const rig = await openRig();
 try {
-  if (soakTurns === 0) await sizes(rig);
-  else
-    await soak(
-      rig,
-      (await membersOfCircles(rig)).map(([, member = '']) => member),
-      soakTurns,
-    );
+  if (soakTurns === 0) await speeds();
+  else await soak(soakTurns);
 } finally {
-  await rig.close();
   clearTimeout(limit);
 }
 say(`\n${((performance.now() - began) / 60_000).toFixed(1)} minutes`);

@@ -8,8 +8,6 @@ import type { Rig } from './rig.ts';
  * completes a turn's contributions, which its ten members are told. The time is from the PIN to the posting.
  */
 export async function measureNotices(rig: Rig, circles: readonly (readonly string[])[]): Promise<Sample> {
-  await rig.clock.moveTo(new Date(rig.clock.now().getTime() + 27 * 60 * 60 * 1000));
-  await rig.rest();
   await pay(
     rig,
     circles.flatMap((members) => members.slice(1)),

@@ -46,6 +46,15 @@ export async function startCircles(rig: Rig, phones: readonly string[], seats: n
   return circles;
 }
 
+/**
+ * Moves on to the day on which the first contributions of all circles are due, so that what is measured later finds
+ * them in the same state.
+ */
+export async function waitUntilDue(rig: Rig): Promise<void> {
+  await rig.clock.moveTo(new Date(rig.clock.now().getTime() + 27 * 60 * 60 * 1000));
+  await rig.rest();
+}
+
 async function inviteOf(rig: Rig, phone: string): Promise<string> {
   await rig.rest();
   const texts = rig.gateway.history(phone).map(({ text }) => text);
