@@ -38,8 +38,14 @@ import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 /** The one business of a start. */
 export const businessId = 'likelemba';
 
+/**
+ * The lock time-out of the pool for turns: who writes waits no longer for a circle that is busy, and the event is tried
+ * again.
+ */
+export const turnLockTimeoutMs = 5_000;
+
 export interface ProductOptions {
-  /** The pool for webhooks' turns and the one for workers. */
+  /** The pool for webhooks' turns, with their lock time-out, and the one for workers. */
   readonly turns: Database;
   readonly workers: Database;
   /** Null: without pg-boss. */

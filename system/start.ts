@@ -24,7 +24,7 @@ import { TurnTrace } from './phones-journeys.ts';
 import { Acts } from './phones-replay.ts';
 import type { Pace } from './phones-story.ts';
 import { phonesWorld } from './phones-world.ts';
-import { createProduct } from './product.ts';
+import { createProduct, turnLockTimeoutMs } from './product.ts';
 import { startSandboxes } from './sandboxes.ts';
 import type { GatewayAccount, MoneyAccount, Sandboxes } from './sandboxes.ts';
 import { openWeb } from './web.ts';
@@ -92,14 +92,13 @@ export async function start(
     closing.push(() => home.close());
     home.warnings.forEach(say);
 
-    const pool = (name: string, max: number, lockTimeoutMs = 10_000) => {
+    const pool = (name: string, max: number, more: { readonly lockTimeoutMs?: number } = {}) => {
       const applicationName = `likelemba ${name}`;
-      const database = openDatabase({ ...home.connection, max, applicationName, lockTimeoutMs });
+      const database = openDatabase({ ...home.connection, max, applicationName, ...more });
       closing.push(() => database.close());
       return database;
     };
-    // Who writes waits no longer for a circle that is busy: the event is tried again.
-    const turns = pool('turns', 12, 5_000);
+    const turns = pool('turns', 12, { lockTimeoutMs: turnLockTimeoutMs });
     const workers = pool('workers', 20);
     const cipher = createCipher(home.dataKey);
     await confirmDataKey(workers, cipher);

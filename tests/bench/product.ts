@@ -8,7 +8,7 @@ import { createCipher } from '../../runtime/identity/cipher.ts';
 import { createUsers } from '../../runtime/identity/users.ts';
 import { openLog } from '../../system/log.ts';
 import { openPacks } from '../../system/packs.ts';
-import { createProduct } from '../../system/product.ts';
+import { createProduct, turnLockTimeoutMs } from '../../system/product.ts';
 import type { GatewayAccount, MoneyAccount } from '../../system/sandboxes.ts';
 
 /** What the process needs to know, as its first message. */
@@ -33,8 +33,8 @@ export interface Memory {
 
 const [begin] = (await once(process, 'message')) as [Begin];
 process.on('disconnect', () => process.exit());
-const open = (name: string, max: number) =>
-  openDatabase({ url: begin.database, max, applicationName: `bench ${name}` });
+const open = (name: string, max: number, more: { readonly lockTimeoutMs?: number } = {}) =>
+  openDatabase({ url: begin.database, max, applicationName: `bench ${name}`, ...more });
 const workers = open('workers', 20);
 const cipher = createCipher(Buffer.from(begin.dataKeyHex, 'hex'));
 const server = createServer();
@@ -44,7 +44,7 @@ server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const product = await createProduct({
-  turns: open('turns', 12),
+  turns: open('turns', 12, { lockTimeoutMs: turnLockTimeoutMs }),
   workers,
   jobs: { url: begin.database },
   clock: await openSandboxClock(workers),

@@ -12,7 +12,7 @@ import { createCipher } from '../../../runtime/identity/cipher.ts';
 import { createUsers } from '../../../runtime/identity/users.ts';
 import { quietLog } from '../../../system/log.ts';
 import { openPacks } from '../../../system/packs.ts';
-import { createProduct } from '../../../system/product.ts';
+import { createProduct, turnLockTimeoutMs } from '../../../system/product.ts';
 import type { GatewayAccount, MoneyAccount } from '../../../system/sandboxes.ts';
 import { stageDataKey } from '../../../system/stage.ts';
 import { pack, projectFolder } from './place.ts';
@@ -40,15 +40,16 @@ process.send?.('loaded');
 const [begin] = (await once(process, 'message')) as [Begin];
 armFailpoints(begin.failAt);
 
-const open = (name: string, max: number) =>
+const open = (name: string, max: number, more: { readonly lockTimeoutMs?: number } = {}) =>
   openDatabase({
     url: begin.database,
     max,
     applicationName: `chaos ${name}`,
+    ...more,
     // The session of a frozen node ends within the run; by default it is a minute.
     idleInTransactionTimeoutMs: 4_000,
   });
-const turns = open('turns', 4);
+const turns = open('turns', 4, { lockTimeoutMs: turnLockTimeoutMs });
 const workers = open('workers', 6);
 const clock = await openSandboxClock(workers);
 const cipher = createCipher(stageDataKey);
