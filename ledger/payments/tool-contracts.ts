@@ -4,13 +4,13 @@ import type { ToolContract } from '../../runtime/ports.ts';
 export const tools: readonly ToolContract[] = [
   {
     name: 'contribution.find_due',
-    does: 'What I owe in the open turns of my circles, one entry a seat.',
+    does: 'What I owe in my circles, the oldest first, one entry a seat and turn; of each circle only the oldest with `oldest_of_each`.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
-    input: {},
+    input: { oldest_of_each: 'bool?' },
     outcomes: { one: 'due', several: 'list of due up to 20', none: null },
   },
   {

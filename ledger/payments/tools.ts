@@ -9,6 +9,7 @@ import {
   lockGroup,
   owedBy,
 } from '../circles/find.ts';
+import { seatsMax } from '../circles/contracts.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
@@ -25,6 +26,8 @@ import { dueView, payoutViews, plannedPayoutView, receiptView } from './views.ts
 
 /** Longest lists, as the contracts say. */
 const listMax = 20;
+/** Most contributions looked at: every turn of so many circles. */
+const owedMax = listMax * seatsMax;
 const receiptsMax = 10;
 
 /**
@@ -47,8 +50,14 @@ export function paymentTools(ports: LedgerPorts): Tool[] {
 
 function findDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.find_due', async (work, call) => {
-    const owed = await owedBy(work.tx, call.speaker.userId, listMax);
-    const views = await Promise.all(owed.map((contribution) => dueView(work, contribution)));
+    const owed = await owedBy(work.tx, call.speaker.userId, owedMax);
+    const wanted =
+      call.input['oldest_of_each'] === true
+        ? owed.filter((row, at) => owed.findIndex(({ group_id }) => group_id === row.group_id) === at)
+        : owed;
+    const views = await Promise.all(
+      wanted.slice(0, listMax).map((contribution) => dueView(work, contribution)),
+    );
     const [only] = views;
     if (!only) return { outcome: 'none' };
     return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };

@@ -102,10 +102,11 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
 
 /** The record `due`. */
 export async function dueView(work: Work, contribution: ContributionRow): Promise<RecordValue> {
-  const [group, cycle, name] = await Promise.all([
+  const [group, cycle, name, owed] = await Promise.all([
     findGroup(work.tx, contribution.group_id),
     findCycle(work.tx, cycleId(contribution.group_id, contribution.cycle)),
     groupName(work.tx, contribution.group_id),
+    owedInGroup(work.tx, contribution.group_id, contribution.user_id),
   ]);
   if (!group || !cycle) throw new Error(`the contribution ${contribution.id} belongs to a turn of a circle`);
   return {
@@ -120,8 +121,12 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
-    earlier: (await owedInGroup(work.tx, group.id, contribution.user_id)).some(
-      ({ cycle: turn }) => turn < contribution.cycle,
+    earlier: owed.some(({ cycle: turn }) => turn < contribution.cycle),
+    oldest: owed[0]?.id ?? contribution.id,
+    turns: BigInt(owed.length),
+    owed: money(
+      group,
+      owed.reduce((sum, row) => sum + owedMinor(row), 0n),
     ),
   };
 }
