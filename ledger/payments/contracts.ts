@@ -111,7 +111,11 @@ export const records: readonly RecordContract[] = [
       mine: 'bool',
       /** `waiting`: its date has passed, and too few have paid. No date holds for it, nor for one that is held. */
       state: '[planned, waiting, scheduled, held, sending, sent]',
+      /** How many have paid their contribution to it, of how many. */
+      paid_count: 'int',
+      seats: 'int',
     },
+    gained: { paid_count: '0', seats: '0' },
   },
   {
     name: 'payout_sent',

@@ -4,7 +4,7 @@ import type { Work } from '../work.ts';
 import { frozenAccount } from '../book/accounts.ts';
 import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
-import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
+import { contributedSeats, cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { releaseMoment } from './release.ts';
@@ -137,11 +137,12 @@ export async function payoutViews(
   group: GroupRow,
   payout: PayoutRow,
 ): Promise<(user: string) => RecordValue> {
-  const [recipient, called, promised, at] = await Promise.all([
+  const [recipient, called, promised, at, paidSeats] = await Promise.all([
     nameOf(work, payout.user_id),
     groupName(work.tx, group.id),
     promisedMinor(work, group, payout),
     releaseAt(work, group, payout),
+    contributedSeats(work.tx, group.id, payout.cycle),
   ]);
   const shared = {
     id: payout.id,
@@ -153,6 +154,8 @@ export async function payoutViews(
     recipient,
     at,
     state: payout.status,
+    paid_count: BigInt(paidSeats),
+    seats: BigInt(group.seats),
   };
   return (user) => ({ ...shared, mine: user === payout.user_id });
 }
@@ -198,5 +201,7 @@ export async function plannedPayoutView(
     at: cycle.due_at,
     mine: user === cycle.user_id,
     state: cycle.due_at <= work.now ? 'waiting' : 'planned',
+    paid_count: BigInt(await contributedSeats(work.tx, group.id, cycle.number)),
+    seats: BigInt(group.seats),
   };
 }
