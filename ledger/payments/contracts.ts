@@ -23,12 +23,11 @@ export const records: readonly RecordContract[] = [
       asked: 'bool',
       /** An earlier turn of the same circle is open as well. */
       earlier: 'bool',
-      /** What I owe in that circle: the oldest of it, how many turns, and how much in all. */
-      oldest: 'text',
+      /** What I owe in that circle: how many turns, and how much in all. */
       turns: 'int',
       owed: 'money',
     },
-    gained: { asked: false, earlier: false, oldest: '', turns: '1', owed: { minor: '0', currency: 'KES' } },
+    gained: { asked: false, earlier: false, turns: '1', owed: { minor: '0', currency: 'KES' } },
   },
   {
     name: 'payment',

@@ -15,13 +15,13 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'contribution.read',
-    does: 'One contribution of mine as it is now; `settled` when nothing of it is owed any more.',
+    does: 'One contribution of mine as it is now; `settled` when nothing of it is owed any more. With `oldest`, while it is owed, the oldest that I owe in its circle.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
-    input: { due: 'text' },
+    input: { due: 'text', oldest: 'bool?' },
     outcomes: { owed: 'due', settled: null },
   },
   {

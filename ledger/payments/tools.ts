@@ -8,6 +8,7 @@ import {
   groupsOf,
   lockGroup,
   owedBy,
+  owedInGroup,
 } from '../circles/find.ts';
 import { seatsMax } from '../circles/contracts.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
@@ -67,9 +68,13 @@ function findDue(ports: LedgerPorts): InsideTool {
 function readDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.read', async (work, call) => {
     const contribution = await findContribution(work.tx, textInput(call, 'due'));
-    return contribution?.user_id === call.speaker.userId && contribution.status !== 'paid'
-      ? { outcome: 'owed', result: await dueView(work, contribution) }
-      : { outcome: 'settled' };
+    if (contribution?.user_id !== call.speaker.userId || contribution.status === 'paid')
+      return { outcome: 'settled' };
+    const [oldest] =
+      call.input['oldest'] === true
+        ? await owedInGroup(work.tx, contribution.group_id, contribution.user_id)
+        : [];
+    return { outcome: 'owed', result: await dueView(work, oldest ?? contribution) };
   });
 }
 

@@ -122,7 +122,6 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
     earlier: owed.some(({ cycle: turn }) => turn < contribution.cycle),
-    oldest: owed[0]?.id ?? contribution.id,
     turns: BigInt(owed.length),
     owed: money(
       group,
