@@ -6,6 +6,7 @@ import {
   type AgendaHandler,
   type AgendaKind,
 } from '../../ledger/agenda.ts';
+import type { RecordValue } from '../../runtime/ports.ts';
 import { defaultLimits } from '../../ledger/circles/rules/terms.ts';
 import { Bank, pay } from './support/bank.ts';
 import { kes, started, World } from './support/world.ts';
@@ -125,6 +126,18 @@ describe('reminders', () => {
     await world.until('2026-03-06T15:00:00Z');
     const dues = await world.call('u2', 'contribution.find_due');
     expect(dues).toMatchObject({ outcome: 'several', result: [{ round: 1n }, { round: 2n }] });
+    // Whoever wants to pay is asked for the oldest of each circle, whichever turn they were reminded of.
+    const oldest = { round: 1n, turns: 2n, owed: kes(4000) };
+    expect(await world.call('u2', 'contribution.find_due', { oldest_of_each: true })).toMatchObject({
+      outcome: 'one',
+      result: oldest,
+    });
+    const [, second] = (dues as { readonly result: unknown }).result as readonly RecordValue[];
+    const due = second?.['id'] ?? null;
+    expect(await world.expect('u2', 'contribution.read', { due }, 'owed')).toMatchObject({ round: 2n });
+    expect(await world.expect('u2', 'contribution.read', { due, oldest: true }, 'owed')).toMatchObject(
+      oldest,
+    );
   });
 });
 
