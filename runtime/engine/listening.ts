@@ -14,21 +14,28 @@ import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
 import { amend } from './amending.ts';
-import { isAsked, isYesToAnother, literally, takesAnyText } from './open-question.ts';
+import {
+  isAsked,
+  isKeptChoice,
+  isYesToAnother,
+  literally,
+  onlyOffers,
+  takesAnyText,
+} from './open-question.ts';
 import { begin, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
-import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
+import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
 import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
-import { asksShortly, isSentence } from './short-answers.ts';
-import { answerAtOnce, commandIn, runSpoken } from './spoken.ts';
+import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
+import { answerAtOnce, commandIn, isBareAnswer, runSpoken } from './spoken.ts';
 import { isUnderWay, leaveInterruption } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
@@ -92,7 +99,7 @@ function tooLate(draft: Draft): boolean {
 
 /** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */
 function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): void {
-  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit) return;
+  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit || onlyOffers(draft)) return;
   lead(draft, 'reaction.no_answer');
 }
 
@@ -127,10 +134,11 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
+  // Who quotes an earlier message does not answer the open question, nor a newer notice.
+  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
+  if (isElsewhere && isBareAnswer(draft, text)) return lead(draft, draft.open ? 'quote.old' : 'quote.closed');
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
-  // Who quotes an earlier message does not answer the open question.
-  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
   const open = isElsewhere ? null : draft.open;
   if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
@@ -148,8 +156,8 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
   if (isElsewhere && draft.open) return lead(draft, 'quote.old');
   if (giveToPerson(draft, { kind: 'text', text })) return;
-  const small = smallTalk(draft, text);
-  if (!draft.top && small !== null && small !== 'greeting') return draft.sayString(`${small}.answer`);
+  const polite = draft.top ? null : courtesy(draft, text);
+  if (polite !== null) return draft.sayString(`${polite}.answer`);
   const notOffered = isYesOrNo(draft, text) ? null : wouldOffer(draft, text);
   if (notOffered !== null) return lead(draft, nothingOffers(draft, notOffered));
   if (draft.top) return draft.sayString('wait.busy');
@@ -157,7 +165,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (code !== null) return begin(draft, code.start, code.scope);
   const near = commandNear(draft, text);
   if (near !== null) return runSpoken(draft, near, '', text);
-  if (small === null && normalise(text) !== '') draft.sayString('answers.not_understood');
+  if (smallTalk(draft, text) === null && normalise(text) !== '') draft.sayString('answers.not_understood');
   startFlow(draft, draft.pack.entry, {});
 }
 
@@ -195,6 +203,9 @@ function mayRun(draft: Draft, name: string): boolean {
 
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
 function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
+  // "OK" to news under which the menu came is no wrong choice.
+  const polite = onlyOffers(draft) ? courtesy(draft, text) : null;
+  if (polite !== null) return draft.sayString(`${polite}.answer`);
   // "OK" in the middle of something is a yes to it, not thanks.
   if (isYesOrNo(draft, text)) {
     if (takesAnyText(draft)) return answerInKind(draft, 'yes_or_no', text);
@@ -215,7 +226,8 @@ function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
 
 /** Acts on what no option is to the letter, but says one, or a command, in a sentence; false when there is no such. */
 function understood(draft: Draft, open: OpenQuestion, text: string): boolean {
-  const option = optionIn(draft, open, text);
+  // "What is a draw?" chooses none.
+  const option = isKeptChoice(draft) && isQuestioning(draft, text) ? null : optionIn(draft, open, text);
   const code = option === null && draft.context.role !== 'visitor' ? bareCode(draft, text) : null;
   const { visits } = draft;
   if (option !== null) {

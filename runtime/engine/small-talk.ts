@@ -1,4 +1,5 @@
 /** Hello, thank you and all right: said in the middle of something they are no wrong answer. */
+import { emojiOf } from './answers/choice.ts';
 import type { Draft } from './draft.ts';
 import { isWord } from './gathering.ts';
 
@@ -13,6 +14,17 @@ const longest = 40;
 export function smallTalk(draft: Draft, text: string): SmallTalk | null {
   if (text.length > longest) return null;
   return kinds.find((kind) => isWord(draft, text, `${kind}.words`)) ?? null;
+}
+
+/** Signs that say all right or thank you by themselves. */
+const signs: ReadonlySet<string> = new Set('👍👌🙏👏😊🙂❤✅');
+
+/** A word or sign that wants no more than one back, while nothing is asked; null for anything else. */
+export function courtesy(draft: Draft, text: string): 'thanks' | 'okay' | null {
+  const said = emojiOf(text);
+  if (said !== '' && [...said].every((sign) => signs.has(sign))) return 'okay';
+  const small = smallTalk(draft, text);
+  return small === 'greeting' ? null : small;
 }
 
 /** Yes or no where something else is asked: nobody is called so. */

@@ -19,6 +19,21 @@ describe('OK and DISPUTE', () => {
     expect(flows(chat)).toEqual(['payout_ok']);
   });
 
+  it.each(['ndiyo', 'OK', "d'accord", 'sawa asante', '1'])(
+    'mean no payout when they quote something else: %s',
+    (text) => {
+      const chat = chatWith();
+      chat.says('help');
+      const closed = chat.lastMessage.visit;
+      chat.says('done');
+      chat.hears('payout.scheduled', 'happened', 'p1', payout);
+      expect(chat.says(text, closed)).toEqual([
+        expect.stringMatching(/^You quoted an earlier message, which/),
+      ]);
+      expect(flows(chat)).toEqual([]);
+    },
+  );
+
   it('mean no payout any more once it was sent, but for a button', () => {
     const chat = announced();
     const [button] = chat.lastMessage.options;

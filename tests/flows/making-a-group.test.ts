@@ -28,6 +28,31 @@ describe('creating a group', () => {
     expect(chat.lastMessage.text).toContain(said);
   });
 
+  it.each([
+    'kura ni nini',
+    'wat is drawn by lot',
+    'Drawn by lot? How does that work',
+    "c'est quoi le tirage",
+    'tirage ça veut dire',
+    'maana ya kura',
+  ])('%s is answered with what the choices mean', (text) => {
+    const chat = until('3', 'weekly', text);
+    expect(at(chat)).toBe('create_group.order');
+    expect(chat.lastMessage.text).toContain('a draw decides at the start');
+    chat.says('I want drawn by lot please');
+    expect(vars(chat)['order']).toBe('drawn');
+  });
+
+  it.each(["c'est quoi", "c'est quoi les conditions", 'chama ni nini', 'y is it what', 'jina la nini'])(
+    '%s is no name',
+    (text) => {
+      const chat = chatWith();
+      for (const said of ['create', text]) chat.says(said);
+      expect(at(chat)).toBe('create_group.name');
+      expect(chat.lastMessage.text).toMatch(/^That does not look like the answer/);
+    },
+  );
+
   it.each(['no fee', "pas d'amende", 'hakuna faini', 'sitaki faini', 'none'])('%s is no late fee', (text) => {
     const chat = until('3', 'weekly', 'lot', text);
     expect(at(chat)).toBe('create_group.quorum');
