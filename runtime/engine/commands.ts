@@ -8,7 +8,7 @@ import { choose } from './choosing.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isUnderWay, leaveInterruption, removeFrame } from './stack.ts';
+import { isUnderWay, leaveInterruption, leaveOldCard, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -137,13 +137,14 @@ function cancel(draft: Draft): void {
     removeFrame(draft, draft.frames.length - 1);
   }
   if (draft.frames.length === 0) return draft.sayString('cancel.done');
-  resume(draft, 'cancel.back_to');
+  resume(draft, true);
   // Nothing asks there (or the menu is only just coming).
   if (draft.open === null) draft.sayString('cancel.left');
 }
 
 /** Shows the open question again, or the pack's menu when there is none. */
 export function repeat(draft: Draft): void {
+  leaveOldCard(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
   if (top) return draft.sayString('wait.busy');

@@ -25,7 +25,7 @@ import {
 import { begin, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
-import { startFlow } from './frames.ts';
+import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
 import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
@@ -36,7 +36,7 @@ import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, isBareAnswer, runSpoken } from './spoken.ts';
-import { isUnderWay, leaveInterruption } from './stack.ts';
+import { isUnderWay, leaveInterruption, leaveOldCard } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
 
@@ -85,6 +85,7 @@ function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null)
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
 function readOther(draft: Draft, content: Content): void {
   if (canAnswer(content) && readSent(draft, content)) return;
+  leaveOldCard(draft);
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
@@ -105,6 +106,7 @@ function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): 
 
 /** A sentence, then what is open again. */
 function lead(draft: Draft, key: string): void {
+  leaveOldCard(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.text(key) });
   // Somebody new is welcomed, whatever it was.
@@ -123,6 +125,7 @@ function readTap(draft: Draft, option: string, label: string): void {
   }
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
+  leaveOldCard(draft);
   // A question of long ago is said to be over.
   if (!draft.open) return lead(draft, 'offer.gone');
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
@@ -139,7 +142,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (isElsewhere && isBareAnswer(draft, text)) return lead(draft, draft.open ? 'quote.old' : 'quote.closed');
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
-  const open = isElsewhere ? null : draft.open;
+  let open = isElsewhere ? null : draft.open;
   if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
@@ -153,6 +156,12 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
   if (keyword) return begin(draft, keyword.start, keyword.scope);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
+  if (leaveOldCard(draft)) {
+    open = null;
+    const { length } = draft.effects;
+    resume(draft);
+    if (draft.effects.length > length) return;
+  }
   if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
   if (isElsewhere && draft.open) return lead(draft, 'quote.old');
   if (giveToPerson(draft, { kind: 'text', text })) return;

@@ -149,6 +149,7 @@ function decodeFrame(pack: Pack, frame: Frame): Frame {
     ...frame,
     // Snapshots of before have none.
     ledAway: frame.ledAway ?? null,
+    left: frame.left ?? null,
     counts: (frame.counts as Frame['counts'] | undefined) ?? {},
     handed: frame.handed ?? null,
     vars,

@@ -82,7 +82,9 @@ describe('a chat that a person has', () => {
     chat.event({ kind: 'timer', timer: `back.${reference}` });
     expect(stack(chat)).toEqual(['checkup.days', 'main.menu']);
     chat.says('nothing');
-    expect(chat.lastMessage.text).toContain('Back to your question:\n\nWhich days suit you?');
+    expect(chat.lastMessage.text).toContain(
+      'Back to your question (*CANCEL* leaves it):\n\nWhich days suit you?',
+    );
   });
 
   it('is not left alone for ever', () => {
