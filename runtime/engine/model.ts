@@ -39,8 +39,18 @@ export interface Frame {
   readonly gathered: Gathered;
   /** How often steps that go on a number of times did so. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The ticket of the person who has the chat, and whether the member was told that they read along. */
-  readonly handed: { readonly reference: string; readonly heard: boolean } | null;
+  /** Set while a person has the chat. */
+  readonly handed: Reader | null;
+}
+
+/** A person who reads what a member writes. */
+export interface Reader {
+  /** Of the ticket. */
+  readonly reference: string;
+  /** What comes is received with a word from then on (milliseconds since 1970); 0 while none was said. */
+  readonly quietUntilMs: number;
+  /** Whether the last word is the person's. */
+  readonly answered: boolean;
 }
 
 /** An answer in parts, before it is whole. */
@@ -163,8 +173,8 @@ export interface Snapshot {
   readonly queued: readonly Queued[];
   /** What was said since a question was shown last: whose words came between it and an answer. */
   readonly between: 'notice' | 'person' | null;
-  /** The newest ticket that a person still has; `heard` once its member was told that they read along. */
-  readonly ticket: { readonly reference: string; readonly heard: boolean } | null;
+  /** The newest ticket that a person still has. */
+  readonly ticket: Reader | null;
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }
