@@ -15,7 +15,8 @@ import { nothingGathered } from './gathering.ts';
 import { asks, rests, speaks } from './kinds/all.ts';
 import type { Question } from './kinds/all.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
-import { tooOftenText } from './saying.ts';
+import type { Said } from './said.ts';
+import { saidTooOften } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
@@ -171,7 +172,7 @@ function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
 /** Something was done too often: says when it may be done again, and leaves the flow as `cancel` does. */
 export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): void {
   draft.confirmed = null;
-  draft.sayText(tooOftenText(draft, again));
+  draft.say(saidTooOften(draft, again));
   removeUnit(draft, bottomOfUnit(draft, frame));
   resume(draft);
 }
@@ -192,7 +193,7 @@ export function resume(draft: Draft, cancelled = false): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const back = cancelled ? draft.text('cancel.back_to') : leadBack(draft, top);
+  const back = cancelled ? draft.said('cancel.back_to') : leadBack(draft, top);
   top.ledAway = null;
   if (top.left === 'menu') top.left = 'returned';
   if (top.changing) askWhatToChange(draft, top, back);
@@ -202,11 +203,11 @@ export function resume(draft: Draft, cancelled = false): void {
 }
 
 /** What leads back to a question, and out of it. Somebody new cannot leave the first ones. */
-function leadBack(draft: Draft, { ledAway }: Frame): string {
+function leadBack(draft: Draft, { ledAway }: Frame): Said {
   const key = draft.context.role === 'visitor' ? 'first' : 'interruption';
   return ledAway === null
-    ? draft.text(`${key}.back_to`)
-    : draft.text(`${key}.back_to_words`, { words: ledAway });
+    ? draft.said(`${key}.back_to`)
+    : draft.said(`${key}.back_to_words`, { words: ledAway });
 }
 
 /**

@@ -47,7 +47,7 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
   draft.ticket = { ...draft.ticket, answered: false };
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
-    lead: draft.text('handoff.added', { reference }),
+    lead: draft.said('handoff.added', { reference }),
     page: draft.open?.page ?? 0,
     tries: draft.open?.tries ?? 0,
   });
@@ -62,28 +62,21 @@ export function sayForPerson(draft: Draft, reference: string, text: string): voi
 }
 
 /**
- * A person is done with a ticket. Its member hears so, unless the person had the last word or a notice says it
- * (`quietly`).
+ * A person is done with a ticket: a chat that they had goes on in its flow, wherever that is in the stack. The member
+ * hears so, unless the person had the last word or a notice says it (`quietly`).
  */
-export function closeTicket(draft: Draft, reference: string, { quietly }: { quietly: boolean }): void {
+export function handBack(draft: Draft, reference: string, { quietly }: { quietly: boolean }): void {
   const ticket = draft.ticket?.reference === reference ? draft.ticket : null;
   if (ticket !== null) draft.ticket = null;
-  const handed = handedFrame(draft, reference);
-  if (handed !== null) return takeBack(draft, handed);
-  if (ticket === null || ticket.answered || quietly) return;
-  draft.sayString(draft.pack.commands.has('person') ? 'handoff.ended_person' : 'handoff.ended', {
-    reference,
-  });
-  draft.between = 'notice';
-}
-
-/** The frame whose chat a person has under this reference. */
-function handedFrame(draft: Draft, reference: string): MutableFrame | null {
-  return draft.frames.find(({ handed }) => handed?.reference === reference) ?? null;
-}
-
-/** The person is done: the flow goes on, wherever it is in the stack. */
-function takeBack(draft: Draft, frame: MutableFrame): void {
+  const frame = draft.frames.find(({ handed }) => handed?.reference === reference);
+  if (!frame) {
+    if (ticket === null || ticket.answered || quietly) return;
+    draft.sayString(draft.pack.commands.has('person') ? 'handoff.ended_person' : 'handoff.ended', {
+      reference,
+    });
+    draft.between = 'notice';
+    return;
+  }
   draft.sayString('handoff.closed');
   moveFrame(draft, frame, 'then');
   resume(draft);

@@ -50,7 +50,8 @@ export function asksShortly(draft: Draft): boolean {
 
 /** Whether a text asks something: by its mark, or by a word that stands anywhere in it ("kura ni nini"). */
 export function isQuestioning(draft: Draft, text: string): boolean {
-  if (/[?\uff1f]$/u.test(text.trimEnd()) && /\p{L}/u.test(text)) return true;
+  const marked = ['?', '\uff1f'].some((mark) => text.trimEnd().endsWith(mark));
+  if (marked && /\p{L}/u.test(text)) return true;
   const said = ` ${normalise(text)} `;
   return wordsOf(draft, 'question.inside').some((word) => said.includes(` ${normaliseOurs(word)} `));
 }
