@@ -195,7 +195,7 @@ export function resume(draft: Draft, cancelled = false): void {
   const { shownAtMs } = top;
   const back = cancelled ? draft.said('cancel.back_to') : leadBack(draft, top);
   top.ledAway = null;
-  if (top.left === 'menu') top.left = 'returned';
+  if (top.left === 'menu') top.left = 'for_good';
   if (top.changing) askWhatToChange(draft, top, back);
   else showQuestion(draft, top, { lead: back });
   // Being shown again does not make it younger.
@@ -218,7 +218,7 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
   for (let top = draft.top; top !== null; top = draft.top) {
     if (!isQuestion(draft.stepOf(top))) return null;
     const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
-    if (isRecent && top.left !== 'returned' && draft.flowOf(top).returns) return top;
+    if (isRecent && top.left !== 'for_good' && draft.flowOf(top).returns) return top;
     let left = false;
     while (!left && draft.top !== null) {
       left = draft.top.origin !== 'sub';

@@ -32,8 +32,8 @@ export interface Frame {
   readonly changing: boolean;
   /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
   readonly ledAway: string | null;
-  /** The pack's menu was opened over its question; `returned` once that was come back to. Null once it is answered. */
-  readonly left: 'menu' | 'returned' | null;
+  /** The pack's menu was opened over its question; `for_good` once that was come back to, or is over. Null once answered. */
+  readonly left: 'menu' | 'for_good' | null;
   /** The timer of the wait it rests at, or of the answer that comes in parts. */
   readonly timer: string | null;
   /** What came so far of an answer in parts. */

@@ -44,6 +44,11 @@ export const flowFields = {
     does: 'Whether who was led away from a question of it comes back to it. `false` for what only shows something: by then it may be true no more.',
     example: 'false',
   },
+  until: {
+    required: false,
+    does: 'The event after which a question of it is not come back to; about what one of its variables holds.',
+    example: 'visit.reminded',
+  },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
 
@@ -74,11 +79,12 @@ class FlowFile {
     const { reader, tree } = this;
     const entries = reader.fields(tree, { of: 'a flow', keys: flowFields });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
-    const [nameTree, titleTree, givesTree, returnsTree, stepsTree] = [
+    const [nameTree, titleTree, givesTree, returnsTree, untilTree, stepsTree] = [
       get('flow'),
       get('title'),
       get('gives'),
       get('returns'),
+      get('until'),
       get('steps'),
     ];
     const name = nameTree === null ? null : reader.name(nameTree, 'the name of the flow');
@@ -87,6 +93,7 @@ class FlowFile {
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
+    const until = untilTree === null ? null : this.event(untilTree);
     const steps = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
     if (name === null || steps === null) return null;
     const file = this.checkName(name, nameTree?.place ?? tree.place);
@@ -100,9 +107,17 @@ class FlowFile {
       gives,
       variables,
       returns,
+      until,
       start: start.key,
     };
     return this.withSteps(shape, steps);
+  }
+
+  private event(tree: Tree): string | null {
+    const name = this.reader.dotted(tree, 'the name of an event, such as payout.scheduled');
+    const { events } = this.surroundings.vocabulary;
+    if (name === null || events.has(name)) return name;
+    return this.reader.report('FLOW_UNKNOWN_EVENT', tree.place, { name }, { among: events.keys() });
   }
 
   /** The file's name counts: other flows know this one by it. */

@@ -1,7 +1,49 @@
 /** Decision 0080: the answers of somebody who makes a group, as they say them. */
+import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
 import type { Chat } from '../support/chat.ts';
 import { at, chatWith, sample } from './member-chat.ts';
+
+describe("the question for a draw's number", () => {
+  /** Whose group has been made and who has not said which number to add. */
+  const asked = (): Chat => {
+    const chat = chatWith({
+      'circle.check_pot': () => ({ outcome: 'fits' }),
+      'circle.create': () => ({
+        outcome: 'created',
+        result: sample('circle', {
+          id: 'c1',
+          order: 'drawn',
+          starts_on: Temporal.PlainDate.from('2026-03-09'),
+        }),
+      }),
+      'circle.add_number': () => ({ outcome: 'not_added' }),
+      'contribution.find_due': () => ({ outcome: 'none' }),
+    });
+    for (const said of ['create', 'Umoja', '2000', '3', 'weekly', 'lot', '0', '3', 'tomorrow', 'yes'])
+      chat.says(said);
+    expect(at(chat)).toBe('draw_number.number');
+    return chat;
+  };
+  const starts = (chat: Chat, id: string) =>
+    chat.hears('circle.started', 'happened', id, sample('schedule', { circle: id, turns: [] }));
+
+  it('is come back to until the group has started', () => {
+    const chat = asked();
+    starts(chat, 'c2');
+    expect(chat.says('pay').join()).toContain('Back to your question');
+    starts(chat, 'c1');
+    expect(chat.says('pay').join()).not.toContain('Back to your question');
+    expect(chat.snapshot.frames).toEqual([]);
+  });
+
+  it('still hears a number that comes too late', () => {
+    const chat = asked();
+    starts(chat, 'c1');
+    chat.says('4711');
+    expect(chat.lastMessage.template).toBe('draw_number/too_late');
+  });
+});
 
 describe('creating a group', () => {
   const until = (...texts: string[]): Chat => {
