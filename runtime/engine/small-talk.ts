@@ -1,6 +1,8 @@
 /** Hello, thank you and all right: said in the middle of something they are no wrong answer. */
+import { normalise } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 import { isWord } from './gathering.ts';
+import { takesAnyText } from './open-question.ts';
 
 export type SmallTalk = 'greeting' | 'thanks' | 'okay';
 
@@ -12,6 +14,8 @@ const longest = 40;
 /** What kind of it a text is, in any language; null for anything else. */
 export function smallTalk(draft: Draft, text: string): SmallTalk | null {
   if (text.length > longest) return null;
+  // Signs alone are never the words that are asked for.
+  if (normalise(text) === '' && takesAnyText(draft)) return null;
   return kinds.find((kind) => isWord(draft, text, `${kind}.words`)) ?? null;
 }
 
