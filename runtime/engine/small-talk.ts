@@ -1,7 +1,8 @@
 /** Hello, thank you and all right: said in the middle of something they are no wrong answer. */
-import { emojiOf } from './answers/choice.ts';
+import { normalise } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 import { isWord } from './gathering.ts';
+import { takesAnyText } from './open-question.ts';
 
 export type SmallTalk = 'greeting' | 'thanks' | 'okay';
 
@@ -13,16 +14,13 @@ const longest = 40;
 /** What kind of it a text is, in any language; null for anything else. */
 export function smallTalk(draft: Draft, text: string): SmallTalk | null {
   if (text.length > longest) return null;
+  // Signs alone are never the words that are asked for.
+  if (normalise(text) === '' && takesAnyText(draft)) return null;
   return kinds.find((kind) => isWord(draft, text, `${kind}.words`)) ?? null;
 }
 
-/** Signs that say all right or thank you by themselves. */
-const signs: ReadonlySet<string> = new Set('👍👌🙏👏😊🙂❤✅');
-
 /** A word or sign that wants no more than one back, while nothing is asked; null for anything else. */
 export function courtesy(draft: Draft, text: string): 'thanks' | 'okay' | null {
-  const said = emojiOf(text);
-  if (said !== '' && [...said].every((sign) => signs.has(sign))) return 'okay';
   const small = smallTalk(draft, text);
   return small === 'greeting' ? null : small;
 }

@@ -117,7 +117,7 @@ describe('a courtesy under a menu that came by itself', () => {
     return chat;
   };
 
-  it.each(['ok', 'sawa', "D'accord", '👍', '👍🏿', '🙏', 'poa', 'parfait'])('%s is no wrong choice', (text) => {
+  it.each(['ok', 'sawa', "D'accord", '👍', '👍🏿', '👌', 'poa', 'parfait'])('%s is no wrong choice', (text) => {
     const chat = menu();
     for (let times = 0; times < 5; times += 1)
       expect(chat.says(text)).toEqual(['All right. Write *MENU* when you need something.']);

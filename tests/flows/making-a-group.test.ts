@@ -100,6 +100,47 @@ describe('creating a group', () => {
     expect(at(chat)).toBe('create_group.quorum');
   });
 
+  it.each(['hamna', 'hamna faini', 'bila faini', 'free'])('%s is none either', (text) => {
+    expect(at(until('3', 'weekly', 'lot', text))).toBe('create_group.quorum');
+  });
+
+  it.each(['hakuna faini', 'no fee', "pas d'amende"])('%s says nothing of days: asked again', (text) => {
+    const chat = until('3', 'weekly', 'lot', '1', text);
+    expect(at(chat)).toBe('create_group.grace_days');
+    expect(chat.lastMessage.text).toContain('*CHANGE FEE*');
+    chat.says('change fee');
+    chat.says(text);
+    expect(at(chat)).toBe('create_group.quorum');
+    expect(vars(chat)['grace_days']).toBe(0n);
+  });
+
+  it.each(['both of us', 'les deux', 'nous deux', 'tous les deux', 'sisi wawili', 'wote wawili'])(
+    'of two %s must have paid',
+    (text) => {
+      expect(vars(until('2', 'weekly', 'lot', '0', text))['quorum']).toBe(2n);
+    },
+  );
+
+  it.each([
+    ['every wk', 'weekly'],
+    ['wkly', 'weekly'],
+    ['once a week', 'weekly'],
+    ['chq semaine', 'weekly'],
+    ['une fois par semaine', 'weekly'],
+    ['mara moja kwa wiki', 'weekly'],
+    ['every 2 wks', 'every_two_weeks'],
+    ['tous les 15 jours', 'every_two_weeks'],
+    ['kila baada ya wiki mbili', 'every_two_weeks'],
+    ['mnthly', 'monthly'],
+    ['ts les mois', 'monthly'],
+    ['mara moja kwa mwezi', 'monthly'],
+    ['evryday', 'daily'],
+    ['ts les jours', 'daily'],
+    ['kila siku', 'daily'],
+  ])('%s is how often', (text, frequency) => {
+    expect(vars(until('3', text))['frequency']).toBe(frequency);
+  });
+
   it.each(['everybody', 'all', 'tout le monde', 'tous', 'wote', 'kila mtu'])('%s must have paid', (text) => {
     expect(vars(until('5', 'weekly', 'lot', '0', text))['quorum']).toBe(5n);
   });

@@ -115,7 +115,7 @@ function byEmoji(text: string, options: readonly ChoiceOption[]): ChoiceOption[]
     : options.filter((option) => option.labels.some((label) => emojiOf(label) === said));
 }
 
-/** A text of signs alone, without skin tones and presentation marks; empty for any other. */
+/** The signs of a text that is nothing else, as compared; empty for any other. */
 export function emojiOf(text: string): string {
   return fold(text) === '' ? text.replace(/[\p{Emoji_Modifier}\p{M}\p{C}\p{Z}]/gu, '') : '';
 }
