@@ -1,7 +1,7 @@
 /** Decision 0051: what is said beside the question is answered, and never taken for an answer by mistake. */
 import { describe, expect, it } from 'vitest';
 import type { Chat } from '../support/chat.ts';
-import { at, chatWith, sample } from './member-chat.ts';
+import { at, chatWith, flows, sample } from './member-chat.ts';
 
 describe('the offer of a person', () => {
   const offered = (): Chat => {
@@ -43,6 +43,34 @@ describe('Done', () => {
     for (const text of ['language', 'help']) chat.says(text);
     expect(chat.says('done')).toHaveLength(1);
     expect(chat.lastMessage.template).toBe('language/choose');
+  });
+});
+
+describe('CANCEL', () => {
+  const tools = {
+    'circle.mine': () => ({ outcome: 'one' as const, result: sample('circle', { status: 'forming' }) }),
+    'circle.status': () => ({ outcome: 'forming' as const, result: sample('circle', { status: 'forming' }) }),
+  };
+
+  it('at the menu cancels nothing, and says so', () => {
+    const chat = chatWith(tools);
+    chat.says('menu');
+    expect(chat.says('cancel')).toEqual(['All right. Write *MENU* when you need something.']);
+    expect(flows(chat)).toEqual([]);
+  });
+
+  it('over what only showed something says the way on', () => {
+    const chat = chatWith(tools);
+    for (const text of ['status', 'language']) chat.says(text);
+    expect(chat.says('cancel')).toEqual(['Cancelled. Write *MENU* to see what you can do.']);
+  });
+
+  it('over the menu brings the menu back', () => {
+    const chat = chatWith(tools);
+    for (const text of ['menu', 'language']) chat.says(text);
+    const said = chat.says('cancel');
+    expect(said.at(-1)).toContain('My groups');
+    expect(said.join()).not.toContain('Cancelled. Write');
   });
 });
 
