@@ -6,9 +6,18 @@ const say = (line: string): void => console.log(line);
 
 type Command = (words: readonly string[]) => Promise<number>;
 
+const startUsage = {
+  text: `npm start
+  starts everything on this machine, with sandboxes for what has no credentials; the settings are in .env.example
+Ends with 0: stopped, 1: it could not start, 2: not understood.`,
+};
+
 /** Each gives its exit code. Loaded when called: a linter need not load the server. */
 const commands: Readonly<Record<string, Command>> = {
-  async start() {
+  async start(words) {
+    const { readWords } = await import('./system/command-words.ts');
+    const given = readWords(words, startUsage, say);
+    if (typeof given === 'number') return given;
     const { start } = await import('./system/start.ts');
     const asked = toldToStop();
     const began = performance.now();
@@ -30,9 +39,9 @@ const commands: Readonly<Record<string, Command>> = {
     say('stopped.');
     return 0;
   },
-  async verify() {
+  async verify(words) {
     const { verify } = await import('./system/verify.ts');
-    return verify(projectFolder, say);
+    return verify(projectFolder, words, say);
   },
   async replay(words) {
     const { replay } = await import('./system/replay.ts');

@@ -160,8 +160,16 @@ export interface Gateway {
   /** Calls a second that one number may make; all nodes together keep them. */
   readonly limits?: Readonly<Partial<Record<GatewayMethod, number>>>;
   send(instance: string, message: OutgoingMessage): Promise<SendAnswer>;
-  /** Looks whether a message with this text went to this chat since then; null when it certainly did not. */
-  find(instance: string, message: OutgoingMessage, since: Date): Promise<string | null>;
+  /**
+   * Looks whether this message went to its chat since then: the id of the newest with its words that `isOther` does not
+   * know to be another one; null when there certainly is none.
+   */
+  find(
+    instance: string,
+    message: OutgoingMessage,
+    since: Date,
+    isOther: (gatewayMessage: string) => Promise<boolean>,
+  ): Promise<string | null>;
   /** What the number can do, or why that could not be learned. Absent: the gateway cannot say. */
   state?(instance: string): Promise<{ readonly state: InstanceState } | { readonly failed: string }>;
   /** The id of the chat with a person (E.164 with `+`). Absent: nobody is written to who never wrote. */

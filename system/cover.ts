@@ -1,6 +1,7 @@
 /** `npm run cover [names] [--json]`: what the replays reach of the pack, and what they hold it to. */
 import { Coverage, missed } from '../runtime/studio/cover/coverage.ts';
 import { showCoverage } from '../runtime/studio/cover/show.ts';
+import { readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
 import { findReplay, replayNames, runsOf } from './replay.ts';
@@ -8,18 +9,24 @@ import type { Run } from './replay.ts';
 
 const pack = 'likelemba';
 
+const usage = {
+  options: { json: { type: 'boolean' } },
+  names: Infinity,
+  text: `npm run cover [-- [name of a replay …] [--json]]
+  without names   all of tests/replays
+  --json          all of it as JSON, for npm run graph -- --coverage
+Ends with 0: everything is covered, 1: something is missed, or a replay failed, 2: not understood.`,
+} as const;
+
 /** 0: everything is covered; 1: something is missed, or a replay failed; 2: not understood. */
 export async function cover(
   projectFolder: string,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const names = words.filter((word) => !word.startsWith('--'));
-  const unknown = words.find((word) => word.startsWith('--') && word !== '--json');
-  if (unknown !== undefined) {
-    say(`there is no ${unknown}; npm run cover -- [names of replays] [--json]`);
-    return 2;
-  }
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const { names } = asked;
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );
@@ -44,7 +51,7 @@ export async function cover(
     await players.close();
   }
   const report = coverage.report();
-  if (words.includes('--json')) say(JSON.stringify(report, null, 2));
+  if (asked.values.json === true) say(JSON.stringify(report, null, 2));
   else showCoverage(report).forEach(say);
   const { edges, messages } = missed(report);
   return failed + edges.length + messages.length === 0 ? 0 : 1;

@@ -4,17 +4,26 @@ import { dirname, join } from 'node:path';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
 import { languages } from '../runtime/ports.ts';
+import { misused, readWords } from './command-words.ts';
 import { packFiles } from './pack-files.ts';
 import { readPack, readPackText } from './packs.ts';
 
 type Say = (line: string) => void;
 
-/** `export [pack] [file]`; without a file the graph goes to the terminal. 0: done; 1: the pack has problems. */
-export async function exportTo(
-  projectFolder: string,
-  [name = 'likelemba', file]: readonly string[],
-  say: Say,
-): Promise<number> {
+const exportUsage = {
+  names: 2,
+  text: `npm run export [-- pack [file]]
+  pack      likelemba unless said otherwise
+  file      where the JSON flow graph goes; to the terminal without it
+  Comments of YAML files are not in it.
+Ends with 0: done, 1: the pack has problems, 2: not understood.`,
+} as const;
+
+/** Without a file the graph goes to the terminal. 0: done; 1: the pack has problems; 2: not understood. */
+export async function exportTo(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
+  const asked = readWords(words, exportUsage, say);
+  if (typeof asked === 'number') return asked;
+  const [name = 'likelemba', file] = asked.names;
   const { pack, diagnostics, sources } = readPack(projectFolder, name);
   if (pack === null) {
     say(formatDiagnostics(diagnostics, sources));
@@ -30,16 +39,24 @@ export async function exportTo(
   return 0;
 }
 
+const importUsage = {
+  options: { replace: { type: 'boolean' } },
+  names: 1,
+  text: `npm run import -- file [--replace]
+  file         a JSON flow graph that npm run export made
+  --replace    the pack is there already: its files are written over
+Ends with 0: done, 1: refused, nothing was written, 2: not understood.`,
+} as const;
+
 /**
- * `import <file> [--replace]`: writes the pack's files, once it is known that they load and say what the graph says.
+ * Writes the pack's files, once it is known that they load and say what the graph says.
  * A pack that is there already is only replaced when told to. 0: done; 1: refused, nothing was written; 2: misused.
  */
 export async function importFrom(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  const [file] = words.filter((word) => !word.startsWith('--'));
-  if (file === undefined) {
-    say('Which file? npm run import -- pack.json');
-    return 2;
-  }
+  const asked = readWords(words, importUsage, say);
+  if (typeof asked === 'number') return asked;
+  const [file] = asked.names;
+  if (file === undefined) return misused('Which file?', importUsage.text, say);
   const refuse = (why: string): number => {
     say(`${file} was not imported: ${why}.`);
     return 1;
@@ -51,7 +68,7 @@ export async function importFrom(projectFolder: string, words: readonly string[]
   const { graph, files } = imported;
   const there = packFiles(projectFolder, graph.pack);
   const own = [...there.keys()].filter((path) => !path.endsWith('/runtime.yaml'));
-  if (own.length > 0 && !words.includes('--replace'))
+  if (own.length > 0 && asked.values.replace !== true)
     return refuse(`there is a pack ${graph.pack} already (to replace it, add --replace)`);
   const shared = languages.map((language) => `locales/${language}/runtime.yaml`);
   const all = new Map([...there].filter(([path]) => shared.includes(path)));

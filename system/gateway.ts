@@ -4,6 +4,15 @@ import { refusals } from '../integrations/whatsapp/greenapi/errors.ts';
 import { differences, settle } from '../integrations/whatsapp/greenapi/settings.ts';
 import { loadConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
+import { readWords } from './command-words.ts';
+
+const usage = {
+  options: { set: { type: 'boolean' } },
+  text: `npm run gateway [-- --set]
+  without --set   what of the WhatsApp number's settings is not as it must be
+  --set           sets it; the instance restarts for it
+Ends with 0: as it must be, 1: it is not, or could not be asked, 2: not understood.`,
+} as const;
 
 /** 0: as it should be, or set now; 1: it differs, or could not be asked; 2: not understood. */
 export async function gateway(
@@ -12,10 +21,8 @@ export async function gateway(
   say: (line: string) => void,
   config: Config = loadConfig(projectFolder),
 ): Promise<number> {
-  if (words.some((word) => word !== '--set')) {
-    say('npm run gateway shows what differs at the gateway; npm run gateway -- --set changes it.');
-    return 2;
-  }
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
   const { greenApi } = config.providers;
   if (greenApi === null) {
     say(
@@ -40,7 +47,7 @@ export async function gateway(
     return 0;
   }
   for (const { setting, means } of found.differ) say(`${setting.padEnd(26)} ${means}`);
-  if (!words.includes('--set')) {
+  if (asked.values.set !== true) {
     say(
       'These are not set as they must be. npm run gateway -- --set sets them; the instance restarts for it.',
     );

@@ -1,7 +1,6 @@
 /** What was written behind `npm run graph`. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { languages } from '../runtime/ports.ts';
 import type { Language } from '../runtime/ports.ts';
 import type { CoverageReport } from '../runtime/studio/cover/coverage.ts';
@@ -21,16 +20,28 @@ export type GraphWords =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads the words and the coverage that they name; `read` gives a file's text or throws. */
+/** What `npm run graph` may be told. */
+export const graphOptions = {
+  lang: { type: 'string' },
+  mermaid: { type: 'boolean' },
+  coverage: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+/** Reads the options and the coverage that they name; `read` gives a file's text or throws. */
 export function readGraphWords(
   projectFolder: string,
-  words: readonly string[],
+  given: {
+    readonly lang?: string;
+    readonly mermaid?: boolean;
+    readonly coverage?: string;
+    readonly out?: string;
+  },
+  names: readonly string[],
   read: (file: string) => string,
 ): GraphWords {
   const no = (problem: string): GraphWords => ({ ok: false, problem });
-  const parsed = parse(words);
-  if (typeof parsed === 'string') return no(parsed);
-  const { lang = 'en', mermaid = false, coverage: file, out } = parsed.values;
+  const { lang = 'en', mermaid = false, coverage: file, out } = given;
   const language = languages.find((one) => one === lang);
   if (language === undefined) return no(`There is no language "${lang}"; there are ${languages.join(', ')}.`);
   const packs = packsIn(projectFolder);
@@ -48,22 +59,7 @@ export function readGraphWords(
     if (!packs.includes(report.pack))
       return no(`"${file}" is of the pack ${report.pack}, which is not here.`);
   }
-  return { ok: true, names: parsed.positionals, packs, language, mermaid, report, out: out ?? null };
-}
-
-const options = {
-  lang: { type: 'string' },
-  mermaid: { type: 'boolean' },
-  coverage: { type: 'string' },
-  out: { type: 'string' },
-} as const;
-
-function parse(words: readonly string[]) {
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true });
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return { ok: true, names, packs, language, mermaid, report, out: out ?? null };
 }
 
 function packsIn(projectFolder: string): string[] {

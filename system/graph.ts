@@ -10,32 +10,34 @@ import { drawFlow } from '../runtime/studio/graph/flow-drawing.ts';
 import { mermaidOf } from '../runtime/studio/graph/mermaid.ts';
 import { drawPack } from '../runtime/studio/graph/pack-drawing.ts';
 import { pictureOf } from '../runtime/studio/graph/svg.ts';
-import { readGraphWords } from './graph-words.ts';
+import { misused, readWords } from './command-words.ts';
+import { graphOptions, readGraphWords } from './graph-words.ts';
 import type { GraphWords } from './graph-words.ts';
 import { readPack } from './packs.ts';
 
 type Say = (line: string) => void;
 type Asked = Extract<GraphWords, { ok: true }>;
 
-const usage = `npm run graph [-- [flow or pack …] [--lang fr] [--mermaid] [--coverage file] [--out folder]]
+const usage = {
+  options: graphOptions,
+  names: Infinity,
+  text: `npm run graph [-- [flow or pack …] [--lang fr] [--mermaid] [--coverage file] [--out folder]]
   without names    every flow of every pack under flows/, and each pack as a whole
   --lang           the language of the messages and choices: en (unless said otherwise), fr or sw
   --mermaid        the text of a Mermaid flowchart instead of an SVG picture
   --coverage       colours what replays do: the file is made by npm run -s cover -- --json > file
   --out            where the files go; .data/graph unless said otherwise
-Ends with 0: drawn, 1: a pack has problems, 2: not understood.`;
+Ends with 0: drawn, 1: a pack has problems, 2: not understood.`,
+} as const;
 
 /** Draws what is asked and says which files it wrote. 0: drawn; 1: a pack has problems; 2: not understood. */
 export async function graph(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  if (words.includes('--help')) {
-    say(usage);
-    return 0;
-  }
-  const asked = readGraphWords(projectFolder, words, (file) => readFileSync(file, 'utf8'));
-  if (!asked.ok) {
-    say(`${asked.problem}\n\n${usage}`);
-    return 2;
-  }
+  const given = readWords(words, usage, say);
+  if (typeof given === 'number') return given;
+  const asked = readGraphWords(projectFolder, given.values, given.names, (file) =>
+    readFileSync(file, 'utf8'),
+  );
+  if (!asked.ok) return misused(asked.problem, usage.text, say);
   const packs: Pack[] = [];
   for (const name of asked.packs) {
     const { pack, diagnostics, sources } = readPack(projectFolder, name);

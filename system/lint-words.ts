@@ -15,22 +15,21 @@ export type LintWords =
     }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads the words; a name is a pack, or the path of a pack's folder or file. */
-export function readLintWords(projectFolder: string, words: readonly string[]): LintWords {
+/** Reads the options and names; a name is a pack, or the path of a pack's folder or file. */
+export function readLintWords(
+  projectFolder: string,
+  { json = false, sarif = false }: { readonly json?: boolean; readonly sarif?: boolean },
+  named: readonly string[],
+): LintWords {
   const no = (problem: string): LintWords => ({ ok: false, problem });
   const known = packsIn(projectFolder);
   if (known === null) return no(`The folder "${join(projectFolder, 'flows')}" cannot be read.`);
   if (known.length === 0) return no(`There is no pack under "${join(projectFolder, 'flows')}".`);
-  const options = words.filter((word) => word.startsWith('-'));
-  const stranger = options.find((option) => option !== '--json' && option !== '--sarif');
-  if (stranger !== undefined) return no(`There is no option "${stranger}".`);
-  if (options.includes('--json') && options.includes('--sarif'))
-    return no('Choose one of --json and --sarif.');
-  const format = options.includes('--json') ? 'json' : options.includes('--sarif') ? 'sarif' : 'text';
+  if (json && sarif) return no('Choose one of --json and --sarif.');
+  const format = json ? 'json' : sarif ? 'sarif' : 'text';
 
   const packs = new Set<string>();
   const files = new Set<string>();
-  const named = words.filter((each) => !each.startsWith('-'));
   for (const word of named) {
     const place = placeOf(projectFolder, known, word);
     if (place === null)

@@ -3,15 +3,20 @@ import { lintJson } from '../runtime/language/lint-json.ts';
 import { lintSarif } from '../runtime/language/lint-sarif.ts';
 import { lintText } from '../runtime/language/lint-text.ts';
 import type { LintedPack } from '../runtime/language/lint-text.ts';
+import { misused, readWords } from './command-words.ts';
 import { readLintWords } from './lint-words.ts';
 import { readPack } from './packs.ts';
 import { readWordFiles } from './word-files.ts';
 
-const usage = `npm run lint [-- [--json | --sarif] [pack or file …]]
+const usage = {
+  options: { json: { type: 'boolean' }, sarif: { type: 'boolean' } },
+  names: Infinity,
+  text: `npm run lint [-- [--json | --sarif] [pack or file …]]
   without names   all packs under flows/
   --json          problems as JSON
   --sarif         problems as SARIF 2.1.0, for code review tools
-Ends with 0: in order, 1: problems, 2: it could not look.`;
+Ends with 0: in order, 1: problems, 2: it could not look.`,
+} as const;
 
 /** Prints what is wrong. 0: in order; 1: problems; 2: it could not look, and says why. */
 export async function lint(
@@ -19,15 +24,10 @@ export async function lint(
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  if (words.includes('--help')) {
-    say(usage);
-    return 0;
-  }
-  const asked = readLintWords(projectFolder, words);
-  if (!asked.ok) {
-    say(`${asked.problem}\n\n${usage}`);
-    return 2;
-  }
+  const read = readWords(words, usage, say);
+  if (typeof read === 'number') return read;
+  const asked = readLintWords(projectFolder, read.values, read.names);
+  if (!asked.ok) return misused(asked.problem, usage.text, say);
   const began = performance.now();
   let packs: LintedPack[];
   try {

@@ -2,14 +2,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migratePack } from '../runtime/language/migrations/migrate.ts';
+import { readWords } from './command-words.ts';
 import { packFiles } from './pack-files.ts';
 
-/** 0: done, or nothing to do; 1: refused. */
+const usage = {
+  names: 1,
+  text: `npm run migrate [-- pack]
+  pack      likelemba unless said otherwise
+  brings its files to the newest version of the flow language
+Ends with 0: done, or nothing to do, 1: refused, 2: not understood.`,
+} as const;
+
+/** 0: done, or nothing to do; 1: refused; 2: not understood. */
 export async function migrate(
   projectFolder: string,
-  [name = 'likelemba']: readonly string[],
+  words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const [name = 'likelemba'] = asked.names;
   const migrated = migratePack(packFiles(projectFolder, name), name);
   if (!migrated.ok) {
     say(`${name}: ${migrated.reason}`);

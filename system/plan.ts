@@ -13,6 +13,7 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Database, Json } from '../runtime/ports.ts';
+import { readWords } from './command-words.ts';
 import { openHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -70,20 +71,31 @@ function fits(pack: Pack, json: Json): boolean {
   }
 }
 
-/** `plan [pack] [--move]`. 0: everybody can stay, or was moved; 1: some cannot. */
+const usage = {
+  options: { move: { type: 'boolean' } },
+  names: 1,
+  text: `npm run plan [-- [pack] [--move]]
+  pack      likelemba unless said otherwise
+  --move    everybody in the middle of something goes on in this version, or begins anew
+Ends with 0: everybody can stay, or was moved, 1: some cannot stay, 2: not understood.`,
+} as const;
+
+/** 0: everybody can stay, or was moved; 1: some cannot; 2: not understood. */
 export async function plan(
   projectFolder: string,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const [name = 'likelemba'] = words.filter((word) => !word.startsWith('--'));
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const [name = 'likelemba'] = asked.names;
   const packs = openPacks(projectFolder, [name]);
   const home = await openHome(projectFolder, loadConfig(projectFolder), say);
   const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba plan' });
   try {
     const fates = await planOf(database, createCipher(home.dataKey), packs, name);
     sayPlan(fates, packs.current(name), say);
-    if (words.includes('--move')) {
+    if (asked.values.move === true) {
       const moved = await moveToNewest(database, packs.current(name));
       say(`${moved} conversations go on in this version with their next message.`);
       return 0;

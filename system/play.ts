@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { openScratch } from '../runtime/database/scratch.ts';
 import { usesOf } from '../runtime/language/kinds/all.ts';
@@ -15,6 +14,7 @@ import { clockOf, readReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
+import { misused, readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import { findReplay, replayFile, transcriptFile } from './replay.ts';
 import { Scenes } from './scenes.ts';
@@ -24,12 +24,18 @@ const packName = 'likelemba';
 const zone = 'Africa/Nairobi';
 const clock = `2026-03-02 09:00 ${zone}`;
 
-const usage = `npm run play -- [options]
+const option = { type: 'string' } as const;
+
+const usage = {
+  options: { as: option, speaks: option, phone: option, after: option, save: option },
+  text: `npm run play [-- [options]]
   --as amina          who you are: a name in small letters
   --speaks sw         en, fr or sw
   --phone 254700000001
   --after create_join_start    go on where a replay ends, as one of its people
-  --save name         write a replay at the end`;
+  --save name         write a replay at the end
+Ends with 0: played, and saved, 1: something typed was not understood, or what was saved does not play, 2: wrong options.`,
+} as const;
 
 /** 0: played (and saved); 1: something typed was not understood, or what was saved does not play; 2: wrong options. */
 export async function play(
@@ -37,7 +43,9 @@ export async function play(
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const asked = readOptions(words);
+  const given = readWords(words, usage, say);
+  if (typeof given === 'number') return given;
+  const asked = readOptions(given.values);
   const scene =
     typeof asked === 'string' || asked.after === null ? null : findReplay(projectFolder, asked.after);
   const problem =
@@ -48,10 +56,7 @@ export async function play(
         : asked.save !== null && existsSync(join(projectFolder, replayFile(asked.save)))
           ? `${replayFile(asked.save)} is there already; choose another name`
           : null;
-  if (typeof asked === 'string' || problem !== null) {
-    say(`${problem}\n\n${usage}`);
-    return 2;
-  }
+  if (typeof asked === 'string' || problem !== null) return misused(problem ?? '', usage.text, say);
   const begins = scene?.replay ?? null;
   const people = peopleOf(begins, asked);
   if (!people.has(asked.as)) {
@@ -123,24 +128,14 @@ interface Asked {
   readonly save: string | null;
 }
 
-/** The options, or what is wrong with them. */
-function readOptions(words: readonly string[]): Asked | string {
-  const option = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...words],
-      options: { as: option, speaks: option, phone: option, after: option, save: option },
-    });
-    const { as = 'amina', speaks = 'en', phone = '254700000001', after = null, save = null } = values;
-    if (!(languages as readonly string[]).includes(speaks))
-      return `--speaks is one of ${languages.join(', ')}`;
-    if (!/^2547000000\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
-    for (const name of [as, save])
-      if (name !== null && !/^[a-z][a-z0-9_]*$/.test(name)) return `${name} is no name in small letters`;
-    return { as, speaks: speaks as Language, phone, after, save };
-  } catch (error) {
-    return (error as Error).message;
-  }
+/** What the options ask for, or what is wrong with them. */
+function readOptions(given: Partial<Record<keyof typeof usage.options, string>>): Asked | string {
+  const { as = 'amina', speaks = 'en', phone = '254700000001', after = null, save = null } = given;
+  if (!(languages as readonly string[]).includes(speaks)) return `--speaks is one of ${languages.join(', ')}`;
+  if (!/^2547000000\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
+  for (const name of [as, save])
+    if (name !== null && !/^[a-z][a-z0-9_]*$/.test(name)) return `${name} is no name in small letters`;
+  return { as, speaks: speaks as Language, phone, after, save };
 }
 
 function peopleOf(begins: Replay | null, { as, phone, speaks }: Asked): ReadonlyMap<string, PlayPerson> {

@@ -21,6 +21,7 @@ import type { RecordedPerson } from '../runtime/studio/export/convert.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import type { WrittenLine } from '../runtime/studio/replay/write.ts';
+import { misused, readWords } from './command-words.ts';
 import { openHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -36,17 +37,26 @@ export interface Exported {
   readonly left: readonly string[];
 }
 
+const usage = {
+  names: 2,
+  text: `npm run record -- 254712345678 name_of_the_replay
+  makes a replay of the conversations of this person and of those they save with; everything personal becomes a fake
+Ends with 0: written, and it plays, 1: nobody with this number, or it does not play, 2: not understood.`,
+} as const;
+
 /** 0: written, and it plays; 1: written or not found, see what was said; 2: not understood. */
 export async function exportReplay(
   projectFolder: string,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const [phone = '', name = ''] = words;
-  if (!/^\+?[1-9]\d{6,14}$/.test(phone) || !/^[a-z][a-z0-9_]*$/.test(name) || words.length !== 2) {
-    say('npm run record -- 254712345678 name_of_the_replay');
-    return 2;
-  }
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const [phone = '', name = ''] = asked.names;
+  if (!/^\+?[1-9]\d{6,14}$/.test(phone))
+    return misused('A phone number comes first, with its country code.', usage.text, say);
+  if (!/^[a-z][a-z0-9_]*$/.test(name))
+    return misused('A name in small letters comes second.', usage.text, say);
   if (existsSync(join(projectFolder, replayFile(name)))) {
     say(`${replayFile(name)} is there already; choose another name`);
     return 2;

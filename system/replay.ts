@@ -5,10 +5,12 @@ import type { Language } from '../runtime/ports.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
+import type { Failure, Played } from '../runtime/studio/replay/play.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
+import { misused, readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import type { RunPlayed } from './player.ts';
 import { openPlayers } from './players.ts';
@@ -76,11 +78,20 @@ export function transcriptFile(projectFolder: string, name: string, run: Run): s
   return join(projectFolder, folder, 'transcripts', `${name}.${run.language ?? 'mixed'}.txt`);
 }
 
+const usage = {
+  options: { update: { type: 'boolean' }, perturb: { type: 'string' } },
+  names: Infinity,
+  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver]]
+  without names   all of tests/replays
+  --update        writes the transcripts of what plays as it says; read them then
+  --perturb       plays under these disturbances instead, or under all
+Ends with 0: all as written, 1: something differs, 2: not understood.`,
+} as const;
+
 /** Which runs of a replay are asked for: all that it asks for itself, or those under the disturbances of `--perturb`. */
 function disturbancesIn(
-  words: readonly string[],
+  given: string | undefined,
 ): { readonly of: (replay: Replay) => Run[] } | { readonly problem: string } {
-  const given = words.find((word) => word.startsWith('--perturb='))?.slice('--perturb='.length);
   if (given === undefined) return { of: runsOf };
   const known = Object.keys(disturbances) as Perturbation[];
   const names = given === 'all' ? known : given.split(',');
@@ -92,19 +103,40 @@ function disturbancesIn(
   };
 }
 
+/**
+ * Writes a run's transcript where it is asked for, else holds what is kept against it. What is wrong with it, or null.
+ * A run that failed writes nothing, and is held against nothing: what differs follows from where it failed.
+ */
+export function keepTranscript(
+  file: string,
+  shown: string,
+  name: string,
+  { failures, transcript }: Pick<Played, 'failures' | 'transcript'>,
+  update: boolean,
+): Failure | null {
+  if (failures.length > 0)
+    return update ? { line: 0, message: `${shown} was not written: this run failed`, chat: [] } : null;
+  if (!update) {
+    const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
+    return transcriptProblem(shown, kept, transcript, `npm run replay ${name} -- --update`);
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, transcript);
+  return null;
+}
+
 /** 0: all as written; 1: something differs; 2: not understood. */
 export async function replay(
   projectFolder: string,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
-  const update = words.includes('--update');
-  const names = words.filter((word) => !word.startsWith('--'));
-  const wanted = disturbancesIn(words);
-  if ('problem' in wanted) {
-    say(wanted.problem);
-    return 2;
-  }
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
+  const { names } = asked;
+  const { update = false, perturb } = asked.values;
+  const wanted = disturbancesIn(perturb);
+  if ('problem' in wanted) return misused(wanted.problem, usage.text, say);
   const packs = ['likelemba'];
   // What is broken is said before anybody plays.
   openPacks(projectFolder, packs);
@@ -128,16 +160,9 @@ export async function replay(
     const name = basename(run.replay.file, '.yaml');
     const differs = [...played.failures];
     const file = transcriptFile(projectFolder, name, run);
-    if (file !== null && update) {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, played.transcript);
-    } else if (file !== null && differs.length === 0) {
-      // Where a line failed, what differs follows from it.
-      const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
-      const shown = relative(projectFolder, file).replaceAll('\\', '/');
-      const stands = transcriptProblem(shown, kept, played.transcript, `npm run replay ${name} -- --update`);
-      if (stands !== null) differs.push(stands);
-    }
+    const shown = file === null ? '' : relative(projectFolder, file).replaceAll('\\', '/');
+    const stands = file === null ? null : keepTranscript(file, shown, name, played, update);
+    if (stands !== null) differs.push(stands);
     const mark = differs.length === 0 ? '✓' : '✗';
     say(`${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`);
     for (const { line, message, chat } of differs) {

@@ -26,6 +26,7 @@ export function describeTurn(id: string, seen: TurnSeen, posted: readonly BookEv
     from: placeOf(seen.before),
     to: placeOf(seen.after),
     effects: [
+      ...seen.understood.map(understoodWords),
       ...seen.calls.map(({ tool, outcome }) => `${tool} → ${outcome}`),
       ...seen.effects.map(effectWords),
     ],
@@ -92,10 +93,25 @@ function contentWords(content: Content): string {
   }
 }
 
+function understoodWords(understood: Done['understood'][number]): string {
+  switch (understood.as) {
+    case 'refused':
+      return `refuses it: ${understood.why.replace(/^answers\./, '').replaceAll('_', ' ')}`;
+    case 'command':
+      return `hears the command ${understood.name}`;
+    case 'keyword':
+      return `hears a keyword for ${understood.flow}`;
+    case 'offer':
+      return `hears ${understood.word}, offered by ${understood.notice}`;
+    case 'change':
+      return `changes the answer ${understood.variable}`;
+  }
+}
+
 function effectWords(effect: Done['effects'][number]): string {
   switch (effect.kind) {
     case 'message':
-      return effect.template === null ? 'says a sentence of the runtime' : `says ${effect.template}`;
+      return `says ${effect.of.join(', ')}`;
     case 'timer':
       return 'sets a timer';
     case 'cancel_timer':

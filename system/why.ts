@@ -7,19 +7,30 @@ import { loadConfig } from '../runtime/config.ts';
 import { openDatabase } from '../runtime/database/pool.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Database } from '../runtime/ports.ts';
+import { readWords } from './command-words.ts';
 import { openHome } from './database.ts';
 
-/** 0: nothing waits, or the reference was found; 1: something waits, or there is no such reference. */
+const usage = {
+  names: 1,
+  text: `npm run why [-- reference]
+  without a reference    what waits for a person
+  E-…                    what is behind a reference that a member was told
+Ends with 0: nothing waits, or it was found, 1: something waits, or there is no such reference, 2: not understood.`,
+} as const;
+
+/** 0: nothing waits, or the reference was found; 1: something waits, or there is no such reference; 2: not understood. */
 export async function why(
   projectFolder: string,
   words: readonly string[],
   say: (line: string) => void,
 ): Promise<number> {
+  const asked = readWords(words, usage, say);
+  if (typeof asked === 'number') return asked;
   const config = loadConfig(projectFolder);
   const home = await openHome(projectFolder, config, say);
   const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba why' });
   try {
-    const [reference] = words;
+    const [reference] = asked.names;
     if (reference !== undefined)
       return await sayFailure(database, createCipher(home.dataKey), reference.toUpperCase(), say);
     const clock = config.live ? realClock : await openSandboxClock(database);

@@ -26,7 +26,16 @@ const checks: readonly (readonly [name: string, command: readonly string[]])[] =
 /** Read by .ci/run. */
 const summary = join(project, '.data', 'test-summary.json');
 
+const usage = `npm test [-- [file or folder …] [-t name]]
+  without anything    every check of the house, then all tests
+  -t                  only tests with this in their name; other options are vitest's
+Ends with 0: all passed, 1: something failed.`;
+
 const chosen = process.argv.slice(2);
+if (chosen.includes('--help')) {
+  console.log(usage);
+  process.exit(0);
+}
 const run = openRunFolder();
 rmSync(summary, { force: true });
 

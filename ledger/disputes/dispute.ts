@@ -51,7 +51,6 @@ export async function openDispute(
   payout: PayoutRow,
   user: string,
   kind: DisputeRow['kind'],
-  details: string,
   key: string,
 ): Promise<DisputeRow> {
   const id = idFrom('d', key);
@@ -79,11 +78,6 @@ export async function openDispute(
           }),
         ]),
   ]);
-  work.tx.write({
-    name: 'dispute_details.put',
-    text: 'insert into domain.dispute_details (dispute_id, details) values ($1, $2) on conflict do nothing',
-    values: [id, details],
-  });
   if (payout.status !== 'held') await tellPayout(work, group, payout.id, 'payout.held', `payout.held:${id}`);
   const dispute = await findDispute(work.tx, id);
   assert(dispute, 'the dispute was opened');

@@ -24,8 +24,7 @@ export function disputeTools(ports: LedgerPorts): InsideTool[] {
         const open = await openDisputeOf(work.tx, payout.id, userId);
         if (open) return { outcome: 'opened', subject: open.id, done: false };
         const kind = textInput(call, 'kind') as DisputeRow['kind'];
-        const details = textInput(call, 'details');
-        const dispute = await openDispute(work, group, payout, userId, kind, details, call.key);
+        const dispute = await openDispute(work, group, payout, userId, kind, call.key);
         return { outcome: 'opened', subject: dispute.id, done: true };
       });
       const dispute = act.subject === '' ? null : await findDispute(work.tx, act.subject);

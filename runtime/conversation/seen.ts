@@ -1,5 +1,6 @@
 /** What a turn did, told to whoever looks on: the trace beside sandboxes. Nothing of it is stored here. */
 import type { Snapshot, StepEvent } from '../engine/model.ts';
+import type { Understood } from '../engine/trace.ts';
 import type { Chat } from './chats.ts';
 import type { Written } from './steps.ts';
 
@@ -28,6 +29,8 @@ export type TurnSeen =
       readonly after: Snapshot;
       readonly calls: readonly ToolSeen[];
       readonly effects: readonly Written[];
+      /** What the person's words were taken for. */
+      readonly understood: readonly Understood[];
     }
   /** An event that could not be worked off. `code`: of the error. */
   | { readonly did: 'failed'; readonly chat: Chat; readonly at: Date; readonly code: string };

@@ -135,10 +135,9 @@ async function lookFor(
 ): Promise<string | null | 'cannot look'> {
   const since = new Date((head.sendingAt ?? new Date(0)).getTime() - clockToleranceMs);
   try {
-    const found = await gateway.find(chat.account.instance, message, since);
-    // The same words may have been sent a minute earlier as another message.
-    const taken = found !== null && (await rows.isTaken(deps.database, named(chat, head.seq, found)));
-    return taken ? null : found;
+    // The same words may have been sent as another message, before this one or by a node that froze.
+    const isOther = (id: string) => rows.isTaken(deps.database, named(chat, head.seq, id));
+    return await gateway.find(chat.account.instance, message, since, isOther);
   } catch (error) {
     deps.log.warn('sender.cannot_look', { conversation: chat.id, error: codeOf(error) });
     return 'cannot look';

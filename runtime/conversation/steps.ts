@@ -1,5 +1,6 @@
 /** Step ⇄ tools: from one event to rest, inside the turn's transaction. */
 import type { Effect, Snapshot, StepContext, StepEvent } from '../engine/model.ts';
+import type { Understood } from '../engine/trace.ts';
 import type { Pack } from '../language/model.ts';
 import { ticketLimits, tooOften } from '../language/limits.ts';
 import type { Outcome, Tool, Tx } from '../ports.ts';
@@ -34,6 +35,8 @@ export interface Rested {
   readonly paused: ReadonlySet<Written>;
   /** The tools that were called, in order. */
   readonly calls: readonly ToolSeen[];
+  /** What the words of the event were taken for. */
+  readonly understood: readonly Understood[];
 }
 
 /** Steps until the conversation rests. Throws what step and tools throw; nothing is kept then. */
@@ -48,12 +51,14 @@ export async function runSteps(
   const effects: Written[] = [];
   const paused = new Set<Written>();
   const calls: ToolSeen[] = [];
+  const understood: Understood[] = [];
   for (let steps = 0; steps < stepsMax; steps++) {
     const context = deps.context(chat, pack, person);
     let result = deps.engine.step(pack, snapshot, event, context);
     const ticketsFrom = await countTickets(tx, person, context.now, result.effects);
     if (ticketsFrom !== null) result = deps.engine.step(pack, snapshot, event, { ...context, ticketsFrom });
     snapshot = result.snapshot;
+    understood.push(...result.trace.understood);
     let call: CallEffect | null = null;
     for (const effect of result.effects) {
       if (effect.kind === 'call') call = effect;
@@ -62,11 +67,11 @@ export async function runSteps(
         if (effect.kind === 'message' && effect.pausable && !person.notifications) paused.add(effect);
       }
     }
-    if (call === null) return { snapshot, effects, person, paused, calls };
+    if (call === null) return { snapshot, effects, person, paused, calls, understood };
     const outcome = await runTool(tx, deps, chat, pack, person, context, call);
     const named = outcome === 'pending' ? outcome : outcome.outcome;
     calls.push({ tool: call.tool, outcome: named, at: context.now });
-    if (outcome === 'pending') return { snapshot, effects, person, paused, calls };
+    if (outcome === 'pending') return { snapshot, effects, person, paused, calls, understood };
     event = { kind: 'outcome', call: call.id, outcome: outcome.outcome, result: outcome.result ?? null };
     // A tool that changes something may have changed the speaker: language, name, role.
     if (deps.tools.get(call.tool)?.contract.risk !== 'read') person = await deps.readPerson(tx, person.id);

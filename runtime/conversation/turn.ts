@@ -189,7 +189,7 @@ async function workOff(
   });
   if (!undone.taken || blank) markDone(tx, chat.id, undone.id, blank);
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
-  const { snapshot: after, calls, effects } = rested;
+  const { snapshot: after, calls, effects, understood } = rested;
   return {
     did: 'turn',
     chat,
@@ -201,6 +201,7 @@ async function workOff(
     after,
     calls,
     effects,
+    understood,
   };
 }
 

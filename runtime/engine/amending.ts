@@ -20,6 +20,7 @@ export function amend(draft: Draft, text: string): boolean {
     if (!led) continue;
     const read = readText(words);
     if (read.kind !== 'value' || !holds(draft, frame, step, read.value)) continue;
+    draft.understood.push({ as: 'change', variable: fills });
     const until = frame.forward?.until ?? frame.at;
     const later = frame.trail.slice(index + 1);
     draft.confirmed = null;

@@ -40,7 +40,7 @@ function goOn(draft: Draft, frame: MutableFrame, taken: Taken): void {
   if (taken === null) return;
   const { open } = draft;
   assert(open, 'nothing is asked');
-  if ('wrong' in taken) return askAgain(draft, open, taken.wrong);
+  if ('wrong' in taken) return askAgain(draft, open, taken.wrong, taken.why);
   if ('which' in taken) return askWhich(draft, frame, taken.which, open.tries);
   if ('show' in taken) return showQuestion(draft, frame, taken.show);
   if ('ask' in taken) return askWhatToChange(draft, frame);
@@ -70,10 +70,10 @@ export function readTyped(draft: Draft, open: OpenQuestion, text: string): void 
     if (chosen.kind === 'value') return takeOption(draft, open, chosen.value);
     // What somebody with a ticket writes beside the main menu is for the person who has it.
     if (frame.flow === draft.pack.entry && addToTicket(draft, frame, text)) return;
-    if (!inWords) return askAgain(draft, open, draft.text('answers.invalid_choice'));
+    if (!inWords) return askAgain(draft, open, draft.said('answers.invalid_choice'));
     // Any text would be an answer to the old question; it may as well be said to the person who was offered.
     if (open.asks === 'person' && draft.flowOf(frame).variables.get(fills ?? '')?.kind === 'text')
-      return offerPerson(draft, frame, draft.text('answers.invalid_choice'));
+      return offerPerson(draft, frame, draft.said('answers.invalid_choice'));
   }
   const taken = read();
   assert(taken !== undefined, `${frame.flow}.${frame.at} takes no typed answer`);

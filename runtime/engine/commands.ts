@@ -5,6 +5,7 @@ import type { Value } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { resume, rewindFrame, startFlow } from './frames.ts';
 import { choose } from './choosing.ts';
+import type { KeywordCall } from './keywords.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
@@ -14,6 +15,7 @@ type MutableFrame = Draft['frames'][number];
 
 /** Acts on a command. `argument` is what followed `change`. */
 export function runCommand(draft: Draft, command: string, argument: string): void {
+  draft.understood.push({ as: 'command', name: command });
   switch (command) {
     case 'back':
       return goBack(draft);
@@ -36,6 +38,12 @@ export function begin(draft: Draft, start: Start, scope: Readonly<Record<string,
   const variables: Record<string, Value> = {};
   for (const [name, expression] of start.with) variables[name] = expression.evaluate(draft.scope(scope));
   startFlow(draft, start.flow, variables);
+}
+
+/** Starts the flow that a keyword, or a code alone, asks for. */
+export function beginKeyword(draft: Draft, { start, scope }: KeywordCall): void {
+  draft.understood.push({ as: 'keyword', flow: start.flow });
+  begin(draft, start, scope);
 }
 
 /** To the previous question: in this flow, else in the one that ran it. Never into a tool, never over a commit. */
@@ -113,6 +121,7 @@ export function changeAnswer(draft: Draft, frame: MutableFrame, variable: string
   );
   const answer = frame.trail[index];
   if (answer === undefined) return sayAndRepeat(draft, 'back.committed');
+  draft.understood.push({ as: 'change', variable });
   const answers = frame.trail.slice(index + 1);
   const until = frame.forward?.until ?? frame.at;
   draft.confirmed = null;
@@ -154,7 +163,7 @@ export function repeat(draft: Draft): void {
 
 function sayAndRepeat(draft: Draft, key: string, values: Readonly<Record<string, string>> = {}): void {
   const top = draft.top;
-  const text = draft.text(key, values);
-  if (top && isQuestion(draft.stepOf(top))) showQuestion(draft, top, { lead: text });
-  else draft.sayText(text);
+  const lead = draft.said(key, values);
+  if (top && isQuestion(draft.stepOf(top))) showQuestion(draft, top, { lead });
+  else draft.say(lead);
 }

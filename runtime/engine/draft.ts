@@ -9,6 +9,7 @@ import { usesOf } from '../language/kinds/all.ts';
 import { localTime } from '../language/local-time.ts';
 import type { Flow, Pack, Step, Variables } from '../language/model.ts';
 import type { Day, Language } from '../ports.ts';
+import type { Said } from './said.ts';
 import { withoutSecrets } from './secrets.ts';
 import type {
   Confirmation,
@@ -22,8 +23,8 @@ import type {
   Snapshot,
   StepContext,
   StepResult,
-  Taken,
 } from './model.ts';
+import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -37,6 +38,7 @@ export class Draft {
   readonly effects: Effect[] = [];
   readonly took: Taken[] = [];
   readonly rendered: string[] = [];
+  readonly understood: Understood[] = [];
   frames: Mutable<Frame>[];
   visits: number;
   numbers: number;
@@ -158,6 +160,11 @@ export class Draft {
     return [...new Set(texts)].join('\n');
   }
 
+  /** Such a string on its way into a message. */
+  said(key: string, values: Readonly<Record<string, string | number>> = {}): Said {
+    return { text: this.text(key, values), of: [key] };
+  }
+
   /** The languages in which something is said now. Who is asked for theirs may not understand the one they have. */
   get speaks(): readonly Language[] {
     return this.top !== null && asksForLanguage(this.pack, this.flowOf(this.top), this.stepOf(this.top))
@@ -167,14 +174,15 @@ export class Draft {
 
   /** Says one of the runtime's own strings. */
   sayString(key: string, values: Readonly<Record<string, string | number>> = {}): void {
-    this.sayText(this.text(key, values));
+    this.say(this.said(key, values));
   }
 
-  sayText(text: string): void {
+  say({ text, of }: Said): void {
     this.effects.push({
       kind: 'message',
       visit: null,
       template: null,
+      of,
       text,
       options: [],
       data: {},
@@ -204,7 +212,8 @@ export class Draft {
       ticket: this.ticket,
       schedules: this.schedules,
     };
-    return { snapshot, effects: this.effects, trace: { took: this.took, rendered: this.rendered } };
+    const { took, rendered, understood } = this;
+    return { snapshot, effects: this.effects, trace: { took, rendered, understood } };
   }
 }
 

@@ -15,7 +15,7 @@ import { nothingGathered } from './gathering.ts';
 import { asks, rests, speaks } from './kinds/all.ts';
 import type { Question } from './kinds/all.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
-import { tooOftenText } from './saying.ts';
+import { saidTooOften } from './saying.ts';
 import {
   bottomOfUnit,
   cancelTimer,
@@ -166,7 +166,7 @@ function endFrame(draft: Draft, frame: MutableFrame, result: string): void {
 /** Something was done too often: says when it may be done again, and leaves the flow as `cancel` does. */
 export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): void {
   draft.confirmed = null;
-  draft.sayText(tooOftenText(draft, again));
+  draft.say(saidTooOften(draft, again));
   removeUnit(draft, bottomOfUnit(draft, frame));
   resume(draft);
 }
@@ -189,8 +189,8 @@ export function resume(draft: Draft, lead = 'interruption.back_to'): void {
   const { shownAtMs } = top;
   const back =
     top.ledAway === null
-      ? draft.text(lead)
-      : draft.text('interruption.back_to_words', { words: top.ledAway });
+      ? draft.said(lead)
+      : draft.said('interruption.back_to_words', { words: top.ledAway });
   top.ledAway = null;
   if (top.changing) askWhatToChange(draft, top, back);
   else showQuestion(draft, top, { lead: back });

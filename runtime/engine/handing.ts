@@ -29,7 +29,7 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
   const { reference } = draft.ticket;
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
-    lead: draft.text('handoff.added', { reference }),
+    lead: draft.said('handoff.added', { reference }),
     page: draft.open?.page ?? 0,
     tries: draft.open?.tries ?? 0,
   });
@@ -43,20 +43,11 @@ export function sayForPerson(draft: Draft, reference: string, text: string): voi
   draft.ticket = { reference, heard: false };
 }
 
-/** A person is done with a ticket. */
-export function closeTicket(draft: Draft, reference: string): void {
+/** A person is done with a ticket: a chat that they had goes on in its flow, wherever that is in the stack. */
+export function handBack(draft: Draft, reference: string): void {
   if (draft.ticket?.reference === reference) draft.ticket = null;
-  const handed = handedFrame(draft, reference);
-  if (handed !== null) takeBack(draft, handed);
-}
-
-/** The frame whose chat a person has under this reference. */
-function handedFrame(draft: Draft, reference: string): MutableFrame | null {
-  return draft.frames.find(({ handed }) => handed?.reference === reference) ?? null;
-}
-
-/** The person is done: the flow goes on, wherever it is in the stack. */
-function takeBack(draft: Draft, frame: MutableFrame): void {
+  const frame = draft.frames.find(({ handed }) => handed?.reference === reference);
+  if (!frame) return;
   draft.sayString('handoff.closed');
   moveFrame(draft, frame, 'then');
   resume(draft);

@@ -15,7 +15,7 @@ import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
 import { amend } from './amending.ts';
 import { isAsked, isYesToAnother, literally, takesAnyText } from './open-question.ts';
-import { begin, repeat } from './commands.ts';
+import { beginKeyword, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { startFlow } from './frames.ts';
@@ -69,7 +69,7 @@ function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null)
   const handed = !draft.open && draft.frames.some((frame) => frame.handed !== null);
   const isHeard = rest !== null && (handed || takesAnyText(draft));
   if (!isHeard && top && isQuestion(draft.stepOf(top)))
-    return showQuestion(draft, top, { lead: draft.text('pin.told') });
+    return showQuestion(draft, top, { lead: draft.said('pin.told') });
   draft.sayString('pin.told');
   if (isHeard) return readText(draft, rest, quotedVisit);
   if (!top && draft.context.role === 'visitor') startOnboarding(draft, '');
@@ -81,7 +81,7 @@ function readOther(draft: Draft, content: Content): void {
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
-  if (draft.open) return askAgain(draft, draft.open, draft.text('answers.need_text'));
+  if (draft.open) return askAgain(draft, draft.open, draft.said('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
 }
 
@@ -99,7 +99,7 @@ function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): 
 /** A sentence, then what is open again. */
 function lead(draft: Draft, key: string): void {
   const top = draft.top;
-  if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.text(key) });
+  if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.said(key) });
   // Somebody new is welcomed, whatever it was.
   if (!top && draft.context.role === 'visitor') return startOnboarding(draft, '');
   draft.sayString(key);
@@ -143,7 +143,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
   if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
-  if (keyword) return begin(draft, keyword.start, keyword.scope);
+  if (keyword) return beginKeyword(draft, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
   if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
   if (isElsewhere && draft.open) return lead(draft, 'quote.old');
@@ -154,7 +154,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (notOffered !== null) return lead(draft, nothingOffers(draft, notOffered));
   if (draft.top) return draft.sayString('wait.busy');
   const code = bareCode(draft, text);
-  if (code !== null) return begin(draft, code.start, code.scope);
+  if (code !== null) return beginKeyword(draft, code);
   const near = commandNear(draft, text);
   if (near !== null) return runSpoken(draft, near, '', text);
   if (small === null && normalise(text) !== '') draft.sayString('answers.not_understood');
@@ -221,7 +221,7 @@ function understood(draft: Draft, open: OpenQuestion, text: string): boolean {
   if (option !== null) {
     takeOption(draft, open, option);
     answerAtOnce(draft, text, visits);
-  } else if (code !== null) begin(draft, code.start, code.scope);
+  } else if (code !== null) beginKeyword(draft, code);
   else if (!amend(draft, text)) {
     const near = commandNear(draft, text);
     if (near === null || !mayRun(draft, near)) return false;
@@ -239,7 +239,7 @@ function answerInKind(
   const top = draft.top;
   if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
   const words = plainText(text, ledAwayMax);
-  showQuestion(draft, top, { lead: draft.text(`${kind}.back_to_words`, { words }) });
+  showQuestion(draft, top, { lead: draft.said(`${kind}.back_to_words`, { words }) });
 }
 
 function startOnboarding(draft: Draft, text: string): void {

@@ -8,6 +8,7 @@ import type { Content, FileReference } from '../gateway.ts';
 import type { Json, Language, RecordValue, Role, Value } from '../ports.ts';
 import type { Variables } from '../language/model.ts';
 import type { Words } from './answers/words.ts';
+import type { Trace } from './trace.ts';
 
 /** One running flow. The frame below, if this one is a sub-flow, stands at its `run` step. */
 export interface Frame {
@@ -240,6 +241,8 @@ export type Effect =
       readonly visit: number | null;
       /** The template it was made from; null for the runtime's own strings. */
       readonly template: string | null;
+      /** All that it was made from, in order: templates by name, the runtime's strings by key. */
+      readonly of: readonly string[];
       readonly text: string;
       /** What a tap may answer: ids carry the visit. The text lists them as well. */
       readonly options: readonly { readonly id: string; readonly label: string }[];
@@ -274,23 +277,9 @@ export type Effect =
       readonly step: string;
     };
 
-/** An edge that a flow took. */
-export interface Taken {
-  readonly flow: string;
-  readonly step: string;
-  readonly edge: string;
-}
-
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
   /** How it came about: for coverage and for a trace. */
   readonly trace: Trace;
-}
-
-export interface Trace {
-  /** In order. */
-  readonly took: readonly Taken[];
-  /** Templates that were rendered, help that stands in front of a question included. */
-  readonly rendered: readonly string[];
 }

@@ -14,6 +14,7 @@ import { takesAnyText } from './open-question.ts';
 import { isYesOrNo } from './small-talk.ts';
 import type { OpenNotice, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
+import { joined, type Said } from './said.ts';
 
 /** A domain event: the notice first, then the flow that waited goes on, wherever it is in the stack. */
 export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
@@ -59,18 +60,18 @@ function sayNotice(
   const unread = notice.pausable && draft.context.me['notifications'] === false;
   const words = unread ? [] : [...notice.offers.keys()];
   const options = words.map((word) => noticeOption(draft, key, word));
-  let text = render(draft, notice.say, variables);
+  const parts: Said[] = [{ text: render(draft, notice.say, variables), of: [notice.say] }];
   if (!unread) draft.between = 'notice';
   const visit = options.length === 0 ? null : draft.nextVisit();
   if (visit !== null) {
     draft.addNotice({ visit, notice: key, options, taken: [], data, about, over: false });
-    text = `${text}\n\n${draft.text('offers.reply', { words: offeredWords(draft, options) })}`;
+    parts.push(draft.said('offers.reply', { words: offeredWords(draft, options) }));
   }
   draft.effects.push({
     kind: 'message',
     visit,
     template: notice.say,
-    text,
+    ...joined(parts),
     options: visit === null ? [] : tappable(visit, options),
     data: describeVariables(variables),
     pausable: notice.pausable,
@@ -102,6 +103,7 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
       : { ...other, taken: [...other.taken, word] },
   );
   draft.remember(notice.visit);
+  draft.understood.push({ as: 'offer', notice: notice.notice, word });
   if (!start) return;
   const scope = { event: notice.data };
   // Taking it up again later is another yes, so it has a visit of its own: it would be wrong to give the first outcome.

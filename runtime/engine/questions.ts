@@ -10,7 +10,8 @@ import type { Question } from './kinds/all.ts';
 import { fieldOption, optionFor } from './labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from './model.ts';
 import { describeVariables, render, tappable, withOptions } from './rendering.ts';
-import { tooOftenText } from './saying.ts';
+import { joined, type Said } from './said.ts';
+import { saidTooOften } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
 import { view } from './view.ts';
@@ -21,7 +22,7 @@ type MutableFrame = Draft['frames'][number];
 export function showQuestion(
   draft: Draft,
   frame: MutableFrame,
-  more: { readonly lead?: string; readonly page?: number; readonly tries?: number } = {},
+  more: { readonly lead?: Said; readonly page?: number; readonly tries?: number } = {},
 ): void {
   const step = draft.stepOf(frame);
   assert(isQuestion(step));
@@ -29,11 +30,11 @@ export function showQuestion(
   frame.shownAtMs = draft.context.now.getTime();
   const page = more.page ?? 0;
   const options = asks(step).options(draft, frame, step, page);
-  const question = questionText(draft, frame, step);
-  // A number would be an answer to a question that asks for one: what leaves it out is a word.
-  const text = usesOf(step).inWords ? question : withOptions(question, options);
+  const question = questionOf(draft, frame, step);
+  const said = more.lead === undefined ? question : joined([more.lead, question]);
   ask(draft, frame, {
-    text: more.lead === undefined ? text : `${more.lead}\n\n${text}`,
+    // A number would be an answer to a question that asks for one: what leaves it out is a word.
+    said: usesOf(step).inWords ? said : { ...said, text: withOptions(said.text, options) },
     template: step.template,
     options,
     asks: 'answer',
@@ -43,14 +44,14 @@ export function showQuestion(
 }
 
 /** The question's words; one that takes several messages says how to end, one that may be left out how to do so. */
-function questionText(draft: Draft, frame: Frame, step: Question): string {
-  const paragraphs = [render(draft, step.template, frame.vars)];
+function questionOf(draft: Draft, frame: Frame, step: Question): Said {
+  const paragraphs: Said[] = [{ text: render(draft, step.template, frame.vars), of: [step.template] }];
   const { inWords, fills } = usesOf(step);
   const type = draft.flowOf(frame).variables.get(fills ?? '');
-  if (inWords && type !== undefined && itemTypeOf(type) !== null) paragraphs.push(draft.text('list.how'));
+  if (inWords && type !== undefined && itemTypeOf(type) !== null) paragraphs.push(draft.said('list.how'));
   const skip = skipOption(draft, frame);
-  if (skip !== null) paragraphs.push(draft.text('skip.how', { word: skip.label.toUpperCase() }));
-  return paragraphs.join('\n\n');
+  if (skip !== null) paragraphs.push(draft.said('skip.how', { word: skip.label.toUpperCase() }));
+  return joined(paragraphs);
 }
 
 /** Asks a question of the runtime's own about the step a frame rests at. */
@@ -58,22 +59,22 @@ function askAside(
   draft: Draft,
   frame: Frame,
   aside: {
-    readonly text: string;
+    readonly said: Said;
     readonly options: readonly ShownOption[];
     readonly asks: Exclude<OpenQuestion['asks'], 'answer'>;
     readonly which?: readonly Value[];
     readonly tries?: number;
   },
 ): void {
-  const text = withOptions(aside.text, aside.options);
-  ask(draft, frame, { ...aside, text, template: null, page: 0, tries: aside.tries ?? 0 });
+  const said = { ...aside.said, text: withOptions(aside.said.text, aside.options) };
+  ask(draft, frame, { ...aside, said, template: null, page: 0, tries: aside.tries ?? 0 });
 }
 
 function ask(
   draft: Draft,
   frame: Frame,
   question: {
-    readonly text: string;
+    readonly said: Said;
     readonly template: string | null;
     readonly options: readonly ShownOption[];
     readonly asks: OpenQuestion['asks'];
@@ -99,7 +100,7 @@ function ask(
     kind: 'message',
     visit,
     template: question.template,
-    text: question.text,
+    ...question.said,
     options: tappable(visit, question.options),
     data: describeVariables(withoutSecrets(draft.flowOf(frame), frame.vars)),
     pausable: false,
@@ -112,16 +113,16 @@ export function variableOf(step: Step | undefined): string | null {
 }
 
 /** Asks which of the shown answers is to be changed. */
-export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string, tries = 0): void {
+export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: Said, tries = 0): void {
   const step = draft.stepOf(frame);
   // Only what was asked: a way round a question leaves nothing to change there.
   const asked = new Set(frame.trail.map(({ step: name }) => variableOf(draft.flowOf(frame).steps.get(name))));
   const options = usesOf(step)
     .changes.filter((variable) => asked.has(variable))
     .map((variable) => fieldOption(draft, frame.flow, variable));
-  const text = draft.text('change.which');
+  const which = draft.said('change.which');
   askAside(draft, frame, {
-    text: lead === undefined ? text : `${lead}\n\n${text}`,
+    said: lead === undefined ? which : joined([lead, which]),
     options,
     asks: 'change',
     tries,
@@ -129,42 +130,51 @@ export function askWhatToChange(draft: Draft, frame: MutableFrame, lead?: string
   frame.changing = true;
 }
 
-/** Shows the question again with what was wrong; after too many tries offers a person. */
-export function askAgain(draft: Draft, open: OpenQuestion, reason: string): void {
+/**
+ * Shows the question again with what was wrong; after too many tries offers a person. `why` is the string that names
+ * what was wrong, where another is said.
+ */
+export function askAgain(draft: Draft, open: OpenQuestion, reason: Said, why = reason.of.join()): void {
   const frame = draft.top;
   assert(frame, 'a question is open and no flow runs');
   const step = draft.stepOf(frame);
+  draft.understood.push({ as: 'refused', why });
   const tries = open.tries + 1;
   const uses = usesOf(step);
   if (open.asks !== 'person' && tries >= uses.tries) return offerPerson(draft, frame);
   // The list of what may be changed stays: a number is of it, not of what stands behind.
   if (open.asks === 'change') return askWhatToChange(draft, frame, reason, tries);
-  const help = uses.help === null ? null : render(draft, uses.help, frame.vars);
-  showQuestion(draft, frame, { lead: help === null ? reason : `${reason}\n${help}`, tries, page: open.page });
+  const lead = [reason];
+  if (uses.help !== null) lead.push({ text: render(draft, uses.help, frame.vars), of: [uses.help] });
+  showQuestion(draft, frame, { lead: joined(lead, '\n'), tries, page: open.page });
 }
 
 /** Offers a person after too many answers that could not be read. `lead` stands in front when it is offered again. */
-export function offerPerson(draft: Draft, frame: Frame, lead?: string): void {
+export function offerPerson(draft: Draft, frame: Frame, lead?: Said): void {
   const option = (id: string, plain: string): ShownOption => {
     const { words } = optionFor(draft, id, [`choices.${id}`]);
     const label = draft.speaks.map((each) => draft.pack.strings.words(each, `choices.${id}`)[0]).join(' · ');
     return { id, label, words: [...words, ...optionFor(draft, plain, [`choices.${plain}`]).words] };
   };
   const options = [option('person', 'yes'), option('try_again', 'no')];
-  const text = draft.text('answers.offer_person');
-  askAside(draft, frame, { text: lead === undefined ? text : `${lead}\n\n${text}`, options, asks: 'person' });
+  const offer = draft.said('answers.offer_person');
+  askAside(draft, frame, {
+    said: lead === undefined ? offer : joined([lead, offer]),
+    options,
+    asks: 'person',
+  });
 }
 
 /** The offer is taken up: a ticket, and the question again, which may be answered meanwhile. */
 export function callPerson(draft: Draft, frame: MutableFrame): void {
   const { ticketsFrom } = draft.context;
   if (ticketsFrom !== undefined)
-    return showQuestion(draft, frame, { lead: tooOftenText(draft, ticketsFrom) });
+    return showQuestion(draft, frame, { lead: saidTooOften(draft, ticketsFrom) });
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
   draft.ticket = { reference, heard: false };
-  showQuestion(draft, frame, { lead: draft.text('failure.person', { reference }) });
+  showQuestion(draft, frame, { lead: draft.said('failure.person', { reference }) });
 }
 
 /** Asks which reading was meant; a single one is offered with yes and no. */
@@ -180,12 +190,12 @@ export function askWhich(
   if (labels.length === 1 && only !== undefined) {
     const yes = optionFor(draft, 'which.0', ['choices.yes']);
     const no = optionFor(draft, 'which.none', ['choices.no']);
-    const text = draft.text('answers.which_one', { value: only });
-    return askAside(draft, frame, { text, options: [yes, no], asks: 'which', which: candidates, tries });
+    const said = draft.said('answers.which_one', { value: only });
+    return askAside(draft, frame, { said, options: [yes, no], asks: 'which', which: candidates, tries });
   }
   const options = labels.map((label, index) => ({ id: `which.${index}`, label, words: [label] }));
   askAside(draft, frame, {
-    text: draft.text('answers.which'),
+    said: draft.said('answers.which'),
     options,
     asks: 'which',
     which: candidates,

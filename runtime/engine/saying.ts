@@ -4,6 +4,7 @@ import type { FileReference } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { formatSoon } from './formatting.ts';
 import { describeVariables, render } from './rendering.ts';
+import type { Said } from './said.ts';
 import { withoutSecrets } from './secrets.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -21,6 +22,7 @@ export function sayTemplate(
     kind: 'message',
     visit: null,
     template,
+    of: [template],
     text: render(draft, template, variables, extra),
     options: [],
     data: describeVariables(withoutSecrets(draft.flowOf(frame), variables)),
@@ -30,10 +32,10 @@ export function sayTemplate(
 }
 
 /** That something was done too often, when it may be done again, and who helps until then, where somebody can. */
-export function tooOftenText(draft: Draft, again: Date): string {
+export function saidTooOften(draft: Draft, again: Date): Said {
   const { now, timeZone, ticketsFrom } = draft.context;
   const person = ticketsFrom === undefined && draft.pack.commands.has('person');
-  return draft.text(person ? 'limit.reached_person' : 'limit.reached', {
+  return draft.said(person ? 'limit.reached_person' : 'limit.reached', {
     when: formatSoon(again, now, timeZone, draft.language),
   });
 }

@@ -50,7 +50,8 @@ export function asksShortly(draft: Draft): boolean {
 
 /** Whether a text is no name and no code: it ends in a question mark or begins like a sentence of another kind. */
 export function isSentence(draft: Draft, text: string): boolean {
-  if (/[?\uff1f]$/u.test(text.trimEnd()) && /\p{L}/u.test(text)) return true;
+  const asks = ['?', '\uff1f'].some((mark) => text.trimEnd().endsWith(mark));
+  if (asks && /\p{L}/u.test(text)) return true;
   const step = draft.top && draft.stepOf(draft.top);
   const fills = step === null || !usesOf(step).inWords ? null : usesOf(step).fills;
   const { answer } = draft.top && fills !== null ? bare(draft, draft.top, fills, text) : { answer: text };

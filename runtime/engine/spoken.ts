@@ -9,6 +9,7 @@ import { isOwnField, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { takesAnyText } from './open-question.ts';
 import { isChoice } from './options.ts';
+import { showQuestion } from './questions.ts';
 import { asksShortly } from './short-answers.ts';
 import { commandWords, optionIn } from './understanding.ts';
 
@@ -37,6 +38,9 @@ export function commandIn(draft: Draft, text: string): { name: string; argument:
 /** Runs a command; words that are also an answer to its first question have answered it: "English", "change my name". */
 export function runSpoken(draft: Draft, name: string, argument: string, text: string): void {
   if (asksTheSame(draft, name)) return repeat(draft);
+  // Help would come in a language that nobody has chosen; how to get it is said in all.
+  if (name === 'help' && draft.top && draft.context.role === 'visitor' && draft.speaks.length > 1)
+    return showQuestion(draft, draft.top, { lead: draft.said('first.help') });
   const { visits } = draft;
   runCommand(draft, name, argument);
   answerAtOnce(draft, text, visits);

@@ -14,9 +14,9 @@ import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
 import { commitFrame } from './stack.ts';
-import { begin } from './commands.ts';
+import { beginKeyword } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
-import { closeTicket, sayForPerson } from './handing.ts';
+import { handBack, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
@@ -91,7 +91,7 @@ function receiveTimer(draft: Draft, timer: string): void {
     case 'queued':
       return leaveWhatIsOld(draft);
     case 'back':
-      return closeTicket(draft, name);
+      return handBack(draft, name);
   }
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;
@@ -114,6 +114,6 @@ function goOnAfterOnboarding(draft: Draft): void {
   const { text } = draft.after;
   draft.after = null;
   const keyword = keywordIn(draft, text, false) ?? bareCode(draft, text);
-  if (keyword) begin(draft, keyword.start, keyword.scope);
+  if (keyword) beginKeyword(draft, keyword);
   else startFlow(draft, draft.pack.entry, {});
 }

@@ -112,21 +112,12 @@ export function createUsers(options: {
     },
 
     async names(tx, userIds) {
-      const wanted = [...new Set(userIds)];
-      const rows = await tx.query<Pick<Row, 'id' | 'name_sealed'>>(
-        wanted.length === 1
-          ? {
-              // The server plans a list anew each time, one id never.
-              name: 'users.name',
-              text: 'select id, name_sealed from runtime.users where id = $1',
-              values: wanted,
-            }
-          : {
-              name: 'users.names',
-              text: 'select id, name_sealed from runtime.users where id = any($1::uuid[])',
-              values: [wanted],
-            },
-      );
+      const rows = await tx.query<Pick<Row, 'id' | 'name_sealed'>>({
+        name: 'users.names',
+        // In a select of its own the list is nothing that the server plans by: else it would plan each call anew.
+        text: 'select id, name_sealed from runtime.users where id = any((select $1::uuid[])::uuid[])',
+        values: [[...new Set(userIds)]],
+      });
       const names = new Map<string, string>();
       for (const row of rows) {
         const name = nameOf(row);

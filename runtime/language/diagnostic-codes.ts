@@ -21,7 +21,10 @@ const files = {
   FILE_TAG: error('"{name}" is a tag, and the value behind it is lost', 'put the text in quotes'),
   FILE_MERGE_KEY: error('merge keys (<<) are not part of the language', 'write the keys out'),
   FILE_KEY: error('a key must be a plain word', 'write a name here'),
-  FILE_NO_VALUE: error('"{name}" has no value', 'write a value behind it, or delete the key'),
+  FILE_NO_VALUE: error(
+    '"{name}" has no value',
+    'write a value behind it, or delete the key; indent deeper what belongs to it',
+  ),
   FILE_DUPLICATE_KEY: error('"{name}" stands here twice', 'give one of them another name, or delete it'),
   FILE_SCALAR: error(
     '"{value}" is neither text, a plain whole number, true nor false',
@@ -77,7 +80,10 @@ const flows = {
   FLOW_UNKNOWN_KEY: error('"{name}" is no field of {of}', 'use one of: {fields}'),
   FLOW_MISSING_KEY: error('{of} needs "{name}"', 'add {name}: {example}'),
   FLOW_NO_KIND: error('step "{name}" has no kind', 'give it one of: {kinds}'),
-  FLOW_TWO_KINDS: error('step "{name}" is both {first} and {second}', 'make two steps of it'),
+  FLOW_TWO_KINDS: error(
+    'step "{name}" is both {first} and {second}',
+    'make two steps of it: the line with the name of one may be missing',
+  ),
   FLOW_UNKNOWN_TYPE: error(
     '{reason}',
     'use text, int, bool, money, date, time, phone, a record, a list of values, or list of …',

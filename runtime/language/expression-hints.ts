@@ -18,6 +18,8 @@ export function shownType(node: CelNode, type: Type): string {
   return node.op === 'value' && typeof node.args === 'string' ? `text '${node.args}'` : showType(type);
 }
 
+export const nullHint = 'ask whether it is there with == null or != null';
+
 /** Numbers that are written as something else: in quotes, or bare beside an amount. */
 export function numberHint(node: CelNode, left: Type, right: Type): string | undefined {
   const quoted = (node.args as [CelNode, CelNode]).find(

@@ -10,7 +10,7 @@
 import type { CelNode } from './cel.ts';
 import { callType } from './expression-functions.ts';
 import type { TypeReport, TypeScope } from './expression-scope.ts';
-import { numberHint, shownType, truthWords } from './expression-hints.ts';
+import { nullHint, numberHint, shownType, truthWords } from './expression-hints.ts';
 import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
 import { largestNumber } from './longest.ts';
 import { join, required, showType } from './types.ts';
@@ -74,7 +74,7 @@ function expect(node: CelNode, wanted: Type, scope: TypeScope, report: TypeRepor
   const type = typeOf(node, scope, report);
   if (type === null) return false;
   if (type.kind === wanted.kind && !type.optional) return true;
-  report(type.optional ? 'EXPRESSION_MAY_BE_NULL' : 'EXPRESSION_TYPES', node, {
+  report(type.optional && type.kind !== 'null' ? 'EXPRESSION_MAY_BE_NULL' : 'EXPRESSION_TYPES', node, {
     what: `this is ${showType(type)}, not ${showType(wanted)}`,
     path: pathOf(node) ?? 'this',
   });
@@ -231,6 +231,10 @@ function isSpelled(node: CelNode): boolean {
 
 function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type | null {
   const [leftNode, rightNode] = node.args as [CelNode, CelNode];
+  if (isNull(leftNode) || isNull(rightNode)) {
+    report('EXPRESSION_TYPES', node, { what: `"${node.op}" does not take null` }, undefined, nullHint);
+    return null;
+  }
   const left = present(leftNode, scope, report);
   const right = present(rightNode, scope, report);
   if (left === null || right === null) return null;

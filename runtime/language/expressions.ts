@@ -65,7 +65,9 @@ export function compileExpression(
     if (!(error instanceof CelSyntaxError)) throw error;
     const slip = slipAt(source, error.start);
     const place = inside(tree, slip?.start ?? error.start, slip?.end ?? error.end);
-    const more = slip === null ? {} : { hint: slip.hint };
+    const isOpen = /unterminated string/i.test(error.message);
+    const hint = slip?.hint ?? (isOpen ? "a text has ' at both ends: one of them is missing" : null);
+    const more = hint === null ? {} : { hint };
     const reason =
       slip === null ? error.message : `"${source.slice(slip.start, slip.end)}" is not part of the language`;
     const diagnostics = [diagnose('EXPRESSION_SYNTAX', place, { reason }, more)];

@@ -1,4 +1,5 @@
 /** One reader per kind of field value: from the tree to what the grammar's `FieldValues` promises. */
+import { readCases } from './branch-cases.ts';
 import { durationMs } from './durations.ts';
 import { brokenExpression, compileExpression } from './expressions.ts';
 import type { Expression } from './expressions.ts';
@@ -9,8 +10,9 @@ import type { Target } from './model.ts';
 import { pictureKinds } from './pictures.ts';
 import type { Tree } from './read.ts';
 import type { StepScope } from './step-scope.ts';
+import { strangersOf, tellStrangers } from './strangers.ts';
 import { swappedInputs } from './swapped.ts';
-import { TreeReader } from './tree-reader.ts';
+import { TreeReader, nameLike } from './tree-reader.ts';
 import type { Type } from './types.ts';
 import { readNext, readWay } from './ways.ts';
 
@@ -48,7 +50,7 @@ export class FieldReader extends TreeReader {
     routes: (tree) => this.routes(tree),
     ways: (tree) => this.targets(tree, 'ways', { into: false, if: false }),
     weights: (tree) => this.weights(tree),
-    cases: (tree) => this.cases(tree),
+    cases: (tree) => readCases(this, tree),
     tool: (tree) => this.tool(tree),
     flow: (tree) => this.known(tree, this.scope.flows, 'FLOW_UNKNOWN_FLOW', 'the name of a flow'),
     event: (tree) =>
@@ -141,8 +143,6 @@ export class FieldReader extends TreeReader {
     return of === null ? null : { kind: one.key, of };
   }
 
-  // ─── expressions
-
   private expression(tree: Tree, wanted: Type | null, scope: TypeScope = this.scope): Expression | null {
     const scalar = this.scalar(tree, 'an expression');
     if (scalar === null) return null;
@@ -174,12 +174,13 @@ export class FieldReader extends TreeReader {
     const name = this.scope.entries.get('tool')?.value;
     const tool = name?.kind === 'scalar' ? this.scope.vocabulary.tools.get(String(name.value)) : undefined;
     if (tool !== undefined && tree.kind === 'map') {
-      for (const { key, place } of tree.entries) {
-        if (tool.input.has(key)) continue;
-        const fields = [...tool.input.keys()].join(', ') || 'none';
-        const details = { name: key, of: tool.contract.name, fields };
-        this.report('FLOW_UNKNOWN_INPUT', place, details, { among: tool.input.keys() });
-      }
+      const places = new Map(tree.entries.map(({ key, place }) => [key, place]));
+      const known = [...tool.input.keys()];
+      const placeOfName = (input: string) => places.get(input) ?? tree.place;
+      const strangers = strangersOf([...places.keys()], known);
+      tellStrangers(strangers, tool.contract.name, known, placeOfName, (place, details, more) =>
+        this.report('FLOW_UNKNOWN_INPUT', place, details, more),
+      );
     }
     const before = this.diagnostics.length;
     const read = this.expressions(tree, (input) => tool?.input.get(input) ?? null, 'inputs');
@@ -212,6 +213,7 @@ export class FieldReader extends TreeReader {
     const absent = { required: false, example: '' };
     const names = ['goto', 'end', ...(allowed.into ? ['into'] : []), 'if'];
     const keys = Object.fromEntries(names.map((name) => [name, absent]));
+    const before = this.diagnostics.length;
     const entries = this.fields(map, { of: 'a way on', keys });
     const get = (key: string): Tree | null => entries.get(key)?.value ?? null;
     const [goto, end, guard, variable] = [get('goto'), get('end'), get('if'), get('into')];
@@ -221,7 +223,9 @@ export class FieldReader extends TreeReader {
       into: variable === null ? null : this.variable(variable),
       if: guard === null ? null : this.expression(guard, bool),
     };
-    if (goto !== null) return readWay(this, goto, rest);
+    const nowhere = { goto: null, end: null, ...rest, place: tree.place };
+    if (goto !== null) return readWay(this, goto, rest) ?? nowhere;
+    if (end === null && this.diagnostics.length > before) return null;
     if (end === null) return readNext(this, map, rest, this.scope.following);
     const result = this.name(end, 'a result');
     return result === null ? null : { goto: null, end: result, ...rest, place: end.place };
@@ -249,7 +253,7 @@ export class FieldReader extends TreeReader {
       if (!/^[a-z][a-z0-9_]*$/.test(key)) this.report('FLOW_NAME', place, { name: key });
       const target = this.target(value, allowed);
       // A target that was reported is kept as one that ends nowhere: its key is routed all the same.
-      read.set(key, target ?? { goto: null, end: null, into: null, if: null, place: value.place });
+      read.set(nameLike(key), target ?? { goto: null, end: null, into: null, if: null, place: value.place });
     }
     return read;
   }
@@ -261,36 +265,5 @@ export class FieldReader extends TreeReader {
     return read.some(([, count]) => count === null)
       ? null
       : new Map(read.map(([key, count]) => [key, count ?? 1]));
-  }
-
-  private cases(tree: Tree): Target[] | null {
-    if (tree.kind !== 'list' || tree.items.length === 0)
-      return this.shape(tree, 'a list of { if, goto } that ends with { else }');
-    const last = tree.items.length - 1;
-    const read: Target[] = [];
-    for (const [index, item] of tree.items.entries()) {
-      const map = this.map(item, '{ if: condition, goto: step }');
-      if (map === null) continue;
-      const [first, ...others] = map.entries;
-      const isElse = map.entries.some((entry) => entry.key === 'else');
-      if (isElse !== (index === last) || (isElse && others.length > 0)) {
-        this.report('FLOW_BRANCH_ELSE', item.place);
-        continue;
-      }
-      if (!isElse && !map.entries.some((entry) => entry.key === 'if')) {
-        this.report('FLOW_MISSING_KEY', item.place, {
-          name: 'if',
-          of: 'a case',
-          example: 'size(visits) > 1',
-        });
-        continue;
-      }
-      const target =
-        isElse && first !== undefined
-          ? this.target(first.value, { into: false, if: false })
-          : this.target(item, { into: false, if: true });
-      if (target !== null) read.push(target);
-    }
-    return read;
   }
 }

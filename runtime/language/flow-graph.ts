@@ -48,6 +48,13 @@ export function reach(
   return seen;
 }
 
+/** By step, what can be reached from it by one way on and more: itself only where a loop leads back to it. */
+export function aheadOf(flow: FlowShape): ReadonlyMap<string, ReadonlySet<string>> {
+  const steps = [...flow.steps.values()];
+  const names = (step: Step) => nextOf(flow, step).map((next) => next.name);
+  return new Map(steps.map((step) => [step.name, reach(flow, names(step))]));
+}
+
 /** Whether the flow may end right at this step. */
 export function mayEnd(step: Step): boolean {
   return usesOf(step).ends !== null || edgesOf(step).some((edge) => edge.to.end !== null);

@@ -2,16 +2,19 @@
  * From a flow file's tree to a flow's shape, driven by the grammar's tables. Structure and expressions are checked
  * here; what needs the whole flow, or other files, is checked by `rules/`.
  */
+import { carriedTypes } from './carried-types.ts';
 import type { FlowShape } from './compile.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { likelierType, withoutFollowers } from './followers.ts';
+import type { Reading } from './followers.ts';
 import type { Place, Step } from './model.ts';
 import { knownFacts } from './known-facts.ts';
 import { entry as entryOf } from './read.ts';
 import type { MapTree, Tree } from './read.ts';
+import { partsInPlace, stepHint, stepsInPlace } from './steps-in-place.ts';
 import { readStep } from './step-reader.ts';
 import { helperNames } from './template-helpers.ts';
-import { TreeReader } from './tree-reader.ts';
+import { TreeReader, nameLike } from './tree-reader.ts';
 import { enumOf, parseType, plainTypes } from './types.ts';
 import type { Type } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -24,6 +27,11 @@ export interface ReadFlow {
   /** The trees of the steps, for places. */
   readonly trees: ReadonlyMap<string, MapTree>;
   readonly tree: MapTree;
+}
+
+interface Steps {
+  readonly read: Map<string, Step>;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface FlowSurroundings {
@@ -71,8 +79,9 @@ class FlowFile {
   }
 
   read(): ReadFlow | null {
-    const { reader, tree } = this;
-    const entries = reader.fields(tree, { of: 'a flow', keys: flowFields });
+    const { reader } = this;
+    const tree = partsInPlace(this.tree, Object.keys(flowFields));
+    const entries = reader.fields(tree, { of: 'a flow', keys: flowFields, strangerHint: stepHint });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
     const [nameTree, titleTree, givesTree, returnsTree, stepsTree] = [
       get('flow'),
@@ -87,8 +96,9 @@ class FlowFile {
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
-    const steps = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
-    if (name === null || steps === null) return null;
+    const written = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
+    if (name === null || written === null) return null;
+    const steps = this.named(stepsInPlace(written, reader));
     const file = this.checkName(name, nameTree?.place ?? tree.place);
     const [start] = steps.entries;
     if (start === undefined) return reader.report('FLOW_NO_STEPS', steps.place);
@@ -105,6 +115,14 @@ class FlowFile {
     return this.withSteps(shape, steps);
   }
 
+  /** What is no name is told, and read by the name that it comes near to. */
+  private named(steps: MapTree): MapTree {
+    const entries = steps.entries.map((each) =>
+      this.reader.newName(each.key, each.place) ? each : { ...each, key: nameLike(each.key) },
+    );
+    return { ...steps, entries };
+  }
+
   /** The file's name counts: other flows know this one by it. */
   private checkName(name: string, place: Place): string {
     const base = place.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
@@ -114,15 +132,19 @@ class FlowFile {
 
   /** Steps are read twice: first to learn along which edges which optional values are known, then for good. */
   private withSteps(shape: Omit<FlowShape, 'steps'>, steps: MapTree): ReadFlow {
-    for (const { key, place } of steps.entries) this.reader.newName(key, place);
     const first = this.stepsFor(shape, steps);
     const again = (variables: ReadonlyMap<string, Type>) => this.stepsFor({ ...shape, variables }, steps);
+    const { vocabulary } = this.surroundings;
+    const reading = ({ read, diagnostics }: Steps, variables: ReadonlyMap<string, Type>): Reading => ({
+      diagnostics,
+      carried: carriedTypes(read.values(), variables, vocabulary),
+    });
     const placeOfType = (name: string): Place | null => this.placeOfType(name);
     const likelier = likelierType(
-      first.diagnostics,
+      reading(first, shape.variables),
       shape.variables,
       placeOfType,
-      (variables) => again(variables).diagnostics,
+      (variables) => reading(again(variables), variables),
     );
     // The rest is checked as if it had been declared so.
     const variables =
@@ -142,10 +164,7 @@ class FlowFile {
     };
   }
 
-  private stepsFor(
-    shape: Omit<FlowShape, 'steps'>,
-    steps: MapTree,
-  ): { readonly read: Map<string, Step>; readonly diagnostics: readonly Diagnostic[] } {
+  private stepsFor(shape: Omit<FlowShape, 'steps'>, steps: MapTree): Steps {
     const everything = new Set(shape.variables.keys());
     const draft = this.steps(shape, steps, () => everything, []);
     const facts = knownFacts({ ...shape, steps: draft });
@@ -197,7 +216,7 @@ class FlowFile {
       if (type === null) this.reported.add(key);
       if (before.has(key)) this.reader.report('FLOW_TWICE', place, { name: key });
       else if (this.isTaken(key)) this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
-      else if (this.reader.newName(key, place) && type !== null) read.set(key, type);
+      else if (type !== null) read.set(this.reader.newName(key, place) ? key : nameLike(key), type);
     }
     return read;
   }

@@ -4,6 +4,7 @@ import { languages as spoken } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
+import { nearest } from './nearest.ts';
 import { languageVersion, manifestFields, noticeKeys } from './manifest-keys.ts';
 import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
@@ -66,7 +67,10 @@ class ManifestReader extends StartReader {
     const name = get('pack', (value) => this.named(value, 'the name of the pack'));
     if (name !== null && name.name !== pack)
       this.report('PACK_NAME', name.place, { name: name.name, folder: pack });
-    get('language', (value) => this.version(value));
+    // Another version is told before anything is read; here it may still be none.
+    get('language', (value) => {
+      if (value.kind !== 'scalar' || typeof value.value !== 'bigint') this.shape(value, `${languageVersion}`);
+    });
     return {
       name: pack,
       place: map.place,
@@ -95,14 +99,6 @@ class ManifestReader extends StartReader {
     };
   }
 
-  private version(tree: Tree): void {
-    const value = this.scalar(tree, 'a version')?.value;
-    if (value === undefined || value === BigInt(languageVersion)) return;
-    const old = typeof value === 'bigint' && value >= 1n && value < BigInt(languageVersion);
-    const details = { name: String(value), known: languageVersion };
-    this.report(old ? 'PACK_LANGUAGE_OLD' : 'PACK_LANGUAGE_VERSION', tree.place, details);
-  }
-
   private named(tree: Tree, what: string): Named | null {
     const name = this.name(tree, what);
     return name === null ? null : { name, place: tree.place };
@@ -124,9 +120,11 @@ class ManifestReader extends StartReader {
     const name = this.dotted(tree, 'the name of a tool');
     if (name === null) return null;
     const { tools } = this.vocabulary;
-    if (!tools.has(name))
-      return this.report('FLOW_UNKNOWN_TOOL', tree.place, { name }, { among: tools.keys() });
-    return { name, place: tree.place };
+    if (tools.has(name)) return { name, place: tree.place };
+    this.report('FLOW_UNKNOWN_TOOL', tree.place, { name }, { among: tools.keys() });
+    // Of a misspelt one the rest is checked as if it were right.
+    const meant = nearest(name, tools.keys());
+    return meant === null ? null : { name: meant, place: tree.place };
   }
 
   private commands(tree: Tree): Map<string, PlacedStart> {
@@ -223,7 +221,8 @@ class ManifestReader extends StartReader {
     return read;
   }
 
-  private aboutOf({ key, place }: Entry): [EventTypes, readonly string[]] | null {
+  private aboutOf(entry: Entry): [EventTypes, readonly string[]] | null {
+    const { key, place } = entry;
     const { events } = this.vocabulary;
     const whole = events.get(key);
     if (whole !== undefined) return [whole, [...whole.outcomes.keys()]];
@@ -235,11 +234,16 @@ class ManifestReader extends StartReader {
         each.contract.name,
         ...[...each.outcomes.keys()].map((of) => `${each.contract.name}.${of}`),
       ]);
-      return this.report('FLOW_UNKNOWN_EVENT', place, { name: key }, { among });
+      this.report('FLOW_UNKNOWN_EVENT', place, { name: key }, { among });
+      // Of a misspelt one the rest is checked as if it were right.
+      const meant = nearest(key, among);
+      return meant === null ? null : this.aboutOf({ ...entry, key: meant });
     }
     if (event.outcomes.has(outcome)) return [event, [outcome]];
     const details = { name: outcome, of: name, fields: [...event.outcomes.keys()].join(', ') };
-    return this.report('FLOW_UNKNOWN_OUTCOME', place, details, { among: event.outcomes.keys() });
+    this.report('FLOW_UNKNOWN_OUTCOME', place, details, { among: event.outcomes.keys() });
+    const meant = nearest(outcome, event.outcomes.keys());
+    return meant === null ? null : [event, [meant]];
   }
 
   private notice({ key, value }: Entry, event: EventTypes, outcome: string) {

@@ -20,6 +20,8 @@ export interface PackDraft {
   readonly flows: ReadonlyMap<string, ReadFlow>;
   /** Flows whose files could not be read at all: what names them is right. */
   readonly unreadFlows: ReadonlySet<string>;
+  /** Flows in a file of another name: their strings are named after the flow. */
+  readonly misnamedFlows: ReadonlySet<string>;
   /** Templates by name and language; null where one was reported. */
   readonly templates: ReadonlyMap<string, ReadonlyMap<Language, TemplateText | null>>;
   /** Files among the templates whose names say no template and language. */
@@ -72,4 +74,14 @@ export function placeOfKey(read: ReadFlow, step: StepBase, field: string, key?: 
   if (found === null) return step.place;
   if (key === undefined || found.value.kind !== 'map') return found.place;
   return entry(found.value, key)?.place ?? found.place;
+}
+
+/** Where a variable of a flow is declared. */
+export function placeOfVariable({ tree }: ReadFlow, variable: string): Place {
+  for (const section of ['takes', 'keeps']) {
+    const declared = entry(tree, section)?.value;
+    const found = declared?.kind === 'map' ? entry(declared, variable) : null;
+    if (found !== null) return found.place;
+  }
+  return tree.place;
 }

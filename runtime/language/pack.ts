@@ -10,6 +10,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { readFlow } from './flow-reader.ts';
 import type { ReadFlow } from './flow-reader.ts';
 import { logicHash, textsHash } from './hashes.ts';
+import { otherVersion } from './language-version.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Flow, Pack, Strings, Template } from './model.ts';
@@ -24,6 +25,7 @@ import { defaultFormats } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
 import { TemplateCompiler, templateOf } from './templates.ts';
 import type { TemplateText } from './templates.ts';
+import { toldOnce } from './told-once.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -46,7 +48,7 @@ export function loadPackFromText(
 ): LoadedPack {
   const loader = new PackLoader(files, name, vocabularyOf(catalogue));
   const pack = loader.load(catalogue, formats);
-  const { diagnostics, suppressed } = judge(loader.diagnostics, files);
+  const { diagnostics, suppressed } = judge(toldOnce(loader.diagnostics), files);
   return { pack, diagnostics: sortDiagnostics(diagnostics), suppressed, sources: files };
 }
 
@@ -66,11 +68,12 @@ class PackLoader {
 
   load(catalogue: Catalogue, formats: HelperFormats): Pack | null {
     const manifest = this.manifest();
+    if (manifest === 'of another version') return null;
     const languages: readonly Language[] = manifest?.languages ?? [];
     const tables = new Map(languages.map((language) => [language, this.strings(language)]));
     const strings = stringsOf(tables);
     const templates = this.templates(new TemplateCompiler(strings, formats), languages);
-    const { flows, unread } = this.flows();
+    const { flows, unread, misnamed } = this.flows();
     if (manifest === null) return null;
     const draft: PackDraft = {
       name: this.name,
@@ -79,6 +82,7 @@ class PackLoader {
       languages,
       flows,
       unreadFlows: unread,
+      misnamedFlows: misnamed,
       templates,
       misnamedTemplates: this.misnamed,
       strings: tables,
@@ -93,9 +97,10 @@ class PackLoader {
       this.diagnostics.push(diagnose(code, place, details, more));
     for (const sees of ['everything', 'sound flows', 'a sound pack'] as const) {
       if (sees === 'a sound pack' && hasErrors(this.diagnostics)) return;
-      const sound = new Map([...draft.flows].filter(([, { flow }]) => !draft.troubled(flow.file)));
-      const seen = sees === 'sound flows' ? { ...draft, flows: sound } : draft;
-      for (const rule of rules) if (rule.sees === sees) rule.check(seen, report);
+      for (const rule of rules.filter((each) => each.sees === sees)) {
+        const sound = [...draft.flows].filter(([, { flow }]) => !draft.troubled(flow.file));
+        rule.check(sees === 'sound flows' ? { ...draft, flows: new Map(sound) } : draft, report);
+      }
     }
   }
 
@@ -103,7 +108,8 @@ class PackLoader {
     return this.diagnostics.some(({ severity, file }) => severity === 'error' && file.startsWith(path));
   }
 
-  private manifest(): Manifest | null {
+  /** Null when it cannot be read. */
+  private manifest(): Manifest | 'of another version' | null {
     const path = `flows/${this.name}/pack.yaml`;
     const source = this.files.get(path);
     if (source === undefined) {
@@ -115,12 +121,17 @@ class PackLoader {
     const { tree, diagnostics } = readText(path, source);
     this.diagnostics.push(...diagnostics);
     if (tree === null) return null;
+    const other = otherVersion(tree);
+    if (other !== null) {
+      this.diagnostics.push(other);
+      return 'of another version';
+    }
     const read = readManifest(tree, this.name, this.vocabulary);
     this.diagnostics.push(...read.diagnostics);
     return read.manifest;
   }
 
-  private flows(): { flows: Map<string, ReadFlow>; unread: Set<string> } {
+  private flows(): { flows: Map<string, ReadFlow>; unread: Set<string>; misnamed: Set<string> } {
     const folder = `flows/${this.name}/`;
     const paths = [...this.files.keys()].filter(
       (path) => path.startsWith(folder) && /\/[^/]+\.(yaml|json)$/.test(path),
@@ -132,14 +143,16 @@ class PackLoader {
     }
     const flows = new Map<string, ReadFlow>();
     const unread = new Set<string>();
+    const misnamed = new Set<string>();
     const texts = [...names].map(
       ([name, path]) => [name, readText(path, this.files.get(path) ?? '')] as const,
     );
     // In a file of another name: that is told there, and what names the flow is right.
     for (const [name, { tree }] of texts) {
       const declared = tree?.kind === 'map' ? entry(tree, 'flow')?.value : undefined;
-      if (declared?.kind === 'scalar' && declared.value !== name && !names.has(String(declared.value)))
-        unread.add(String(declared.value));
+      if (declared?.kind !== 'scalar' || declared.value === name) continue;
+      misnamed.add(name);
+      if (!names.has(String(declared.value))) unread.add(String(declared.value));
     }
     const known = new Set([...names.keys(), ...unread]);
     for (const [name, { tree, diagnostics }] of texts) {
@@ -149,7 +162,7 @@ class PackLoader {
       if (result?.read) flows.set(name, result.read);
       else unread.add(name);
     }
-    return { flows, unread };
+    return { flows, unread, misnamed };
   }
 
   private templates(

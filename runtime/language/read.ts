@@ -11,9 +11,11 @@ import type { Document, Node, Pair, Scalar } from 'yaml';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
+import { mergeRepeated, repeatedKey } from './repeated-keys.ts';
+import type { Repeated } from './repeated-keys.ts';
 import { unquotedIn, unquotedOf } from './unquoted.ts';
 import type { Unquoted } from './unquoted.ts';
-import { yamlProblem } from './yaml-problems.ts';
+import { unseenCharacter, yamlProblem } from './yaml-problems.ts';
 
 export interface MapTree {
   readonly kind: 'map';
@@ -98,7 +100,7 @@ function start(file: string): Place {
 }
 
 class Reader {
-  readonly diagnostics: Diagnostic[] = [];
+  diagnostics: Diagnostic[] = [];
   readonly file: string;
   readonly text: string;
   readonly lines: LineCounter;
@@ -109,20 +111,10 @@ class Reader {
     this.lines = lines;
   }
 
-  /** Characters that nobody sees and YAML does not allow; the parser is lenient. */
   hasControls(): boolean {
-    // oxlint-disable-next-line no-control-regex
-    const at = this.text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
-    if (at === -1) return false;
-    const before = this.text.slice(0, at).split('\n');
-    const place = {
-      file: this.file,
-      line: before.length,
-      column: (before.pop() ?? '').length + 1,
-      length: 1,
-    };
-    this.report('FILE_NOT_YAML', place, { reason: 'a character that nobody sees' });
-    return true;
+    const place = unseenCharacter(this.file, this.text);
+    if (place !== null) this.report('FILE_NOT_YAML', place, { reason: 'a character that nobody sees' });
+    return place !== null;
   }
 
   /** Reports what makes the text no YAML at all. Tags are reported where they stand, not here. */
@@ -197,7 +189,7 @@ class Reader {
 
   private entries(items: readonly unknown[], fallback: Place): Pick<MapTree, 'entries' | 'repeats'> {
     const entries: Entry[] = [];
-    let repeats = false;
+    const repeated: Repeated[] = [];
     const first = new Map<string, Place>();
     for (const item of items) {
       if (!isPair(item)) continue;
@@ -205,15 +197,22 @@ class Reader {
       if (read === null) continue;
       const earlier = first.get(read.key);
       if (earlier !== undefined) {
-        const related = [{ place: earlier, message: 'the first one' }];
-        this.diagnostics.push(diagnose('FILE_DUPLICATE_KEY', read.place, { name: read.key }, { related }));
-        repeats = true;
+        // That one of them has no value follows.
+        this.forget('FILE_NO_VALUE', [earlier, read.place]);
+        repeated.push({ again: read, first: earlier });
+        mergeRepeated(entries, read);
         continue;
       }
       first.set(read.key, read.place);
       entries.push(read);
     }
-    return { entries, repeats };
+    const [one, ...more] = repeated;
+    if (one !== undefined) this.diagnostics.push(repeatedKey([one, ...more]));
+    return { entries, repeats: repeated.length > 0 };
+  }
+
+  private forget(code: string, places: readonly Place[]): void {
+    this.diagnostics = this.diagnostics.filter((each) => each.code !== code || !places.includes(each.place));
   }
 
   private entry(pair: Pair, fallback: Place): Entry | null {
@@ -228,8 +227,14 @@ class Reader {
       return null;
     }
     if (isEmpty(pair.value)) {
-      this.report('FILE_NO_VALUE', place, { name: key });
-      return { key, place, value: { kind: 'hole', place } };
+      const name = /^(\w+):\S/.exec(key)?.[1] ?? key;
+      this.report(
+        'FILE_NO_VALUE',
+        place,
+        { name },
+        name === key ? {} : { hint: 'put a space behind the colon' },
+      );
+      return { key: name, place, value: { kind: 'hole', place } };
     }
     return { key, place, value: this.tree(pair.value, place) };
   }

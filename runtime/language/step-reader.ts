@@ -14,7 +14,7 @@ import { TreeReader } from './tree-reader.ts';
 /** One step, driven by its kind's fields; null when something was reported. */
 export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic[]): Step | null {
   const reader = new TreeReader(diagnostics);
-  const map = stepMap(entry, reader);
+  const map = reader.map(entry.value, 'a step');
   const kind = map === null ? null : kindOfTree(entry, map, reader);
   if (map === null || kind === null) return null;
   const keys = Object.fromEntries(
@@ -25,7 +25,13 @@ export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic
   );
   const article = /^[aeiou]/.test(kind.name) ? 'an' : 'a';
   const before = diagnostics.length;
-  const entries = reader.fields(map, { of: `${article} ${kind.name} step`, keys, strangerHint: stepInside });
+  const entries = reader.fields(map, {
+    of: `${article} ${kind.name} step`,
+    keys,
+    strangerHint: stepInside,
+    foreignHint: ([first]) => kindHint(map, kind) ?? deeperHint(map, first),
+  });
+  if (isOfAnotherKind(map, entries)) return null;
   const missing =
     diagnostics.length > before &&
     Object.keys(keys).some((key) => keys[key]?.required === true && !entries.has(key));
@@ -44,13 +50,31 @@ export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic
   return step;
 }
 
-/** A field of a step that stands where steps stand belongs to the step above. */
-function stepMap(entry: Entry, reader: TreeReader): MapTree | null {
-  const { key, value, place } = entry;
-  if (value.kind === 'map' || ![...kinds.values()].some(({ fields }) => Object.hasOwn(fields, key)))
-    return reader.map(value, 'a step');
-  const hint = `indent "${key}" as deep as the lines above it, if it belongs to their step`;
-  return reader.report('FLOW_SHAPE', place, { what: 'a step' }, { hint });
+/** Whether it has fields that are not its kind's, nor misspelt: what else follows from that is not told. */
+function isOfAnotherKind(map: MapTree, entries: ReadonlyMap<string, Entry>): boolean {
+  const known = new Set(entries.values());
+  return map.entries.some(
+    (each) => !known.has(each) && each.value.kind !== 'hole' && stepInside(each) === null,
+  );
+}
+
+/** Where exactly one other kind has all fields of a step and needs no more. */
+function kindHint(map: MapTree, kind: AnyKind): string | null {
+  const written = map.entries.map(({ key }) => key).filter((key) => key !== kind.name);
+  const fitting = [...kinds.values()].filter(({ name, fields }) => {
+    const needed = Object.keys(fields).filter((key) => key !== name && fields[key]?.presence === 'required');
+    return written.every((key) => key in fields) && needed.every((key) => written.includes(key));
+  });
+  const [other, more] = fitting;
+  return other === undefined || more !== undefined ? null : `write ${other.name} in place of ${kind.name}`;
+}
+
+/** Behind a map it may belong to that. */
+function deeperHint({ entries }: MapTree, stranger: Entry | undefined): string | null {
+  const above = entries[entries.findIndex((each) => each === stranger) - 1];
+  return stranger === undefined || above?.value.kind !== 'map'
+    ? null
+    : `indent "${stranger.key}" deeper if it belongs to "${above.key}" above it`;
 }
 
 /** A step that stands where fields stand. */

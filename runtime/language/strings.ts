@@ -47,6 +47,12 @@ export function readStrings(tree: Tree): {
       reader.report('STRING_SHAPE', node.place, {}, { hint });
       return;
     }
+    const above = keys.at(-1);
+    if (node.kind === 'scalar' && node.place.line > (above?.line ?? 0) && /^\w+:\S/.test(only ?? '')) {
+      const hint = 'put a space behind the colon';
+      reader.report('STRING_SHAPE', node.place, {}, { hint });
+      return;
+    }
     table.set(prefix, { words: words as string[], place: node.place, keys });
   };
   walk(tree, '', []);

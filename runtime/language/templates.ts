@@ -58,6 +58,10 @@ export class TemplateCompiler {
     file: string,
     source: string,
   ): { readonly text: TemplateText | null; readonly diagnostics: readonly Diagnostic[] } {
+    if (source.trim() === '') {
+      const place = { file, line: 1, column: 1, length: 1 };
+      return { text: null, diagnostics: [diagnose('TEMPLATE_EMPTY', place)] };
+    }
     let program: unknown;
     try {
       program = parseTemplate(source);

@@ -19,9 +19,10 @@ export const templates = {
     'use a name and one of the languages {languages}',
   ),
   TEMPLATE_MISSING: error('there is no template "{name}"', 'write {files}'),
+  TEMPLATE_EMPTY: error('this message says nothing', 'write what is said'),
   TEMPLATE_ONE_BRACE: error('{{name}} is said as it stands here', 'write {{{name}}}'),
   TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write {files}'),
-  TEMPLATE_DIFFERS: error('{path} is read in {has} and not in {lacks}', 'say it in {lacks} as well'),
+  TEMPLATE_DIFFERS: error('{paths}: read in {has}, and not in {lacks}', 'say it in {lacks} as well'),
   TEMPLATE_EACH_LIST: error('{name} is {type}, not a list', 'use #if, or name a list'),
   TEMPLATE_NOT_PRINTABLE: error(
     '{path} is {type} and cannot be printed',

@@ -3,6 +3,7 @@ import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
+import { nearest } from './nearest.ts';
 import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
 
 const nameForm = /^[a-z][a-z0-9_]*$/;
@@ -12,12 +13,24 @@ const templateForm = /^[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
 /** Words that begin something in the grammar and so name nothing. */
 const reserved = new Set(['end', 'else', 'true', 'false', 'null', 'in', 'event', 'ticket', 'this', 'item']);
 
+/** The name that a text comes near to: small letters, `_` between words. */
+export function nameLike(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+}
+
+/** A list whose first line lost its dash is read as one long text. */
+function listHint(text: string): string {
+  return text.includes(' - ') ? 'write - and a space in front of the first line as well' : `write [${text}]`;
+}
+
 export interface KeyTable {
   /** What the keys belong to, for messages: `a flow`, `an ask step`. */
   readonly of: string;
   readonly keys: Readonly<Record<string, { readonly required: boolean; readonly example: string }>>;
   /** What to do with a key that is none of them, where more is known of what was meant. */
   readonly strangerHint?: (entry: Entry) => string | null;
+  /** The same for keys that are near to none, all together. */
+  readonly foreignHint?: (entries: readonly Entry[]) => string | null;
 }
 
 export class TreeReader {
@@ -45,34 +58,47 @@ export class TreeReader {
     return this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
   }
 
-  /** A map with these keys only; reports strangers and what is missing. */
+  /**
+   * A map with these keys only. A key that is nearly one that is not there is told and read as that one. Those that
+   * belong to something else are one mistake, and what is missing beside them is not told.
+   */
   fields(tree: MapTree, table: KeyTable): ReadonlyMap<string, Entry> {
     const known = Object.keys(table.keys);
-    const found = new Map<string, Entry>();
+    const found = new Map(
+      tree.entries.filter(({ key }) => known.includes(key)).map((each) => [each.key, each]),
+    );
+    const details = (name: string) => ({ name, of: table.of, fields: known.join(', ') });
+    const foreign: Entry[] = [];
     for (const entry of tree.entries) {
-      if (known.includes(entry.key)) found.set(entry.key, entry);
-      else if (entry.value.kind !== 'hole') {
-        const details = { name: entry.key, of: table.of, fields: known.join(', ') };
-        const hint = table.strangerHint?.(entry) ?? null;
-        const more = hint === null ? { among: known } : { hint };
-        this.report('FLOW_UNKNOWN_KEY', entry.place, details, more);
-      }
+      const { key, place, value } = entry;
+      if (known.includes(key) || value.kind === 'hole') continue;
+      const hint = table.strangerHint?.(entry) ?? null;
+      const meant =
+        hint === null
+          ? nearest(
+              key,
+              known.filter((each) => !found.has(each)),
+            )
+          : null;
+      if (meant !== null) {
+        this.report('FLOW_UNKNOWN_KEY', place, details(key), { among: [meant] });
+        found.set(meant, entry);
+      } else if (hint !== null) this.report('FLOW_UNKNOWN_KEY', place, details(key), { hint });
+      else foreign.push(entry);
     }
-    const misspelled = tree.entries.length > found.size;
+    const [first, ...others] = foreign;
+    if (first !== undefined) {
+      const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
+      const hint = table.foreignHint?.(foreign) ?? null;
+      const more = { related, ...(hint === null ? {} : { hint }) };
+      this.report('FLOW_UNKNOWN_KEY', first.place, details(first.key), more);
+      return found;
+    }
     for (const [name, { required, example }] of Object.entries(table.keys)) {
-      // A misspelled key is the likelier mistake: its hint names the right one.
-      if (required && !found.has(name) && !(misspelled && this.isNearStranger(tree, name, known))) {
+      if (required && !found.has(name))
         this.report('FLOW_MISSING_KEY', tree.place, { name, of: table.of, example });
-      }
     }
     return found;
-  }
-
-  private isNearStranger(tree: MapTree, name: string, known: readonly string[]): boolean {
-    const strangers = tree.entries.filter((entry) => !known.includes(entry.key));
-    return strangers.some(({ key }) =>
-      this.diagnostics.some((each) => each.message.startsWith(`"${key}"`) && each.hint.includes(`"${name}"`)),
-    );
   }
 
   scalar(tree: Tree, what: string): ScalarTree | null {
@@ -120,7 +146,7 @@ export class TreeReader {
 
   list<T>(tree: Tree, what: string, read: (item: Tree) => T | null): T[] | null {
     if (tree.kind === 'scalar' && typeof tree.value === 'string')
-      return this.report('FLOW_SHAPE', tree.place, { what }, { hint: `write [${tree.value}]` });
+      return this.report('FLOW_SHAPE', tree.place, { what }, { hint: listHint(tree.value) });
     if (tree.kind !== 'list') return this.shape(tree, what);
     return tree.items.map(read).filter((item) => item !== null);
   }

@@ -1,6 +1,7 @@
 /** What is wrong with a file that is no YAML, in words that people can act on. */
 import { visit } from 'yaml';
 import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
+import type { Place } from './model.ts';
 
 export interface YamlProblem {
   readonly reason: string;
@@ -41,11 +42,25 @@ const known: readonly Known[] = [
     hint: 'put the text in quotes if the colon belongs to it, else begin a new line',
   },
   {
+    code: 'BLOCK_IN_FLOW',
+    reason: 'a comma is missing',
+    hint: 'between { } and [ ] a comma stands between two parts, as in { goto: step, if: condition }',
+  },
+  {
     code: 'BAD_SCALAR_START',
     reason: 'a text cannot begin with this sign',
     hint: 'put the text in quotes',
   },
 ];
+
+/** Characters that nobody sees and YAML does not allow; the parser is lenient. */
+export function unseenCharacter(file: string, text: string): Place | null {
+  // oxlint-disable-next-line no-control-regex
+  const at = text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
+  if (at === -1) return null;
+  const before = text.slice(0, at).split('\n');
+  return { file, line: before.length, column: (before.pop() ?? '').length + 1, length: 1 };
+}
 
 /** The problem that the reader found first; after it the reader only guesses. */
 export function yamlProblem(
@@ -85,35 +100,49 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
   const [from] = problem.pos;
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const here = lineAt(text, start);
-  if (problem.code === 'BLOCK_AS_IMPLICIT_KEY' && !/:\s.*:\s/.test(`${here.text} `)) {
-    const next = lineAt(text, here.to + 1);
-    if (next.indent <= here.indent) return null;
-    const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
-    const either = above.indent === next.indent ? ', or that line as deep as this one' : '';
-    const hint = `indent it as deep as that line${either}`;
-    return {
-      reason: 'this line is indented deeper than the one above',
-      hint,
-      from: next.from,
-      to: next.to,
-    };
-  }
   const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
-  if (above.text.startsWith('- ') && above.indent === here.indent && !here.text.startsWith('-'))
-    return {
-      reason: 'the dash in front of this line is missing',
-      hint: 'write - and a space in front of it, as on the line above',
-      from: here.from,
-      to: here.to,
-    };
-  return null;
+  const dash = lostDash(above, here);
+  if (dash !== null) return dash;
+  if (problem.code !== 'BLOCK_AS_IMPLICIT_KEY' || /:\s.*:\s/.test(`${here.text} `)) return null;
+  const next = lineAt(text, here.to + 1);
+  if (next.indent <= here.indent) return null;
+  const either = above.indent === next.indent ? ', or that line as deep as this one' : '';
+  const hint = `indent it as deep as that line${either}`;
+  return {
+    reason: 'this line is indented deeper than the one above',
+    hint,
+    from: next.from,
+    to: next.to,
+  };
+}
+
+/** Of two lines the one without a dash, where it stands as deep as the dash or what is behind the dash. */
+function lostDash(above: Line, here: Line): YamlProblem | null {
+  const [lost, other, where] = here.text.startsWith('- ') ? [above, here, 'below'] : [here, above, 'above'];
+  const isLevel = lost.indent === other.indent || lost.indent === other.indent + 2;
+  // A key may stand above its list.
+  if (!other.text.startsWith('- ') || lost.text.startsWith('- ') || !isLevel || /^$|:$/.test(lost.text))
+    return null;
+  // Behind a dash a line may go on with what belongs to it.
+  if (where === 'above' && lost.indent !== other.indent) return null;
+  return {
+    reason: 'the dash in front of this line is missing',
+    hint: `write - and a space in front of it, as on the line ${where}`,
+    from: lost.from,
+    to: lost.to,
+  };
+}
+
+interface Line {
+  readonly text: string;
+  readonly indent: number;
+  /** From and to, as offsets in the text. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The line that begins at an offset, without its indent. */
-function lineAt(
-  text: string,
-  start: number,
-): { readonly text: string; readonly indent: number; readonly from: number; readonly to: number } {
+function lineAt(text: string, start: number): Line {
   const newline = text.indexOf('\n', start);
   const to = newline === -1 ? text.length : newline;
   const indent = /^ */.exec(text.slice(start, to))?.[0].length ?? 0;

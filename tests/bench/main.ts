@@ -1,11 +1,5 @@
-/**
- * `npm run bench`: speed as ratios within one run, on the project's own embedded server with commits on disk.
- *
- *   npm run bench                      all but the soak, small and grown, up to ten minutes
- *   npm run bench -- --quick           shorter and not grown, up to a minute and a half
- *   npm run bench -- --soak 100000     only so many turns in a row, for memory
- */
-import { parseArgs } from 'node:util';
+/** `npm run bench`: speed as ratios within one run, on the project's own embedded server with commits on disk. */
+import { readWords } from '../../system/command-words.ts';
 import { figuresOf, line, type Figures, type Sample } from './figures.ts';
 import { addChats, addEntries, addLimitChats } from './grow.ts';
 import { measureNotices } from './notices.ts';
@@ -14,12 +8,20 @@ import { openRig, type Rig } from './rig.ts';
 import { measureStarts } from './start.ts';
 import { measureTurns } from './turns.ts';
 
-const { values } = parseArgs({
+const usage = {
   options: {
     quick: { type: 'boolean', default: false },
     soak: { type: 'string', default: '0' },
   },
-});
+  text: `npm run bench [-- [--quick] [--soak turns]]
+  without options    all but the soak, small and grown, up to ten minutes
+  --quick            shorter and not grown, up to a minute and a half
+  --soak 100000      only so many turns in a row, for memory
+Ends with 0: measured, 1: something failed, 2: not understood.`,
+} as const;
+const asked = readWords(process.argv.slice(2), usage, console.log);
+if (typeof asked === 'number') process.exit(asked);
+const { values } = asked;
 const soakTurns = Number(values.soak);
 const seconds = values.quick ? 2 : 4;
 const rounds = values.quick ? 2 : 3;

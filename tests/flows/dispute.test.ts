@@ -1,5 +1,7 @@
 /** Disputing: what was opened is said and given to a person, whatever else the member asked for that day. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { packFiles } from '../../system/pack-files.ts';
+import { readPackText } from '../../system/packs.ts';
 import type { Chat } from '../support/chat.ts';
 import { chatWith, flows, sample } from './member-chat.ts';
 
@@ -99,4 +101,13 @@ describe('one dispute too many for a day', () => {
       { content: { text: 'It was not her turn.' } },
     ]);
   });
+});
+
+test('who was in the middle of a dispute when its tool stopped taking details goes on', () => {
+  const files = new Map(packFiles('.', 'likelemba'));
+  const flow = 'flows/likelemba/dispute.yaml';
+  const today = files.get(flow) ?? '';
+  const before = today.replace('kind: kind }', 'kind: kind, details: details }');
+  expect(before).not.toBe(today);
+  expect(readPackText(files.set(flow, before), 'likelemba').pack).not.toBeNull();
 });

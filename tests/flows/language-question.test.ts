@@ -1,6 +1,6 @@
 /** Before a language is known, whatever is said beside the question for it is said in all. */
 import { describe, expect, it } from 'vitest';
-import { chatWith } from './member-chat.ts';
+import { chatWith, visitor } from './member-chat.ts';
 
 describe('the question for the language', () => {
   it('is explained in all three languages, as it is asked', () => {
@@ -18,6 +18,22 @@ describe('the question for the language', () => {
       expect(called).toContain(words);
     expect(called?.match(/Which language/g)).toHaveLength(1);
   });
+
+  it.each(['help', 'AIDE', 'msaada', 'I need help please', 'is this a scam'])(
+    'says to %s, in all three languages, how to get help in one',
+    (text) => {
+      const chat = visitor('Mambo');
+      const said = chat.says(text);
+      expect(said).toHaveLength(1);
+      for (const words of ['then write *HELP*', 'puis écrivez *AIDE*', 'kisha andika *MSAADA*'])
+        expect(said[0]).toContain(words);
+      expect(said[0]).toContain('Which language?');
+      // Who asks again is no nuisance, and has help once the language is there.
+      chat.says(text);
+      chat.says('2');
+      expect(chat.says('aide').join()).toContain('Comment pouvons-nous vous aider');
+    },
+  );
 
   it('once it is answered, one language is spoken', () => {
     const chat = chatWith(

@@ -18,6 +18,11 @@ const serverClock =
 /** In classes of one letter, so that this line does not find itself. */
 const unfinished = /\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b/;
 const configuration = /^[^/]+\.config\.(ts|mjs)$/;
+/** What people write is read here, at any length. `formatting.ts` writes numbers of our own. */
+const reading = /^runtime\/(engine\/(?!formatting\.ts)|language\/answer-types\/)/;
+/** A repeat that is held against the end of the text. */
+const repeatToEnd = /([*+]|\{\d+,\})\??\)*\$/;
+const anchored = /^\(*\^|\(\?<!/;
 const vagueFolder = /(^|\/)(utils?|helpers?|lib|common|misc)(\/|\.[a-z]+$)/;
 
 const lineMax = 300;
@@ -87,6 +92,16 @@ function checkScript(file: SourceFile, report: Report): void {
           report('server-clock', lineOf(node), 'take the time as a parameter');
       }
     }
+    if (reading.test(file.path) && ts.isRegularExpressionLiteral(node)) {
+      const [, source = ''] = /^\/(.*)\/\w*$/s.exec(node.getText()) ?? [];
+      // Begun at each character and read to the end each time: a square of a long text's length.
+      if (waysOf(source).some((way) => repeatToEnd.test(way) && !anchored.test(way)))
+        report(
+          'square',
+          lineOf(node),
+          'begin it with ^, or let nothing like the repeat stand before: (?<!…)',
+        );
+    }
     if (
       ts.isNewExpression(node) &&
       node.expression.getText() === 'AppError' &&
@@ -107,4 +122,16 @@ function looksLikeSql(node: ts.Node): boolean {
 
 function templateOf(node: ts.Node): ts.Node {
   return ts.findAncestor(node, ts.isTemplateExpression) ?? node;
+}
+
+/** The alternatives of a regular expression, those within its groups left whole. */
+function waysOf(source: string): string[] {
+  const ways = [''];
+  let depth = 0;
+  for (const [piece] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|./gs)) {
+    depth += Number(piece === '(') - Number(piece === ')');
+    if (piece === '|' && depth === 0) ways.push('');
+    else ways[ways.length - 1] += piece;
+  }
+  return ways;
 }

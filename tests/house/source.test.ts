@@ -54,6 +54,8 @@ describe('a planted violation is seen', () => {
       ['console/utils/a.ts', '', 'vague-name'],
       ['console/helpers.ts', '', 'vague-name'],
       ['ledger/book/a.ts', `throw new AppError('X', d);`, 'undeclared-error'],
+      ['runtime/engine/a.ts', String.raw`const x = /\p{L}.*[?\uff1f]\s*$/su;`, 'square'],
+      ['runtime/engine/a.ts', String.raw`const x = /^\s+|[.!]+$/u;`, 'square'],
     ].map(named),
   )('%s', (_, path, text, rule) => {
     expect(rulesIn(path, text)).toEqual([rule]);
@@ -75,6 +77,8 @@ describe('what is right is left alone', () => {
       ['ledger/book/a.ts', 'export const x = new Date(0);'],
       ['ledger/book/a.ts', `export const x = 'You can pay now (or later)';`],
       ['runtime/conversation/a.ts', 'export const x = new Date(); const y = `select now()`;'],
+      ['runtime/engine/a.ts', String.raw`const x = /^\s*\d+\s*$/u; const y = /(?<![.!])[.!]+$|[?]$/u;`],
+      ['runtime/studio/a.ts', String.raw`const x = /\/+$/;`],
       ['vitest.config.ts', 'export default {};'],
       ['runtime/errors.ts', 'const x = new AppError();'],
       ['console/a.ts', 'x;\n'.repeat(300)],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Speaker, Tx } from '../../runtime/ports.ts';
 import { createCipher } from '../../runtime/identity/cipher.ts';
+import { openDatabase } from '../../runtime/database/pool.ts';
 import { confirmDataKey } from '../../runtime/identity/data-key.ts';
 import { identityTools } from '../../runtime/identity/tools.ts';
 import { createUsers, nameMax, tidyName, type Person } from '../../runtime/identity/users.ts';
@@ -106,6 +107,30 @@ describe('names and phones', () => {
     expect([...names]).toEqual([[amina, 'Amina']]);
     expect(await within((tx) => users.names(tx, []))).toEqual(new Map());
     expect(await within((tx) => users.phone(tx, joe))).toBe('+254700000012');
+  });
+
+  it('are given to any number of ids by one statement, which the server does not plan anew each time', async () => {
+    // Where there are few users, a plan for any list costs no more than one for this list.
+    const made = await test.admin.query<{ id: string }>({
+      name: 'many users',
+      text: `insert into runtime.users (id, phone_sealed, phone_index, time_zone, created_at)
+             select gen_random_uuid(), '', convert_to('many ' || n, 'UTF8'), 'UTC', now() from generate_series(1, 5000) n
+             returning id`,
+    });
+    await test.admin.query({ name: 'figures', text: 'analyze runtime.users' });
+    const ids = made.slice(0, 6).map(({ id }) => id);
+    const fresh = openDatabase({ url: test.url, max: 1, applicationName: 'test' });
+    const plans = await fresh.transaction(async (tx) => {
+      for (let call = 0; call < 20; call++) await users.names(tx, ids.slice(call % 6));
+      return tx.query<{ name: string; anew: number; kept: number }>({
+        name: 'plans of names',
+        text: `select name, custom_plans::int as anew, generic_plans::int as kept
+                 from pg_prepared_statements where name like 'users.name%'`,
+      });
+    });
+    await fresh.close();
+    // The server plans the first five calls anew, to learn what that is worth.
+    expect(plans).toEqual([{ name: 'users.names', anew: 5, kept: 15 }]);
   });
 
   it.each([

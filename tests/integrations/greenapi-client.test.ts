@@ -1,28 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
-import type { GreenApiOptions } from '../../integrations/whatsapp/greenapi/client.ts';
 import { greenApiError, refusals } from '../../integrations/whatsapp/greenapi/errors.ts';
-import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import type { SendFault } from '../../integrations/whatsapp/greenapi/sandbox/api.ts';
 import { catalogue } from '../../runtime/errors.ts';
-import { closing, fixedClock, freePort, greenApi, losingDoor, serve, serveAnswer } from './support.ts';
-
-const number = '254700000001';
-const message = { chat: `${number}@c.us`, text: 'Karibu, Amina' };
-const { idInstance } = greenApi;
-
-async function setUp(options: Partial<GreenApiOptions> = {}) {
-  const clock = fixedClock('2026-03-02T06:00:00Z');
-  const sandbox = closing(await startGreenApiSandbox({ ...greenApi, now: clock.now, realNow: clock.now }));
-  sandbox.addPhone({ number, name: 'Amina' });
-  const client = at(sandbox.url, { now: clock.now, ...options });
-  return { clock, sandbox, client };
-}
-
-function at(url: string, options: Partial<GreenApiOptions> = {}) {
-  const account = { idInstance, apiToken: greenApi.apiToken, url };
-  return createGreenApi({ accounts: [account], timeLimitMs: 5_000, journalLagMs: 0, ...options });
-}
+import { at, idInstance, message, number, setUp } from './greenapi-client-support.ts';
+import { freePort, greenApi, isNone, serve, serveAnswer } from './support.ts';
 
 describe('sending through Green API', () => {
   it('sends a text and gives the id', async () => {
@@ -141,95 +123,6 @@ describe('sending through Green API', () => {
   });
 });
 
-describe('looking for a message whose send got no answer', () => {
-  it('finds it when it was sent', async () => {
-    const { door, lose } = losingDoor();
-    const { clock, sandbox, client } = await setUp({ door });
-    const since = clock.now();
-    lose('answer');
-    expect(await client.send(idInstance, message)).toMatchObject({ state: 'unknown' });
-    expect(sandbox.history(number)).toHaveLength(1);
-    expect(await client.find(idInstance, message, since)).toBe(sandbox.history(number)[0]?.id);
-  });
-
-  it('says so when it was not', async () => {
-    const { door, lose } = losingDoor();
-    const { clock, client } = await setUp({ door });
-    lose('request');
-    expect(await client.send(idInstance, message)).toMatchObject({ state: 'unknown' });
-    expect(await client.find(idInstance, message, clock.now())).toBeNull();
-  });
-
-  it('does not take an older one, another text or another chat for it', async () => {
-    const { clock, sandbox, client } = await setUp();
-    sandbox.addPhone({ number: '254700000002', name: 'Joe' });
-    await client.send(idInstance, message);
-    clock.set('2026-03-02T06:00:05Z');
-    await client.send(idInstance, { ...message, text: 'Karibu' });
-    await client.send(idInstance, { ...message, chat: '254700000002@c.us' });
-    expect(await client.find(idInstance, message, clock.now())).toBeNull();
-  });
-
-  it('takes the newest of several with the same words', async () => {
-    const { door, lose } = losingDoor();
-    const { clock, sandbox, client } = await setUp({ door });
-    const since = clock.now();
-    await client.send(idInstance, message);
-    clock.set('2026-03-02T06:00:05Z');
-    lose('answer');
-    await client.send(idInstance, message);
-    expect(await client.find(idInstance, message, since)).toBe(sandbox.history(number)[1]?.id);
-  });
-
-  it('counts real time, however far the clock of the messages was moved', async () => {
-    const clock = fixedClock('2026-03-02T06:00:00Z');
-    const sandbox = closing(
-      await startGreenApiSandbox({
-        ...greenApi,
-        now: () => new Date('2027-01-01T00:00:00Z'),
-        realNow: clock.now,
-      }),
-    );
-    const client = at(sandbox.url, { now: clock.now });
-    await client.send(idInstance, message);
-    clock.set('2026-03-02T06:01:00Z');
-    expect(await client.find(idInstance, message, clock.now())).toBeNull();
-  });
-
-  it('does not take the words of the person for it', async () => {
-    const { clock, sandbox, client } = await setUp();
-    sandbox.phoneSends(number, { text: message.text });
-    expect(await client.find(idInstance, message, clock.now())).toBeNull();
-  });
-
-  it('finds one that is older than a day in the history of the chat', async () => {
-    const { clock, sandbox, client } = await setUp();
-    const since = clock.now();
-    await client.send(idInstance, message);
-    clock.set('2026-03-05T06:00:00Z');
-    expect(await client.find(idInstance, message, since)).toBe(sandbox.history(number)[0]?.id);
-  });
-
-  it('does not believe in an absence while the journal may lag', async () => {
-    const { clock, client } = await setUp({ journalLagMs: 120_000 });
-    const since = clock.now();
-    await expect(client.find(idInstance, message, since)).rejects.toMatchObject({
-      code: 'GREENAPI_LOOK_TOO_EARLY',
-      retryable: true,
-    });
-    clock.set('2026-03-02T06:02:00Z');
-    expect(await client.find(idInstance, message, since)).toBeNull();
-  });
-
-  it.each([429, 500, 200])('throws something retryable when it cannot look: HTTP %i', async (status) => {
-    const { url } = await serveAnswer(status, {});
-    await expect(at(url).find(idInstance, message, new Date(0))).rejects.toMatchObject({
-      code: 'GREENAPI_LOOK_FAILED',
-      retryable: true,
-    });
-  });
-});
-
 describe('the state of the instance', () => {
   it('is read', async () => {
     const { sandbox, client } = await setUp();
@@ -262,7 +155,9 @@ describe('what is said of failures', () => {
     const client = at(url);
     const said = [
       await client.send(idInstance, message),
-      await client.find(idInstance, message, new Date(0)).catch((error: unknown) => inspectable(error)),
+      await client
+        .find(idInstance, message, new Date(0), isNone)
+        .catch((error: unknown) => inspectable(error)),
       inspectable(greenApiError('GREENAPI_WRONG_TOKEN')),
     ];
     const text = JSON.stringify(said);

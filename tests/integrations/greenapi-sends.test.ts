@@ -4,7 +4,7 @@ import { createGreenApi } from '../../integrations/whatsapp/greenapi/client.ts';
 import type { GreenApiOptions } from '../../integrations/whatsapp/greenapi/client.ts';
 import { startGreenApiSandbox } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import type { OutgoingMessage } from '../../runtime/gateway.ts';
-import { closing, fixedClock, greenApi, losingDoor, serve, serveAnswer } from './support.ts';
+import { closing, fixedClock, greenApi, isNone, losingDoor, serve, serveAnswer } from './support.ts';
 import type { Loss } from './support.ts';
 
 const number = '254700000001';
@@ -157,7 +157,7 @@ describe('a picture', () => {
     await client.send(idInstance, other);
     lose(lost);
     expect(await client.send(idInstance, withPicture)).toMatchObject({ state: 'unknown' });
-    const found = await client.find(idInstance, withPicture, clock.now());
+    const found = await client.find(idInstance, withPicture, clock.now(), isNone);
     expect(found).toBe(lost === 'request' ? null : (history()[1]?.id ?? 'none'));
   });
 
@@ -166,10 +166,10 @@ describe('a picture', () => {
     await client.send(idInstance, { chat, text: 'Karibu' });
     await client.send(idInstance, { ...withPicture, text: '' });
     const [text, shown] = history();
-    expect(await client.find(idInstance, { ...withPicture, text: '' }, clock.now())).toBe(shown?.id);
-    expect(await client.find(idInstance, { chat, text: 'Karibu' }, clock.now())).toBe(text?.id);
+    expect(await client.find(idInstance, { ...withPicture, text: '' }, clock.now(), isNone)).toBe(shown?.id);
+    expect(await client.find(idInstance, { chat, text: 'Karibu' }, clock.now(), isNone)).toBe(text?.id);
     await client.send(idInstance, withPicture);
-    expect(await client.find(idInstance, { chat, text: withPicture.text }, clock.now())).toBeNull();
+    expect(await client.find(idInstance, { chat, text: withPicture.text }, clock.now(), isNone)).toBeNull();
   });
 });
 
@@ -246,8 +246,8 @@ describe('buttons', () => {
     const { clock, client, history } = await setUp({ door });
     lose('answer');
     expect(await client.send(idInstance, withButtons)).toMatchObject({ state: 'unknown' });
-    expect(await client.find(idInstance, withButtons, clock.now())).toBe(history()[0]?.id);
-    expect(await client.find(idInstance, { ...withButtons, text: 'Other' }, clock.now())).toBeNull();
+    expect(await client.find(idInstance, withButtons, clock.now(), isNone)).toBe(history()[0]?.id);
+    expect(await client.find(idInstance, { ...withButtons, text: 'Other' }, clock.now(), isNone)).toBeNull();
   });
 
   it('are found by their kind where the journal does not show their words', async () => {
@@ -255,8 +255,10 @@ describe('buttons', () => {
     const { url } = await serveAnswer(200, [{ ...entry, typeMessage: 'interactiveButtonsReply' }]);
     const client = createGreenApi({ accounts: [{ idInstance, apiToken: greenApi.apiToken, url }] });
     const since = new Date(1_790_000_000_000);
-    expect(await client.find(idInstance, withButtons, since)).toBe('BAE5');
-    await expect(client.find(idInstance, { chat, text: withButtons.text }, since)).resolves.toBeNull();
+    expect(await client.find(idInstance, withButtons, since, isNone)).toBe('BAE5');
+    await expect(
+      client.find(idInstance, { chat, text: withButtons.text }, since, isNone),
+    ).resolves.toBeNull();
   });
 });
 

@@ -14,6 +14,9 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
+/** For looks at a gateway: no message is known to be another one. */
+export const isNone = (): Promise<boolean> => Promise.resolve(false);
+
 /** Closes something when the test is over. */
 export function closing<T extends { close(): Promise<void> | void }>(thing: T): T {
   closers.push(() => thing.close());

@@ -45,11 +45,43 @@ describe('migrating a pack', () => {
     const migrated = migratePack(old(), 'old');
     if (!migrated.ok) throw new Error(migrated.reason);
     expect([...migrated.changed.keys()]).toEqual(['flows/old/pack.yaml', 'flows/old/help.yaml']);
-    expect(migrated.changed.get('flows/old/help.yaml')).toBe(
-      flow.replace('handoff: desk', 'ticket: desk').replace('title:   Help', 'title: Help'),
-    );
+    expect(migrated.changed.get('flows/old/help.yaml')).toBe(flow.replace('handoff: desk', 'ticket: desk'));
     expect(migrated.changed.get('flows/old/pack.yaml')).toBe(manifest('2'));
     expect(migrated.did).toEqual([migrations[0]?.does]);
+  });
+
+  it('leaves every line that it does not touch as it was, to the letter', () => {
+    const files = old();
+    const odd = [
+      'flow:    help\r',
+      'keeps: { language: [en, fr,   sw] }   # all of them',
+      'title: \'A  "long" title that goes on for more than eighty characters, and then goes on and on and on\'',
+      'steps:',
+      '    one:',
+      "        'handoff':   desk",
+      '        then:   [ two ]',
+      '    two: {handoff: desk,then: end done}',
+    ].join('\n');
+    const json = '{"flow":"other", "steps": {"one": {"handoff" : "desk"}}}';
+    files.set('flows/old/odd.yaml', odd).set('flows/old/other.json', json);
+    const migrated = migratePack(files, 'old');
+    if (!migrated.ok) throw new Error(migrated.reason);
+    expect(migrated.changed.get('flows/old/odd.yaml')).toBe(odd.replaceAll('handoff', 'ticket'));
+    expect(migrated.changed.get('flows/old/other.json')).toBe(json.replace('handoff', 'ticket'));
+  });
+
+  it('writes a file anew where more changes than keys and values', () => {
+    const add: Migration = {
+      from: 1,
+      does: 'every flow gets a note',
+      flow: (document) => document.set('note', 'a new line'),
+      manifest: () => {},
+    };
+    const migrated = migratePack(old(), 'old', [add], 2);
+    if (!migrated.ok) throw new Error(migrated.reason);
+    expect(migrated.changed.get('flows/old/help.yaml')).toBe(
+      `${flow.replace('title:   Help', 'title: Help')}note: a new line\n`,
+    );
   });
 
   it('keeps what the flow does: a pack of version 1 that called a person loads and calls one', () => {
@@ -92,7 +124,7 @@ describe('migrating a pack', () => {
     });
     const migrated = migratePack(old(), 'old', [add(1), add(2), add(3)], 4);
     if (!migrated.ok) throw new Error(migrated.reason);
-    expect(migrated.changed.get('flows/old/help.yaml')).toContain('title: Help 1 2 3');
+    expect(migrated.changed.get('flows/old/help.yaml')).toContain('title:   Help 1 2 3');
     expect(migrated.changed.get('flows/old/pack.yaml')).toContain('language: 4 # of the flow language');
   });
 

@@ -57,6 +57,7 @@ function draftOf(notices: string, entry: string, ...sources: string[]): PackDraf
     vocabulary,
     languages: [],
     flows,
+    misnamedFlows: new Set(),
     unreadFlows: new Set<string>(),
     misnamedTemplates: [],
     templates: new Map(),

@@ -22,10 +22,10 @@ describe('reading', () => {
       '5 FILE_ANCHOR',
       '6 FILE_ALIAS',
       '7 FILE_NO_VALUE',
-      '8 FILE_DUPLICATE_KEY',
       '9 FILE_NO_VALUE',
       '10 FILE_SCALAR',
       '11 FILE_MERGE_KEY',
+      '8 FILE_DUPLICATE_KEY',
     ]);
   });
 

@@ -47,7 +47,7 @@ it('on the date of a pot that a dispute holds everybody hears once that it waits
   await started(world, people);
   for (const user of people) await pay(world, bank, user);
   const payout = world.heard('payout.scheduled.happened', 'u2')[0]?.data['id'] as string;
-  await world.expect('u2', 'dispute.open', { payout, kind: 'other', details: 'Not him.' }, 'opened');
+  await world.expect('u2', 'dispute.open', { payout, kind: 'other' }, 'opened');
   await world.until('2026-03-06T14:59:00Z', () => bank.allGoesWell());
   expect(world.heard('payout.held.due')).toEqual([]);
   await world.until('2026-03-20T15:00:00Z', () => bank.allGoesWell());

@@ -47,7 +47,7 @@ describe('npm run graph', () => {
     [['--coverage', 'not-there.json'], '"not-there.json" cannot be read.'],
     [['--coverage', 'README.md'], '"README.md" is not JSON.'],
     [['--coverage', 'package.json'], '"package.json" is not a report of npm run cover -- --json.'],
-    [['--svg'], "Unknown option '--svg'"],
+    [['--svg'], 'There is no option "--svg".'],
     [['--out'], "Option '--out <value>' argument missing"],
   ])('%j is refused with why, and nothing is written', async (words, why) => {
     const out = join(temporaryFolder(), 'out');

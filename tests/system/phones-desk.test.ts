@@ -21,7 +21,7 @@ test('a dispute is one matter with its ticket: what the member wrote, answered a
   for (const user of ['u1', 'u2', 'u3']) await pay(world, bank, user);
   const payout = world.heard('payout.scheduled.happened', 'u2')[0]?.data['id'] as string;
   const details = 'It was my turn.';
-  const dispute = await world.expect('u2', 'dispute.open', { payout, kind: 'fraud', details }, 'opened');
+  const dispute = await world.expect('u2', 'dispute.open', { payout, kind: 'fraud' }, 'opened');
   const chats = [randomUUID(), randomUUID()] as const;
   const open = async (chat: string, reference: string, flow: string, text: string) =>
     database.transaction(async (tx) => {

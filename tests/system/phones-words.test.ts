@@ -2,6 +2,7 @@
 import assert from 'node:assert';
 import { expect, test } from 'vitest';
 import { emptySnapshot } from '../../runtime/engine/model.ts';
+import { step } from '../../runtime/engine/step.ts';
 import type { Snapshot } from '../../runtime/engine/model.ts';
 import type { TurnSeen } from '../../runtime/conversation/seen.ts';
 import type { BookEvent } from '../../ledger/book/model.ts';
@@ -9,6 +10,10 @@ import { Money } from '../../runtime/ports.ts';
 import { readPack } from '../../system/packs.ts';
 import { describeStep } from '../../system/step-words.ts';
 import { describeTurn, postedBy } from '../../system/turn-words.ts';
+import { chatWith, sample } from '../flows/member-chat.ts';
+import type { Chat } from '../support/chat.ts';
+
+const { pack } = readPack('.', 'likelemba');
 
 type Turned = Extract<TurnSeen, { did: 'turn' }>;
 const at = new Date('2026-03-02T06:00:00.005Z');
@@ -31,6 +36,7 @@ function turn(more: Partial<Turned>): Turned {
     after: emptySnapshot,
     calls: [],
     effects: [],
+    understood: [],
     ...more,
   };
 }
@@ -116,8 +122,66 @@ test('a domain event tells of the posting that raised it, whole and alone', () =
   expect(postedBy(turn({ event: { ...told, about: null }, happenedAt: captured }), events)).toEqual([]);
 });
 
+/** The effects of the turn that answers the last text, as they read, of a member who wrote the others before. */
+function effectsOf(texts: readonly string[], before = (_chat: Chat): void => undefined): readonly string[] {
+  const chat = chatWith();
+  before(chat);
+  const last = texts.at(-1) ?? '';
+  for (const text of texts.slice(0, -1)) chat.says(text);
+  const { snapshot } = chat;
+  const content = { kind: 'text', text: last } as const;
+  const event = { kind: 'message', content, quotedVisit: null } as const;
+  assert(pack);
+  const result = step(pack, snapshot, event, chat.context());
+  const effects = result.effects.filter((effect) => effect.kind !== 'call');
+  const { understood } = result.trace;
+  return describeTurn('1', turn({ event, before: snapshot, after: result.snapshot, effects, understood }), [])
+    .effects;
+}
+
+test.each([
+  [
+    'an answer that is none, with the help of the question',
+    ['create', 'Umoja', 'abc'],
+    [
+      'refuses it: not an amount',
+      'says answers.not_understood, create_group/amount_help, create_group/amount',
+    ],
+  ],
+  [
+    'the offer of a person after three of them',
+    ['help', 'abc', 'def', 'ghi'],
+    ['refuses it: invalid choice', 'says answers.offer_person'],
+  ],
+  ['going back', ['create', 'Umoja', 'back'], ['hears the command back', 'says create_group/name']],
+  [
+    'nothing to go back to',
+    ['create', 'back'],
+    ['hears the command back', 'says back.nothing, create_group/name'],
+  ],
+  ['the question once more', ['create', 'repeat'], ['hears the command repeat', 'says create_group/name']],
+  [
+    'an answer that is changed',
+    ['create', 'Umoja', 'change name'],
+    ['hears the command change', 'changes the answer name', 'says create_group/name'],
+  ],
+  ['leaving', ['create', 'cancel'], ['hears the command cancel', 'says cancel.done']],
+  ['a word for everywhere', ['create', 'help'], ['hears the command help', 'says help/menu']],
+  ['a keyword', ['join abcdef'], ['hears a keyword for join']],
+  ['thanks', ['thanks'], ['says thanks.answer']],
+])('a turn tells what words were taken for: %s', (_what, texts, told) => {
+  expect(effectsOf(texts)).toEqual(told);
+});
+
+test('a word that a notice offered is told with its notice', () => {
+  const announced = (chat: Chat): void => {
+    const payout = sample('payout', { id: 'p1', mine: false });
+    expect(chat.hears('payout.scheduled', 'happened', 'p1', payout)).toHaveLength(1);
+  };
+  expect(effectsOf(['ok'], announced)).toEqual(['hears ok, offered by payout.scheduled.happened']);
+});
+
 test('a step reads as what it says in the language of the chat, with the places for values and its ways out', () => {
-  const { pack } = readPack('.', 'likelemba');
   const flow = pack?.flows.get('pay');
   assert(pack && flow);
   const shown = (name: string, language: 'en' | 'fr' | 'sw') => {

@@ -62,4 +62,39 @@ describe('a send whose answer came too late', () => {
       expect(it.gateway.textsOf(chatOf(amina))).toEqual(['hi', 'hi', 'hi']);
     },
   );
+
+  test('what was sent stays a message’s own, though one with the same words was sent after it', async () => {
+    const begun = gate();
+    const go = gate();
+    let sends = 0;
+    it.gateway.answer = async (_sent, arrive) => {
+      sends += 1;
+      if (sends === 1) {
+        begun.open();
+        await go.opened;
+        return { state: 'sent', message: arrive() };
+      }
+      const id = arrive();
+      // The third arrives, and its answer is lost.
+      return sends === 3 ? { state: 'unknown', reason: 'timeout' } : { state: 'sent', message: id };
+    };
+    const zombie = await it.node({ settings: { sendLeaseMs: 30 } });
+    const two = await it.node();
+    const joe = it.somebody();
+    await tell(zombie, message(joe, 'say hi'));
+    const working = zombie.drain();
+    await begun.opened;
+    await until(async () => {
+      await it.drainPatiently(two, 2);
+      return (await statesOf(joe))[0] === 'sent';
+    });
+    await tell(two, message(joe, 'say hi'));
+    await two.drain();
+    expect(await statesOf(joe)).toEqual(['sent', 'unknown']);
+    go.open();
+    await working;
+    await it.drainPatiently(two);
+    expect(await statesOf(joe)).toEqual(['sent', 'sent']);
+    expect(it.gateway.textsOf(chatOf(joe))).toEqual(['hi', 'hi', 'hi']);
+  });
 });

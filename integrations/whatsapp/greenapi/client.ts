@@ -97,10 +97,10 @@ export function createGreenApi(options: GreenApiOptions): GreenApiGateway {
       return answer;
     },
 
-    async find(instance, message, since) {
+    async find(instance, message, since, isOther) {
       const call = open(instance);
       if (!call) throw greenApiError('GREENAPI_UNKNOWN_ACCOUNT');
-      const found = await lookFor((method, json) => call({ method, json }), message, since);
+      const found = await lookFor((method, json) => call({ method, json }), message, since, isOther);
       if (found === null && now().getTime() - since.getTime() < lag)
         throw greenApiError('GREENAPI_LOOK_TOO_EARLY', { seconds: Math.round(lag / 1000) });
       return found;

@@ -8,11 +8,24 @@ import { greenApiError } from './errors.ts';
 /** Asks a method of the instance. */
 export type Ask = (method: string, json?: unknown) => Promise<HttpAnswer | HttpFailure>;
 
-/** The message's id, or null when neither journal has it. Throws GREENAPI_LOOK_FAILED when it could not be asked. */
-export async function lookFor(ask: Ask, message: OutgoingMessage, since: Date): Promise<string | null> {
-  const recent = pick(await journal(ask, 'lastOutgoingMessages'), message, since);
-  if (recent !== null) return recent;
-  return pick(await journal(ask, 'getChatHistory', { chatId: message.chat, count: 100 }), message, since);
+/**
+ * The message's id, or null when neither journal has it: the newest that can be it and is not known to be another.
+ * Nothing is sent to a chat after a message whose fate is unknown, but a node that froze may still send an older one.
+ * Throws GREENAPI_LOOK_FAILED when it could not be asked.
+ */
+export async function lookFor(
+  ask: Ask,
+  message: OutgoingMessage,
+  since: Date,
+  isOther: (gatewayMessage: string) => Promise<boolean>,
+): Promise<string | null> {
+  const journals = [
+    () => journal(ask, 'lastOutgoingMessages'),
+    () => journal(ask, 'getChatHistory', { chatId: message.chat, count: 100 }),
+  ];
+  for (const read of journals)
+    for (const id of candidates(await read(), message, since)) if (!(await isOther(id))) return id;
+  return null;
 }
 
 async function journal(ask: Ask, method: string, json?: unknown): Promise<readonly unknown[]> {
@@ -22,13 +35,10 @@ async function journal(ask: Ask, method: string, json?: unknown): Promise<readon
   throw greenApiError('GREENAPI_LOOK_FAILED', { reason });
 }
 
-/**
- * The newest outgoing message with these words to this chat since then: nothing is sent to a chat after a message
- * whose fate is unknown, so an older one is another message. The journal counts whole seconds.
- */
-function pick(entries: readonly unknown[], message: OutgoingMessage, since: Date): string | null {
+/** The outgoing messages with these words to this chat since then, newest first. The journal counts whole seconds. */
+function candidates(entries: readonly unknown[], message: OutgoingMessage, since: Date): readonly string[] {
   const from = Math.floor(since.getTime() / 1000);
-  const ids = entries
+  return entries
     .map(fields)
     .filter(
       (entry) =>
@@ -39,8 +49,8 @@ function pick(entries: readonly unknown[], message: OutgoingMessage, since: Date
         isOf(entry, message),
     )
     .toSorted((a, b) => Number(b['timestamp']) - Number(a['timestamp']))
-    .map((entry) => text(entry['idMessage']));
-  return ids.find((id) => id !== '') ?? null;
+    .map((entry) => text(entry['idMessage']))
+    .filter((id) => id !== '');
 }
 
 /** Whether an entry can be this message in one of the forms in which it may have been sent. */

@@ -1,5 +1,6 @@
 /** Words that people say around an answer and that are no part of it: "my name is", "code", "people". */
 import { normalise, normaliseOurs } from './normalise.ts';
+import { longestAnswer } from './reading.ts';
 
 /** What may stand around an answer; in any spelling. */
 export interface Around {
@@ -11,11 +12,15 @@ export interface Around {
   readonly courtesies: ReadonlySet<string>;
 }
 
-/** What is left, as written; `led` when words of the question stood in front. All of it where nothing would be left. */
+/**
+ * What is left, as written; `led` when words of the question stood in front. All of it where nothing would be left, and
+ * where it is longer than any such answer: each beginning and end is looked at, which grows with its square.
+ */
 export function withoutAround(
   text: string,
   around: Around,
 ): { readonly answer: string; readonly led: boolean } {
+  if (text.length > longestAnswer) return { answer: text, led: false };
   const own = new Set(around.own.map(normaliseOurs));
   const greetings = new Set(around.greetings.map(normaliseOurs));
   let pieces = text.trim().split(/\s+/u);
@@ -30,7 +35,7 @@ export function withoutAround(
     const last = back(pieces, own) || back(pieces, around.courtesies);
     pieces = pieces.slice(0, pieces.length - last);
   }
-  const answer = pieces.join(' ').replace(/^[\s,:;.–-]+(?=\p{L})|[\s,:;.!]+$/gu, '');
+  const answer = pieces.join(' ').replace(/^[\s,:;.–-]+(?=\p{L})|(?<![\s,:;.!])[\s,:;.!]+$/gu, '');
   return answer === '' ? { answer: text, led: false } : { answer, led };
 }
 

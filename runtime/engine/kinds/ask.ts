@@ -85,24 +85,25 @@ function readAs(draft: Draft, frame: MutableFrame, step: Ask, content: Heard['co
   if (read.kind === 'zero') {
     return step.check !== null && holds(draft, frame, step, read.value)
       ? accept(draft, frame, step, read.value)
-      : { wrong: draft.text('answers.zero_or_less') };
+      : { wrong: draft.said('answers.zero_or_less') };
   }
   if (read.kind === 'refused') {
     // The question's own help says what to write, and says it better.
     const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
-    return { wrong: draft.text(reason, { currency: currency ?? '', ...read.values }) };
+    const wrong = draft.said(reason, { currency: currency ?? '', ...read.values });
+    return { wrong, why: read.reason };
   }
   // What cannot be right is not offered.
   const fitting =
     whole === type ? read.candidates.filter((each) => holds(draft, frame, step, each)) : read.candidates;
-  return fitting.length === 0 ? { wrong: draft.text('answers.check_failed') } : { which: fitting };
+  return fitting.length === 0 ? { wrong: draft.said('answers.check_failed') } : { which: fitting };
 }
 
 function accept(draft: Draft, frame: MutableFrame, step: Ask, value: Value): Taken {
   if (itemTypeOf(typeOf(draft, frame, step)) !== null) return addToList(draft, frame, step, value);
   if (holds(draft, frame, step, value)) return { edge: 'then', value };
   const past = value instanceof Temporal.PlainDate && Temporal.PlainDate.compare(value, draft.today) < 0;
-  return { wrong: draft.text(past ? 'answers.past_date' : 'answers.check_failed') };
+  return { wrong: draft.said(past ? 'answers.past_date' : 'answers.check_failed') };
 }
 
 /** Keeps a quick message until no other follows for a while. */
@@ -130,7 +131,7 @@ function addToList(draft: Draft, frame: MutableFrame, step: Ask, value: Value): 
   const count = String(values.length);
   const { open }: { open: OpenQuestion | null } = draft;
   assert(open);
-  if (open.asks !== 'answer') return { show: { lead: draft.text('list.more', { count }) } };
+  if (open.asks !== 'answer') return { show: { lead: draft.said('list.more', { count }) } };
   draft.sayString('list.more', { count });
   return null;
 }
@@ -139,5 +140,5 @@ function endList(draft: Draft, frame: MutableFrame, step: Ask): Taken {
   const { values } = frame.gathered;
   const enough = step.check === null ? values.length > 0 : holds(draft, frame, step, values);
   if (enough) return { edge: 'then', value: values };
-  return { wrong: draft.text(values.length === 0 ? 'list.none' : 'answers.check_failed') };
+  return { wrong: draft.said(values.length === 0 ? 'list.none' : 'answers.check_failed') };
 }

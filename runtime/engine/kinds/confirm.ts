@@ -19,7 +19,7 @@ export const confirm: Asks<StepOf<'confirm'>> = {
     if (id !== 'yes') return { edge: other === undefined ? id : `choice.${id}`, confirmed: null };
     // What was shown so long ago may be in nobody's mind any more.
     if (draft.context.now.getTime() - frame.shownAtMs > returnWithinMs)
-      return { show: { lead: draft.text('confirm.old') } };
+      return { show: { lead: draft.said('confirm.old') } };
     const { variables } = draft.flowOf(frame);
     return { edge: id, confirmed: freeze(step.shows, frame.vars, variables, open.visit) };
   },

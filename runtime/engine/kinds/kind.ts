@@ -4,6 +4,7 @@ import type { Step, Variables } from '../../language/model.ts';
 import type { Value } from '../../ports.ts';
 import type { Draft } from '../draft.ts';
 import type { Answered, Confirmation, OpenQuestion, ShownOption } from '../model.ts';
+import type { Said } from '../said.ts';
 
 export type MutableFrame = Draft['frames'][number];
 
@@ -33,8 +34,9 @@ export type Taken =
   | { readonly edge: string; readonly value: Value }
   /** A yes, or what is none: nothing to come back to. */
   | { readonly edge: string; readonly confirmed: Confirmation | null }
-  | { readonly show: { readonly lead?: string; readonly page?: number; readonly tries?: number } }
-  | { readonly wrong: string }
+  | { readonly show: { readonly lead?: Said; readonly page?: number; readonly tries?: number } }
+  /** `why`: the string that names what was wrong, where another is said. */
+  | { readonly wrong: Said; readonly why?: string }
   | { readonly which: readonly Value[] }
   | { readonly ask: 'change' };
 

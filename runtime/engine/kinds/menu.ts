@@ -83,7 +83,7 @@ function takeSeveral(
   else if (!ends) picked = [...new Set([...before, ...ids])];
   const max = maxOf(draft, frame, step.into ?? '');
   if (max !== null && picked.length > max)
-    return { wrong: draft.text('several.too_many', { max: String(max) }) };
+    return { wrong: draft.said('several.too_many', { max: String(max) }) };
   frame.gathered = { ...frame.gathered, picked };
   // Several at once are the whole answer, unless there is more to see.
   const paged = open.options.some(({ id }) => id.startsWith('page.'));

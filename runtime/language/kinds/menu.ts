@@ -124,12 +124,13 @@ function wayOfPicks(
 }
 
 function checkFields(values: Values<typeof fields>, context: BuildContext): void {
-  if (values.each === null && values.choices === null) context.report('MENU_EMPTY', 'menu');
+  const isEmpty = values.each === null && values.choices === null;
+  if (isEmpty) context.report('MENU_EMPTY', 'menu');
   if (values.each !== null && values.into === null) context.report('MENU_EACH_INTO', 'each');
   const into = values.into === null ? null : context.typeOf(values.into);
   const usesThen =
     into?.kind === 'list' ||
     values.each !== null ||
     [...(values.choices ?? [])].some(([, target]) => target === null);
-  if (values.then !== null && !usesThen) context.report('MENU_THEN_UNUSED', 'then');
+  if (values.then !== null && !usesThen && !isEmpty) context.report('MENU_THEN_UNUSED', 'then');
 }

@@ -1,5 +1,5 @@
 /** Brings a pack's files to the newest version of the flow language. */
-import { isDocument, parseDocument } from 'yaml';
+import { isDocument, parseDocument, Scalar, stringify, visit } from 'yaml';
 import type { Document } from 'yaml';
 import { languageVersion } from '../manifest-keys.ts';
 import { migrations as all } from './all.ts';
@@ -59,16 +59,37 @@ export function migratePack(
   const changed = new Map<string, string>();
   for (const [path, document] of due.length === 0 ? [] : documents) {
     const before = files.get(path) ?? '';
-    const text = path.endsWith('.json') ? `${JSON.stringify(document, null, 2)}\n` : edited(before, document);
+    const text = edited(path, before, document);
     if (text !== before) changed.set(path, text);
   }
   return { ok: true, from, to: newest, changed, did: due.map(({ does }) => does) };
 }
 
-/** The document as text; one that says what it said before keeps its very letters. */
-function edited(before: string, document: Document): string {
-  const same = JSON.stringify(parseDocument(before)) === JSON.stringify(document);
-  return same ? before : document.toString({ lineWidth: 0, flowCollectionPadding: true });
+/**
+ * The text with what was changed in place, keys and values, and every other letter as it was. Where more was done than
+ * that, e.g. a step added, the whole file is written anew.
+ */
+function edited(path: string, before: string, document: Document): string {
+  const values = new Map<number, unknown>();
+  visit(parseDocument(before), {
+    Scalar: (_key, { range, value }) => void (range && values.set(range[0], value)),
+  });
+  const edits: { readonly from: number; readonly to: number; readonly text: string }[] = [];
+  visit(document, {
+    Scalar(_key, { range, value, type }) {
+      if (!range || values.get(range[0]) === value) return;
+      const scalar = Object.assign(new Scalar(value), { type });
+      edits.push({ from: range[0], to: range[1], text: stringify(scalar, { lineWidth: 0 }).trimEnd() });
+    },
+  });
+  let text = before;
+  for (const edit of edits.toSorted((a, b) => b.from - a.from))
+    text = text.slice(0, edit.from) + edit.text + text.slice(edit.to);
+  const meant = JSON.stringify(document);
+  if (JSON.stringify(parseDocument(text)) === meant) return text;
+  return path.endsWith('.json')
+    ? `${JSON.stringify(document, null, 2)}\n`
+    : document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
 function refuse(reason: string): Migrated {

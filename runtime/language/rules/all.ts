@@ -12,6 +12,7 @@ import { reachability } from './reachability.ts';
 import { recursion } from './recursion.ts';
 import { roles } from './roles.ts';
 import { secrets } from './secrets.ts';
+import { shadowed } from './shadowed.ts';
 import { shows } from './shows.ts';
 import { strings } from './strings.ts';
 import { targets } from './targets.ts';
@@ -41,5 +42,6 @@ export const rules: readonly Rule[] = [
   shows,
   money,
   unused,
+  shadowed,
   lengths,
 ];

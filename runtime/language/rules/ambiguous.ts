@@ -1,12 +1,11 @@
-/** No answer means two things: not two options of one question, in any language, nor an option and a command or keyword. */
+/** No answer means two things: not two options of one question in any language, nor a command and a keyword. */
 import { builtInCommands } from '../model.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import { offersOf, plainWord } from './offered-words.ts';
+import { offersOf, plainWord, spellings } from './offered-words.ts';
 import type { Offer } from './offered-words.ts';
-import { wayBack } from './recursion.ts';
 import type { StringEntry } from '../strings.ts';
 
-interface Meaning {
+export interface Meaning {
   readonly of: string;
   readonly entry: StringEntry;
   /** Of a command: one of its sentences, which yield to what is asked (decision 0051). */
@@ -28,12 +27,12 @@ export const ambiguous: Rule = {
       if (!told.has(key)) report(code, place, details, more);
       told.add(key);
     };
-    for (const offer of offersOf(pack)) checkOffer(pack, offer, commands, once);
+    for (const offer of offersOf(pack)) checkOffer(pack, offer, once);
   },
 };
 
 /** All spellings of all commands in all languages. */
-function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Meaning> {
+export function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Meaning> {
   const words = new Map<string, Meaning>();
   for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
     for (const table of pack.strings.values()) {
@@ -48,39 +47,10 @@ function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Mean
   return words;
 }
 
-function checkOffer(
-  pack: PackDraft,
-  offer: Offer,
-  commands: ReadonlyMap<string, Meaning>,
-  report: Report,
-): void {
+function checkOffer(pack: PackDraft, offer: Offer, report: Report): void {
   const words = new Map<string, Meaning>();
-  for (const { id, keys, besides, flow } of offer.words) {
-    for (const table of pack.strings.values()) {
-      const entry = keys.map((key) => table.get(key)).find((each) => each !== undefined);
-      if (entry === undefined) continue;
-      const more = besides === undefined ? undefined : table.get(besides);
-      for (const word of new Set([...entry.words, ...(more?.words ?? [])])) {
-        claim(words, word, { of: id, entry }, 'choices', report);
-        const command = commands.get(plainWord(word));
-        const where = [flow, offer.flow];
-        const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
-        const yields = command === undefined || command.said === true || command.of === id;
-        if (!yields && !leadsThere(pack, start, where))
-          report('STRING_LIKE_COMMAND', entry.place, { word, command: command.of });
-        const keyword = pack.manifest.keywords.find(
-          (each) => each.argument === null && plainWord(each.word) === plainWord(word),
-        );
-        if (keyword !== undefined && !leadsThere(pack, keyword.start.flow, where))
-          report('STRING_LIKE_KEYWORD', entry.place, { word, flow: keyword.start.flow });
-      }
-    }
-  }
-}
-
-/** Whether a command or keyword is the choice by another name: it runs, or runs what runs, the same flow. */
-function leadsThere(pack: PackDraft, start: string | undefined, where: readonly (string | null)[]): boolean {
-  return start !== undefined && where.some((flow) => flow !== null && wayBack(pack, start, flow) !== null);
+  for (const { id, entry, spelled } of spellings(pack, offer))
+    for (const word of spelled) claim(words, word, { of: id, entry }, 'choices', report);
 }
 
 function claim(

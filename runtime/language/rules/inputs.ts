@@ -3,10 +3,12 @@ import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Place } from '../model.ts';
-import { placeOf, placeOfKey } from '../pack-draft.ts';
+import { placeOf, placeOfKey, placeOfVariable } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import { strangersOf, tellStrangers } from '../strangers.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
+import { isGivenForAnother, routesAnother } from './outcomes.ts';
 import { startsOf } from './starts.ts';
 
 export const inputs: Rule = {
@@ -21,6 +23,8 @@ export const inputs: Rule = {
       for (const step of read.flow.steps.values()) {
         const { runs, calls } = usesOf(step);
         const place = placeOf(read, step, step.kind);
+        // Of a step that was written for something else that is told.
+        if (routesAnother(pack, step) && !isGivenForAnother(pack, step)) continue;
         if (runs !== null)
           checkParameters(pack, runs.flow, runs.with, place, report, (name) =>
             placeOfKey(read, step, 'with', name),
@@ -47,20 +51,28 @@ function checkParameters(
   report: Report,
   placeOfName: (input: string) => Place = () => place,
 ): void {
-  const flow = pack.flows.get(name)?.flow;
-  if (flow === undefined) return;
+  const read = pack.flows.get(name);
+  const flow = read?.flow;
+  // What a flow takes may be what was wrong in it.
+  if (read === undefined || flow === undefined || pack.troubled(flow.file)) return;
   checkMissing(flow.takes, given, `flow ${name}`, place, report);
   if (tellSwapped(flow.takes, given, report)) return;
+  for (const input of given.keys()) {
+    const isComplete = [...flow.takes].every(([each, type]) => type.optional || given.has(each));
+    if (!isComplete || flow.takes.has(input) || !flow.variables.has(input)) continue;
+    const details = { name: input, of: `flow ${name}`, fields: [...flow.takes.keys()].join(', ') || 'none' };
+    const hint = `it is given "${input}": declare that under takes, not under keeps`;
+    const related = [{ place, message: 'given here' }];
+    return report('FLOW_UNKNOWN_INPUT', placeOfVariable(read, input), details, { hint, related });
+  }
+  const known = [...flow.takes.keys()];
+  const strangers = strangersOf([...given.keys()], known);
+  tellStrangers(strangers, `flow ${name}`, known, placeOfName, (where, details, more) =>
+    report('FLOW_UNKNOWN_INPUT', where, details, more),
+  );
   for (const [input, expression] of given) {
     const wanted = flow.takes.get(input);
-    if (wanted === undefined) {
-      const details = {
-        name: input,
-        of: `flow ${name}`,
-        fields: [...flow.takes.keys()].join(', ') || 'none',
-      };
-      report('FLOW_UNKNOWN_INPUT', placeOfName(input), details, { among: flow.takes.keys() });
-    } else if (!isBroken(expression) && !assignable(expression.type, wanted)) {
+    if (wanted !== undefined && !isBroken(expression) && !assignable(expression.type, wanted)) {
       const details = { wanted: showType(wanted), found: showType(expression.type), name: expression.source };
       report('EXPRESSION_RESULT', expression.place, details);
     }
@@ -92,7 +104,7 @@ function tellSwapped(
   return true;
 }
 
-/** What may be absent may be left out; the engine gives null. A misspelled name is told as such and not as missing. */
+/** What may be absent may be left out; the engine gives null. A name that is not known is told as such. */
 function checkMissing(
   wanted: ReadonlyMap<string, Type>,
   given: ReadonlyMap<string, Expression>,
@@ -103,7 +115,7 @@ function checkMissing(
   const missing = [...wanted]
     .filter(([name, type]) => !type.optional && !given.has(name))
     .map(([name]) => name);
-  const strangers = [...given.keys()].filter((name) => !wanted.has(name)).length;
-  if (missing.length > strangers)
+  const { slips, foreign } = strangersOf([...given.keys()], [...wanted.keys()]);
+  if (foreign.length === 0 && missing.length > slips.length)
     report('FLOW_MISSING_INPUT', place, { of, names: missing.map((name) => `"${name}"`).join(', ') });
 }

@@ -6,6 +6,7 @@ import { usesOf } from '../kinds/all.ts';
 import type { Place, Step } from '../model.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
+import type { StringEntry } from '../strings.ts';
 import type { Type } from '../types.ts';
 
 /** One thing that is offered. */
@@ -96,6 +97,27 @@ function wordOf(read: ReadFlow, step: Step, { id, to, at, plain }: Option): Offe
     place: placeOfKey(read, step, ...at),
     flow: target === undefined ? null : (usesOf(target).runs?.flow ?? null),
   };
+}
+
+/** A word that is offered as one language has it, with all its spellings there. */
+export interface Spelling extends OfferedWord {
+  /** Its string's. */
+  readonly key: string;
+  readonly entry: StringEntry;
+  readonly spelled: ReadonlySet<string>;
+}
+
+/** The words of an offer in every language. */
+export function spellings(pack: PackDraft, { words }: Offer): readonly Spelling[] {
+  return words.flatMap((word) =>
+    [...pack.strings.values()].flatMap((table) => {
+      const key = word.keys.find((each) => table.has(each)) ?? '';
+      const entry = table.get(key);
+      if (entry === undefined) return [];
+      const besides = word.besides === undefined ? undefined : table.get(word.besides);
+      return [{ ...word, key, entry, spelled: new Set([...entry.words, ...(besides?.words ?? [])]) }];
+    }),
+  );
 }
 
 /** Words as they are compared: small letters, without accents and signs. */

@@ -4,6 +4,7 @@ import { usesOf } from '../kinds/all.ts';
 import { placeOfKey } from '../pack-draft.ts';
 import type { PackDraft, Rule } from '../pack-draft.ts';
 import type { Step } from '../model.ts';
+import { strangersOf, tellStrangers } from '../strangers.ts';
 
 export const outcomes: Rule = {
   name: 'outcomes',
@@ -12,16 +13,16 @@ export const outcomes: Rule = {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
         const of = outcomesOf(pack, step);
-        if (of === null || !('on' in step)) continue;
+        if (of === null || !('on' in step) || isGivenForAnother(pack, step)) continue;
         const { names, what } = of;
         const missing = names.filter((name) => !step.on.has(name) && !isNeverGiven(pack, step, name));
-        const strangers = [...step.on.keys()].filter((name) => !names.includes(name));
-        for (const name of strangers) {
-          const details = { name, of: what, fields: names.join(', ') };
-          report('FLOW_UNKNOWN_OUTCOME', placeOfKey(read, step, 'on', name), details, { among: missing });
-        }
-        // As many strangers as are missing are misspelled, and already told.
-        if (missing.length > strangers.length) {
+        const strangers = strangersOf([...step.on.keys()], names);
+        const placeOfName = (name: string) => placeOfKey(read, step, 'on', name);
+        tellStrangers(strangers, what, names, placeOfName, (place, details, more) =>
+          report('FLOW_UNKNOWN_OUTCOME', place, details, more),
+        );
+        // As many slips as are missing are told already; beside what was written for something else all names are.
+        if (strangers.foreign.length === 0 && missing.length > strangers.slips.length) {
           const list = missing.map((name) => `"${name}"`).join(', ');
           report('FLOW_UNROUTED', placeOfKey(read, step, 'on'), { names: list, of: what });
         }
@@ -49,9 +50,27 @@ function outcomesOf(
   }
   if (awaits !== null) {
     const event = pack.vocabulary.events.get(awaits.event);
-    return event === undefined ? null : { names: [...event.outcomes.keys()], what: awaits.event };
+    // That nothing can wait for it is told.
+    return event?.contract.about ? { names: [...event.outcomes.keys()], what: awaits.event } : null;
   }
   return null;
+}
+
+/** Whether it is given what something else takes: then another tool or flow is meant, and that is told there. */
+export function isGivenForAnother(pack: PackDraft, step: Step): boolean {
+  const { calls, runs } = usesOf(step);
+  const takes =
+    pack.vocabulary.tools.get(calls?.tool.name ?? '')?.input ?? pack.flows.get(runs?.flow ?? '')?.flow.takes;
+  const given = calls?.with ?? runs?.with;
+  if (takes === undefined || given === undefined) return false;
+  return strangersOf([...given.keys()], [...takes.keys()]).foreign.length > 0;
+}
+
+/** Whether it routes outcomes and none of them is known: then something else is meant, and that is told there. */
+export function routesAnother(pack: PackDraft, step: Step): boolean {
+  const of = outcomesOf(pack, step);
+  if (of === null || !('on' in step) || step.on.size === 0) return false;
+  return strangersOf([...step.on.keys()], of.names).foreign.length === step.on.size;
 }
 
 /** A result that the flow never ends with is told there. */

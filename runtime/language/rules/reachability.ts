@@ -4,17 +4,18 @@
  */
 import type { FlowShape } from '../compile.ts';
 import {
+  aheadOf,
   isWhole,
   mayEnd,
   nextOf,
   placesOnWay,
-  reach,
   reachable,
   resultsOf,
   shortestWay,
   showWay,
 } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
+import type { Related } from '../diagnostics.ts';
 import type { Edge } from '../edges.ts';
 import { edgesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
@@ -22,6 +23,8 @@ import type { Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
 import { restlessIn } from './resting.ts';
 import type { Restless } from './resting.ts';
+
+type Ahead = ReadonlyMap<string, ReadonlySet<string>>;
 
 export const reachability: Rule = {
   name: 'reachability',
@@ -32,63 +35,119 @@ export const reachability: Rule = {
       if (!isWhole(read)) continue;
       const { flow } = read;
       const reached = reachable(flow);
-      checkReached(flow, reached, report);
-      const ends = checkEnds(flow, reached, report);
-      checkCycles(flow, reached, restless, report);
-      if (ends) checkResults(read, report);
+      const ahead = aheadOf(flow);
+      const lost = lostSteps(flow, reached, ahead);
+      // A way that leads back by mistake leads no longer where it did.
+      const related = lost.map(({ name, place }) => ({ place, message: `no way leads to "${name}"` }));
+      const endless = checkEnds(flow, reached, ahead, related, report);
+      const loops = checkLoops(flow, reached, endless, restless, related, report);
+      if (endless.size > 0 || loops) continue;
+      for (const { name, place } of lost) report('FLOW_UNREACHABLE', place, { name });
+      checkResults(read, report);
     }
   },
 };
 
-/** Of steps that nothing reaches, those that others of them lead to are not told. */
-function checkReached(flow: FlowShape, reached: ReadonlySet<string>, report: Report): void {
+/** The steps that nothing reaches, without those that others of them lead to. */
+function lostSteps(flow: FlowShape, reached: ReadonlySet<string>, ahead: Ahead): readonly Step[] {
   const lost = [...flow.steps.values()].filter((step) => !reached.has(step.name));
-  const led = new Set(lost.flatMap((step) => nextOf(flow, step).filter((next) => next !== step)));
-  const told = new Set<string>();
-  // Where all lead to one another, the first in the file stands for them.
-  for (const step of [...lost.filter((each) => !led.has(each)), ...lost]) {
-    if (told.has(step.name)) continue;
-    report('FLOW_UNREACHABLE', step.place, { name: step.name });
-    for (const name of reach(flow, [step.name])) told.add(name);
-  }
+  const leads = (from: Step, to: Step) => ahead.get(from.name)?.has(to.name) === true;
+  const heads = lost.filter((step) =>
+    lost.every((other) => other === step || !leads(other, step) || leads(step, other)),
+  );
+  // Where some lead to one another, the first in the file stands for them.
+  return heads.filter((step, index) => !heads.slice(0, index).some((other) => leads(other, step)));
 }
 
-/** Of steps that cannot end, the first in the file stands for all it leads to. Returns whether all can. */
-function checkEnds(flow: FlowShape, reached: ReadonlySet<string>, report: Report): boolean {
-  const told = new Set<string>();
-  for (const step of flow.steps.values()) {
-    if (!reached.has(step.name) || told.has(step.name)) continue;
-    const ahead = reach(flow, [step.name]);
-    if ([...ahead].some((name) => mayEnd(flow.steps.get(name) ?? step))) continue;
-    const way = shortestWay(flow, flow.start, step.name) ?? [];
-    report('FLOW_CANNOT_END', step.place, { name: step.name }, { way: placesOnWay(flow, way) });
-    for (const name of ahead) told.add(name);
-  }
-  return told.size === 0;
-}
-
-function checkCycles(
+/**
+ * Of steps that cannot end, the first in the file of a loop that nothing leads out of stands for the loop and all that
+ * leads into it. Returns the steps of such loops.
+ */
+function checkEnds(
   flow: FlowShape,
   reached: ReadonlySet<string>,
-  restless: Restless,
+  ahead: Ahead,
+  related: readonly Related[],
   report: Report,
-): void {
+): ReadonlySet<string> {
   const told = new Set<string>();
   for (const step of flow.steps.values()) {
-    if (!reached.has(step.name) || told.has(step.name)) continue;
-    // An edge that is taken a number of times makes no endless loop.
-    const goesOn = (edge: Edge, from: Step) => edge.times === undefined && restless(from, edge);
-    for (const edge of edgesOf(step)) {
-      if (edge.to.goto === null || !goesOn(edge, step)) continue;
-      const back = shortestWay(flow, edge.to.goto, step.name, goesOn);
-      if (back === null) continue;
-      const way = [step.name, ...back];
-      const details = { name: step.name, way: showWay(way) };
-      report('FLOW_RESTLESS_CYCLE', step.place, details, { way: placesOnWay(flow, way) });
-      for (const name of back) told.add(name);
-      break;
-    }
+    const round = [...(ahead.get(step.name) ?? [])];
+    if (!reached.has(step.name) || told.has(step.name) || round.length === 0) continue;
+    const leadsOut = round.some((name) => {
+      const other = flow.steps.get(name);
+      return other === undefined || mayEnd(other) || ahead.get(name)?.has(step.name) !== true;
+    });
+    if (leadsOut) continue;
+    const way = shortestWay(flow, flow.start, step.name) ?? [];
+    const backs = nextOf(flow, step).flatMap((next) => [shortestWay(flow, next.name, step.name) ?? []]);
+    const [back = []] = backs.sort((a, b) => a.length - b.length);
+    const evidence = placesOnWay(flow, [...way, ...back]);
+    report('FLOW_CANNOT_END', step.place, { name: step.name }, { way: evidence, related });
+    for (const name of round) told.add(name);
   }
+  return told;
+}
+
+/** Takes an edge of a step. */
+type Takes = (edge: Edge, step: Step) => boolean;
+
+/**
+ * A wrong way on may close several loops: once one is told, the way of it that most loops need counts as mended. Not
+ * told is a loop of `endless` steps: those cannot end, and that is told. Returns whether there are any.
+ */
+function checkLoops(
+  flow: FlowShape,
+  reached: ReadonlySet<string>,
+  endless: ReadonlySet<string>,
+  restless: Restless,
+  related: readonly Related[],
+  report: Report,
+): boolean {
+  const mended = new Set<string>();
+  const without =
+    (ways: ReadonlySet<string>): Takes =>
+    (edge, step) =>
+      // An edge that is taken a number of times makes no endless loop.
+      edge.times === undefined && restless(step, edge) && !ways.has(`${step.name} ${edge.to.goto}`);
+  const steps = [...flow.steps.values()].filter(({ name }) => reached.has(name) && !endless.has(name));
+  for (let at = 0; at < steps.length;) {
+    const step = steps[at];
+    const loop = step === undefined ? null : loopOf(flow, step, without(mended));
+    if (step === undefined || loop === null) {
+      at++;
+      continue;
+    }
+    const details = { name: step.name, way: showWay(loop) };
+    report('FLOW_RESTLESS_CYCLE', step.place, details, { way: placesOnWay(flow, loop), related });
+    const ways = loop.slice(1).map((name, index) => `${loop[index]} ${name}`);
+    const left = (way: string) => goingRound(steps, without(new Set([...mended, way])));
+    const [most] = ways.map((way) => ({ way, left: left(way) })).sort((a, b) => a.left - b.left);
+    mended.add(most?.way ?? '');
+  }
+  return mended.size > 0;
+}
+
+/** How many steps lead into a loop. */
+function goingRound(steps: readonly Step[], takes: Takes): number {
+  const left = new Map(steps.map((step) => [step.name, step]));
+  for (let size = -1; size !== left.size;) {
+    size = left.size;
+    for (const step of left.values())
+      if (!edgesOf(step).some((edge) => left.has(edge.to.goto ?? '') && takes(edge, step)))
+        left.delete(step.name);
+  }
+  return left.size;
+}
+
+/** The first way from a step back to itself, the step at both ends; null when there is none. */
+function loopOf(flow: FlowShape, step: Step, takes: Takes): readonly string[] | null {
+  for (const edge of edgesOf(step)) {
+    if (edge.to.goto === null || !takes(edge, step)) continue;
+    const back = shortestWay(flow, edge.to.goto, step.name, takes);
+    if (back !== null) return [step.name, ...back];
+  }
+  return null;
 }
 
 function checkResults({ flow, tree }: ReadFlow, report: Report): void {

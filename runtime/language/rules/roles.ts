@@ -24,9 +24,9 @@ export const roles: Rule = {
         const { step } = visit;
         const { calls } = usesOf(step);
         if (calls === null || mayCall(calls.tool, role)) continue;
-        const key = `${visit.flow}.${step.name}`;
-        if (!pack.vocabulary.tools.has(calls.tool.name) || told.has(key)) continue;
-        told.add(key);
+        // Who is led into a flow by mistake comes to several of its tools.
+        if (!pack.vocabulary.tools.has(calls.tool.name) || told.has(visit.flow)) continue;
+        told.add(visit.flow);
         tell(pack, role, visit, calls, report);
       }
     }
@@ -59,8 +59,10 @@ function comesTo(pack: PackDraft, role: Role): readonly Visit[] {
     const visit = open[index];
     const flow = visit === undefined ? undefined : pack.flows.get(visit.flow)?.flow;
     if (visit === undefined || flow === undefined) continue;
-    const { runs } = usesOf(visit.step);
+    const { runs, calls } = usesOf(visit.step);
     if (runs !== null) start(runs.flow, visit);
+    // Nobody comes further than to a tool that refuses them.
+    if (calls !== null && !mayCall(calls.tool, role)) continue;
     // Behind what registers a person they are a visitor no longer.
     if (role === 'visitor' && mayRegister(pack, visit.step, new Set())) continue;
     for (const next of nextOf(flow, visit.step)) add(visit.flow, next, visit);

@@ -5,12 +5,14 @@ import { nearest } from '../nearest.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { pluralBase } from '../strings.ts';
 
-/** A key that only one language has, where it lacks a near one that all others have. */
-export interface Misspelled {
+/** A key that only one language has, where it lacks one that all others have and that is likely to be the same. */
+export interface Stray {
   readonly language: Language;
   readonly place: Place;
   readonly written: string;
   readonly meant: string;
+  /** What to do; null where it is told with the one before. */
+  readonly hint: string | null;
 }
 
 /**
@@ -43,24 +45,47 @@ export function lackedLevel(levels: ReadonlyMap<string, Place>, key: string, fil
   return levelsOf(key, file).find((level) => !levels.has(level)) ?? null;
 }
 
-export function misspelledKeys(pack: PackDraft): readonly Misspelled[] {
+/** Keys of one language that are misspelled, or stand under another name than in all others. */
+export function strayKeys(pack: PackDraft): readonly Stray[] {
   const all = new Map(pack.languages.map((language) => [language, levelsIn(pack, language)]));
-  const found: Misspelled[] = [];
-  for (const [language, own] of all) {
+  return [...all].flatMap(([language, own]) => {
     const others = [...all].filter(([each]) => each !== language).map(([, levels]) => levels);
     const [first, ...rest] = others;
-    if (first === undefined) continue;
-    const lacked = [...first.keys()].filter(
+    const lacked = [...(first?.keys() ?? [])].filter(
       (level) => !own.has(level) && rest.every((levels) => levels.has(level)),
     );
-    for (const [level, place] of own) {
-      if (others.some((levels) => levels.has(level)) || !isTop(level, own, others)) continue;
-      const beside = lacked.filter((each) => parentOf(each) === parentOf(level));
-      const meant = nearest(level, beside);
-      if (meant !== null) found.push({ language, place, written: level, meant });
-    }
-  }
-  return found;
+    const told = new Set<string>();
+    return [...own].flatMap(([written, place]): Stray[] => {
+      if (lacked.length === 0 || others.some((levels) => levels.has(written)) || !isTop(written, own, others))
+        return [];
+      const spelled = nearest(
+        written,
+        lacked.filter((level) => parentOf(level) === parentOf(written)),
+      );
+      if (spelled !== null)
+        return [{ language, place, written, meant: spelled, hint: `did you mean "${shownLevel(spelled)}"?` }];
+      const [meant, ...more] = lacked.filter((level) => leafOf(level) === leafOf(written));
+      if (meant === undefined || more.length > 0) return [];
+      const move = `${parentOf(written)} ${parentOf(meant)}`;
+      const hint = told.has(move) ? null : moveHint(parentOf(meant), own);
+      told.add(move);
+      return [{ language, place, written, meant, hint }];
+    });
+  });
+}
+
+function moveHint(under: string, own: ReadonlyMap<string, Place>): string {
+  const name = shownLevel(under);
+  if (own.has(under) || name === '') return name === '' ? 'indent it less' : `move it under "${name}"`;
+  return `write the line "${name.slice(name.lastIndexOf('.') + 1)}:" above it`;
+}
+
+/** In one file: the file's name stays. */
+function leafOf(level: string): string {
+  return (
+    level.slice(0, level.indexOf('/') + 1) +
+    level.slice(Math.max(level.indexOf('/'), level.lastIndexOf('.')) + 1)
+  );
 }
 
 /** Whether the level above is known to the others: below a stranger all are strangers. */

@@ -1,46 +1,97 @@
 /** Which small strings a pack needs: by its choices, confirms, notices, commands, labels and templates. */
 import { usesOf } from '../kinds/all.ts';
 import { builtInCommands } from '../model.ts';
+import type { Related } from '../diagnostics.ts';
 import type { Place } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import { localeFiles, placeOf } from '../pack-draft.ts';
 import type { PackDraft, Report } from '../pack-draft.ts';
+import { placeOfPath } from '../templates.ts';
 import { typeOfPath } from '../type-paths.ts';
 import type { Type } from '../types.ts';
 import { offersOf } from './offered-words.ts';
 import { templateSites } from './template-sites.ts';
+import { filledVariables } from './variable-reads.ts';
 
 /** Strings that something needs: those that exist, and those that do not, with the places that need them. */
 export class StringNeeds {
   readonly used = new Set<string>();
-  private readonly missing = new Map<string, { readonly name: string; readonly places: Place[] }>();
+  private readonly missing = new Map<string, Missing>();
 
   /** The first key that exists in any language is used; else the last one, which others share, is missing. */
-  need(pack: PackDraft, keys: readonly string[], place: Place): void {
+  need(pack: PackDraft, keys: readonly string[], place: Place, flow: string | null = null): void {
     const found = keys.find((key) => [...pack.strings.values()].some((table) => table.has(key)));
     if (found !== undefined) {
       this.used.add(found);
       return;
     }
+    if (flow !== null && pack.misnamedFlows.has(flow)) return;
     const shared = keys[keys.length - 1] ?? '';
-    const group = this.missing.get(shared) ?? { name: keys[0] ?? '', places: [] };
+    const group = this.missing.get(shared) ?? { shared, name: keys[0] ?? '', flow, places: [] };
     group.places.push(place);
     this.missing.set(shared, group);
   }
 
+  /** A string beside a missing one that nothing needs and that is nearly called so. */
+  private meant(pack: PackDraft, { name, flow }: Missing): { readonly hint?: string } {
+    const dot = name.lastIndexOf('.') + 1;
+    const keys = [...pack.strings.values()].flatMap((table) => [...table.keys()]);
+    const free = keys.filter((key) => key.lastIndexOf('.') + 1 === dot && !this.used.has(key));
+    const beside = free.filter((key) => key.startsWith(name.slice(0, dot)));
+    const near = nearest(
+      name.slice(dot),
+      beside.map((key) => key.slice(dot)),
+    );
+    if (near !== null) return { hint: `did you mean "${name.slice(0, dot)}${near}"?` };
+    const group = name.slice(0, Math.max(0, dot - 1));
+    // The labels of a message may be others' as well, those of a question are its own.
+    const others = keys.filter((key) => flow === null || !this.used.has(key));
+    const groups = new Set(others.map((key) => key.slice(0, key.lastIndexOf('.'))));
+    const nearGroup = groups.has(group) ? null : nearest(group, groups);
+    return nearGroup === null ? {} : { hint: `did you mean "${nearGroup}"?` };
+  }
+
   tell(pack: PackDraft, report: Report): void {
-    for (const [shared, { name, places }] of this.missing) {
-      const [place, ...others] = places;
-      const related = others.map((each) => ({ place: each, message: 'and here' }));
+    const told = new Map<string, Missing[]>();
+    for (const each of this.missing.values()) {
+      const group = groupOf(pack, each);
+      // The step, or what leads to it, may have another name than it should: then that is told.
+      if (group !== null && each.flow !== null && pack.troubled(each.places[0]?.file ?? '')) continue;
+      const key = group ?? each.shared;
+      told.set(key, [...(told.get(key) ?? []), each]);
+    }
+    for (const [first, ...others] of told.values()) {
+      const [place, ...places] = first?.places ?? [];
+      if (first === undefined || place === undefined) continue;
+      const { name, shared } = first;
       const what = name === shared ? `"${name}"` : `"${name}" nor "${shared}"`;
-      if (place !== undefined)
-        report(
-          'STRING_MISSING',
-          place,
-          { what, files: localeFiles(pack) },
-          { ...hintFor(name, pack), related },
-        );
+      const related: Related[] = [
+        ...places.map((each) => ({ place: each, message: 'and here' })),
+        ...others.flatMap((each) => each.places.map((of) => ({ place: of, message: `nor "${each.name}"` }))),
+      ];
+      const more = { ...hintFor(name, pack), ...this.meant(pack, first), related };
+      report('STRING_MISSING', place, { what, files: localeFiles(pack) }, more);
     }
   }
+}
+
+/** A string that is nowhere, with the places that need it. */
+interface Missing {
+  /** Its key, and the one that others share with it. */
+  readonly name: string;
+  readonly shared: string;
+  readonly flow: string | null;
+  readonly places: Place[];
+}
+
+/** Where nothing is named after a flow, or a question, or a label: it is new or has another name, and that is one thing. */
+function groupOf(pack: PackDraft, { name, flow }: Missing): string | null {
+  const parts = name.split('.');
+  const above = [...(flow === null ? [] : [parts.slice(0, 2)]), parts.slice(0, -1)];
+  const groups = above.filter(({ length }) => length > 1).map((each) => `${each.join('.')}.`);
+  const hasAny = (group: string) =>
+    [...pack.strings.values()].some((table) => [...table.keys()].some((key) => key.startsWith(group)));
+  return groups.find((group) => !hasAny(group)) ?? null;
 }
 
 /** An item is made of its fields: nobody guesses that. */
@@ -51,10 +102,10 @@ function hintFor(name: string, pack: PackDraft): { readonly hint?: string } {
 
 export function stringNeeds(pack: PackDraft): StringNeeds {
   const needs = new StringNeeds();
-  for (const { words, item } of offersOf(pack)) {
-    for (const word of words) needs.need(pack, word.keys, word.place);
+  for (const { words, item, flow } of offersOf(pack)) {
+    for (const word of words) needs.need(pack, word.keys, word.place, flow);
     if (item === null) continue;
-    needs.need(pack, [item.key], item.place);
+    needs.need(pack, [item.key], item.place, flow);
     needItemLabels(pack, needs, item.key, item.type);
   }
   needLabels(pack, needs);
@@ -94,7 +145,7 @@ function needLabels(pack: PackDraft, needs: StringNeeds): void {
         const values = found?.ok === true && found.type.kind === 'enum' ? found.type.values : [];
         for (const value of values) {
           const key = `labels.${literal}.${value}`;
-          if (!told.has(key)) needs.need(pack, [key], site.place);
+          if (!told.has(key) && text !== null) needs.need(pack, [key], placeOfPath(text, path));
           told.add(key);
         }
       }
@@ -118,11 +169,13 @@ function needItemLabels(pack: PackDraft, needs: StringNeeds, key: string, type: 
 /** What `change` may change has a name that people read: `fields.<flow>.<variable>`. */
 function needFields(pack: PackDraft, needs: StringNeeds): void {
   for (const read of pack.flows.values()) {
+    const asked = filledVariables(read.flow);
     for (const step of read.flow.steps.values()) {
       for (const [index, variable] of usesOf(step).changes.entries()) {
-        if (!read.flow.variables.has(variable)) continue;
+        // Of one that cannot be changed that is told.
+        if (!read.flow.variables.has(variable) || !asked.has(variable)) continue;
         const keys = [`fields.${read.flow.name}.${variable}`, `fields.${variable}`];
-        needs.need(pack, keys, placeOf(read, step, 'change', index));
+        needs.need(pack, keys, placeOf(read, step, 'change', index), read.flow.name);
       }
     }
   }

@@ -7,7 +7,7 @@ import type { StringEntry } from '../strings.ts';
 import { showType } from '../types.ts';
 import type { Type } from '../types.ts';
 import { offersOf } from './offered-words.ts';
-import { lackedLevel, levelsIn, levelsOf, misspelledKeys, shownLevel } from './string-groups.ts';
+import { lackedLevel, levelsIn, levelsOf, shownLevel, strayKeys } from './string-groups.ts';
 import { stringNeeds } from './string-needs.ts';
 
 /** WhatsApp's limit for the text on a button. */
@@ -67,40 +67,57 @@ function checkItem(entry: StringEntry, type: Type, report: Report): boolean {
 function checkSame(pack: PackDraft, itemsTold: ReadonlySet<string>, report: Report): void {
   // A language whose files cannot be read is told about once.
   const unread = new Set(pack.languages.filter((language) => pack.troubled(`locales/${language}/`)));
-  const misspelled = misspelledKeys(pack).filter(({ language }) => !unread.has(language));
-  for (const { place, written, meant } of misspelled) {
+  const stray = strayKeys(pack).filter(({ language }) => !unread.has(language));
+  for (const { place, written, hint } of stray) {
+    if (hint === null) continue;
     const details = {
       name: shownLevel(written),
       languages: 'the others',
       files: 'the locales of the others',
     };
-    report('STRING_LANGUAGE', place, details, { hint: `did you mean "${shownLevel(meant)}"?` });
+    report('STRING_LANGUAGE', place, details, { hint });
   }
-  const isMisspelled = (key: string, file: string, language: Language) =>
-    misspelled.some(({ language: of, written, meant }) =>
+  const isStray = (key: string, file: string, language: Language) =>
+    stray.some(({ language: of, written, meant }) =>
       levelsOf(key, file).includes(of === language ? meant : written),
     );
   const levels = new Map(pack.languages.map((language) => [language, levelsIn(pack, language)]));
   const told = new Set<string>();
-  for (const [name, languages] of byBase(pack)) {
+  for (const [name, all] of byBase(pack)) {
+    const languages = new Map([...all].filter(([language]) => !unread.has(language)));
     const [first] = languages;
     const [entry] = first?.[1] ?? [];
     if (first === undefined || entry === undefined) continue;
     const missing = pack.languages.filter(
       (language) =>
-        !languages.has(language) && !unread.has(language) && !isMisspelled(name, entry.place.file, language),
+        !languages.has(language) && !unread.has(language) && !isStray(name, entry.place.file, language),
     );
     tellMissing(name, entry, missing, levels, told, report);
     if (itemsTold.has(name)) continue;
-    const wanted = valuesOf(first[1]);
-    for (const [language, entries] of languages) {
-      const [place] = entries.map((each) => each.place);
-      const found = valuesOf(entries);
-      if (place === undefined || found === wanted) continue;
-      const details = { name, language, found: found || 'none', other: first[0], wanted: wanted || 'none' };
-      const related = [{ place: entry.place, message: `in ${first[0]}` }];
-      report('STRING_DIFFERS', place, details, { related });
-    }
+    tellDiffering(name, languages, report);
+  }
+}
+
+/** The values that most languages take are the measure. */
+function tellDiffering(
+  name: string,
+  languages: ReadonlyMap<Language, readonly StringEntry[]>,
+  report: Report,
+): void {
+  const values = new Map([...languages].map(([language, entries]) => [language, valuesOf(entries)]));
+  const count = (of: string) => [...values.values()].filter((each) => each === of).length;
+  const [measure] = [...values].sort(([, a], [, b]) => count(b) - count(a));
+  if (measure === undefined) return;
+  const [other, wanted] = measure;
+  for (const [language, entries] of languages) {
+    const found = values.get(language) ?? '';
+    const [place] = entries.map((each) => each.place);
+    if (place === undefined || found === wanted) continue;
+    const details = { name, language, found: found || 'none', other, wanted: wanted || 'none' };
+    const related = (languages.get(other) ?? [])
+      .slice(0, 1)
+      .map((each) => ({ place: each.place, message: `in ${other}` }));
+    report('STRING_DIFFERS', place, details, { related });
   }
 }
 

@@ -33,22 +33,40 @@ function checkFlow(read: ReadFlow, report: Report): void {
 function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Report): void {
   // A step that could not be read exists all the same.
   const written = entry(read.tree, 'steps')?.value;
-  const steps = written?.kind === 'map' ? written.entries.map(({ key }) => key) : [];
-  if (goto !== null && !steps.includes(goto) && !toldElsewhere(goto, written)) {
-    if (read.flow.gives.includes(goto)) report('FLOW_TARGET_RESULT', place, { name: goto });
+  const named = written?.kind === 'map' ? written.entries.map(({ key }) => key) : [];
+  const steps = [...new Set([...named, ...read.trees.keys()])];
+  // One that stands as little indented as the parts of the flow is told there.
+  const isPart = goto !== null && entry(read.tree, goto) !== null;
+  if (goto !== null && !isPart && !steps.includes(goto) && !toldElsewhere(goto, written)) {
+    const lost = lostStep(read, steps);
+    const hint = (text: string) =>
+      lost === null ? {} : { hint: `${text} "${lost}", to which nothing leads` };
+    if (read.flow.gives.includes(goto))
+      report('FLOW_TARGET_RESULT', place, { name: goto }, hint(`write end ${goto}, or`));
     else if (goto === 'end') report('FLOW_END_RESULT', place, { results: endings(read.flow.gives) });
-    else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps });
+    else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps, ...hint('write') });
   }
   if (end !== null) checkResult(read, end, place, report);
 }
 
-/** A step that stands inside of another, or that was given another's name: that is told there, and what names it is right. */
+/**
+ * A step that stands inside of another, lost the line with its name, or was given another's: that is told there, and what
+ * names it is right.
+ */
 function toldElsewhere(name: string, steps: Tree | undefined): boolean {
   if (steps?.kind !== 'map') return false;
   const inside = steps.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
   const isInside = inside.some(({ key, value }) => key === name && value.kind === 'map');
   const names = steps.entries.map(({ key }) => key);
-  return isInside || (steps.repeats && nearest(name, names) === null);
+  const repeats = steps.repeats || steps.entries.some(({ value }) => value.kind === 'map' && value.repeats);
+  return isInside || (repeats && nearest(name, names) === null);
+}
+
+/** The one step that nothing leads to: it may be the one that is meant, by another name. */
+function lostStep({ flow }: ReadFlow, steps: readonly string[]): string | null {
+  const led = new Set([...flow.steps.values()].flatMap((step) => edgesOf(step).map(({ to }) => to.goto)));
+  const [only, ...others] = steps.filter((name) => name !== flow.start && !led.has(name));
+  return others.length > 0 ? null : (only ?? null);
 }
 
 /** `end paid or end later` */
@@ -59,6 +77,7 @@ function endings(results: readonly string[]): string {
 function checkResult(read: ReadFlow, name: string, place: Place, report: Report): void {
   const { gives } = read.flow;
   // Where the list of results could not be read, that is told.
-  if (entry(read.tree, 'gives')?.value.kind !== 'list') return;
+  const written = entry(read.tree, 'gives')?.value;
+  if (written?.kind !== 'list' || written.items.length > gives.length) return;
   if (!gives.includes(name)) report('FLOW_UNKNOWN_RESULT', place, { name }, { among: gives });
 }

@@ -1,4 +1,5 @@
 /** Where messages are said, with the types their paths may have there. */
+import { carriedTypes, misfits } from '../carried-types.ts';
 import { usesOf } from '../kinds/all.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { Place } from '../model.ts';
@@ -13,6 +14,8 @@ export interface TemplateSite {
   readonly place: Place;
   readonly variables: ReadonlyMap<string, Type>;
   readonly notNull: ReadonlySet<string>;
+  /** Variables that are given what they are not declared for: what their fields are is not known. */
+  readonly misfit: ReadonlySet<string>;
 }
 
 /** Every place of a pack that names a template. */
@@ -21,13 +24,17 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
   const { ambient } = pack.vocabulary;
   for (const read of pack.flows.values()) {
     const facts = knownFacts(read.flow);
+    const { steps, variables: declared } = read.flow;
+    const arriving = carriedTypes(steps.values(), declared, pack.vocabulary);
+    const misfit = new Set(misfits(arriving, declared).map(({ name }) => name));
     for (const step of read.flow.steps.values()) {
       const { templates, names } = usesOf(step);
       const variables = new Map([...ambient, ...read.flow.variables, ...names]);
       const notNull = facts.get(step.name) ?? new Set(read.flow.variables.keys());
       for (const template of templates) {
         const place = templatePlace(read, step, template);
-        sites.push({ said: { flow: read.flow.name, step: step.name }, template, place, variables, notNull });
+        const said = { flow: read.flow.name, step: step.name };
+        sites.push({ said, template, place, variables, notNull, misfit });
       }
     }
   }
@@ -40,6 +47,7 @@ export function templateSites(pack: PackDraft): readonly TemplateSite[] {
       place: notice.place,
       variables: new Map([...ambient, ...event]),
       notNull: new Set(),
+      misfit: new Set(),
     });
   }
   return sites;

@@ -1,5 +1,6 @@
 /** Every message exists in every language, reads only what is there, and reads the same in all of them. */
 import type { Language } from '../../ports.ts';
+import type { Related } from '../diagnostics.ts';
 import type { Place } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { localeFiles } from '../pack-draft.ts';
@@ -16,9 +17,16 @@ export const templates: Rule = {
   name: 'templates',
   sees: 'everything',
   check(pack, report) {
-    const told = new Grouped();
+    // What was wrong with the flows before counts, not what is found here.
+    const found: Parameters<Report>[] = [];
+    const later: Report = (...each) => found.push(each);
     const unknown: UnknownPaths = new Set();
-    for (const site of templateSites(pack)) {
+    const sites = templateSites(pack);
+    const said = new Set(sites.map(({ template }) => template));
+    const unsaid = [...pack.templates].flatMap(([name, texts]) =>
+      said.has(name) ? [] : [...texts.values()].flatMap((text) => text?.file ?? []),
+    );
+    for (const site of sites) {
       const texts = pack.templates.get(site.template);
       const languages = pack.languages.filter((language) => texts?.has(language) !== true);
       const files = languages.map((each) => `templates/${pack.name}/${site.template}.${each}.hbs`);
@@ -29,39 +37,48 @@ export const templates: Rule = {
       }
       // A file that only has a wrong name is told as such.
       const isMisnamed = files.every((file) => nearest(file, pack.misnamedTemplates) !== null);
-      if (languages.length > 0 && !isMisnamed) told.report('TEMPLATE_LANGUAGE', site.place, details);
-      for (const text of texts.values())
-        if (text !== null) checkPaths(pack, site, text, unknown, told.report);
+      const stray = files.map((file) => nearest(file, unsaid)).find((file) => file !== null) ?? null;
+      const more = stray === null ? {} : { hint: `write {files}, or rename ${stray}` };
+      if (languages.length > 0 && !isMisnamed) later('TEMPLATE_LANGUAGE', site.place, details, more);
+      if (!pack.troubled(site.place.file) && saysOfOthers(sites, site, texts, later)) continue;
+      for (const text of texts.values()) if (text !== null) checkPaths(pack, site, text, unknown, later);
     }
     for (const texts of pack.templates.values()) {
-      for (const text of texts.values()) if (text !== null) checkStrings(pack, text, told.report);
+      for (const text of texts.values()) if (text !== null) checkStrings(pack, text, later);
     }
-    told.tell(report);
+    for (const each of found) report(...each);
     checkNames(pack, report);
     for (const [name, texts] of pack.templates) checkSame(pack, name, texts, unknown, report);
   },
 };
 
-/** The same problem in all languages of a template, or at several steps that say it, is told once with its places. */
-class Grouped {
-  private readonly groups = new Map<string, { args: Parameters<Report>; places: Place[] }>();
-
-  readonly report: Report = (code, place, details, more) => {
-    const template = nameOfFile(place.file);
-    const key = JSON.stringify([code, template, details]);
-    const group = this.groups.get(key);
-    if (group === undefined) this.groups.set(key, { args: [code, place, details, more], places: [place] });
-    else if (!group.places.some((each) => each.file === place.file)) group.places.push(place);
-  };
-
-  tell(report: Report): void {
-    for (const { args, places } of this.groups.values()) {
-      const [code, place, details, more] = args;
-      const others = places.slice(1).map((each) => ({ place: each, message: 'and here' }));
-      report(code, place, details, { ...more, related: [...others, ...(more?.related ?? [])] });
-    }
-  }
+/**
+ * Whether a message speaks of variables that its flow does not have, and another flow that says it has them all: then it
+ * is the wrong message. Told here, where it is named.
+ */
+function saysOfOthers(
+  sites: readonly TemplateSite[],
+  site: TemplateSite,
+  texts: ReadonlyMap<Language, TemplateText | null>,
+  report: Report,
+): boolean {
+  const [text] = [...texts.values()].filter((each) => each !== null);
+  const unknownAt = ({ variables }: TemplateSite) =>
+    text?.paths.reads.find((path) => !variables.has(rootOf(path))) ?? null;
+  const path = unknownAt(site);
+  if (text === undefined || path === null) return false;
+  const other = sites.find((each) => each.template === site.template && unknownAt(each) === null);
+  if (other === undefined) return false;
+  const related = [
+    { place: placeOfPath(text, path), message: 'read here' },
+    { place: other.place, message: 'said here as well' },
+  ];
+  const hint = `${site.template} speaks of it: say another message here, or declare it`;
+  report('EXPRESSION_UNKNOWN_VARIABLE', site.place, { name: rootOf(path) }, { hint, related });
+  return true;
 }
+
+const rootOf = (path: string) => path.split(/[.[]/)[0] ?? path;
 
 /** Templates that may have been meant: of the same folder, or of one with nearly its name. */
 function besides(pack: PackDraft, name: string): readonly string[] {
@@ -101,6 +118,7 @@ function checkPaths(
   // While a condition of the flow cannot be read, nobody knows what it asks for.
   const unread = pack.troubled(site.place.file);
   const types = new Map<string, Type>();
+  const foreign = new Foreign();
   for (const path of paths.reads) {
     const known = new Set([...site.notNull, ...(paths.known.get(path) ?? [])]);
     const found = typeOfPath(path, site.variables, known);
@@ -108,14 +126,24 @@ function checkPaths(
       types.set(path, found.type);
       continue;
     }
+    if (site.misfit.has(rootOf(path))) continue;
     const more = { among: found.among, related: [{ place: site.place, message: 'said here' }] };
     // A variable whose type could not be read is told where it is declared.
     if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE') {
       if (unread) unknown.add(unknownKey(text, path));
-      else report(found.code, placeOfPath(text, path), found.details, { ...more, hint: unknownHint(site) });
-    } else if (!unread || found.code !== 'EXPRESSION_MAY_BE_NULL')
+      else
+        foreign.add([
+          found.code,
+          placeOfPath(text, path),
+          found.details,
+          { ...more, hint: unknownHint(site) },
+        ]);
+    } else if (found.code === 'EXPRESSION_UNKNOWN_FIELD')
+      foreign.add([found.code, placeOfPath(text, path), found.details, more]);
+    else if (!unread || found.code !== 'EXPRESSION_MAY_BE_NULL')
       report(found.code, placeOfPath(text, path), found.details, more);
   }
+  foreign.tell(report);
   for (const path of paths.prints) {
     const type = types.get(path);
     if (type === undefined || !['record', 'list', 'bool'].includes(type.kind)) continue;
@@ -149,6 +177,29 @@ function checkPaths(
   }
 }
 
+/** Names that are near to none are one mistake: the message was written for something else. */
+class Foreign {
+  private readonly problems = new Map<string, { args: Parameters<Report>; related: Related[] }>();
+
+  add(args: Parameters<Report>): void {
+    const [code, place, details = {}, more = {}] = args;
+    const name = String(details['name'] ?? '');
+    const isSlip = nearest(name, more.among ?? []) !== null;
+    const key = `${code} ${details['type'] ?? ''} ${isSlip ? name : ''}`;
+    const earlier = this.problems.get(key);
+    if (earlier === undefined) this.problems.set(key, { args, related: [] });
+    else if (!isSlip && earlier.args[2]?.['name'] !== name)
+      earlier.related.push({ place, message: `nor "${name}"` });
+  }
+
+  tell(report: Report): void {
+    for (const { args, related } of this.problems.values()) {
+      const [code, place, details, more] = args;
+      report(code, place, details, { ...more, related: [...related, ...(more?.related ?? [])] });
+    }
+  }
+}
+
 /** What a notice says is what its event carries. */
 function unknownHint({ said }: TemplateSite): string {
   return said === null
@@ -163,7 +214,7 @@ const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
   inc: ['int'],
 };
 
-/** The same paths in every language: what one says, all say. The first language is the measure. */
+/** The same paths in every language: what one says, all say. What the same languages lack is told once. */
 function checkSame(
   pack: PackDraft,
   name: string,
@@ -175,20 +226,31 @@ function checkSame(
   const whole = [...texts].filter(
     (each): each is [Language, TemplateText] => each[1] !== null && !pack.troubled(each[1].file),
   );
-  const [first, ...others] = whole;
-  if (first === undefined) return;
-  const [language, measure] = first;
-  for (const [other, text] of others) {
-    for (const path of measure.paths.reads.filter((each) => !text.paths.reads.includes(each))) {
-      if (unknown.has(unknownKey(measure, path))) continue;
-      const place = placeLike(text, measure, path);
-      const related = [{ place: placeOfPath(measure, path), message: `read in ${language}` }];
-      report('TEMPLATE_DIFFERS', place, { name, path, has: language, lacks: other }, { related });
-    }
-    for (const path of text.paths.reads.filter((each) => !measure.paths.reads.includes(each))) {
-      if (unknown.has(unknownKey(text, path))) continue;
-      report('TEMPLATE_DIFFERS', placeOfPath(text, path), { name, path, has: other, lacks: language });
-    }
+  const differing = new Map<string, string[]>();
+  for (const path of new Set(whole.flatMap(([, text]) => text.paths.reads))) {
+    const having = whole.filter(([, text]) => text.paths.reads.includes(path));
+    if (having.length === whole.length || having.some(([, text]) => unknown.has(unknownKey(text, path))))
+      continue;
+    const key = having.map(([language]) => language).join(', ');
+    differing.set(key, [...(differing.get(key) ?? []), path]);
+  }
+  for (const [has, paths] of differing) {
+    const languages: readonly string[] = has.split(', ');
+    const having = whole.filter(([language]) => languages.includes(language));
+    const lacking = whole.filter(([language]) => !languages.includes(language));
+    const [[language, text], [, other]] = [having[0], lacking[0]] as [(typeof whole)[0], (typeof whole)[0]];
+    const [first = ''] = paths;
+    const lacks = lacking.map(([language]) => language).join(', ');
+    const details = { name, paths: paths.join(', '), has, lacks };
+    const read = paths.map((path) => ({ place: placeOfPath(text, path), message: `${path} in ${language}` }));
+    // Told where it is unlike most.
+    if (lacking.length <= having.length)
+      report('TEMPLATE_DIFFERS', placeLike(other, text, first), details, { related: read });
+    else
+      report('TEMPLATE_DIFFERS', placeOfPath(text, first), details, {
+        related: read.slice(1),
+        hint: 'say it in {lacks} as well, or in no language',
+      });
   }
 }
 

@@ -9,13 +9,15 @@ export const tools: Rule = {
   check(pack, report) {
     const listed = new Set(pack.manifest.tools.map((tool) => tool.name));
     const queues = pack.manifest.queues.map((queue) => queue.name);
+    // What could not be read of the manifest is told there.
+    const isRead = !pack.troubled(pack.manifest.place.file);
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {
         const { calls, awaits, queue } = usesOf(step);
         const tool = calls?.tool.name ?? '';
-        if (pack.vocabulary.tools.has(tool) && !listed.has(tool))
+        if (isRead && pack.vocabulary.tools.has(tool) && !listed.has(tool))
           report('PACK_TOOL_NOT_LISTED', placeOf(read, step, step.kind), { name: tool });
-        if (queue !== null && !queues.includes(queue))
+        if (isRead && queue !== null && !queues.includes(queue))
           report('FLOW_UNKNOWN_QUEUE', placeOf(read, step, step.kind), { name: queue }, { among: queues });
         if (awaits !== null && pack.vocabulary.events.get(awaits.event)?.contract.about === null)
           report('FLOW_WAIT_ABOUT', placeOf(read, step, step.kind), { name: awaits.event });

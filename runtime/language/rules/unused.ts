@@ -1,7 +1,7 @@
 /** Variables, flows, templates, strings and tools that nothing uses: leftovers, or something that was forgotten. */
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import type { Place } from '../model.ts';
+import { placeOfVariable } from '../pack-draft.ts';
 import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
 import { pluralBase } from '../strings.ts';
@@ -38,17 +38,8 @@ function checkVariables(pack: PackDraft, read: ReadFlow, report: Report): void {
   for (const variable of flow.variables.keys()) {
     if (isRead.has(variable)) continue;
     const code = assigned.has(variable) ? 'FLOW_NEVER_READ' : 'FLOW_UNUSED_VARIABLE';
-    report(code, declaration(read, variable), { name: variable });
+    report(code, placeOfVariable(read, variable), { name: variable });
   }
-}
-
-function declaration(read: ReadFlow, variable: string): Place {
-  for (const section of ['takes', 'keeps']) {
-    const tree = entry(read.tree, section)?.value;
-    const found = tree?.kind === 'map' ? entry(tree, variable) : null;
-    if (found !== null) return found.place;
-  }
-  return read.tree.place;
 }
 
 function checkFlows(pack: PackDraft, report: Report): void {

@@ -12,6 +12,7 @@ import type { PackDraft, Report, Rule } from '../pack-draft.ts';
 import { usesOf } from '../kinds/all.ts';
 import { entry } from '../read.ts';
 import { unknownValue } from './offered-words.ts';
+import { filledVariables } from './variable-reads.ts';
 import { typeOfPath } from '../type-paths.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
@@ -100,7 +101,7 @@ function checkShown(pack: PackDraft, read: ReadFlow, step: Step, report: Report)
     const found = typeOfPath(path, variables, notNull);
     if (!found.ok) report(found.code, placeOf(read, step, ...at), found.details, { among: found.among });
   }
-  const filled = new Set([...read.flow.steps.values()].map((each) => usesOf(each).fills));
+  const filled = filledVariables(read.flow);
   for (const [index, variable] of changes.entries()) {
     if (read.flow.variables.has(variable) && !filled.has(variable)) {
       report('FLOW_CHANGE_UNASKED', placeOf(read, step, 'change', index), { name: variable });

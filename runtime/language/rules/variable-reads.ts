@@ -1,4 +1,5 @@
 /** Which variables a step reads, where: for the rules about assignment and use. */
+import type { FlowShape } from '../compile.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
 import type { Place, Step } from '../model.ts';
@@ -37,6 +38,11 @@ export function variableReads(pack: PackDraft, read: ReadFlow, step: Step): read
   }
   for (const check of uses.checks) for (const path of check.reads) add(path, check.place, 'the check', true);
   return found;
+}
+
+/** The variables that a question of the flow fills. */
+export function filledVariables(flow: FlowShape): ReadonlySet<string> {
+  return new Set([...flow.steps.values()].flatMap((step) => usesOf(step).fills ?? []));
 }
 
 /** Where a step names a template. */

@@ -65,6 +65,8 @@ function checkRaised(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Re
 
 /** The flow may have gone on, or ended: then only a notice can say it. */
 function checkHeard(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Report): void {
+  // What could not be read of a notice is told there.
+  if (pack.troubled(pack.manifest.place.file)) return;
   const outcomes = pack.vocabulary.events.get(step.event)?.outcomes.keys() ?? [];
   const unheard = [...outcomes].filter((outcome) => !pack.manifest.notices.has(`${step.event}.${outcome}`));
   if (unheard.length === 0) return;

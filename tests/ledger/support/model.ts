@@ -170,8 +170,7 @@ export class Model {
         if (typeof payout !== 'string') return;
         const user = people[next.who] ?? '';
         if (next.do === 'accept') await world.call(user, 'payout.accept', { payout });
-        else
-          await world.call(user, 'dispute.open', { payout, kind: 'other', details: 'Something is wrong.' });
+        else await world.call(user, 'dispute.open', { payout, kind: 'other' });
         return;
       }
       case 'close': {

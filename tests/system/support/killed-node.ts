@@ -20,7 +20,10 @@ const gateway: Gateway = {
     state: 'sent',
     message: await ask('/send', message),
   }),
-  find: (_instance, message) => ask('/find', message),
+  find: async (_instance, message, _since, isOther) => {
+    const found = await ask<string | null>('/find', message);
+    return found === null || (await isOther(found)) ? null : found;
+  },
 };
 
 const provider: Provider = {

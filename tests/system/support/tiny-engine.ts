@@ -20,7 +20,7 @@ export function tinyPack(logic = 'logic-1'): Pack {
   return { name: 'tiny', logicHash: logic, flows, schedules: new Map() } as unknown as Pack;
 }
 
-const noTrace = { took: [], rendered: [] };
+const noTrace = { took: [], rendered: [], understood: [] };
 
 export const tinyEngine: Engine = {
   step(_pack, snapshot, event, context) {
@@ -199,6 +199,7 @@ function say(text: string, more: Partial<Extract<Effect, { kind: 'message' }>> =
     kind: 'message',
     visit: null,
     template: null,
+    of: [],
     text,
     options: [],
     data: null,

@@ -89,13 +89,17 @@ export class FakeGateway implements Gateway {
     });
   }
 
-  find(_instance: string, message: OutgoingMessage, since: Date): Promise<string | null> {
+  async find(
+    _instance: string,
+    message: OutgoingMessage,
+    since: Date,
+    isOther: (id: string) => Promise<boolean>,
+  ): Promise<string | null> {
     this.finds++;
-    // The newest, as the real one.
-    const found = this.arrived.findLast(
-      ({ chat, text, at }) => chat === message.chat && text === message.text && at >= since,
-    );
-    return Promise.resolve(found?.id ?? null);
+    // The newest first, as the real one.
+    for (const { chat, text, at, id } of this.arrived.toReversed())
+      if (chat === message.chat && text === message.text && at >= since && !(await isOther(id))) return id;
+    return null;
   }
 
   textsOf(chat: string): string[] {

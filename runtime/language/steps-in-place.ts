@@ -1,0 +1,68 @@
+/**
+ * Lines of steps that are indented too much or too little. They are told and put where they belong, so that the rest is
+ * checked as if they stood there.
+ */
+import { kinds } from './kinds/all.ts';
+import type { StepKind } from './model.ts';
+import { entry } from './read.ts';
+import type { Entry, MapTree } from './read.ts';
+import type { TreeReader } from './tree-reader.ts';
+
+/** The steps, with their lines where they belong. */
+export function stepsInPlace(steps: MapTree, reader: TreeReader): MapTree {
+  const placed: Entry[] = [];
+  for (const each of steps.entries.flatMap((step) => split(step, isStepName))) {
+    const above = placed.at(-1);
+    if (above === undefined || !isField(each)) {
+      placed.push(each);
+      continue;
+    }
+    const hint = `indent "${each.key}" as deep as the lines above it, if it belongs to their step`;
+    reader.report('FLOW_SHAPE', each.place, { what: 'a step' }, { hint });
+    const { value } = above;
+    if (value.kind === 'map' && entry(value, each.key) === null)
+      placed[placed.length - 1] = { ...above, value: { ...value, entries: [...value.entries, each] } };
+  }
+  return { ...steps, entries: placed };
+}
+
+/** A step that stands where the parts of a flow stand. */
+export function stepHint({ key, value }: Entry): string | null {
+  const isStep = value.kind === 'map' && hasKind(value.entries);
+  return isStep ? `indent "${key}" deeper if it is a step: as deep as the other steps` : null;
+}
+
+/** The parts of a flow; one that stands as deep as the lines of the part above has no value, which is told. */
+export function partsInPlace(flow: MapTree, parts: readonly string[]): MapTree {
+  const isPart = ({ key }: Entry) => parts.includes(key) && entry(flow, key) === null;
+  return { ...flow, entries: flow.entries.flatMap((each) => split(each, isPart)) };
+}
+
+/** A key without a value inside of a map, and what follows it, as an entry of its own behind the map's. */
+function split(
+  outer: Entry,
+  belongsOutside: (inner: Entry, before: readonly Entry[], after: readonly Entry[]) => boolean,
+): readonly Entry[] {
+  const { value } = outer;
+  if (value.kind !== 'map') return [outer];
+  for (const [at, inner] of value.entries.entries()) {
+    const [before, after] = [value.entries.slice(0, at), value.entries.slice(at + 1)];
+    if (inner.value.kind !== 'hole' || !belongsOutside(inner, before, after)) continue;
+    const next: Entry = { ...inner, value: { ...value, entries: after } };
+    return [{ ...outer, value: { ...value, entries: before } }, ...split(next, belongsOutside)];
+  }
+  return [outer];
+}
+
+const hasKind = (entries: readonly Entry[]) => entries.some(({ key }) => kinds.has(key as StepKind));
+
+/** A field of a step that stands where steps stand. */
+function isField({ key, value }: Entry): boolean {
+  const isStep = value.kind === 'hole' || (value.kind === 'map' && hasKind(value.entries));
+  return !isStep && [...kinds.values()].some(({ fields }) => Object.hasOwn(fields, key));
+}
+
+/** A step's name as deep as the lines of the step above: it has no value, which is told, and its lines follow it. */
+function isStepName(_name: Entry, before: readonly Entry[], after: readonly Entry[]): boolean {
+  return hasKind(before) && hasKind(after);
+}

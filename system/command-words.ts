@@ -1,0 +1,53 @@
+/** What is written behind a command, read in one way for all: `--help`, options, names. */
+import { parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
+
+export interface Usage<Options extends ParseArgsOptionsConfig> {
+  /** What `--help` prints: how it is called, what each option does, the exit codes. */
+  readonly text: string;
+  readonly options?: Options;
+  /** Most names that it takes; none unless it says so. */
+  readonly names?: number;
+}
+
+type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Options; strict: true }>
+>['values'];
+
+/** The options and names that were given, or the exit code when there is no more to do: 0 after `--help`, 2 misused. */
+export function readWords<const Options extends ParseArgsOptionsConfig>(
+  words: readonly string[],
+  { text, options, names = 0 }: Usage<Options>,
+  say: (line: string) => void,
+): { readonly values: Values<Options>; readonly names: readonly string[] } | number {
+  if (words.includes('--help') || words.includes('-h')) {
+    say(text);
+    return 0;
+  }
+  const known = options ?? ({} as Options);
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: known,
+      strict: true,
+      allowPositionals: true,
+    });
+    const extra = positionals[names];
+    if (extra === undefined) return { values, names: positionals };
+    return misused(`"${extra}" is one name too many.`, text, say);
+  } catch (error) {
+    return misused(mistakeIn(error as Error), text, say);
+  }
+}
+
+/** Says what was not understood and how it is called. Returns the exit code. */
+export function misused(problem: string, usage: string, say: (line: string) => void): number {
+  say(`${problem}\n\n${usage}`);
+  return 2;
+}
+
+/** Node's words, but for an option that does not exist: its advice on dashes helps nobody here. */
+function mistakeIn({ message }: Error): string {
+  const option = /^Unknown option '(\S+)'/.exec(message)?.[1];
+  return option === undefined ? message : `There is no option "${option}".`;
+}

@@ -1,0 +1,79 @@
+/** Every command says how it is called, and what it does not understand it does not guess at. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { misused, readWords } from '../../system/command-words.ts';
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+};
+/** Two are other programs, which have options of their own. */
+const others = ['format', 'test'];
+const own = Object.keys(scripts).filter((name) => !others.includes(name));
+
+/** Runs a script of package.json, on the Node that `run.mjs` would bring. */
+function run(name: string, word: string): Promise<{ readonly code: number; readonly said: string }> {
+  const [, , ...args] = (scripts[name] ?? '').split(' ');
+  return new Promise((done) => {
+    execFile(process.execPath, [...args, word], (error, said, wrong) =>
+      done({ code: error === null ? 0 : Number(error.code), said: said + wrong }),
+    );
+  });
+}
+
+const called = (name: string): string => (name === 'start' ? 'npm start' : `npm run ${name}`);
+
+test.each(own)('%s --help', async (name) => {
+  const { code, said } = await run(name, '--help');
+  expect(said.split('\n')[0]).toMatch(new RegExp(`^${called(name)}( |$)`));
+  expect(said).toMatch(/\nEnds with 0: .*2: .*\.\n$/);
+  expect(code).toBe(0);
+});
+
+test.each(own)('%s --no-such-option', async (name) => {
+  const { code, said } = await run(name, '--no-such-option');
+  expect(said).toMatch(new RegExp(`^There is no option "--no-such-option"\\.\n\n${called(name)}`));
+  expect(code).toBe(2);
+});
+
+test('npm test --help', async () => {
+  const { code, said } = await run('test', '--help');
+  expect(said).toMatch(/^npm test/);
+  expect(code).toBe(0);
+});
+
+const usage = {
+  options: { to: { type: 'string' } },
+  names: 1,
+  text: 'npm run it -- [name] [--to place]',
+} as const;
+const reading = (...words: string[]) => {
+  const said: string[] = [];
+  return { read: readWords(words, usage, (line) => said.push(line)), said: said.join('\n') };
+};
+
+test('what is understood is given as it was written', () => {
+  expect(reading('one', '--to', 'there').read).toEqual({ values: { to: 'there' }, names: ['one'] });
+  expect(reading('--to=-1').read).toMatchObject({ values: { to: '-1' } });
+  expect(reading()).toMatchObject({ read: { names: [] }, said: '' });
+});
+
+test.each([
+  [['one', 'two'], '"two" is one name too many.'],
+  [['--to'], "Option '--to <value>' argument missing"],
+  [['-x'], 'There is no option "-x".'],
+])('%j is not', (words, problem) => {
+  const { read, said } = reading(...words);
+  expect(read).toBe(2);
+  expect(said).toBe(`${problem}\n\n${usage.text}`);
+});
+
+test('help is given whatever stands beside it', () => {
+  expect(reading('one', 'two', '-h')).toEqual({ read: 0, said: usage.text });
+});
+
+test('a name that means nothing is told with the usage too', () => {
+  const said: string[] = [];
+  expect(misused('Which file?', usage.text, (line) => said.push(line))).toBe(2);
+  expect(said).toEqual([`Which file?\n\n${usage.text}`]);
+});
