@@ -138,6 +138,8 @@ function cancel(draft: Draft): void {
   if (isUnderWay(draft.stepOf(top))) return draft.sayString('cancel.under_way');
   draft.closeQuestion();
   draft.confirmed = null;
+  // Who leaves the menu has begun nothing that could be cancelled.
+  const said = top.flow === draft.pack.entry && top.trail.length === 0 ? 'done.next' : 'cancel.done';
   let left = false;
   while (!left) {
     const top = draft.top;
@@ -145,8 +147,8 @@ function cancel(draft: Draft): void {
     left = top.origin !== 'sub';
     removeFrame(draft, draft.frames.length - 1);
   }
-  if (draft.frames.length === 0) return draft.sayString('cancel.done');
   resume(draft, true);
+  if (draft.frames.length === 0) return draft.sayString(said);
   // Nothing asks there (or the menu is only just coming).
   if (draft.open === null) draft.sayString('cancel.left');
 }

@@ -46,6 +46,34 @@ describe('Done', () => {
   });
 });
 
+describe('CANCEL', () => {
+  const tools = {
+    'circle.mine': () => ({ outcome: 'one' as const, result: sample('circle', { status: 'forming' }) }),
+    'circle.status': () => ({ outcome: 'forming' as const, result: sample('circle', { status: 'forming' }) }),
+  };
+
+  it('at the menu cancels nothing, and says so', () => {
+    const chat = chatWith(tools);
+    chat.says('menu');
+    expect(chat.says('cancel')).toEqual(['All right. Write *MENU* when you need something.']);
+    expect(flows(chat)).toEqual([]);
+  });
+
+  it('over what only showed something says the way on', () => {
+    const chat = chatWith(tools);
+    for (const text of ['status', 'language']) chat.says(text);
+    expect(chat.says('cancel')).toEqual(['Cancelled. Write *MENU* to see what you can do.']);
+  });
+
+  it('over the menu brings the menu back', () => {
+    const chat = chatWith(tools);
+    for (const text of ['menu', 'language']) chat.says(text);
+    const said = chat.says('cancel');
+    expect(said.at(-1)).toContain('My groups');
+    expect(said.join()).not.toContain('Cancelled. Write');
+  });
+});
+
 describe('signs alone', () => {
   it('are not called a voice note', () => {
     const chat = chatWith();

@@ -67,6 +67,35 @@ describe('a dispute of somebody who has used up the tickets of the day', () => {
   });
 });
 
+describe('a dispute that is open', () => {
+  it.each([
+    ['en', 'Take it back', 'Takes it back: She had told us of it.'],
+    ['fr', 'je retire ma plainte', 'Takes it back: She had told us of it.'],
+    ['sw', 'naondoa pingamizi', 'Takes it back: She had told us of it.'],
+    ['en', '2', 'Takes it back: She had told us of it.'],
+    ['en', 'add', 'She had told us of it.'],
+  ] as const)('%s: %s, and a person reads why', (language, text, about) => {
+    const payout = sample('payout', { id: 'p1', mine: false });
+    const chat = chatWith(
+      {
+        'payout.read': () => ({ outcome: 'held', result: payout }),
+        'dispute.mine': () => ({ outcome: 'open', result: sample('dispute', { reference: 'D23456' }) }),
+      },
+      { language },
+    );
+    chat.hears('payout.scheduled', 'happened', 'p1', payout);
+    chat.says('DISPUTE');
+    expect(chat.lastMessage.options).toHaveLength(3);
+    chat.says(text);
+    chat.says('She had told us of it.');
+    expect(chat.effects.filter(({ kind }) => kind === 'ticket')).toMatchObject([
+      { reference: 'D23456', queue: 'disputes' },
+    ]);
+    expect(chat.effects.find(({ kind }) => kind === 'forward')).toMatchObject({ content: { text: about } });
+    expect(flows(chat)).toEqual([]);
+  });
+});
+
 describe('one dispute too many for a day', () => {
   it('says when it can be opened, and that a person can be written to at once', () => {
     const payout = sample('payout', { id: 'p1', mine: false });

@@ -45,6 +45,32 @@ describe("the question for a draw's number", () => {
   });
 });
 
+describe('a draw', () => {
+  const started = (numbers: bigint): string => {
+    const chat = chatWith();
+    chat.hears('circle.started', 'happened', 'c1', sample('schedule', { seed: 'ab12', numbers }));
+    return chat.lastMessage.text;
+  };
+
+  it('says that numbers counted where there were any', () => {
+    expect(started(1n)).toContain('The numbers that were added counted');
+    expect(started(0n)).toContain('Nobody added a number');
+  });
+});
+
+describe('the rules of a group', () => {
+  const rules = (status: string): string => {
+    const circle = sample('circle', { name: 'Umoja', status, seats: 12n, taken: 12n });
+    const chat = chatWith({ 'circle.mine': () => ({ outcome: 'one', result: circle }) });
+    return chat.says('RULES').join();
+  };
+
+  it('say how many have joined as long as others may', () => {
+    expect(rules('forming')).toContain('People: 12 (12 so far).');
+    expect(rules('active')).toContain('People: 12. Each');
+  });
+});
+
 describe('creating a group', () => {
   const until = (...texts: string[]): Chat => {
     const chat = chatWith({

@@ -1,6 +1,6 @@
 /** A chat of a member on the pure engine: tools answer as a test says, all others never. */
-import { resolveRecords } from '../../runtime/language/types.ts';
 import type { Language, RecordValue } from '../../runtime/ports.ts';
+import { resolveRecords } from '../../runtime/language/types.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
 import type { ChatOptions } from '../support/chat.ts';
@@ -26,7 +26,7 @@ export const at = (chat: Chat): string | undefined =>
 /** A record of the contracts with sample values, but for those given. */
 export const sample = (name: string, more: RecordValue): RecordValue => {
   const record = records.get(name);
-  if (!record) throw new Error(`there is no record ${name}`);
+  if (!record) throw new Error(`no contract has a ${name}`);
   return { ...(sampleValue({ kind: 'record', record, optional: false }, 3) as RecordValue), ...more };
 };
 
