@@ -158,7 +158,10 @@ export const records: readonly RecordContract[] = [
       /** The short form of what was promised of the seed. */
       promise: 'text?',
       tickets: `list of draw_ticket up to ${seatsMax}`,
+      /** How many of them have a number that a member added. */
+      numbers: 'int',
     },
+    gained: { numbers: '0' },
   },
   {
     name: 'debt',

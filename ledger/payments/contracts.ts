@@ -42,7 +42,7 @@ export const records: readonly RecordContract[] = [
   },
   {
     name: 'receipt',
-    does: 'Proof of money that came in, with the ledger hash that covers it.',
+    does: 'Proof of money that came in, or of a credit that went back, with the ledger hash that covers it.',
     fields: {
       number: 'text',
       name: 'text',
@@ -68,8 +68,11 @@ export const records: readonly RecordContract[] = [
       left: 'money',
       has_left: 'bool',
       provider_ref: 'text',
-      /** What became of it: it paid the turn, is kept as a credit because that was paid, or came out of a credit. */
-      kind: '[paid, kept, from_credit]',
+      /**
+       * What became of it: it paid the turn, is kept as a credit because that was paid, goes back because the circle
+       * had ended, or came out of a credit. `returned` is no money that came in but a credit that went back: of no turn.
+       */
+      kind: '[paid, kept, goes_back, from_credit, returned]',
       /** The request for the same contribution that is still open when this money comes: its reference; else absent. */
       open_request: 'text?',
     },

@@ -103,7 +103,7 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'receipt.mine',
-    does: 'My newest receipts, money in, newest first.',
+    does: 'My newest receipts, of money that came in and of credits that went back, newest first.',
     where: 'inside',
     risk: 'read',
     step: 'free',

@@ -18,12 +18,12 @@ import { inside, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
 import { tools as contracts } from './tool-contracts.ts';
-import { announcedTo, findPayout, receiptsOf, receiptsWith, thePayout } from './find.ts';
+import { announcedTo, findPayout, receiptsOf, receiptsWith, returnedTo, thePayout } from './find.ts';
 import { potPayoutId } from './quorum.ts';
 import { everybodyAccepted } from './release.ts';
 import { releaseSoon } from './release-time.ts';
 import { accepts, type PayoutRow } from './tables.ts';
-import { dueView, payoutViews, plannedPayoutView, receiptView } from './views.ts';
+import { dueView, payoutViews, plannedPayoutView, receiptView, returnView } from './views.ts';
 
 /** Longest lists, as the contracts say. */
 const listMax = 20;
@@ -172,9 +172,18 @@ function announced(ports: LedgerPorts): InsideTool {
 
 function receipts(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'receipt.mine', async (work, call) => {
+    const { userId } = call.speaker;
+    const cameIn = (await receiptsOf(work.tx, userId, receiptsMax)).map((receipt) => ({
+      at: receipt.paid_at,
+      view: () => receiptView(work, receipt),
+    }));
+    const wentBack = (await returnedTo(work.tx, userId, receiptsMax)).map((payout) => ({
+      at: payout.sent_at ?? work.now,
+      view: () => returnView(work, payout),
+    }));
+    const newest = [...wentBack, ...cameIn].sort((a, b) => b.at.getTime() - a.at.getTime());
     const views: RecordValue[] = [];
-    for (const receipt of await receiptsOf(work.tx, call.speaker.userId, receiptsMax))
-      views.push(await receiptView(work, receipt));
+    for (const { view } of newest.slice(0, receiptsMax)) views.push(await view());
     return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
   });
 }

@@ -2,7 +2,7 @@
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { frozenAccount } from '../book/accounts.ts';
-import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
+import { creditOf, escrowOfCycle, leftAgain, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
 import { contributedSeats, cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, toDay } from '../circles/views.ts';
@@ -62,10 +62,14 @@ export interface ReceiptNews {
 }
 const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null };
 
-function receiptKind({ provider_ref, applied_minor }: ReceiptRow): 'paid' | 'kept' | 'from_credit' {
+async function receiptKind(
+  work: Work,
+  { provider_ref, applied_minor, group_id, user_id, paid_at }: ReceiptRow,
+): Promise<'paid' | 'kept' | 'goes_back' | 'from_credit'> {
   // Money from outside always comes with the provider's number or our reference.
   if (provider_ref === '') return 'from_credit';
-  return applied_minor > 0n ? 'paid' : 'kept';
+  if (applied_minor > 0n) return 'paid';
+  return (await leftAgain(work.tx, group_id, user_id, paid_at)) ? 'goes_back' : 'kept';
 }
 
 /** The record `receipt`. */
@@ -95,8 +99,38 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
     left: amount(receipt.left_minor),
     has_left: receipt.left_minor > 0n,
     provider_ref: receipt.provider_ref,
-    kind: receiptKind(receipt),
+    kind: await receiptKind(work, receipt),
     open_request: news.openRequest,
+  };
+}
+
+/** The record `receipt` of a credit that went back. */
+export async function returnView(work: Work, payout: PayoutRow): Promise<RecordValue> {
+  const [name, called] = await Promise.all([
+    nameOf(work, payout.user_id),
+    groupName(work.tx, payout.group_id),
+  ]);
+  const nothing = money(payout, 0n);
+  return {
+    number: payout.receipt ?? '',
+    name,
+    group_name: called,
+    amount: money(payout, payout.amount_minor),
+    paid_at: payout.sent_at ?? work.now,
+    hash: payout.hash ?? '',
+    round: 0n,
+    rounds: 0n,
+    applied: nothing,
+    late_fee: nothing,
+    after_all: false,
+    credit: nothing,
+    has_credit: false,
+    credit_goes: 'none',
+    left: nothing,
+    has_left: false,
+    provider_ref: payout.receipt ?? '',
+    kind: 'returned',
+    open_request: null,
   };
 }
 
