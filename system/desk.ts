@@ -14,5 +14,5 @@ export async function releaseDispute(
   operator: string,
 ): Promise<void> {
   const dispute = await product.ledger.closeDispute(id, 'release', operator);
-  if (dispute !== null) await closeTicket(database, dispute.reference);
+  if (dispute !== null) await closeTicket(database, dispute.reference, 'by_notice');
 }

@@ -27,6 +27,8 @@ export const records: readonly RecordContract[] = [
       pot: 'money',
       frequency,
       starts_on: 'date',
+      /** It has not started and that day is over: the organiser chooses another one at the start. */
+      start_passed: 'bool',
       seats: 'int',
       taken: 'int',
       /** Grows whenever somebody joins or leaves or another order is fixed: the same number, the same order of people. */
@@ -46,7 +48,7 @@ export const records: readonly RecordContract[] = [
       status: '[forming, agreeing, active, completed, closed]',
     },
     // No group was ever changed 0 times: a start that is held against it asks once more.
-    gained: { roster: '0' },
+    gained: { start_passed: false, roster: '0' },
   },
   {
     name: 'name_taken',
@@ -156,7 +158,10 @@ export const records: readonly RecordContract[] = [
       /** The short form of what was promised of the seed. */
       promise: 'text?',
       tickets: `list of draw_ticket up to ${seatsMax}`,
+      /** How many of them have a number that a member added. */
+      numbers: 'int',
     },
+    gained: { numbers: '0' },
   },
   {
     name: 'debt',

@@ -48,13 +48,12 @@ export async function draw(work: Work, group: GroupRow, actor: Actor): Promise<v
 
 /** What anybody can check a draw with that was made: the fields of a schedule. Nothing where nothing is drawn. */
 export async function proofOfDraw(work: Work, group: GroupRow): Promise<RecordValue> {
-  if (group.draw_promise === null) return { seed: null, promise: null, tickets: [] };
+  if (group.draw_promise === null) return { seed: null, promise: null, tickets: [], numbers: 0n };
+  const tickets = ticketsOf(await seatsOf(work.tx, group.id));
   return {
     seed: work.drawSeed(group.id),
     promise: shortPromise(group.draw_promise),
-    tickets: ticketsOf(await seatsOf(work.tx, group.id)).map(({ seat, number }) => ({
-      seat: BigInt(seat),
-      number: String(number ?? 0),
-    })),
+    tickets: tickets.map(({ seat, number }) => ({ seat: BigInt(seat), number: String(number ?? 0) })),
+    numbers: BigInt(tickets.filter(({ number }) => number !== null).length),
   };
 }

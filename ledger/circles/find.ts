@@ -151,6 +151,16 @@ export async function owedInGroup(tx: Tx, group: string, user: string): Promise<
   });
 }
 
+/** What anybody owes in one circle, the oldest first. */
+export async function owedByAll(tx: Tx, group: string): Promise<ContributionRow[]> {
+  return tx.query<ContributionRow>({
+    name: 'contributions.owed_by_all',
+    text: `select ${contributions.select} from domain.contributions
+           where group_id = $1 and ${isOwed} order by cycle, seat`,
+    values: [group],
+  });
+}
+
 /** What a circle is called. */
 export async function groupName(tx: Tx, group: string): Promise<string> {
   const [row] = await tx.query<{ name: string }>({

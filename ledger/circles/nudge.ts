@@ -1,28 +1,17 @@
 /** Reminders before, on and after the due day, late fees, and the word to the organiser. */
-import type { RecordValue } from '../../runtime/ports.ts';
 import type { AgendaItem } from '../agenda.ts';
 import { systemActor } from '../book/model.ts';
 import { record } from '../record.ts';
 import { tell, type Work } from '../work.ts';
 import { contributionsOf, findContribution, findCycle, groupName, lockedGroup } from './find.ts';
 import { inGroup } from './happening.ts';
-import { isStillOwed, owedMinor, owesLateFee } from './rules/apply.ts';
-import { staleAfterMs, type Nudge } from './rules/reminders.ts';
+import { owedUntil, sumOf, type Owed } from './owing.ts';
+import { isStillOwed, owesLateFee } from './rules/apply.ts';
+import { isOwing, speaks, staleAfterMs, type Nudge, type ReminderTerms } from './rules/reminders.ts';
 import { dayOf, daysLate } from './rules/schedule.ts';
 import type { ContributionRow, CycleRow, GroupRow } from './tables.ts';
 import { money, namesOf, toDay } from './views.ts';
 import { stillWaiting, waitOn } from './waiting.ts';
-
-/** What each moment is called; a fee is told when it is added. */
-const events: Readonly<
-  Record<Exclude<Nudge, 'escalate'>, { readonly name: string; readonly outcome: string }>
-> = {
-  soon: { name: 'contribution.reminded', outcome: 'soon' },
-  today: { name: 'contribution.reminded', outcome: 'today' },
-  late: { name: 'contribution.overdue', outcome: 'late' },
-  fee: { name: 'contribution.overdue', outcome: 'fee_added' },
-  waits: { name: 'contribution.overdue', outcome: 'late' },
-};
 
 /** Does one moment of a turn for every contribution that is still owed. */
 export async function nudge(work: Work, item: AgendaItem): Promise<void> {
@@ -51,31 +40,76 @@ export async function nudge(work: Work, item: AgendaItem): Promise<void> {
     owed.map((contribution) => contribution.user_id),
   );
   const told = what === 'waits' ? await stillWaiting(work, item, group, cycle, contributions, name) : [];
+  const dueOf = await owedUntil(work, group, dayOf(item.dueAt, group.zone));
   for (const before of owed) {
-    const contribution = (await findContribution(work.tx, before.id)) ?? before;
-    const shared = { id: `${item.id}:${contribution.id}`, about: null };
-    const pays = owesLateFee(contribution, cycle);
+    const user = before.user_id;
+    const row = (await findContribution(work.tx, before.id)) ?? before;
+    const pays = owesLateFee(row, cycle);
     if (stale && !pays) continue;
-    // What may still be added; where it was added just now, that.
-    const feeMinor = pays && (what === 'fee' || contribution.fee_minor === 0n) ? group.late_fee_minor : 0n;
-    const news = reminder(work, group, contribution, name, person(contribution.user_id), feeMinor);
-    if (what !== 'escalate') {
-      const { name: event, outcome } = events[what === 'fee' && !pays ? 'late' : what];
-      told.push({ ...shared, name: event, outcome, to: [contribution.user_id], data: news });
-    } else if (contribution.user_id !== group.organiser_id) {
-      const { name: late, group_name, days_late, amount } = news;
-      const data = { name: late, group_name, days_late, amount } as RecordValue;
-      told.push({
-        ...shared,
-        name: 'contribution.escalated',
-        outcome: 'happened',
-        to: [group.organiser_id],
-        data,
-      });
+    const called = { name: person(user), group_name: name };
+    const shared = { id: `${item.id}:${row.id}`, about: null };
+    if (what === 'escalate') {
+      if (user === group.organiser_id) continue;
+      const { amount, days_late, turns } = sumOf(work, group, lateOnly(dueOf(user), row));
+      const data = { ...called, amount, days_late, turns };
+      const to = [group.organiser_id];
+      told.push({ ...shared, name: 'contribution.escalated', outcome: 'happened', to, data });
+      continue;
     }
+    const addsFee = what === 'fee' && pays;
+    const all = what === 'soon' ? [] : dueOf(user);
+    if (!addsFee && !speaks(cycle.id, all, termsOf(group))) continue;
+    const sum = sumOf(work, group, all.length > 0 ? all : [{ row }]);
+    told.push({
+      ...shared,
+      ...(addsFee ? { name: 'contribution.overdue', outcome: 'fee_added' } : momentOf(what, all[0])),
+      to: [user],
+      data: {
+        ...sum,
+        ...called,
+        ...(addsFee ? lateness(work, group, row) : {}),
+        late_fee: money(group, addsFee || mayBearFee(all, row, pays) ? group.late_fee_minor : 0n),
+        grace_days: BigInt(group.grace_days),
+      },
+    });
   }
   await tell(work, told);
 }
+
+const termsOf = (group: GroupRow): ReminderTerms => ({
+  frequency: group.frequency,
+  graceDays: group.grace_days,
+  hasLateFee: group.late_fee_minor > 0n,
+});
+
+/** What of what is owed is late already; its own where the date of none has passed. */
+function lateOnly(owed: readonly Owed[], row: ContributionRow): readonly Pick<Owed, 'row'>[] {
+  const late = owed.filter((turn) => turn.late > 0);
+  return late.length > 0 ? late : [{ row }];
+}
+
+/** What a reminder is called, by the oldest of what it sums up. */
+function momentOf(
+  what: Nudge,
+  oldest: Owed | undefined,
+): { readonly name: string; readonly outcome: string } {
+  if (oldest === undefined || oldest.late === 0)
+    return { name: 'contribution.reminded', outcome: what === 'soon' ? 'soon' : 'today' };
+  const outcome = isOwing(oldest.late, oldest.paidOut) ? 'owing' : 'late';
+  return { name: 'contribution.overdue', outcome };
+}
+
+/** Whether a late fee may still be added to something of it. */
+const mayBearFee = (all: readonly Owed[], row: ContributionRow, pays: boolean): boolean =>
+  all.length > 0
+    ? all.some((turn) => turn.bearsFee && turn.row.fee_minor === 0n)
+    : pays && row.fee_minor === 0n;
+
+/** A fee's notice speaks of the turn that it was added to, whatever else is owed. */
+const lateness = (work: Work, group: GroupRow, row: ContributionRow) => ({
+  due_on: toDay(row.due_on),
+  days_late: BigInt(daysLate(toDay(row.due_on), dayOf(work.now, group.zone))),
+});
 
 async function addFees(
   work: Work,
@@ -101,25 +135,4 @@ async function addFees(
       }),
     ),
   );
-}
-
-/** The record `reminder`. */
-function reminder(
-  work: Work,
-  group: GroupRow,
-  contribution: ContributionRow,
-  circle: string,
-  person: string,
-  feeMinor: bigint,
-): RecordValue {
-  return {
-    due: contribution.id,
-    name: person,
-    group_name: circle,
-    amount: money(group, owedMinor(contribution)),
-    late_fee: money(group, feeMinor),
-    due_on: toDay(contribution.due_on),
-    days_late: BigInt(daysLate(toDay(contribution.due_on), dayOf(work.now, group.zone))),
-    grace_days: BigInt(group.grace_days),
-  };
 }

@@ -6,7 +6,7 @@ import type { Work } from '../work.ts';
 import { cyclesOf, findMember, groupName, seatsOf } from './find.ts';
 import { shortPromise } from './rules/draw.ts';
 import { potMinor } from './rules/terms.ts';
-import { dueDay } from './rules/schedule.ts';
+import { dueDay, startPassed } from './rules/schedule.ts';
 import type { GroupRow } from './tables.ts';
 
 /** A day as it is stored → a day. */
@@ -48,6 +48,7 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     pot: money(group, potMinor(group.amount_minor, group.seats)),
     frequency: group.frequency,
     starts_on: toDay(group.starts_on),
+    start_passed: group.status === 'forming' && startPassed(toDay(group.starts_on), group.zone, work.now),
     seats: BigInt(group.seats),
     taken: BigInt(group.taken),
     roster: BigInt(group.roster),

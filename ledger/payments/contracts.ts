@@ -1,5 +1,5 @@
 /** What packs may say and ask about contributions, payments, receipts and payouts, as data. */
-import type { EventContract, RecordContract } from '../../runtime/ports.ts';
+import type { RecordContract } from '../../runtime/ports.ts';
 import { failureReasons } from './tables.ts';
 
 export const records: readonly RecordContract[] = [
@@ -23,8 +23,11 @@ export const records: readonly RecordContract[] = [
       asked: 'bool',
       /** An earlier turn of the same circle is open as well. */
       earlier: 'bool',
+      /** What I owe in that circle: how many turns, and how much in all. */
+      turns: 'int',
+      owed: 'money',
     },
-    gained: { asked: false, earlier: false },
+    gained: { asked: false, earlier: false, turns: '1', owed: { minor: '0', currency: 'KES' } },
   },
   {
     name: 'payment',
@@ -39,7 +42,7 @@ export const records: readonly RecordContract[] = [
   },
   {
     name: 'receipt',
-    does: 'Proof of money that came in, with the ledger hash that covers it.',
+    does: 'Proof of money that came in, or of a credit that went back, with the ledger hash that covers it.',
     fields: {
       number: 'text',
       name: 'text',
@@ -65,8 +68,11 @@ export const records: readonly RecordContract[] = [
       left: 'money',
       has_left: 'bool',
       provider_ref: 'text',
-      /** What became of it: it paid the turn, is kept as a credit because that was paid, or came out of a credit. */
-      kind: '[paid, kept, from_credit]',
+      /**
+       * What became of it: it paid the turn, is kept as a credit because that was paid, goes back because the circle
+       * had ended, or came out of a credit. `returned` is no money that came in but a credit that went back: of no turn.
+       */
+      kind: '[paid, kept, goes_back, from_credit, returned]',
       /** The request for the same contribution that is still open when this money comes: its reference; else absent. */
       open_request: 'text?',
     },
@@ -107,7 +113,11 @@ export const records: readonly RecordContract[] = [
       mine: 'bool',
       /** `waiting`: its date has passed, and too few have paid. No date holds for it, nor for one that is held. */
       state: '[planned, waiting, scheduled, held, sending, sent]',
+      /** How many have paid their contribution to it, of how many. */
+      paid_count: 'int',
+      seats: 'int',
     },
+    gained: { paid_count: '0', seats: '0' },
   },
   {
     name: 'payout_sent',
@@ -180,7 +190,10 @@ export const records: readonly RecordContract[] = [
       days_late: 'int',
       /** What was paid and lies safe. */
       held: 'money',
+      /** How many other pots of the circle wait that I wait for or have paid into. */
+      others: 'int',
     },
+    gained: { others: '0' },
   },
   {
     name: 'arrears',
@@ -190,108 +203,37 @@ export const records: readonly RecordContract[] = [
   {
     name: 'lateness',
     does: 'A member of a circle is late; for the organiser.',
-    fields: { group_name: 'text', name: 'text', days_late: 'int', amount: 'money' },
+    fields: {
+      group_name: 'text',
+      name: 'text',
+      /** Since the oldest of what they owe was due. */
+      days_late: 'int',
+      amount: 'money',
+      /** How many turns the amount is for. */
+      turns: 'int',
+    },
+    gained: { turns: '1' },
   },
   {
     name: 'reminder',
-    does: 'A contribution that is to be paid, told before, on or after its date.',
+    does: 'What a member is to pay in a circle, told before, on or after its date: one contribution, or several at once.',
     fields: {
+      /** The oldest of them. */
       due: 'text',
       name: 'text',
       group_name: 'text',
+      /** Of all of them. */
       amount: 'money',
       /** What being late (still) adds; zero for who receives this turn, and once it was added before. */
       late_fee: 'money',
+      /** Of the oldest; of the one that a fee was added to. */
       due_on: 'date',
       days_late: 'int',
       grace_days: 'int',
+      /** How many turns the amount is for, and whether one of them is due today. */
+      turns: 'int',
+      today: 'bool',
     },
-  },
-];
-
-export const events: readonly EventContract[] = [
-  {
-    name: 'payment.settled',
-    does: 'The provider has confirmed what became of a payment. `credited`: the money came and nothing was owed any more.',
-    about: 'payment',
-    outcomes: { paid: 'receipt', credited: 'receipt', failed: 'payment_failure' },
-  },
-  {
-    name: 'credit.applied',
-    does: "A credit has paid (part of) the new turn's contribution.",
-    about: null,
-    outcomes: { happened: 'receipt' },
-  },
-  {
-    name: 'credit.returned',
-    does: 'What was left of a credit when the circle ended has been sent back.',
-    about: null,
-    outcomes: { happened: 'payout_sent' },
-  },
-  {
-    name: 'contribution.reminded',
-    does: 'A contribution is due soon or today.',
-    about: null,
-    outcomes: { soon: 'reminder', today: 'reminder' },
-  },
-  {
-    name: 'contribution.overdue',
-    does: 'A contribution is late; with the fee once the grace days are over.',
-    about: null,
-    outcomes: { late: 'reminder', fee_added: 'reminder' },
-  },
-  {
-    name: 'contribution.escalated',
-    does: 'Tells the organiser that a member is days late.',
-    about: null,
-    outcomes: { happened: 'lateness' },
-  },
-  {
-    name: 'cycle.quorum_met',
-    does: 'Tells every member that enough have paid.',
-    about: null,
-    outcomes: { happened: 'quorum' },
-  },
-  {
-    name: 'cycle.waiting',
-    does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for. `still`: again and again from two weeks later, to the one who waits for it and to those who have paid.',
-    about: null,
-    outcomes: { happened: 'shortfall', still: 'standstill' },
-  },
-  {
-    name: 'cycle.owing',
-    does: 'Tells the recipient of a short pot, again and again from two weeks after its date, what is still owed to them.',
-    about: null,
-    outcomes: { happened: 'arrears' },
-  },
-  {
-    name: 'payout.scheduled',
-    does: 'Announces a payout to the group and the recipient: OK or DISPUTE; silence releases.',
-    about: null,
-    outcomes: { happened: 'payout' },
-  },
-  {
-    name: 'payout.completed',
-    does: 'Tells every member that the provider has confirmed the payout.',
-    about: null,
-    outcomes: { happened: 'payout_sent' },
-  },
-  {
-    name: 'payout.delayed',
-    does: 'Tells the recipient that a payout could not be sent yet and is tried again or looked into.',
-    about: null,
-    outcomes: { happened: 'payout' },
-  },
-  {
-    name: 'payout.held',
-    does: 'Tells every member that a dispute holds a payout. `due`: on its date, that it still does.',
-    about: null,
-    outcomes: { happened: 'payout', due: 'payout' },
-  },
-  {
-    name: 'payout.resumed',
-    does: 'Tells every member that a dispute has ended and the payout goes on.',
-    about: null,
-    outcomes: { happened: 'payout' },
+    gained: { turns: '1', today: false },
   },
 ];

@@ -91,6 +91,24 @@ export async function receiptsOf(tx: Tx, user: string, limit: number): Promise<R
   });
 }
 
+/** The credits that went back to a person, the newest first. */
+export async function returnedTo(tx: Tx, user: string, limit: number): Promise<PayoutRow[]> {
+  return tx.query<PayoutRow>({
+    name: 'payouts.returned_to',
+    text: `select ${payouts.select} from domain.payouts
+           where group_id in (select group_id from domain.group_members where user_id = $1)
+             and cycle = 0 and kind = 'credit' and user_id = $1 and status = 'sent'
+           order by domain.payouts.sent_at desc, id limit $2`,
+    values: [user, limit],
+  });
+}
+
+/** Whether money that came at this moment was more than anybody needed and left for its payer at once. */
+export async function leftAgain(tx: Tx, group: string, user: string, paidAt: Date): Promise<boolean> {
+  const back = await payoutsOf(tx, group, 0);
+  return back.some((payout) => payout.user_id === user && payout.announced_at.getTime() === paidAt.getTime());
+}
+
 /** A person's receipts of the payment with this code of the provider's; one, unless it paid in parts. */
 export async function receiptsWith(tx: Tx, user: string, providerRef: string): Promise<ReceiptRow[]> {
   return tx.query<ReceiptRow>({

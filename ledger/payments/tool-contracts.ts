@@ -4,24 +4,24 @@ import type { ToolContract } from '../../runtime/ports.ts';
 export const tools: readonly ToolContract[] = [
   {
     name: 'contribution.find_due',
-    does: 'What I owe in the open turns of my circles, one entry a seat.',
+    does: 'What I owe in my circles, the oldest first, one entry a seat and turn; of each circle only the oldest with `oldest_of_each`.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
-    input: {},
+    input: { oldest_of_each: 'bool?' },
     outcomes: { one: 'due', several: 'list of due up to 20', none: null },
   },
   {
     name: 'contribution.read',
-    does: 'One contribution of mine as it is now; `settled` when nothing of it is owed any more.',
+    does: 'One contribution of mine as it is now; `settled` when nothing of it is owed any more. With `oldest`, while it is owed, the oldest that I owe in its circle.',
     where: 'inside',
     risk: 'read',
     step: 'free',
     roles: ['member'],
     needs: [],
-    input: { due: 'text' },
+    input: { due: 'text', oldest: 'bool?' },
     outcomes: { owed: 'due', settled: null },
   },
   {
@@ -103,7 +103,7 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'receipt.mine',
-    does: 'My newest receipts, money in, newest first.',
+    does: 'My newest receipts, of money that came in and of credits that went back, newest first.',
     where: 'inside',
     risk: 'read',
     step: 'free',

@@ -8,7 +8,9 @@ import {
   groupsOf,
   lockGroup,
   owedBy,
+  owedInGroup,
 } from '../circles/find.ts';
+import { seatsMax } from '../circles/contracts.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
 import type { GroupRow } from '../circles/tables.ts';
 import { record } from '../record.ts';
@@ -16,15 +18,17 @@ import { inside, textInput } from '../tool.ts';
 import type { LedgerPorts, Work } from '../work.ts';
 import { collectTool } from './collect.ts';
 import { tools as contracts } from './tool-contracts.ts';
-import { announcedTo, findPayout, receiptsOf, receiptsWith, thePayout } from './find.ts';
+import { announcedTo, findPayout, receiptsOf, receiptsWith, returnedTo, thePayout } from './find.ts';
 import { potPayoutId } from './quorum.ts';
 import { everybodyAccepted } from './release.ts';
 import { releaseSoon } from './release-time.ts';
 import { accepts, type PayoutRow } from './tables.ts';
-import { dueView, payoutViews, plannedPayoutView, receiptView } from './views.ts';
+import { dueView, payoutViews, plannedPayoutView, receiptView, returnView } from './views.ts';
 
 /** Longest lists, as the contracts say. */
 const listMax = 20;
+/** Most contributions looked at: every turn of so many circles. */
+const owedMax = listMax * seatsMax;
 const receiptsMax = 10;
 
 /**
@@ -47,8 +51,14 @@ export function paymentTools(ports: LedgerPorts): Tool[] {
 
 function findDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.find_due', async (work, call) => {
-    const owed = await owedBy(work.tx, call.speaker.userId, listMax);
-    const views = await Promise.all(owed.map((contribution) => dueView(work, contribution)));
+    const owed = await owedBy(work.tx, call.speaker.userId, owedMax);
+    const wanted =
+      call.input['oldest_of_each'] === true
+        ? owed.filter((row, at) => owed.findIndex(({ group_id }) => group_id === row.group_id) === at)
+        : owed;
+    const views = await Promise.all(
+      wanted.slice(0, listMax).map((contribution) => dueView(work, contribution)),
+    );
     const [only] = views;
     if (!only) return { outcome: 'none' };
     return views.length === 1 ? { outcome: 'one', result: only } : { outcome: 'several', result: views };
@@ -58,9 +68,13 @@ function findDue(ports: LedgerPorts): InsideTool {
 function readDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.read', async (work, call) => {
     const contribution = await findContribution(work.tx, textInput(call, 'due'));
-    return contribution?.user_id === call.speaker.userId && contribution.status !== 'paid'
-      ? { outcome: 'owed', result: await dueView(work, contribution) }
-      : { outcome: 'settled' };
+    if (contribution?.user_id !== call.speaker.userId || contribution.status === 'paid')
+      return { outcome: 'settled' };
+    const [oldest] =
+      call.input['oldest'] === true
+        ? await owedInGroup(work.tx, contribution.group_id, contribution.user_id)
+        : [];
+    return { outcome: 'owed', result: await dueView(work, oldest ?? contribution) };
   });
 }
 
@@ -158,9 +172,18 @@ function announced(ports: LedgerPorts): InsideTool {
 
 function receipts(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'receipt.mine', async (work, call) => {
+    const { userId } = call.speaker;
+    const cameIn = (await receiptsOf(work.tx, userId, receiptsMax)).map((receipt) => ({
+      at: receipt.paid_at,
+      view: () => receiptView(work, receipt),
+    }));
+    const wentBack = (await returnedTo(work.tx, userId, receiptsMax)).map((payout) => ({
+      at: payout.sent_at ?? work.now,
+      view: () => returnView(work, payout),
+    }));
+    const newest = [...wentBack, ...cameIn].sort((a, b) => b.at.getTime() - a.at.getTime());
     const views: RecordValue[] = [];
-    for (const receipt of await receiptsOf(work.tx, call.speaker.userId, receiptsMax))
-      views.push(await receiptView(work, receipt));
+    for (const { view } of newest.slice(0, receiptsMax)) views.push(await view());
     return views.length === 0 ? { outcome: 'none' } : { outcome: 'some', result: views };
   });
 }

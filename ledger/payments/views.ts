@@ -2,9 +2,9 @@
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { frozenAccount } from '../book/accounts.ts';
-import { creditOf, escrowOfCycle, openPaymentOf } from './find.ts';
+import { creditOf, escrowOfCycle, leftAgain, openPaymentOf } from './find.ts';
 import { cycleId, type ContributionRow, type CycleRow, type GroupRow } from '../circles/tables.ts';
-import { cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
+import { contributedSeats, cyclesOf, findCycle, findGroup, groupName, owedInGroup } from '../circles/find.ts';
 import { money, nameOf, toDay } from '../circles/views.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { releaseMoment } from './release.ts';
@@ -62,10 +62,14 @@ export interface ReceiptNews {
 }
 const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null };
 
-function receiptKind({ provider_ref, applied_minor }: ReceiptRow): 'paid' | 'kept' | 'from_credit' {
+async function receiptKind(
+  work: Work,
+  { provider_ref, applied_minor, group_id, user_id, paid_at }: ReceiptRow,
+): Promise<'paid' | 'kept' | 'goes_back' | 'from_credit'> {
   // Money from outside always comes with the provider's number or our reference.
   if (provider_ref === '') return 'from_credit';
-  return applied_minor > 0n ? 'paid' : 'kept';
+  if (applied_minor > 0n) return 'paid';
+  return (await leftAgain(work.tx, group_id, user_id, paid_at)) ? 'goes_back' : 'kept';
 }
 
 /** The record `receipt`. */
@@ -95,17 +99,48 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
     left: amount(receipt.left_minor),
     has_left: receipt.left_minor > 0n,
     provider_ref: receipt.provider_ref,
-    kind: receiptKind(receipt),
+    kind: await receiptKind(work, receipt),
     open_request: news.openRequest,
+  };
+}
+
+/** The record `receipt` of a credit that went back. */
+export async function returnView(work: Work, payout: PayoutRow): Promise<RecordValue> {
+  const [name, called] = await Promise.all([
+    nameOf(work, payout.user_id),
+    groupName(work.tx, payout.group_id),
+  ]);
+  const nothing = money(payout, 0n);
+  return {
+    number: payout.receipt ?? '',
+    name,
+    group_name: called,
+    amount: money(payout, payout.amount_minor),
+    paid_at: payout.sent_at ?? work.now,
+    hash: payout.hash ?? '',
+    round: 0n,
+    rounds: 0n,
+    applied: nothing,
+    late_fee: nothing,
+    after_all: false,
+    credit: nothing,
+    has_credit: false,
+    credit_goes: 'none',
+    left: nothing,
+    has_left: false,
+    provider_ref: payout.receipt ?? '',
+    kind: 'returned',
+    open_request: null,
   };
 }
 
 /** The record `due`. */
 export async function dueView(work: Work, contribution: ContributionRow): Promise<RecordValue> {
-  const [group, cycle, name] = await Promise.all([
+  const [group, cycle, name, owed] = await Promise.all([
     findGroup(work.tx, contribution.group_id),
     findCycle(work.tx, cycleId(contribution.group_id, contribution.cycle)),
     groupName(work.tx, contribution.group_id),
+    owedInGroup(work.tx, contribution.group_id, contribution.user_id),
   ]);
   if (!group || !cycle) throw new Error(`the contribution ${contribution.id} belongs to a turn of a circle`);
   return {
@@ -120,8 +155,11 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
-    earlier: (await owedInGroup(work.tx, group.id, contribution.user_id)).some(
-      ({ cycle: turn }) => turn < contribution.cycle,
+    earlier: owed.some(({ cycle: turn }) => turn < contribution.cycle),
+    turns: BigInt(owed.length),
+    owed: money(
+      group,
+      owed.reduce((sum, row) => sum + owedMinor(row), 0n),
     ),
   };
 }
@@ -132,11 +170,12 @@ export async function payoutViews(
   group: GroupRow,
   payout: PayoutRow,
 ): Promise<(user: string) => RecordValue> {
-  const [recipient, called, promised, at] = await Promise.all([
+  const [recipient, called, promised, at, paidSeats] = await Promise.all([
     nameOf(work, payout.user_id),
     groupName(work.tx, group.id),
     promisedMinor(work, group, payout),
     releaseAt(work, group, payout),
+    contributedSeats(work.tx, group.id, payout.cycle),
   ]);
   const shared = {
     id: payout.id,
@@ -148,6 +187,8 @@ export async function payoutViews(
     recipient,
     at,
     state: payout.status,
+    paid_count: BigInt(paidSeats),
+    seats: BigInt(group.seats),
   };
   return (user) => ({ ...shared, mine: user === payout.user_id });
 }
@@ -193,5 +234,7 @@ export async function plannedPayoutView(
     at: cycle.due_at,
     mine: user === cycle.user_id,
     state: cycle.due_at <= work.now ? 'waiting' : 'planned',
+    paid_count: BigInt(await contributedSeats(work.tx, group.id, cycle.number)),
+    seats: BigInt(group.seats),
   };
 }

@@ -28,20 +28,25 @@ export function openTickets(database: Database, most = 100): Promise<readonly Ti
 }
 
 /**
- * Closes a ticket; false when it is closed already or there is none. A chat that was handed over goes on: by a timer
- * that is due at once, so that closing needs no more than this statement.
+ * Closes a ticket; false when it is closed already or there is none. A chat that was handed over goes on, and the
+ * member hears of it unless they do otherwise (`told`): by a timer that is due at once, so that closing needs no more
+ * than this statement.
  */
-export async function closeTicket(database: Database, reference: string): Promise<boolean> {
+export async function closeTicket(
+  database: Database,
+  reference: string,
+  told: 'by_notice' | null = null,
+): Promise<boolean> {
   const closed = await database.query({
     name: 'tickets.close',
     text: `with closed as (
              update runtime.tickets set closed_at = clock_timestamp() where reference = $1 and closed_at is null
              returning conversation_id, reference, opened_at)
            insert into runtime.timers (conversation_id, timer, due_at)
-             select conversation_id, 'back.' || reference, opened_at from closed
+             select conversation_id, $2 || reference, opened_at from closed
            on conflict (conversation_id, timer) do update set due_at = excluded.due_at
            returning timer`,
-    values: [reference],
+    values: [reference, told === null ? 'back.' : 'settled.'],
   });
   return closed.length > 0;
 }

@@ -5,12 +5,13 @@ import type { Draft } from './draft.ts';
 import { rewindFrame } from './frames.ts';
 import { text as readText } from './answer-types/text.ts';
 import { holds } from './checking.ts';
-import { bare } from './short-answers.ts';
+import { bare, isQuestioning } from './short-answers.ts';
 
 /** Takes a text as another answer to an earlier question of this flow, if it begins with that question's words. */
 export function amend(draft: Draft, text: string): boolean {
   const frame = draft.top;
-  if (!frame) return false;
+  // "C'est quoi le tirage ?" begins as "c'est Umoja" does.
+  if (!frame || isQuestioning(draft, text)) return false;
   for (const [index, earlier] of frame.trail.entries()) {
     const step = draft.flowOf(frame).steps.get(earlier.step);
     const { inWords = false, fills = null } = step === undefined ? {} : usesOf(step);

@@ -9,7 +9,7 @@ import type { KeywordCall } from './keywords.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isUnderWay, leaveInterruption, removeFrame } from './stack.ts';
+import { isUnderWay, leaveInterruption, leaveOldCard, removeFrame } from './stack.ts';
 
 type MutableFrame = Draft['frames'][number];
 
@@ -138,6 +138,8 @@ function cancel(draft: Draft): void {
   if (isUnderWay(draft.stepOf(top))) return draft.sayString('cancel.under_way');
   draft.closeQuestion();
   draft.confirmed = null;
+  // Who leaves the menu has begun nothing that could be cancelled.
+  const said = top.flow === draft.pack.entry && top.trail.length === 0 ? 'done.next' : 'cancel.done';
   let left = false;
   while (!left) {
     const top = draft.top;
@@ -145,14 +147,15 @@ function cancel(draft: Draft): void {
     left = top.origin !== 'sub';
     removeFrame(draft, draft.frames.length - 1);
   }
-  if (draft.frames.length === 0) return draft.sayString('cancel.done');
-  resume(draft, 'cancel.back_to');
+  resume(draft, true);
+  if (draft.frames.length === 0) return draft.sayString(said);
   // Nothing asks there (or the menu is only just coming).
   if (draft.open === null) draft.sayString('cancel.left');
 }
 
 /** Shows the open question again, or the pack's menu when there is none. */
 export function repeat(draft: Draft): void {
+  leaveOldCard(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
   if (top) return draft.sayString('wait.busy');

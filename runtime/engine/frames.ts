@@ -15,6 +15,7 @@ import { nothingGathered } from './gathering.ts';
 import { asks, rests, speaks } from './kinds/all.ts';
 import type { Question } from './kinds/all.ts';
 import { askWhatToChange, showQuestion } from './questions.ts';
+import type { Said } from './said.ts';
 import { saidTooOften } from './saying.ts';
 import {
   bottomOfUnit,
@@ -35,6 +36,8 @@ export function startFlow(draft: Draft, name: string, variables: Variables): voi
   assert(flow, `there is no flow ${name}`);
   makeRoom(draft, name);
   draft.closeQuestion();
+  const under = draft.top;
+  if (under && name === draft.pack.entry) under.left ??= 'menu';
   const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);
 }
@@ -61,6 +64,7 @@ function pushFrame(
     shownAtMs: 0,
     changing: false,
     ledAway: null,
+    left: null,
     timer: null,
     gathered: nothingGathered,
     counts: {},
@@ -86,6 +90,7 @@ export function moveFrame(draft: Draft, frame: MutableFrame, edge: string, value
 /** Puts a frame back at a step, as `back`, `change` and a repeated question do. Nothing is said on the way. */
 export function rewindFrame(frame: MutableFrame, step: string, trail: readonly Answered[]): void {
   frame.at = step;
+  frame.left = null;
   frame.trail = trail;
   frame.gathered = nothingGathered;
 }
@@ -94,6 +99,7 @@ function arrive(draft: Draft, frame: MutableFrame, position: Position): void {
   frame.vars = position.vars;
   frame.at = position.at;
   frame.counts = position.counts;
+  frame.left = null;
   frame.gathered = nothingGathered;
   frame.handed = null;
   for (const { step, edge } of position.took) draft.took.push({ flow: frame.flow, step, edge });
@@ -172,10 +178,10 @@ export function leaveTooOften(draft: Draft, frame: MutableFrame, again: Date): v
 }
 
 /**
- * Returns to what was open under an interruption that ended, unless that was too long ago. `lead` is the string that
- * leads back to a question.
+ * Returns to what was open under an interruption that ended, unless that was too long ago. `cancelled`: because it was
+ * left by that word.
  */
-export function resume(draft: Draft, lead = 'interruption.back_to'): void {
+export function resume(draft: Draft, cancelled = false): void {
   if (draft.open !== null) return;
   const top = topToReturnTo(draft);
   if (!top) return;
@@ -187,26 +193,32 @@ export function resume(draft: Draft, lead = 'interruption.back_to'): void {
     return startFlow(draft, draft.pack.entry, {});
   }
   const { shownAtMs } = top;
-  const back =
-    top.ledAway === null
-      ? draft.said(lead)
-      : draft.said('interruption.back_to_words', { words: top.ledAway });
+  const back = cancelled ? draft.said('cancel.back_to') : leadBack(draft, top);
   top.ledAway = null;
+  if (top.left === 'menu') top.left = 'for_good';
   if (top.changing) askWhatToChange(draft, top, back);
   else showQuestion(draft, top, { lead: back });
   // Being shown again does not make it younger.
   top.shownAtMs = shownAtMs;
 }
 
+/** What leads back to a question, and out of it. Somebody new cannot leave the first ones. */
+function leadBack(draft: Draft, { ledAway }: Frame): Said {
+  const key = draft.context.role === 'visitor' ? 'first' : 'interruption';
+  return ledAway === null
+    ? draft.said(`${key}.back_to`)
+    : draft.said(`${key}.back_to_words`, { words: ledAway });
+}
+
 /**
- * The frame whose question is to be shown again; those left too long ago, and those that only show something, are
- * dropped with what they ran in.
+ * The frame whose question is to be shown again. Those left too long ago or for the menu and come back to once, and
+ * those that only show something, are dropped with what they ran in.
  */
 function topToReturnTo(draft: Draft): MutableFrame | null {
   for (let top = draft.top; top !== null; top = draft.top) {
     if (!isQuestion(draft.stepOf(top))) return null;
     const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
-    if (isRecent && draft.flowOf(top).returns) return top;
+    if (isRecent && top.left !== 'for_good' && draft.flowOf(top).returns) return top;
     let left = false;
     while (!left && draft.top !== null) {
       left = draft.top.origin !== 'sub';

@@ -1,4 +1,5 @@
 /** Answers that come in parts: several of a list, one after another, or several quick messages taken as one. */
+import { emojiOf } from './answers/choice.ts';
 import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
 import type { Gathered } from './model.ts';
@@ -10,8 +11,11 @@ export const nothingGathered: Gathered = { values: [], picked: [], parts: [] };
 /** Whether a text is one of the words of a string, in any language. */
 export function isWord(draft: Draft, text: string, key: string): boolean {
   const said = normalise(text);
+  const signs = emojiOf(text);
   return draft.pack.languages.some((language) =>
-    draft.pack.strings.words(language, key).some((word) => normaliseOurs(word) === said),
+    draft.pack.strings
+      .words(language, key)
+      .some((word) => (said === '' ? signs !== '' && emojiOf(word) === signs : normaliseOurs(word) === said)),
   );
 }
 

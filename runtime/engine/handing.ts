@@ -5,7 +5,13 @@
 import type { Content } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
+import type { Reader } from './model.ts';
 import { showQuestion } from './questions.ts';
+import { readerOf } from './ticketing.ts';
+
+/** How long nothing more is said to what comes after it was first received, and after that. */
+const firstQuietMs = 15 * 60_000;
+const quietMs = 60 * 60_000;
 
 type MutableFrame = Draft['frames'][number];
 
@@ -14,19 +20,31 @@ export function giveToPerson(draft: Draft, content: Content): boolean {
   const frame = draft.frames.findLast(({ handed }) => handed !== null);
   const person = frame?.handed ?? (draft.between === 'person' ? draft.ticket : null);
   if (!person) return false;
-  const { reference, heard } = person;
+  const { reference } = person;
   draft.effects.push({ kind: 'forward', reference, content });
-  // Said once: who writes three messages need not read it three times.
-  if (!heard) draft.sayString('handoff.waiting');
-  if (frame?.handed) frame.handed = { reference, heard: true };
-  else draft.ticket = { reference, heard: true };
+  const reader = { reference, quietUntilMs: receive(draft, person), answered: false };
+  if (frame?.handed) frame.handed = reader;
+  else draft.ticket = reader;
   return true;
+}
+
+/**
+ * Says that what came is received, unless that was said a moment ago: who writes three messages need not read it three
+ * times, who writes again after a while is not left in silence. Returns until when nothing more is said.
+ */
+function receive(draft: Draft, { quietUntilMs }: Reader): number {
+  const now = draft.context.now.getTime();
+  if (now < quietUntilMs) return quietUntilMs;
+  const isFirst = quietUntilMs === 0;
+  draft.sayString(isFirst ? 'handoff.waiting' : 'handoff.still');
+  return now + (isFirst ? firstQuietMs : quietMs);
 }
 
 /** Adds words that the open menu could not take to the open ticket and asks again; false when there is none. */
 export function addToTicket(draft: Draft, frame: MutableFrame, text: string): boolean {
   if (draft.ticket === null) return false;
   const { reference } = draft.ticket;
+  draft.ticket = { ...draft.ticket, answered: false };
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
     lead: draft.said('handoff.added', { reference }),
@@ -40,14 +58,25 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
 export function sayForPerson(draft: Draft, reference: string, text: string): void {
   draft.sayString('handoff.says', { text });
   draft.between = 'person';
-  draft.ticket = { reference, heard: false };
+  draft.ticket = { ...readerOf(reference), answered: true };
 }
 
-/** A person is done with a ticket: a chat that they had goes on in its flow, wherever that is in the stack. */
-export function handBack(draft: Draft, reference: string): void {
-  if (draft.ticket?.reference === reference) draft.ticket = null;
+/**
+ * A person is done with a ticket: a chat that they had goes on in its flow, wherever that is in the stack. The member
+ * hears so, unless the person had the last word or a notice says it (`quietly`).
+ */
+export function handBack(draft: Draft, reference: string, { quietly }: { quietly: boolean }): void {
+  const ticket = draft.ticket?.reference === reference ? draft.ticket : null;
+  if (ticket !== null) draft.ticket = null;
   const frame = draft.frames.find(({ handed }) => handed?.reference === reference);
-  if (!frame) return;
+  if (!frame) {
+    if (ticket === null || ticket.answered || quietly) return;
+    draft.sayString(draft.pack.commands.has('person') ? 'handoff.ended_person' : 'handoff.ended', {
+      reference,
+    });
+    draft.between = 'notice';
+    return;
+  }
   draft.sayString('handoff.closed');
   moveFrame(draft, frame, 'then');
   resume(draft);

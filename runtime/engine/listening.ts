@@ -14,22 +14,29 @@ import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
 import { amend } from './amending.ts';
-import { isAsked, isYesToAnother, literally, takesAnyText } from './open-question.ts';
+import {
+  isAsked,
+  isKeptChoice,
+  isYesToAnother,
+  literally,
+  onlyOffers,
+  takesAnyText,
+} from './open-question.ts';
 import { beginKeyword, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
-import { startFlow } from './frames.ts';
+import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
-import { isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
+import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
 import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
-import { asksShortly, isSentence } from './short-answers.ts';
-import { answerAtOnce, commandIn, runSpoken } from './spoken.ts';
-import { isUnderWay, leaveInterruption } from './stack.ts';
+import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
+import { answerAtOnce, commandIn, isBareAnswer, runSpoken } from './spoken.ts';
+import { isUnderWay, leaveInterruption, leaveOldCard } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
 
@@ -78,6 +85,7 @@ function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null)
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
 function readOther(draft: Draft, content: Content): void {
   if (canAnswer(content) && readSent(draft, content)) return;
+  leaveOldCard(draft);
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
@@ -92,12 +100,13 @@ function tooLate(draft: Draft): boolean {
 
 /** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */
 function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): void {
-  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit) return;
+  if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit || onlyOffers(draft)) return;
   lead(draft, 'reaction.no_answer');
 }
 
 /** A sentence, then what is open again. */
 function lead(draft: Draft, key: string): void {
+  leaveOldCard(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.said(key) });
   // Somebody new is welcomed, whatever it was.
@@ -116,6 +125,7 @@ function readTap(draft: Draft, option: string, label: string): void {
   }
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
+  leaveOldCard(draft);
   // A question of long ago is said to be over.
   if (!draft.open) return lead(draft, 'offer.gone');
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
@@ -127,11 +137,12 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (quoted && offered) return takeOffer(draft, quoted, offered);
 
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
+  // Who quotes an earlier message does not answer the open question, nor a newer notice.
+  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
+  if (isElsewhere && isBareAnswer(draft, text)) return lead(draft, draft.open ? 'quote.old' : 'quote.closed');
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
-  // Who quotes an earlier message does not answer the open question.
-  const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
-  const open = isElsewhere ? null : draft.open;
+  let open = isElsewhere ? null : draft.open;
   if (open && leaveOut(draft, open, text)) return;
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
@@ -145,11 +156,17 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
   if (keyword) return beginKeyword(draft, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
+  if (leaveOldCard(draft)) {
+    open = null;
+    const { length } = draft.effects;
+    resume(draft);
+    if (draft.effects.length > length) return;
+  }
   if (open && (draft.between !== 'person' || isAsked(draft))) return readAnswer(draft, open, text);
   if (isElsewhere && draft.open) return lead(draft, 'quote.old');
   if (giveToPerson(draft, { kind: 'text', text })) return;
-  const small = smallTalk(draft, text);
-  if (!draft.top && small !== null && small !== 'greeting') return draft.sayString(`${small}.answer`);
+  const polite = draft.top ? null : courtesy(draft, text);
+  if (polite !== null) return draft.sayString(`${polite}.answer`);
   const notOffered = isYesOrNo(draft, text) ? null : wouldOffer(draft, text);
   if (notOffered !== null) return lead(draft, nothingOffers(draft, notOffered));
   if (draft.top) return draft.sayString('wait.busy');
@@ -157,7 +174,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (code !== null) return beginKeyword(draft, code);
   const near = commandNear(draft, text);
   if (near !== null) return runSpoken(draft, near, '', text);
-  if (small === null && normalise(text) !== '') draft.sayString('answers.not_understood');
+  if (smallTalk(draft, text) === null && normalise(text) !== '') draft.sayString('answers.not_understood');
   startFlow(draft, draft.pack.entry, {});
 }
 
@@ -195,6 +212,9 @@ function mayRun(draft: Draft, name: string): boolean {
 
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
 function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
+  // "OK" to news under which the menu came is no wrong choice.
+  const polite = onlyOffers(draft) ? courtesy(draft, text) : null;
+  if (polite !== null) return draft.sayString(`${polite}.answer`);
   // "OK" in the middle of something is a yes to it, not thanks.
   if (isYesOrNo(draft, text)) {
     if (takesAnyText(draft)) return answerInKind(draft, 'yes_or_no', text);
@@ -215,7 +235,8 @@ function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
 
 /** Acts on what no option is to the letter, but says one, or a command, in a sentence; false when there is no such. */
 function understood(draft: Draft, open: OpenQuestion, text: string): boolean {
-  const option = optionIn(draft, open, text);
+  // "What is a draw?" chooses none.
+  const option = isKeptChoice(draft) && isQuestioning(draft, text) ? null : optionIn(draft, open, text);
   const code = option === null && draft.context.role !== 'visitor' ? bareCode(draft, text) : null;
   const { visits } = draft;
   if (option !== null) {

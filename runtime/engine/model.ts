@@ -32,14 +32,26 @@ export interface Frame {
   readonly changing: boolean;
   /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
   readonly ledAway: string | null;
+  /** The pack's menu was opened over its question; `for_good` once that was come back to, or is over. Null once answered. */
+  readonly left: 'menu' | 'for_good' | null;
   /** The timer of the wait it rests at, or of the answer that comes in parts. */
   readonly timer: string | null;
   /** What came so far of an answer in parts. */
   readonly gathered: Gathered;
   /** How often steps that go on a number of times did so. */
   readonly counts: Readonly<Record<string, number>>;
-  /** The ticket of the person who has the chat, and whether the member was told that they read along. */
-  readonly handed: { readonly reference: string; readonly heard: boolean } | null;
+  /** Set while a person has the chat. */
+  readonly handed: Reader | null;
+}
+
+/** A person who reads what a member writes. */
+export interface Reader {
+  /** Of the ticket. */
+  readonly reference: string;
+  /** What comes is received with a word from then on (milliseconds since 1970); 0 while none was said. */
+  readonly quietUntilMs: number;
+  /** Whether the last word is the person's. */
+  readonly answered: boolean;
 }
 
 /** An answer in parts, before it is whole. */
@@ -162,8 +174,8 @@ export interface Snapshot {
   readonly queued: readonly Queued[];
   /** What was said since a question was shown last: whose words came between it and an answer. */
   readonly between: 'notice' | 'person' | null;
-  /** The newest ticket that a person still has; `heard` once its member was told that they read along. */
-  readonly ticket: { readonly reference: string; readonly heard: boolean } | null;
+  /** The newest ticket that a person still has. */
+  readonly ticket: Reader | null;
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }

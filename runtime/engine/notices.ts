@@ -24,10 +24,19 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   if (key !== undefined && notice && (notice.always || waiting === undefined)) {
     sayNotice(draft, key, notice, event);
   }
+  forgetOver(draft, event);
   startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
+}
+
+/** Questions that this event is the end of are not come back to. One that is open stays: its flow says what has changed. */
+function forgetOver(draft: Draft, { name, about }: Extract<StepEvent, { kind: 'domain' }>): void {
+  if (about === null) return;
+  for (const frame of draft.frames)
+    if (draft.flowOf(frame).until === name && Object.values(frame.vars).includes(about))
+      frame.left = 'for_good';
 }
 
 /** Most early events kept: one for each call that can be under way is enough by far. */

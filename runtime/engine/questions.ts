@@ -14,6 +14,7 @@ import { joined, type Said } from './said.ts';
 import { saidTooOften } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
+import { readerOf } from './ticketing.ts';
 import { view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -173,7 +174,7 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  draft.ticket = { reference, heard: false };
+  draft.ticket = readerOf(reference);
   showQuestion(draft, frame, { lead: draft.said('failure.person', { reference }) });
 }
 

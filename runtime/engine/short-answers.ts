@@ -48,10 +48,17 @@ export function asksShortly(draft: Draft): boolean {
   );
 }
 
-/** Whether a text is no name and no code: it ends in a question mark or begins like a sentence of another kind. */
+/** Whether a text asks something: by its mark, or by a word that stands anywhere in it ("kura ni nini"). */
+export function isQuestioning(draft: Draft, text: string): boolean {
+  const marked = ['?', '\uff1f'].some((mark) => text.trimEnd().endsWith(mark));
+  if (marked && /\p{L}/u.test(text)) return true;
+  const said = ` ${normalise(text)} `;
+  return wordsOf(draft, 'question.inside').some((word) => said.includes(` ${normaliseOurs(word)} `));
+}
+
+/** Whether a text is no name and no code: it asks something, or begins like a sentence of another kind. */
 export function isSentence(draft: Draft, text: string): boolean {
-  const asks = ['?', '\uff1f'].some((mark) => text.trimEnd().endsWith(mark));
-  if (asks && /\p{L}/u.test(text)) return true;
+  if (isQuestioning(draft, text)) return true;
   const step = draft.top && draft.stepOf(draft.top);
   const fills = step === null || !usesOf(step).inWords ? null : usesOf(step).fills;
   const { answer } = draft.top && fills !== null ? bare(draft, draft.top, fills, text) : { answer: text };

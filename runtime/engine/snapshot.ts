@@ -11,7 +11,16 @@ import type { Json, Value } from '../ports.ts';
 import { eventType } from './event-types.ts';
 import { nothingGathered } from './gathering.ts';
 import { emptySnapshot } from './model.ts';
-import type { Answered, Frame, Gathered, OpenNotice, OpenQuestion, Queued, Snapshot } from './model.ts';
+import type {
+  Answered,
+  Frame,
+  Gathered,
+  OpenNotice,
+  OpenQuestion,
+  Queued,
+  Reader,
+  Snapshot,
+} from './model.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -71,6 +80,7 @@ function encodeFrame(pack: Pack, frame: Frame): Json {
     vars: Object.fromEntries(
       Object.entries(frame.vars).map(([name, value]) => [name, encode(variable(flow, name), value)]),
     ),
+    handed: frame.handed && { ...frame.handed },
     trail: answers(frame.trail),
     forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },
     gathered: {
@@ -116,6 +126,7 @@ export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
       data: decode(eventType(pack, event.name, event.outcome), event.data as Json),
     })),
     notices: raw.notices.flatMap((notice) => decodeNotice(pack, notice)),
+    ticket: decodeReader(raw.ticket),
   };
   return snapshot;
 }
@@ -126,6 +137,15 @@ function decodeNotice(pack: Pack, notice: OpenNotice): OpenNotice[] {
   const data = decode(noticeType(pack, notice.notice), notice.data as Json);
   // Those of before know neither.
   return [{ ...notice, data, about: notice.about ?? null, over: notice.over ?? false }];
+}
+
+/** Of before, it is only known whether the member was told that a person reads along. */
+function decodeReader(
+  reader: (Pick<Reader, 'reference'> & Partial<Reader>) | null | undefined,
+): Reader | null {
+  if (!reader) return null;
+  const { reference, quietUntilMs = 0, answered = false } = reader;
+  return { reference, quietUntilMs, answered };
 }
 
 function decodeFrame(pack: Pack, frame: Frame): Frame {
@@ -149,8 +169,9 @@ function decodeFrame(pack: Pack, frame: Frame): Frame {
     ...frame,
     // Snapshots of before have none.
     ledAway: frame.ledAway ?? null,
+    left: frame.left ?? null,
     counts: (frame.counts as Frame['counts'] | undefined) ?? {},
-    handed: frame.handed ?? null,
+    handed: decodeReader(frame.handed),
     vars,
     trail: answers(frame.trail),
     forward: frame.forward && { ...frame.forward, answers: answers(frame.forward.answers) },

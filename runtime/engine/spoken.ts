@@ -4,13 +4,15 @@ import { command } from './answers/command.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import { takeOption } from './answering.ts';
-import { chooseWord } from './choosing.ts';
+import { chooseWord, isNumber } from './choosing.ts';
 import { isOwnField, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { wouldOffer } from './notices.ts';
 import { takesAnyText } from './open-question.ts';
 import { isChoice } from './options.ts';
 import { showQuestion } from './questions.ts';
 import { asksShortly } from './short-answers.ts';
+import { isYesOrNo } from './small-talk.ts';
 import { commandWords, optionIn } from './understanding.ts';
 
 /** The command that a text is, to the letter but for courtesies. */
@@ -33,6 +35,12 @@ export function commandIn(draft: Draft, text: string): { name: string; argument:
   const argument = own.value.argument ?? '';
   // "Change of my number" tells a person something; as with keywords only the word alone leads away.
   return argument !== '' && takesAnyText(draft) ? null : { name: own.value.name, argument };
+}
+
+/** Whether words say nothing without what they answer: a number, a yes, a no, or what only notices offer. */
+export function isBareAnswer(draft: Draft, text: string): boolean {
+  if (isNumber(text) || isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words))) return true;
+  return wouldOffer(draft, text) !== null && commandIn(draft, text) === null;
 }
 
 /** Runs a command; words that are also an answer to its first question have answered it: "English", "change my name". */

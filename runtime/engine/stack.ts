@@ -11,6 +11,9 @@ const interruptionsMax = 5;
 /** A question that was left for longer is over: what it asked about may not even be true any more. */
 export const returnWithinMs = 48 * 3_600_000;
 
+/** What is shown may have changed after this. */
+const cardHoldsMs = 3_600_000;
+
 /** Whether a step waits for the answer of something that was begun and that nobody here can take back. */
 export function isUnderWay(step: Step): boolean {
   const { calls, awaits } = usesOf(step);
@@ -88,6 +91,19 @@ function leaveSpentMenu(draft: Draft): void {
   if (top.at !== draft.flowOf(top).start || !top.trail.some(({ step }) => step === top.at)) return;
   draft.closeQuestion();
   removeUnit(draft, bottomOfUnit(draft, top));
+}
+
+/**
+ * Leaves a menu under what only shows something, where that may be true no more: something was said since, or it was
+ * shown long ago. Its options still work; shown again it would be wrong. True if it was left.
+ */
+export function leaveOldCard(draft: Draft): boolean {
+  const { top, open, between } = draft;
+  if (!top || !open || draft.flowOf(top).returns || !isChoice(draft.stepOf(top))) return false;
+  if (between === null && draft.context.now.getTime() - top.shownAtMs < cardHoldsMs) return false;
+  draft.closeQuestion();
+  removeUnit(draft, bottomOfUnit(draft, top));
+  return true;
 }
 
 /** Leaves what came between, with all that stands on it; what it came between is shown by whoever asks for this. */

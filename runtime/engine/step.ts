@@ -20,6 +20,7 @@ import { handBack, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
+import { readerOf } from './ticketing.ts';
 
 /** Takes one event into a conversation. */
 export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: StepContext): StepResult {
@@ -60,7 +61,7 @@ export function fail(pack: Pack, snapshot: Snapshot, context: StepContext, refer
     flow: top?.flow ?? '',
     step: top?.at ?? '',
   });
-  draft.ticket = { reference, heard: false };
+  draft.ticket = readerOf(reference);
   return draft.result();
 }
 
@@ -91,7 +92,9 @@ function receiveTimer(draft: Draft, timer: string): void {
     case 'queued':
       return leaveWhatIsOld(draft);
     case 'back':
-      return handBack(draft, name);
+      return handBack(draft, name, { quietly: false });
+    case 'settled':
+      return handBack(draft, name, { quietly: true });
   }
   const frame = draft.frames.find((candidate) => candidate.timer === timer);
   if (!frame) return;

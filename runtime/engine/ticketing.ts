@@ -1,6 +1,7 @@
 /** Calling a person from a flow. */
 import type { Expression } from '../language/expressions.ts';
 import type { Draft } from './draft.ts';
+import type { Reader } from './model.ts';
 import { sayTemplate } from './saying.ts';
 
 type MutableFrame = Draft['frames'][number];
@@ -11,6 +12,11 @@ interface Calls {
   readonly queue: string;
   readonly about: Expression | null;
   readonly say: string | null;
+}
+
+/** Who will read what is written about a ticket: nobody has answered yet. */
+export function readerOf(reference: string): Reader {
+  return { reference, quietUntilMs: 0, answered: false };
 }
 
 /**
@@ -24,7 +30,7 @@ export function openTicket(draft: Draft, frame: MutableFrame, step: Calls, known
     const text = String(step.about.evaluate(draft.scope(frame.vars)));
     draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   }
-  draft.ticket = { reference, heard: false };
+  draft.ticket = readerOf(reference);
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
 }

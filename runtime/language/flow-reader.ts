@@ -52,6 +52,11 @@ export const flowFields = {
     does: 'Whether who was led away from a question of it comes back to it. `false` for what only shows something: by then it may be true no more.',
     example: 'false',
   },
+  until: {
+    required: false,
+    does: 'The event after which a question of it is not come back to; about what one of its variables holds.',
+    example: 'visit.reminded',
+  },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
 
@@ -83,11 +88,12 @@ class FlowFile {
     const tree = partsInPlace(this.tree, Object.keys(flowFields));
     const entries = reader.fields(tree, { of: 'a flow', keys: flowFields, strangerHint: stepHint });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
-    const [nameTree, titleTree, givesTree, returnsTree, stepsTree] = [
+    const [nameTree, titleTree, givesTree, returnsTree, untilTree, stepsTree] = [
       get('flow'),
       get('title'),
       get('gives'),
       get('returns'),
+      get('until'),
       get('steps'),
     ];
     const name = nameTree === null ? null : reader.name(nameTree, 'the name of the flow');
@@ -96,6 +102,7 @@ class FlowFile {
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
+    const until = untilTree === null ? null : this.event(untilTree);
     const written = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
     if (name === null || written === null) return null;
     const steps = this.named(stepsInPlace(written, reader));
@@ -110,9 +117,17 @@ class FlowFile {
       gives,
       variables,
       returns,
+      until,
       start: start.key,
     };
     return this.withSteps(shape, steps);
+  }
+
+  private event(tree: Tree): string | null {
+    const name = this.reader.dotted(tree, 'the name of an event, such as payout.scheduled');
+    const { events } = this.surroundings.vocabulary;
+    if (name === null || events.has(name)) return name;
+    return this.reader.report('FLOW_UNKNOWN_EVENT', tree.place, { name }, { among: events.keys() });
   }
 
   /** What is no name is told, and read by the name that it comes near to. */

@@ -96,7 +96,7 @@ describe('an interruption', () => {
     said(chat, 'help', 'menu');
     const [answer] = said(chat, 'nothing');
     expect(answer).toBe(
-      'Back to your question:\n\nYour visit is on Monday, 9 March 2026. Which day do you want instead?',
+      'Back to your question (*CANCEL* leaves it):\n\nYour visit is on Monday, 9 March 2026. Which day do you want instead?',
     );
   });
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { stack } from './clinic-chat.ts';
+import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
+import type { Json } from '../../runtime/ports.ts';
+import { pack, stack, visit } from './clinic-chat.ts';
 import { checkupChat, fire, photo, send, upTo } from './checkup.ts';
 import type { Chat } from '../support/chat.ts';
 
@@ -82,7 +84,9 @@ describe('a chat that a person has', () => {
     chat.event({ kind: 'timer', timer: `back.${reference}` });
     expect(stack(chat)).toEqual(['checkup.days', 'main.menu']);
     chat.says('nothing');
-    expect(chat.lastMessage.text).toContain('Back to your question:\n\nWhich days suit you?');
+    expect(chat.lastMessage.text).toContain(
+      'Back to your question (*CANCEL* leaves it):\n\nWhich days suit you?',
+    );
   });
 
   it('is not left alone for ever', () => {
@@ -129,6 +133,59 @@ describe('a ticket', () => {
       { kind: 'forward', reference, content: photo() },
     ]);
     expect(stack(chat)).toEqual(['main.menu']);
+  });
+
+  it('is acknowledged again after a quarter of an hour, then once an hour at most', () => {
+    const { chat } = answered();
+    const after = (minutes: number) => {
+      chat.now = new Date(chat.now.getTime() + minutes * 60_000);
+      return chat.says('hello?? when is it').join();
+    };
+    expect(after(0)).toMatch(/^Thank you, we have your message/);
+    expect([after(5), after(9)]).toEqual(['', '']);
+    expect(after(1)).toMatch(/^Thank you, we have this too.*\*MENU\*/);
+    expect([after(16), after(16), after(16)]).toEqual(['', '', '']);
+    expect(after(12)).toMatch(/^Thank you, we have this too/);
+    // What the person writes is answered anew.
+    chat.event({ kind: 'person', reference: chat.snapshot.ticket?.reference ?? '', text: 'On Monday.' });
+    expect(after(1)).toMatch(/^Thank you, we have your message/);
+  });
+
+  it('is told to be closed once, unless the person had the last word or a notice says it', () => {
+    const close = (chat: Chat, reference: string, timer = 'back') =>
+      chat.event({ kind: 'timer', timer: `${timer}.${reference}` });
+    const unheard = answered();
+    unheard.chat.says('ok thank you, and the other one?');
+    expect(close(unheard.chat, unheard.reference)).toEqual([
+      `Your ticket *${unheard.reference}* is closed. Write *MENU* to see what you can do.`,
+    ]);
+    expect(close(unheard.chat, unheard.reference)).toEqual([]);
+    const heard = answered();
+    expect(close(heard.chat, heard.reference)).toEqual([]);
+    const settled = answered();
+    settled.chat.says('ok thank you, and the other one?');
+    expect(close(settled.chat, settled.reference, 'settled')).toEqual([]);
+    // What a menu could not take came after the last word as well.
+    const added = answered();
+    added.chat.says('menu');
+    added.chat.says('I want my money back');
+    expect(close(added.chat, added.reference)).toHaveLength(1);
+  });
+
+  it('closed, stands between a confirm and a yes by words', () => {
+    const { chat, reference } = answered();
+    chat.says('I will wait');
+    chat.hears('visit.reminded', 'today', null, visit());
+    chat.says('pay');
+    chat.event({ kind: 'timer', timer: `back.${reference}` });
+    expect(chat.says('ok')[0]).toMatch(/^Another message came in between/);
+  });
+
+  it('of before is read', () => {
+    const { chat, reference } = answered();
+    const json = encodeSnapshot(pack, chat.snapshot) as Record<string, Json>;
+    const older = decodeSnapshot(pack, { ...json, ticket: { reference, heard: true } });
+    expect(older.ticket).toEqual({ reference, quietUntilMs: 0, answered: false });
   });
 
   it('is given what a menu does not understand, until the person is done', () => {

@@ -86,6 +86,24 @@ describe('words', () => {
     expect(chat.calls.at(-1)?.input).toMatchObject({ visit: 'visit-1' });
   });
 
+  it.each(['yes', 'ok', 'ok thanks', '1', 'non', 'ndiyo'])(
+    'that quote what is closed answer no newer notice, nor are they not understood: %s',
+    (text) => {
+      const chat = clinicChat();
+      reminded(chat, other);
+      chat.says('pay');
+      const old = chat.lastMessage.visit;
+      chat.says('no');
+      reminded(chat);
+      const calls = chat.calls.length;
+      expect(chat.says(text, old)).toEqual([expect.stringMatching(/^You quoted an earlier message, which/)]);
+      expect(chat.calls).toHaveLength(calls);
+      // A word that also says what one wants is heard all the same.
+      chat.says('menu', old);
+      expect(stack(chat)).toEqual(['main.menu']);
+    },
+  );
+
   it('are an answer to a question that takes any text, whatever a notice offers', () => {
     const chat = clinicChat({ role: 'visitor' });
     chat.says('hello');

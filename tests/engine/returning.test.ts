@@ -49,3 +49,44 @@ test('PAY after STOP is not taken for an answer to a reminder that was never rea
   // What is owed is looked for, not the contribution of that reminder.
   expect(chat.calls.map(({ tool }) => tool)).toEqual(['contribution.find_due']);
 });
+
+/** Somebody who has begun a group and left it for the menu, where *Help* is the third choice. */
+const leftForMenu = (): Chat => {
+  const chat = new Chat(pack, { tools });
+  for (const text of ['create', 'Umoja', 'menu']) chat.says(text);
+  expect(chat.lastMessage.template).toBe('main/first_menu');
+  return chat;
+};
+
+const backToAmount = /^Back to your question \(\*CANCEL\* leaves it\):\n\nHow much does each person pay/;
+
+test('a question left for the menu is come back to once, and says how to leave it', () => {
+  const chat = leftForMenu();
+  chat.says('3');
+  expect(chat.says('done')).toEqual([expect.stringMatching(backToAmount)]);
+  chat.says('language');
+  chat.says('1');
+  expect(chat.lastMessage.text).not.toMatch(/How much does each person pay/);
+  expect(chat.snapshot.frames).toEqual([]);
+});
+
+test('it is come back to again once it was answered, and one that was not left for the menu always is', () => {
+  const chat = leftForMenu();
+  chat.says('3');
+  for (const text of ['done', '2000', 'help', 'done', 'help', 'done', 'help', 'done']) chat.says(text);
+  expect(chat.lastMessage.text).toMatch(/^Back to your question .*How many people/s);
+});
+
+test('what is cancelled over it says so, whatever had led away from it', () => {
+  const chat = new Chat(pack, { tools });
+  for (const text of ['create', 'menu']) chat.says(text);
+  expect(chat.says('cancel')[0]).toMatch(/^Cancelled\. This question is still open .*called\?$/s);
+});
+
+test('somebody new is not told of leaving the first questions, which cannot be left', () => {
+  const chat = new Chat(pack, { tools, role: 'visitor' });
+  for (const text of ['Hello', 'English', 'help']) chat.says(text);
+  const [back] = chat.says('done');
+  expect(back).toMatch(/^First this question/);
+  expect(back).not.toContain('CANCEL');
+});

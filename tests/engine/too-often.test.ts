@@ -43,7 +43,7 @@ describe('a tool that was called too often', () => {
     chat.says('pay');
     const said = chat.says('yes');
     expect(said[0]).toContain('⏸');
-    expect(said[1]).toContain('Back to your question:');
+    expect(said[1]).toContain('Back to your question (*CANCEL* leaves it):');
     expect(stack(chat)).toEqual(before);
   });
 });

@@ -1,7 +1,7 @@
 /** Decision 0051: what is said beside the question is answered, and never taken for an answer by mistake. */
 import { describe, expect, it } from 'vitest';
 import type { Chat } from '../support/chat.ts';
-import { at, chatWith, sample } from './member-chat.ts';
+import { at, chatWith, flows, sample } from './member-chat.ts';
 
 describe('the offer of a person', () => {
   const offered = (): Chat => {
@@ -43,6 +43,34 @@ describe('Done', () => {
     for (const text of ['language', 'help']) chat.says(text);
     expect(chat.says('done')).toHaveLength(1);
     expect(chat.lastMessage.template).toBe('language/choose');
+  });
+});
+
+describe('CANCEL', () => {
+  const tools = {
+    'circle.mine': () => ({ outcome: 'one' as const, result: sample('circle', { status: 'forming' }) }),
+    'circle.status': () => ({ outcome: 'forming' as const, result: sample('circle', { status: 'forming' }) }),
+  };
+
+  it('at the menu cancels nothing, and says so', () => {
+    const chat = chatWith(tools);
+    chat.says('menu');
+    expect(chat.says('cancel')).toEqual(['All right. Write *MENU* when you need something.']);
+    expect(flows(chat)).toEqual([]);
+  });
+
+  it('over what only showed something says the way on', () => {
+    const chat = chatWith(tools);
+    for (const text of ['status', 'language']) chat.says(text);
+    expect(chat.says('cancel')).toEqual(['Cancelled. Write *MENU* to see what you can do.']);
+  });
+
+  it('over the menu brings the menu back', () => {
+    const chat = chatWith(tools);
+    for (const text of ['menu', 'language']) chat.says(text);
+    const said = chat.says('cancel');
+    expect(said.at(-1)).toContain('My groups');
+    expect(said.join()).not.toContain('Cancelled. Write');
   });
 });
 
@@ -107,6 +135,42 @@ describe('hello and thank you', () => {
 
   it('thanks for what is done is answered, not with a menu', () => {
     expect(chatWith().says('Thanks!')).toEqual(['You are welcome. Write *MENU* when you need something.']);
+  });
+});
+
+describe('a courtesy under a menu that came by itself', () => {
+  const menu = (more = {}): Chat => {
+    const chat = chatWith({ 'circle.mine': () => ({ outcome: 'none' }), ...more });
+    chat.says('MENU');
+    return chat;
+  };
+
+  it.each(['ok', 'sawa', "D'accord", '👍', '👍🏿', '👌', 'poa', 'parfait'])('%s is no wrong choice', (text) => {
+    const chat = menu();
+    for (let times = 0; times < 5; times += 1)
+      expect(chat.says(text)).toEqual(['All right. Write *MENU* when you need something.']);
+    expect(chat.effects.some(({ kind }) => kind === 'ticket')).toBe(false);
+    chat.says('2');
+    expect(flows(chat)).toEqual(['main', 'join']);
+  });
+
+  it('is thanked for in kind', () => {
+    expect(menu().says('asante sana')).toEqual(['You are welcome. Write *MENU* when you need something.']);
+  });
+
+  it('as a sign needs no menu where nothing is open either', () => {
+    expect(chatWith().says('👍')).toEqual(['All right. Write *MENU* when you need something.']);
+  });
+
+  it('is a yes where one is asked for, and no answer to a choice that counts', () => {
+    const due = sample('due', { days_late: 0n, asked: false });
+    const paying = menu({ 'contribution.find_due': () => ({ outcome: 'one', result: due }) });
+    paying.says('pay');
+    paying.says('sawa');
+    expect(paying.calls.at(-1)?.tool).toBe('payment.collect');
+    const making = menu({ 'circle.check_pot': () => ({ outcome: 'fits' }) });
+    for (const text of ['create', 'Umoja', '2000', '3', 'ok']) making.says(text);
+    expect(making.lastMessage.text).toMatch(/^That is not one of the choices/);
   });
 });
 

@@ -21,6 +21,21 @@ describe('OK and DISPUTE', () => {
     expect(flows(chat)).toEqual(['payout_ok']);
   });
 
+  it.each(['ndiyo', 'OK', "d'accord", 'sawa asante', '1'])(
+    'mean no payout when they quote something else: %s',
+    (text) => {
+      const chat = chatWith();
+      chat.says('help');
+      const closed = chat.lastMessage.visit;
+      chat.says('done');
+      chat.hears('payout.scheduled', 'happened', 'p1', payout);
+      expect(chat.says(text, closed)).toEqual([
+        expect.stringMatching(/^You quoted an earlier message, which/),
+      ]);
+      expect(flows(chat)).toEqual([]);
+    },
+  );
+
   it('mean no payout any more once it was sent, but for a button', () => {
     const chat = announced();
     const [button] = chat.lastMessage.options;
@@ -49,6 +64,35 @@ describe('a dispute of somebody who has used up the tickets of the day', () => {
       { reference: 'D23456', queue: 'disputes' },
     ]);
     expect(flows(chat)).not.toContain('dispute');
+  });
+});
+
+describe('a dispute that is open', () => {
+  it.each([
+    ['en', 'Take it back', 'Takes it back: She had told us of it.'],
+    ['fr', 'je retire ma plainte', 'Takes it back: She had told us of it.'],
+    ['sw', 'naondoa pingamizi', 'Takes it back: She had told us of it.'],
+    ['en', '2', 'Takes it back: She had told us of it.'],
+    ['en', 'add', 'She had told us of it.'],
+  ] as const)('%s: %s, and a person reads why', (language, text, about) => {
+    const payout = sample('payout', { id: 'p1', mine: false });
+    const chat = chatWith(
+      {
+        'payout.read': () => ({ outcome: 'held', result: payout }),
+        'dispute.mine': () => ({ outcome: 'open', result: sample('dispute', { reference: 'D23456' }) }),
+      },
+      { language },
+    );
+    chat.hears('payout.scheduled', 'happened', 'p1', payout);
+    chat.says('DISPUTE');
+    expect(chat.lastMessage.options).toHaveLength(3);
+    chat.says(text);
+    chat.says('She had told us of it.');
+    expect(chat.effects.filter(({ kind }) => kind === 'ticket')).toMatchObject([
+      { reference: 'D23456', queue: 'disputes' },
+    ]);
+    expect(chat.effects.find(({ kind }) => kind === 'forward')).toMatchObject({ content: { text: about } });
+    expect(flows(chat)).toEqual([]);
   });
 });
 

@@ -37,6 +37,7 @@ function asked(question: (typeof questions)[number], language: Language): Chat {
     shownAtMs: 0,
     changing: false,
     ledAway: null,
+    left: null,
     timer: null,
     gathered: { values: [], picked: [], parts: [] },
     counts: {},

@@ -60,6 +60,12 @@ describe('the name', () => {
     'comment ca marche?',
     'kwa nini unataka jina langu?',
     'whats the catch',
+    'y shd i agree',
+    'wat is this',
+    'should i',
+    'idk',
+    'pk mon nom',
+    'ya nini',
     'ndio lakini',
     'nimekubali',
     'nakubali',
@@ -132,7 +138,8 @@ describe('the terms', () => {
   const agreed = [
     ['wi', 'wii', 'ouais', "oui j'accepte", 'd accord', 'j accepte'],
     ['naam', 'nimekubali', 'nimekubali masharti', 'poa', '👍', 'ndiyo nakubali'],
-    ['yes i agree', 'accept', 'yeah'],
+    ['yes i agree', 'accept', 'yeah', 'k', 'kk', 'yup', 'yh', 'ok boss'],
+    ['ok chef', 'oui chef', 'sawa mkuu', 'sawa kabisa'],
   ].flat();
   it.each(agreed)('are agreed to by %s', (text) => {
     const chat = visitor('hello', 'English', 'Joe', text);

@@ -1,7 +1,75 @@
 /** Decision 0080: the answers of somebody who makes a group, as they say them. */
+import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
 import type { Chat } from '../support/chat.ts';
 import { at, chatWith, sample } from './member-chat.ts';
+
+describe("the question for a draw's number", () => {
+  /** Whose group has been made and who has not said which number to add. */
+  const asked = (): Chat => {
+    const chat = chatWith({
+      'circle.check_pot': () => ({ outcome: 'fits' }),
+      'circle.create': () => ({
+        outcome: 'created',
+        result: sample('circle', {
+          id: 'c1',
+          order: 'drawn',
+          starts_on: Temporal.PlainDate.from('2026-03-09'),
+        }),
+      }),
+      'circle.add_number': () => ({ outcome: 'not_added' }),
+      'contribution.find_due': () => ({ outcome: 'none' }),
+    });
+    for (const said of ['create', 'Umoja', '2000', '3', 'weekly', 'lot', '0', '3', 'tomorrow', 'yes'])
+      chat.says(said);
+    expect(at(chat)).toBe('draw_number.number');
+    return chat;
+  };
+  const starts = (chat: Chat, id: string) =>
+    chat.hears('circle.started', 'happened', id, sample('schedule', { circle: id, turns: [] }));
+
+  it('is come back to until the group has started', () => {
+    const chat = asked();
+    starts(chat, 'c2');
+    expect(chat.says('pay').join()).toContain('Back to your question');
+    starts(chat, 'c1');
+    expect(chat.says('pay').join()).not.toContain('Back to your question');
+    expect(chat.snapshot.frames).toEqual([]);
+  });
+
+  it('still hears a number that comes too late', () => {
+    const chat = asked();
+    starts(chat, 'c1');
+    chat.says('4711');
+    expect(chat.lastMessage.template).toBe('draw_number/too_late');
+  });
+});
+
+describe('a draw', () => {
+  const started = (numbers: bigint): string => {
+    const chat = chatWith();
+    chat.hears('circle.started', 'happened', 'c1', sample('schedule', { seed: 'ab12', numbers }));
+    return chat.lastMessage.text;
+  };
+
+  it('says that numbers counted where there were any', () => {
+    expect(started(1n)).toContain('The numbers that were added counted');
+    expect(started(0n)).toContain('Nobody added a number');
+  });
+});
+
+describe('the rules of a group', () => {
+  const rules = (status: string): string => {
+    const circle = sample('circle', { name: 'Umoja', status, seats: 12n, taken: 12n });
+    const chat = chatWith({ 'circle.mine': () => ({ outcome: 'one', result: circle }) });
+    return chat.says('RULES').join();
+  };
+
+  it('say how many have joined as long as others may', () => {
+    expect(rules('forming')).toContain('People: 12 (12 so far).');
+    expect(rules('active')).toContain('People: 12. Each');
+  });
+});
 
 describe('creating a group', () => {
   const until = (...texts: string[]): Chat => {
@@ -28,9 +96,75 @@ describe('creating a group', () => {
     expect(chat.lastMessage.text).toContain(said);
   });
 
+  it.each([
+    'kura ni nini',
+    'wat is drawn by lot',
+    'Drawn by lot? How does that work',
+    "c'est quoi le tirage",
+    'tirage ça veut dire',
+    'maana ya kura',
+  ])('%s is answered with what the choices mean', (text) => {
+    const chat = until('3', 'weekly', text);
+    expect(at(chat)).toBe('create_group.order');
+    expect(chat.lastMessage.text).toContain('a draw decides at the start');
+    chat.says('I want drawn by lot please');
+    expect(vars(chat)['order']).toBe('drawn');
+  });
+
+  it.each(["c'est quoi", "c'est quoi les conditions", 'chama ni nini', 'y is it what', 'jina la nini'])(
+    '%s is no name',
+    (text) => {
+      const chat = chatWith();
+      for (const said of ['create', text]) chat.says(said);
+      expect(at(chat)).toBe('create_group.name');
+      expect(chat.lastMessage.text).toMatch(/^That does not look like the answer/);
+    },
+  );
+
   it.each(['no fee', "pas d'amende", 'hakuna faini', 'sitaki faini', 'none'])('%s is no late fee', (text) => {
     const chat = until('3', 'weekly', 'lot', text);
     expect(at(chat)).toBe('create_group.quorum');
+  });
+
+  it.each(['hamna', 'hamna faini', 'bila faini', 'free'])('%s is none either', (text) => {
+    expect(at(until('3', 'weekly', 'lot', text))).toBe('create_group.quorum');
+  });
+
+  it.each(['hakuna faini', 'no fee', "pas d'amende"])('%s says nothing of days: asked again', (text) => {
+    const chat = until('3', 'weekly', 'lot', '1', text);
+    expect(at(chat)).toBe('create_group.grace_days');
+    expect(chat.lastMessage.text).toContain('*CHANGE FEE*');
+    chat.says('change fee');
+    chat.says(text);
+    expect(at(chat)).toBe('create_group.quorum');
+    expect(vars(chat)['grace_days']).toBe(0n);
+  });
+
+  it.each(['both of us', 'les deux', 'nous deux', 'tous les deux', 'sisi wawili', 'wote wawili'])(
+    'of two %s must have paid',
+    (text) => {
+      expect(vars(until('2', 'weekly', 'lot', '0', text))['quorum']).toBe(2n);
+    },
+  );
+
+  it.each([
+    ['every wk', 'weekly'],
+    ['wkly', 'weekly'],
+    ['once a week', 'weekly'],
+    ['chq semaine', 'weekly'],
+    ['une fois par semaine', 'weekly'],
+    ['mara moja kwa wiki', 'weekly'],
+    ['every 2 wks', 'every_two_weeks'],
+    ['tous les 15 jours', 'every_two_weeks'],
+    ['kila baada ya wiki mbili', 'every_two_weeks'],
+    ['mnthly', 'monthly'],
+    ['ts les mois', 'monthly'],
+    ['mara moja kwa mwezi', 'monthly'],
+    ['evryday', 'daily'],
+    ['ts les jours', 'daily'],
+    ['kila siku', 'daily'],
+  ])('%s is how often', (text, frequency) => {
+    expect(vars(until('3', text))['frequency']).toBe(frequency);
   });
 
   it.each(['everybody', 'all', 'tout le monde', 'tous', 'wote', 'kila mtu'])('%s must have paid', (text) => {

@@ -1,11 +1,13 @@
 /** A chat of a member on the pure engine: tools answer as a test says, all others never. */
 import type { Language, RecordValue } from '../../runtime/ports.ts';
+import { resolveRecords } from '../../runtime/language/types.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
 import type { ChatOptions } from '../support/chat.ts';
 import { sampleValue } from './sample-values.ts';
 
 const pack = openPacks('.', ['likelemba']).current('likelemba');
+const records = resolveRecords(pack.catalogue.records);
 
 /** A chat whose tools never answer, but for those named. */
 export const chatWith = (tools: ChatOptions['tools'] = {}, more: ChatOptions = {}): Chat =>
@@ -23,11 +25,9 @@ export const at = (chat: Chat): string | undefined =>
 
 /** A record of the contracts with sample values, but for those given. */
 export const sample = (name: string, more: RecordValue): RecordValue => {
-  const type = [...pack.flows.values()]
-    .flatMap((flow) => [...flow.variables.values()].map((each) => (each.kind === 'list' ? each.of : each)))
-    .find((each) => each?.kind === 'record' && each.record.name === name);
-  if (!type) throw new Error(`no flow keeps a ${name}`);
-  return { ...(sampleValue(type, 3) as RecordValue), ...more };
+  const record = records.get(name);
+  if (!record) throw new Error(`no contract has a ${name}`);
+  return { ...(sampleValue({ kind: 'record', record, optional: false }, 3) as RecordValue), ...more };
 };
 
 /** A chat of somebody new who has written these, and becomes a member by agreeing. */

@@ -138,7 +138,7 @@ describe('a command while any text is an answer', () => {
     const chat = asked();
     chat.says('Help');
     expect(chat.says('done')[0]).toMatch(
-      /^Back to your question\. If "Help" was your answer, write it in quotes: \*"Help"\*/,
+      /^Back to your question \(\*CANCEL\* leaves it\)\. If "Help" was your answer, write it in quotes: \*"Help"\*/,
     );
     // Said once.
     chat.says('menu');

@@ -1,6 +1,6 @@
 /** What a stubborn new member does in the first hour: each was once an answer that helped nobody. */
 import { describe, expect, it } from 'vitest';
-import { languages } from '../../runtime/ports.ts';
+import { languages, Money } from '../../runtime/ports.ts';
 import type { RecordValue } from '../../runtime/ports.ts';
 import type { Chat } from '../support/chat.ts';
 import { at, chatWith, flows, sample } from './member-chat.ts';
@@ -68,38 +68,29 @@ describe('START', () => {
   });
 });
 
-describe('STATUS', () => {
-  /** A member of a group that is being made; `taken` seats of three. */
-  const looking = (seen: { taken: bigint }): Chat => {
-    const circle = () =>
-      sample('circle', {
-        name: 'Umoja',
-        is_organiser: false,
-        status: 'forming',
-        seats: 3n,
-        taken: seen.taken,
-      });
-    return chatWith({
-      'circle.mine': () => ({ outcome: 'one', result: circle() }),
-      'circle.status': () => ({ outcome: 'forming', result: circle() }),
-      'contribution.find_due': () => ({ outcome: 'none' }),
+describe('STOP', () => {
+  const stopped = (...circles: RecordValue[]): string => {
+    const [only] = circles;
+    const chat = chatWith({
+      'me.set_notifications': () => ({ outcome: 'done' }),
+      'circle.mine': () =>
+        circles.length > 1 || !only
+          ? { outcome: circles.length > 1 ? 'several' : 'none', result: circles }
+          : { outcome: 'one', result: only },
     });
+    return chat.says('STOP').join();
   };
+  const circle = (late_fee: bigint, status = 'active'): RecordValue =>
+    sample('circle', { late_fee: new Money(late_fee, 'KES'), status });
 
-  it('looks again when it is written again', () => {
-    const seen = { taken: 2n };
-    const chat = looking(seen);
-    expect(chat.says('status').join()).toContain('2 of 3 have joined');
-    seen.taken = 3n;
-    expect(chat.says('Status').join()).toContain('3 of 3 have joined');
-    expect(flows(chat)).toEqual(['status']);
+  it('warns of late fees where there are any', () => {
+    for (const circles of [[circle(100n)], [circle(0n), circle(100n)]])
+      expect(stopped(...circles)).toContain('late fee');
   });
 
-  it('is not come back to after something else', () => {
-    const chat = looking({ taken: 2n });
-    chat.says('status');
-    expect(chat.says('pay').join()).not.toContain('have joined');
-    expect(flows(chat)).toEqual([]);
+  it('does not where there are none', () => {
+    for (const circles of [[], [circle(0n)], [circle(0n), circle(100n, 'completed')]])
+      expect(stopped(...circles)).not.toContain('late fee');
   });
 });
 

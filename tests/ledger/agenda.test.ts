@@ -6,6 +6,7 @@ import {
   type AgendaHandler,
   type AgendaKind,
 } from '../../ledger/agenda.ts';
+import type { RecordValue } from '../../runtime/ports.ts';
 import { defaultLimits } from '../../ledger/circles/rules/terms.ts';
 import { Bank, pay } from './support/bank.ts';
 import { kes, started, World } from './support/world.ts';
@@ -54,9 +55,11 @@ describe('reminders', () => {
       { to: 'u1', data: { name: 'Name of u3', days_late: 3n } },
     ]);
     await world.until('2026-03-13T06:00:00Z');
-    expect(
-      world.heard('contribution.overdue.late', 'u3').filter((told) => told.data['days_late'] === 7n),
-    ).toHaveLength(1);
+    // The second turn is due today: one message says both.
+    expect(world.heard('contribution.overdue.owing', 'u3')).toMatchObject([
+      { data: { days_late: 7n, turns: 2n, today: true, amount: kes(4100) } },
+    ]);
+    expect(world.heard('contribution.reminded.today', 'u3')).toHaveLength(1);
     expect(world.heard('contribution.overdue.fee_added', 'u3')).toHaveLength(1);
   });
 
@@ -78,8 +81,44 @@ describe('reminders', () => {
     // The turns opened in order, and what is still ahead of the second is sent.
     expect(world.heard('contribution.reminded.soon')).toEqual([]);
     await world.until('2026-03-13T06:00:00Z');
-    expect(world.heard('contribution.reminded.today').map((told) => told.to)).toEqual(people);
+    expect(world.heard('contribution.overdue.owing')).toMatchObject(
+      people.map((to) => ({ to, data: { turns: 2n, today: true } })),
+    );
     expect((await world.ledger.verify()).differences).toEqual([]);
+  });
+
+  it('come once a morning for all that somebody owes in a circle, with the sum; so does what others hear of it', async () => {
+    const five = ['u1', 'u2', 'u3', 'u4', 'u5'];
+    await started(world, five, { late_fee: kes(0), frequency: 'daily', quorum: 4n });
+    await world.until('2026-03-06T06:00:00Z');
+    for (let day = 6; day <= 26; day += 1) {
+      if (day <= 10) for (const user of ['u1', 'u2', 'u4']) await pay(world, bank, user);
+      const before = world.told.length;
+      await world.until(`2026-03-${String(day + 1).padStart(2, '0')}T06:00:00Z`, () => bank.allGoesWell());
+      const heard = (name: string, to: string) =>
+        world.told.slice(before).filter((told) => told.name === name && told.to === to);
+      for (const user of five) {
+        const reminders = [...heard('contribution.reminded', user), ...heard('contribution.overdue', user)];
+        expect(reminders.length, `${user} on ${day}`).toBeLessThanOrEqual(1);
+        const waiting = heard('cycle.waiting', user).filter((told) => told.outcome === 'still');
+        expect(waiting.length, `${user} on ${day}`).toBeLessThanOrEqual(1);
+      }
+    }
+    // Five turns, and nothing was left out: on the morning after the last of them all of it is asked for.
+    expect(world.heard('contribution.overdue.late', 'u3').at(4)?.data).toMatchObject({ turns: 5n });
+    // Who has paused reminders hears of it when the oldest is one, two and three weeks late.
+    expect(
+      world.heard('contribution.overdue.owing', 'u3').map(({ data }) => [data['days_late'], data['amount']]),
+    ).toEqual([7n, 14n, 21n].map((late) => [late, kes(10_000)]));
+    expect(world.heard('contribution.escalated.happened', 'u1').at(-2)?.data).toMatchObject({
+      name: 'Name of u3',
+      days_late: 7n,
+      turns: 5n,
+      amount: kes(10_000),
+    });
+    // One's own pot first, else the oldest; and how many wait besides.
+    expect(world.heard('cycle.waiting.still', 'u2')[0]?.data).toMatchObject({ round: 1n, others: 4n });
+    expect(world.heard('cycle.waiting.still', 'u2')[1]?.data).toMatchObject({ round: 2n, mine: true });
   });
 
   it('name both turns to who owes both', async () => {
@@ -87,6 +126,18 @@ describe('reminders', () => {
     await world.until('2026-03-06T15:00:00Z');
     const dues = await world.call('u2', 'contribution.find_due');
     expect(dues).toMatchObject({ outcome: 'several', result: [{ round: 1n }, { round: 2n }] });
+    // Whoever wants to pay is asked for the oldest of each circle, whichever turn they were reminded of.
+    const oldest = { round: 1n, turns: 2n, owed: kes(4000) };
+    expect(await world.call('u2', 'contribution.find_due', { oldest_of_each: true })).toMatchObject({
+      outcome: 'one',
+      result: oldest,
+    });
+    const [, second] = (dues as { readonly result: unknown }).result as readonly RecordValue[];
+    const due = second?.['id'] ?? null;
+    expect(await world.expect('u2', 'contribution.read', { due }, 'owed')).toMatchObject({ round: 2n });
+    expect(await world.expect('u2', 'contribution.read', { due, oldest: true }, 'owed')).toMatchObject(
+      oldest,
+    );
   });
 });
 

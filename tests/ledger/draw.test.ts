@@ -147,6 +147,7 @@ describe('a circle that draws', () => {
               { seat: 3n, number: '7' },
               { seat: 4n, number: '0' },
             ],
+            numbers: 2n,
           },
         },
       ]);

@@ -140,14 +140,14 @@ describe('a late fee', () => {
   });
 
   it('is not threatened once more when it was added already', async () => {
-    await started(world, people, { quorum: 2n });
+    await started(world, people, { quorum: 2n, frequency: 'monthly' });
     await world.until('2026-03-13T06:00:00Z');
-    expect(
-      world.heard('contribution.overdue.late', 'u3').map(({ data }) => [data['days_late'], data['late_fee']]),
-    ).toEqual([
-      [1n, kes(100)],
-      [7n, kes(0)],
-    ]);
+    const told = (outcome: string) =>
+      world
+        .heard(`contribution.overdue.${outcome}`, 'u3')
+        .map(({ data }) => [data['days_late'], data['late_fee']]);
+    expect(told('late')).toEqual([[1n, kes(100)]]);
+    expect(told('owing')).toEqual([[7n, kes(0)]]);
   });
 });
 

@@ -115,7 +115,8 @@ function byEmoji(text: string, options: readonly ChoiceOption[]): ChoiceOption[]
     : options.filter((option) => option.labels.some((label) => emojiOf(label) === said));
 }
 
-function emojiOf(text: string): string {
+/** The signs of a text that is nothing else, as compared; empty for any other. */
+export function emojiOf(text: string): string {
   return fold(text) === '' ? text.replace(/[\p{Emoji_Modifier}\p{M}\p{C}\p{Z}]/gu, '') : '';
 }
 

@@ -3,6 +3,7 @@ import { Money } from '../../ports.ts';
 import { minorDigits } from '../../language/currencies.ts';
 import type { Decimal } from './number-literal.ts';
 import { numbersInText } from './numbers-in-text.ts';
+import { phrase } from './phrases.ts';
 import { readQuantity } from './quantity.ts';
 import { certain, longestAnswer, refused, which, type Reading } from './reading.ts';
 import { numberTokens, type Token } from './tokens.ts';
@@ -35,6 +36,7 @@ export function money(text: string, options: MoneyOptions): Reading<Money, Money
   const exponent = minorDigits(currency);
   const tokens = numberTokens(text);
   if (tokens.length === 0) return refused('empty');
+  if (words.noAmount.has(phrase(text))) return refused('zero');
   const reading = { words, decimals: exponent > 0 };
   const quantity = readQuantity(tokens, reading);
   if (quantity === null) {

@@ -50,6 +50,8 @@ export interface DateWords {
 export interface Words {
   readonly numbers: readonly NumberWords[];
   readonly dates: DateWords;
+  /** Phrases that mean no amount of money: `no fee`. */
+  readonly noAmount: ReadonlySet<string>;
   /** Phrases that mean "less than nothing": `minus`. */
   readonly minus: ReadonlySet<string>;
   /** Phrases around a number that change nothing. */
@@ -82,6 +84,7 @@ export function readWords(
   files: Readonly<Record<Language, WordFiles>>,
 ): { readonly words: Words } | { readonly problems: readonly string[] } {
   const problems: string[] = [];
+  const noAmount = new Set<string>();
   const minus = new Set<string>();
   const fillers = new Set<string>();
   const places = new Map<string, bigint>();
@@ -96,6 +99,7 @@ export function readWords(
   for (const language of languages) {
     const file = new WordFile(`locales/${language}/numbers.yaml`, files[language].numbers, problems);
     numbers.push(numberWords(language, file));
+    for (const name of file.list('no_amount')) noAmount.add(phrase(name));
     for (const name of file.list('minus')) minus.add(phrase(name));
     for (const name of file.list('fillers')) fillers.add(phrase(name));
     for (const [name, place] of file.numbers('places')) places.set(normalise(name), place);
@@ -115,7 +119,7 @@ export function readWords(
   }
   if (problems.length > 0) return { problems };
   const around = { places, aroundPlaces, denials, courtesies, pins, aroundPins };
-  return { words: { numbers, dates, minus, fillers, ...around, currencies } };
+  return { words: { numbers, dates, noAmount, minus, fillers, ...around, currencies } };
 }
 
 function numberWords(language: Language, file: WordFile): NumberWords {

@@ -19,6 +19,7 @@ interface Menu {
   readonly open: readonly string[];
   /** `into` is a list: several may be chosen; choices with a way of their own leave at once. */
   readonly several: boolean;
+  readonly help: string | null;
 }
 
 const fields = {
@@ -41,6 +42,12 @@ const fields = {
     'optional',
     'Options by id, each with its target; or a list of ids.',
     '{ monday: confirm }',
+  ),
+  help: field(
+    'template',
+    'optional',
+    'Said in front of the question after an answer that is none of the choices.',
+    'visit/help_guests',
   ),
 };
 
@@ -77,6 +84,7 @@ export const menu = defineKind({
       choices,
       open,
       several,
+      help: values.help,
     };
   },
   edges: (step) => {
@@ -86,11 +94,12 @@ export const menu = defineKind({
     return [...items, ...ways.map(([id, target]) => choice(step, id, target))];
   },
   uses: (step) => ({
-    templates: [step.template],
+    templates: step.help === null ? [step.template] : [step.template, step.help],
     paths: step.each === null ? [] : [{ path: step.each, at: ['each'] }],
     options: choicesOf(step.choices, (id, to) => isValue(step, id, to)),
     items: step.each,
     fills: step.into,
+    help: step.help,
   }),
 });
 

@@ -2,15 +2,16 @@
 import { Temporal } from '@js-temporal/polyfill';
 import * as circles from '../../../ledger/circles/contracts.ts';
 import * as disputes from '../../../ledger/disputes/contracts.ts';
-import * as payments from '../../../ledger/payments/contracts.ts';
+import { records as paymentRecords } from '../../../ledger/payments/contracts.ts';
+import { events as paymentEvents } from '../../../ledger/payments/event-contracts.ts';
 import { Money } from '../../../runtime/ports.ts';
 import type { EventContract, ToolContract, Value } from '../../../runtime/ports.ts';
 
 const records = new Map(
-  [...circles.records, ...payments.records, ...disputes.records].map((record) => [record.name, record]),
+  [...circles.records, ...paymentRecords, ...disputes.records].map((record) => [record.name, record]),
 );
 const events = new Map(
-  [...circles.events, ...payments.events, ...disputes.events].map((event) => [event.name, event]),
+  [...circles.events, ...paymentEvents, ...disputes.events].map((event) => [event.name, event]),
 );
 
 function checkType(type: string, value: Value | undefined, place: string): void {

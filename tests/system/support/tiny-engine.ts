@@ -90,6 +90,7 @@ function frame(vars: Record<string, string>, at: string): Snapshot['frames'][num
     shownAtMs: 0,
     changing: false,
     ledAway: null,
+    left: null,
     id: 1,
     timer: null,
     gathered: { values: [], picked: [], parts: [] },
