@@ -7,6 +7,7 @@ import { takeOption } from './answering.ts';
 import { chooseWord, isNumber } from './choosing.ts';
 import { isOwnField, repeat, runCommand } from './commands.ts';
 import type { Draft } from './draft.ts';
+import { keywordIn } from './keywords.ts';
 import { wouldOffer } from './notices.ts';
 import { takesAnyText } from './open-question.ts';
 import { isChoice } from './options.ts';
@@ -40,7 +41,8 @@ export function commandIn(draft: Draft, text: string): { name: string; argument:
 /** Whether words say nothing without what they answer: a number, a yes, a no, or what only notices offer. */
 export function isBareAnswer(draft: Draft, text: string): boolean {
   if (isNumber(text) || isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words))) return true;
-  return wouldOffer(draft, text) !== null && commandIn(draft, text) === null;
+  const leads = commandIn(draft, text) !== null || keywordIn(draft, text, false) !== null;
+  return !leads && wouldOffer(draft, text) !== null;
 }
 
 /** Runs a command; words that are also an answer to its first question have answered it: "English", "change my name". */

@@ -33,6 +33,9 @@ describe('OK and DISPUTE', () => {
         expect.stringMatching(/^You quoted an earlier message, which/),
       ]);
       expect(flows(chat)).toEqual([]);
+      // A word that says by itself what is wanted is heard, whatever it quotes.
+      chat.says('PAY', closed);
+      expect(flows(chat)).toEqual(['pay']);
     },
   );
 
