@@ -77,7 +77,7 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await say(amina, 'wawili', 'Kila siku');
   await say(amina, 'Kila wiki', 'Zamu zitapangwaje');
   await say(amina, '1', 'Faini');
-  await say(amina, '100', 'Siku za nyongeza');
+  await say(amina, '100', 'siku ngapi za nyongeza');
   await say(amina, '1', 'Kati ya watu 2');
   await say(amina, '2', 'Malipo ya kwanza');
   await say(amina, 'kesho', 'Ni sawa?');

@@ -93,8 +93,8 @@ describe('somebody who makes two mistakes', () => {
         },
         {
           file: pay,
-          replace: 'say: pay/earlier_open\n    then: find',
-          by: 'say: pay/earlier_open\n    then: read',
+          replace: 'say: pay/paid_already\n    then: confirm',
+          by: 'say: pay/paid_already\n    then: find_others',
         },
       ],
       ['FLOW_RESTLESS_CYCLE', 'FLOW_RESTLESS_CYCLE'],

@@ -100,6 +100,7 @@ describe('npm run lint', () => {
       'which',
       'find',
       'amount',
+      'as_written',
       'confirm',
       'collect',
       'refused',
