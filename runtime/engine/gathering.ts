@@ -10,13 +10,13 @@ export const nothingGathered: Gathered = { values: [], picked: [], parts: [] };
 
 /** Whether a text is one of the words of a string, in any language. */
 export function isWord(draft: Draft, text: string, key: string): boolean {
+  const { languages, strings } = draft.pack;
+  const words = languages.flatMap((language) => strings.words(language, key));
+  if (words.length === 0) return false;
   const said = normalise(text);
+  if (said !== '') return words.some((word) => normaliseOurs(word) === said);
   const signs = emojiOf(text);
-  return draft.pack.languages.some((language) =>
-    draft.pack.strings
-      .words(language, key)
-      .some((word) => (said === '' ? signs !== '' && emojiOf(word) === signs : normaliseOurs(word) === said)),
-  );
+  return signs !== '' && words.some((word) => emojiOf(word) === signs);
 }
 
 /** Most items of a list variable; null when it declares none. */

@@ -1,6 +1,7 @@
 /** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
 import { usesOf } from '../language/kinds/all.ts';
-import type { Notice } from '../language/model.ts';
+import type { Notice, Pack } from '../language/model.ts';
+import type { Language } from '../ports.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
@@ -12,7 +13,7 @@ import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import { takesAnyText } from './open-question.ts';
 import { isYesOrNo } from './small-talk.ts';
-import type { OpenNotice, StepEvent } from './model.ts';
+import type { OpenNotice, ShownOption, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 import { joined, type Said } from './said.ts';
 
@@ -125,12 +126,28 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
 
 /** The word that a text is of those that the pack's notices offer, whether or not one is there: `dispute`, `agree`. */
 export function wouldOffer(draft: Draft, text: string): string | null {
-  for (const [name, { offers }] of draft.pack.notices) {
-    const options = [...offers.keys()].map((word) => noticeOption(draft, name, word));
+  for (const options of offersOf(draft)) {
     const word = chooseWord(text, options, draft.context.words);
     if (word !== null) return word;
   }
   return null;
+}
+
+/** Packs never change: what their notices offer is put together once for each language of labels. */
+const offersKnown = new WeakMap<Pack, Map<Language, readonly ShownOption[][]>>();
+
+/** The options of every notice that offers something. */
+function offersOf(draft: Draft): readonly ShownOption[][] {
+  const { pack, language } = draft;
+  const known = offersKnown.get(pack) ?? new Map<Language, readonly ShownOption[][]>();
+  offersKnown.set(pack, known);
+  const made =
+    known.get(language) ??
+    [...pack.notices]
+      .filter(([, { offers }]) => offers.size > 0)
+      .map(([name, { offers }]) => [...offers.keys()].map((word) => noticeOption(draft, name, word)));
+  known.set(language, made);
+  return made;
 }
 
 /** What is said to such a word while nothing offers it: a sentence of its own, `offers.none.<word>`, or one for all. */

@@ -50,12 +50,20 @@ export function fold(text: string): string {
  * Empty for a text without letters and digits.
  */
 export function normalise(text: string): string {
-  return fold(text)
-    .replace(/'/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(elided, '$1')
-    .trim();
+  if (text !== last.text)
+    last = {
+      text,
+      made: fold(text)
+        .replace(/'/g, '')
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .replace(elided, '$1')
+        .trim(),
+    };
+  return last.made;
 }
+
+/** One message is compared with all kinds of words, one after the other. */
+let last = { text: '', made: '' };
 
 /** Most words remembered; then it begins anew. */
 const rememberedMax = 5_000;
