@@ -71,7 +71,9 @@ export function nudges(
 
 /** Whether a member is told something of a contribution on the morning it is `late` days past its date. */
 function isMoment(late: number, terms: ReminderTerms, paidOut: boolean): boolean {
-  return isWait(late, paidOut) || moments(terms).some(({ day }) => day === late);
+  // What the organiser is told is not told to the member.
+  const isTold = moments(terms).some(({ nudge, day }) => nudge !== 'escalate' && day === late);
+  return isTold || isWait(late, paidOut);
 }
 
 /** Whether those who wait for a turn's money hear of it on the morning it is `late` days past its date. */
