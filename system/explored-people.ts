@@ -13,6 +13,9 @@ export const surroundings: Surroundings = {
       tool === 'me.set_language' ? languages.find((each) => each === input['language']) : undefined;
     return language === undefined ? speaker : { ...speaker, language, me: { ...speaker.me, language } };
   },
+  // Whoever starts a circle, or is the last to agree, gets the schedule as everybody else does.
+  tells: ({ tool }, outcome) =>
+    (tool === 'circle.start' || tool === 'circle.agree') && outcome === 'started' ? 'circle.started' : null,
   asTalk({ name, outcome }, speaker) {
     if (name !== 'payment.settled') return null;
     return { provider: { mpesa: outcome === 'failed' ? 'declines' : 'pays', for: speaker } };

@@ -34,7 +34,9 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
   const step = top && draft.stepOf(top);
   const isSecret = step !== null && usesOf(step).secret;
   const said = `words/${words}/`;
-  const here = `${said}${open ? `${open.flow}.${open.step}` : ''}`;
+  // A confirm that is asked anew may show something else: it is another question, though it is the same step.
+  const shown = step !== null && usesOf(step).confirms !== null ? ` ${open?.visit ?? ''}` : '';
+  const here = `${said}${open ? `${open.flow}.${open.step}${shown}` : ''}`;
   const again =
     words !== '' &&
     tapped?.option.startsWith(said) === true &&

@@ -53,7 +53,8 @@ export function advance(setting: Setting, from: Node, move: Move): Advanced {
     speaker,
     nowMs,
     depth: from.depth + 1,
-    beside: from.beside + (move.kind === 'beside' ? 1 : 0),
+    // An answer that does not fit is none.
+    beside: from.beside + (move.kind === 'beside' || isRefused(result) ? 1 : 0),
     before: from,
     move,
     said,
@@ -61,8 +62,9 @@ export function advance(setting: Setting, from: Node, move: Move): Advanced {
     raised: raisedAfter(setting, from.raised, call, move),
     timers: timersAfter(from.timers, result),
     money: memory,
-    unanswered: stillUnanswered(from, move, result),
+    unanswered: stillUnanswered(setting, from, move, call, result),
     last: byMember ? move : from.last,
+    lastMs: byMember ? nowMs : from.lastMs,
     older:
       from.snapshot.open !== null && from.snapshot.open.visit !== result.snapshot.open?.visit
         ? from.snapshot.open
@@ -74,6 +76,8 @@ export function advance(setting: Setting, from: Node, move: Move): Advanced {
   };
   return { ok: true, node, result, problems };
 }
+
+const isRefused = ({ trace }: StepResult): boolean => trace.understood.some(({ as }) => as === 'refused');
 
 /** A snapshot as the database gives it back, or what is wrong with it. */
 export function stored(
@@ -123,8 +127,17 @@ function timersAfter(
   return timers;
 }
 
-function stillUnanswered(from: Node, move: Move, { effects }: StepResult): boolean {
-  const isAnswered = effects.some(({ kind }) => kind === 'message' || kind === 'forward');
-  const asks = move.event.kind === 'message' && move.twice === undefined;
+function stillUnanswered(
+  { pack, surroundings }: Setting,
+  from: Node,
+  { event, twice }: Move,
+  call: Call | undefined,
+  { effects }: StepResult,
+): boolean {
+  // A notice comes with the outcome.
+  const told = call && event.kind === 'outcome' ? surroundings.tells(call, event.outcome) : null;
+  const isTold = told !== null && [...pack.notices.values()].some((notice) => notice.event === told);
+  const isAnswered = isTold || effects.some(({ kind }) => kind === 'message' || kind === 'forward');
+  const asks = event.kind === 'message' && twice === undefined;
   return (asks || from.unanswered) && !isAnswered;
 }

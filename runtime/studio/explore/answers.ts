@@ -45,11 +45,12 @@ function writtenOf(type: Type, numbers: readonly bigint[], now: Date): string[] 
           ),
       ];
     case 'int':
-      return ['3', ...numbers.filter((number) => number >= 0n).map(String)];
+      return ['3', '0', ...numbers.filter((number) => number >= 0n).map(String)];
     case 'money':
       // Beside amounts stand minor units.
       return [
         '2000',
+        '0',
         ...numbers.filter((number) => number >= 0n).map((number) => String(Number(number) / 100)),
       ];
     case 'date': {

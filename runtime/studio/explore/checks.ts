@@ -149,6 +149,8 @@ export function checkBack(setting: Setting, from: Node, move: Move, node: Node):
     before?.id === after?.id &&
     from.snapshot.frames.length === node.snapshot.frames.length &&
     (after?.trail.length ?? 0) === (before?.trail.length ?? 0) + 1 &&
+    // A menu that is come back to is no question before itself (decision 0100).
+    before?.at !== after?.at &&
     isAsked(setting, node.snapshot);
   const word = wordsOf(setting, 'commands.back', node.speaker.language)[0];
   if (!answered || word === undefined || before === undefined) return [];

@@ -56,7 +56,7 @@ function liveIn(flow: Flow): ReadonlyMap<string, Live> {
 }
 
 function readBy(step: Step): string[] {
-  const { confirms, calls, runs, awaits, items, checks } = usesOf(step);
+  const { confirms, calls, runs, awaits, items } = usesOf(step);
   return [
     ...(confirms ?? []),
     // What a confirm shows belongs to a record, and a spend may be about it.
@@ -65,7 +65,6 @@ function readBy(step: Step): string[] {
       ...(calls?.with.values() ?? []),
       ...(runs?.with.values() ?? []),
       ...(awaits ? [awaits.of] : []),
-      ...checks,
     ]),
     ...(items === null ? [] : [items]),
   ];

@@ -28,6 +28,8 @@ export interface Speaker {
 export interface Surroundings {
   /** What an outcome of a call changes about who speaks: they are registered, they have chosen a language. */
   after(call: Call, outcome: string, speaker: Speaker): Speaker;
+  /** The event of which whoever called hears with this outcome; null for none. */
+  tells(call: Call, outcome: string): string | null;
   /** The record `me` of somebody who is or is not registered. */
   me(registered: boolean, language: Language): RecordValue;
   /** The line of a replay that brings an event about; null where there is none. */
@@ -91,6 +93,8 @@ export interface Node {
   readonly unanswered: boolean;
   /** What a person did last, for doing it twice. */
   readonly last: Move | null;
+  /** When that was. */
+  readonly lastMs: number;
   /** The question that was open before this one, for a tap that comes late. */
   readonly older: Snapshot['open'];
   /** Whether the explored flow has been begun. */

@@ -25,9 +25,11 @@ export function readsOf(pack: Pack): Reads {
   const found = new Finding(pack);
   for (const flow of pack.flows.values()) {
     for (const step of flow.steps.values()) {
-      const { checks } = usesOf(step);
+      const { checks, fills } = usesOf(step);
       const guards = edgesOf(step).flatMap(({ holds, fails }) => [...holds, ...fails]);
-      for (const expression of [...guards, ...checks]) found.read(flow, expression);
+      for (const expression of guards) found.read(flow, expression);
+      // A check decides only whether an answer is one: what stands beside its variable is tried as an answer.
+      for (const expression of checks) found.note(`${flow.name}/${fills ?? ''}`, expression);
     }
   }
   while (found.closeOver());
@@ -57,7 +59,7 @@ class Finding implements Reads {
       const type = flow.variables.get(root);
       if (type === undefined) continue;
       this.variables.add(`${flow.name}/${root}`);
-      this.#note(`${flow.name}/${root}`, expression);
+      this.note(`${flow.name}/${root}`, expression);
       this.#along(type, fields, expression);
     }
   }
@@ -98,10 +100,11 @@ class Finding implements Reads {
 
   #field(record: string, field: string, expression: Expression): void {
     this.fields.add(`${record}.${field}`);
-    this.#note(`${record}.${field}`, expression);
+    this.note(`${record}.${field}`, expression);
   }
 
-  #note(name: string, { source }: Expression): void {
+  /** Notes the numbers that an expression has beside a name. */
+  note(name: string, { source }: Expression): void {
     const known = this.numbers.get(name) ?? new Set<bigint>();
     for (const number of source.match(/(?<![\w.'])\d+(?![\w.'])/g) ?? []) known.add(BigInt(number));
     this.numbers.set(name, known);

@@ -76,6 +76,7 @@ function rootOf(setting: Setting, speaker: Speaker, nowMs: number): Node {
     money: noMoney,
     unanswered: false,
     last: null,
+    lastMs: 0,
     older: null,
     begun: false,
   };

@@ -3,7 +3,7 @@
  * renamed in their order; values that no guard reads are left out; the trail stays, since `back` and `change` go along it.
  */
 import type { Answered, Frame, OpenNotice } from '../../engine/model.ts';
-import { usesOf } from '../../language/kinds/all.ts';
+import { edgesOf, usesOf } from '../../language/kinds/all.ts';
 import type { Flow, Pack } from '../../language/model.ts';
 import type { Type } from '../../language/types.ts';
 import { Money } from '../../ports.ts';
@@ -83,7 +83,11 @@ function frameKey({ pack, reads }: Setting, frame: Frame, nowMs: number) {
   const flow = pack.flows.get(frame.flow);
   if (flow === undefined) return { ...frame, vars: [], trail: [] };
   const answers = (list: readonly Answered[]) =>
-    list.map(({ step, edge, value }) => [step, edge, answerKey(reads, flow, step, edge, value)]);
+    list.map(({ step, edge, value }) => [
+      step,
+      wayOf(flow, step, edge),
+      answerKey(reads, flow, step, edge, value),
+    ]);
   const back = [...frame.trail, ...(frame.forward?.answers ?? [])].map(({ step }) => step);
   const live = new Set([frame.at, ...back].flatMap((step) => [...liveAt(flow, step)]));
   return {
@@ -112,6 +116,13 @@ function frameKey({ pack, reads }: Setting, frame: Frame, nowMs: number) {
   };
 }
 
+/** Where an answer led. */
+function wayOf(flow: Flow, stepName: string, label: string): Keyed {
+  const step = flow.steps.get(stepName);
+  const to = step && edgesOf(step).find((edge) => edge.label === label)?.to;
+  return to === undefined ? label : [to.goto, to.end];
+}
+
 function answerKey(reads: Reads, flow: Flow, stepName: string, edge: string, value: Value): Keyed {
   const step = flow.steps.get(stepName);
   const variable = step === undefined ? null : usesOf(step).fills;
@@ -126,7 +137,7 @@ function variableKey(reads: Reads, flow: Flow, name: string, value: Value, live:
   const paths = [...live].filter((path) => rootOf(path) === name);
   if (paths.length === 0) return undefined;
   if (value === null || paths.includes(name) || type.kind !== 'record')
-    return valueKey(reads, type, value, reads.variables.has(`${flow.name}/${name}`));
+    return valueKey(reads, type, value, reads.variables.has(`${flow.name}/${name}`), `${flow.name}/${name}`);
   const fields = new Map(paths.map((path) => [path.split('.')[1] ?? '', path]));
   return [...type.record.fields]
     .filter(([field]) => fields.has(field))
@@ -143,15 +154,16 @@ function variableKey(reads: Reads, flow: Flow, name: string, value: Value, live:
 
 const at = (value: Value, field: string): Value => (value as Readonly<Record<string, Value>>)[field] ?? null;
 
-/** Amounts and ids always count; anything else only where a guard reads it. */
-function valueKey(reads: Reads, type: Type, value: Value, isRead: boolean): Keyed {
+/** Which amounts and ids are the same always counts; anything else only where a guard reads it. */
+function valueKey(reads: Reads, type: Type, value: Value, isRead: boolean, name = ''): Keyed {
+  const hasNumbers = (reads.numbers.get(name)?.size ?? 0) > 0;
   if (value === null) return null;
   switch (type.kind) {
     case 'record': {
       const { record } = type;
       return [...record.fields].flatMap(([field, of]) => {
         const counts = field === record.id || reads.fields.has(`${record.name}.${field}`);
-        return counts ? [valueKey(reads, of, at(value, field), true)] : [];
+        return counts ? [valueKey(reads, of, at(value, field), true, `${record.name}.${field}`)] : [];
       });
     }
     case 'list': {
@@ -159,13 +171,17 @@ function valueKey(reads: Reads, type: Type, value: Value, isRead: boolean): Keye
       return of === null ? [] : (value as readonly Value[]).map((item) => valueKey(reads, of, item, isRead));
     }
     case 'money':
-      return plain(value);
+      return isRead && hasNumbers ? plain(value) : moneyMark(value as Money);
     case 'text':
       return isRead || String(value).includes(idMark) ? plain(value) : '';
     default:
       return isRead ? plain(value) : '';
   }
 }
+
+/** An amount by which others are the same; none at all is another thing. */
+const moneyMark = ({ amountMinor, currency }: Pick<Money, 'amountMinor' | 'currency'>): string =>
+  amountMinor === 0n ? 'none' : `${idMark}m${amountMinor}${currency.toLowerCase()}`;
 
 function plain(value: Value): Keyed {
   if (value instanceof Money) return [value.amountMinor, value.currency];
@@ -207,4 +223,9 @@ function idsIn(value: Value): readonly string[] {
 const shownKey = ({ values, ids }: NonNullable<MoneyMemory['asked']>): Keyed => [amountsIn(values), ids];
 
 const amountsIn = (values: readonly string[]): string[] =>
-  values.filter((value) => value.startsWith('{') || value.includes(idMark));
+  values.flatMap((value) => {
+    const [, amount, currency] = /^\{"amount":(\d+),"currency":"([A-Z]{3})"\}$/.exec(value) ?? [];
+    if (amount !== undefined && currency !== undefined)
+      return [moneyMark({ amountMinor: BigInt(amount), currency })];
+    return value.includes(idMark) ? [value] : [];
+  });

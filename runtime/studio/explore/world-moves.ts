@@ -21,7 +21,8 @@ export function outcomeMoves(setting: Setting, node: Node, call: Call): Move[] {
       shown: `${call.tool}: ${outcome}`,
       kind: 'own',
       means: null,
-      afterMs: contract.where === 'outside' ? soonMs : 0,
+      // Also a call outside may be answered at once.
+      afterMs: 0,
     }));
   });
   if ((contract.limits ?? []).length === 0) return moves;
