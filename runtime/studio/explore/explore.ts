@@ -7,18 +7,20 @@ import type { Flow, Pack } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import { advance, stored } from './advance.ts';
 import * as check from './checks.ts';
-import { besideMoves, offeredMoves, ownMoves, staleMoves, twiceMs } from './member-moves.ts';
+import { besideMoves, builtInMoves, offeredMoves, ownMoves, staleMoves, twiceMs } from './member-moves.ts';
 import { isOver, placeOf } from './model.ts';
 import type { Move, Node, Setting, Violation } from './model.ts';
 import { Ways } from './ways.ts';
 import { readsOf } from './reads.ts';
 import { rootsOf, runnersOf, startMoves, withOwnLink } from './starts.ts';
 import { keyOf } from './state-key.ts';
-import { maySpeak, noticeMoves, worldMoves } from './world-moves.ts';
+import { isBetween, maySpeak, noticeMoves, worldMoves } from './world-moves.ts';
 
 export interface Bounds {
   /** Most moves beside the flow in one conversation. They are tried, and checked, in every state all the same. */
   readonly interruptions: number;
+  /** Flows that are gone on with when they come between; of all others only how they begin, and what happens under them. */
+  readonly through: ReadonlySet<string>;
   /** Most states. */
   readonly states: number;
   /** True once there is no more time. */
@@ -98,7 +100,8 @@ class Search {
   }
 
   #goOn(node: Node): void {
-    const moves = node.before === null ? startMoves(this.#setting, node) : movesIn(this.#setting, node);
+    const moves =
+      node.before === null ? startMoves(this.#setting, node) : movesIn(this.#setting, node, this.#bounds);
     const index = this.#known.get(keyOf(this.#setting, node)) ?? -1;
     for (const move of moves) {
       const to = this.#take(node, move);
@@ -196,11 +199,26 @@ function whereOf(node: Node): { readonly flow: string; readonly step: string } {
 }
 
 /** Everything that can happen in a state. */
-function movesIn(setting: Setting, node: Node): Move[] {
+function movesIn(setting: Setting, node: Node, { through, interruptions }: Bounds): Move[] {
   const world = worldMoves(setting, node);
   if (!maySpeak(node, setting)) return world;
   if (!node.begun) return [...world, ...offeredMoves(node, 'own')];
   const over = [...staleMoves(node), ...offeredMoves(node, 'beside'), ...world];
   if (isOver(setting, node)) return over;
-  return [...ownMoves(setting, node), ...over, ...besideMoves(setting, node), ...noticeMoves(setting, node)];
+  if (!isBetween(node))
+    return [
+      ...ownMoves(setting, node),
+      ...over,
+      ...besideMoves(setting, node),
+      ...noticeMoves(setting, node),
+    ];
+  const top = node.snapshot.frames.at(-1);
+  const isOwn = top?.flow === setting.flow;
+  // What something else does is explored where it is the flow; what it does to this one begins and ends with it.
+  if (!isOwn && !(top?.origin === 'interruption' && through.has(top.flow))) return world;
+  const again = node.beside < interruptions;
+  const beside = again
+    ? [...besideMoves(setting, node), ...noticeMoves(setting, node)]
+    : builtInMoves(setting, node);
+  return [...ownMoves(setting, node), ...over, ...beside];
 }

@@ -90,9 +90,19 @@ export function besideMoves(setting: Setting, { speaker }: Node): Move[] {
   ];
 }
 
+/** The commands of the runtime itself. */
+export function builtInMoves(setting: Setting, { speaker }: Node): Move[] {
+  return commandWords(setting, speaker.language, builtInCommands).map((word) =>
+    writes(word, { kind: 'beside' }),
+  );
+}
+
 /** The first word of each command. */
-function commandWords(setting: Setting, language: Language): string[] {
-  const names = new Set([...builtInCommands, ...setting.pack.commands.keys()]);
+function commandWords(
+  setting: Setting,
+  language: Language,
+  names: Iterable<string> = new Set([...builtInCommands, ...setting.pack.commands.keys()]),
+): string[] {
   return [...names].flatMap((name) => wordsOf(setting, `commands.${name}`, language).slice(0, 1));
 }
 

@@ -60,7 +60,9 @@ const lastKind = ({ event }: Move): string => (event.kind === 'message' ? event.
 
 /** What of a state a person would notice when they go on: where its flows stand, with what was answered. */
 export function standingKey(setting: Setting, { snapshot, nowMs }: Pick<Node, 'snapshot' | 'nowMs'>): string {
-  const frames = snapshot.frames.map((frame) => {
+  const frames = snapshot.frames.map((each) => {
+    // Answers that a change still goes along are no place where one stands.
+    const frame = { ...each, forward: null };
     const { flow, at, origin, vars, trail, committed } = frameKey(setting, frame, nowMs);
     return { flow, at, origin, vars, trail, committed };
   });

@@ -206,6 +206,8 @@ function handedMoves(reference: string): Move[] {
 /** Notices that offer words, in the middle of whatever is open. */
 export function noticeMoves(setting: Setting, node: Node): Move[] {
   const { pack } = setting;
+  // Nobody tells somebody who is new of anything.
+  if (node.speaker.role === 'visitor') return [];
   return [...pack.notices].flatMap(([key, { event, outcome, offers }]) => {
     if (offers.size === 0 || node.snapshot.notices.some(({ notice }) => notice === key)) return [];
     return eventMoves(setting, node, { name: event, about: null }, { kind: 'beside', when: '' })
