@@ -67,6 +67,10 @@ const commands: Readonly<Record<string, Command>> = {
     const { cover } = await import('./system/cover.ts');
     return cover(projectFolder, words, say);
   },
+  async explore(words) {
+    const { explore } = await import('./system/explore.ts');
+    return explore(projectFolder, words, say);
+  },
   async graph(words) {
     const { graph } = await import('./system/graph.ts');
     return graph(projectFolder, words, say);

@@ -43,7 +43,8 @@ export function readLintWords(
   return { ok: true, format, packs: everything ? known : [...packs], words: aboutWords, files };
 }
 
-function packsIn(projectFolder: string): string[] | null {
+/** The packs under `flows/`, by name; null where that folder cannot be read. */
+export function packsIn(projectFolder: string): string[] | null {
   try {
     return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
       .filter((each) => each.isDirectory())

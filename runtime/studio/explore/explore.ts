@@ -64,8 +64,6 @@ class Search {
   /** States that were found and not yet gone on from, by how much came between. */
   readonly #open: Node[][] = [];
   readonly #found = new Map<string, Violation>();
-  /** States that were looked at, also those that are too far to go on from. */
-  readonly #seen = new Set<string>();
   /** Steps whose messages were read in the other languages. */
   readonly #read = new Set<string>();
   readonly #ways: Ways;
@@ -135,8 +133,8 @@ class Search {
       this.#read.add(signature);
       broken.push(...check.checkLanguages(setting, from, move, node));
     }
-    if (known === undefined && !this.#seen.has(key)) {
-      this.#seen.add(key);
+    const isNear = node.beside <= this.#bounds.interruptions;
+    if (known === undefined && isNear) {
       const store = stored(setting, node.snapshot);
       if ('wrong' in store) broken.push({ rule: 'storage', message: store.wrong });
       // What goes on is what the database gives back.
@@ -149,7 +147,7 @@ class Search {
       );
     }
     for (const { rule, message } of broken) this.#report(rule, message, node);
-    if (node.beside > this.#bounds.interruptions) return null;
+    if (!isNear) return null;
     const index = known ?? this.#add(node, key);
     this.#twice(node);
     return index;

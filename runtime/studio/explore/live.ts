@@ -24,7 +24,8 @@ export function liveAt(flow: Flow, step: string): Live {
 export function liveAfter(flow: Flow, stepName: string, label: string): Live {
   const step = flow.steps.get(stepName);
   const edge = step && edgesOf(step).find((each) => each.label === label);
-  return edge?.to.goto == null ? new Set() : liveAt(flow, edge.to.goto);
+  const to = edge?.to.goto ?? null;
+  return to === null ? new Set() : liveAt(flow, to);
 }
 
 function liveIn(flow: Flow): ReadonlyMap<string, Live> {
@@ -42,10 +43,10 @@ function liveIn(flow: Flow): ReadonlyMap<string, Live> {
         const assigned = new Map(assigns.map(({ variable, from }) => [variable, from]));
         for (const path of after) {
           const root = rootOf(path);
-          const from = assigned.get(root);
+          const from = assigned.get(root) ?? null;
           if (!assigned.has(root)) own.add(path);
           // A copy of a path is as alive as what is read of it; anything else by all that it reads.
-          else if (from?.path != null) own.add(`${from.path}${path.slice(root.length)}`);
+          else if (from !== null && from.path !== null) own.add(`${from.path}${path.slice(root.length)}`);
           else for (const each of from?.reads ?? []) own.add(each);
         }
       }

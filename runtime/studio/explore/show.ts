@@ -90,3 +90,29 @@ function lineOf(
   if (content.kind === 'tap') return { [speaker]: { tap: (content.option ?? '').replace(/^\d+\//, '') } };
   return content.kind === 'media' ? { [speaker]: { sends: 'voice' } } : null;
 }
+
+/** What was found in a flow, for programs. */
+export function exploredJson(
+  pack: Pack,
+  { flow, states, steps, violations, stopped, within }: Explored,
+  speaker: string,
+  surroundings: Surroundings,
+): object {
+  return {
+    pack: pack.name,
+    flow,
+    states,
+    steps,
+    stopped,
+    within,
+    violations: violations.map((violation) => ({
+      rule: violation.rule,
+      message: violation.message,
+      flow: violation.flow,
+      step: violation.step,
+      place: placeIn(pack, violation),
+      chat: showViolation(pack, violation).slice(1),
+      ...talkOf(violation.node, speaker, surroundings),
+    })),
+  };
+}
