@@ -9,8 +9,8 @@ import type { Reads } from './reads.ts';
 
 const text = (written: string): Content => ({ kind: 'text', text: written });
 
-/** What is answered where the answer is a secret: nothing else that is tried says it. */
-export const secretText = '739164';
+/** How every secret begins that is answered: nothing else that is tried says it. */
+export const secretText = '7391';
 
 /** Longest text that is tried as an answer. */
 const longest = 600;
@@ -20,13 +20,16 @@ export function answersTo(reads: Reads, flow: Flow, step: Step, now: Date): Cont
   const variable = usesOf(step).fills ?? '';
   const declared = flow.variables.get(variable);
   if (declared === undefined) return [];
-  if (usesOf(step).secret) return [text(secretText)];
   const type = itemTypeOf(declared) ?? declared;
   const numbers = [...(reads.numbers.get(`${flow.name}/${variable}`) ?? [])].flatMap((number) => [
     number - 1n,
     number,
     number + 1n,
   ]);
+  if (usesOf(step).secret) {
+    const sizes = numbers.filter((size) => size >= secretText.length && size <= longest).map(Number);
+    return [6, ...sizes].map((size) => text(secretText.padEnd(size, '64')));
+  }
   const others = (answerTypeOf(type)?.takes ?? []).filter((kind) => kind !== 'text').flatMap(sent);
   const written = writtenOf(type, numbers, now);
   return [...new Set(written)].map(text).concat(others);
@@ -55,7 +58,7 @@ function writtenOf(type: Type, numbers: readonly bigint[], now: Date): string[] 
       ];
     case 'date': {
       const today = dayOf(now);
-      return [10, 0, 1, -1].map((days) => {
+      return [10, 0, 1, -1, 40].map((days) => {
         const day = today.add({ days });
         return `${day.day}/${day.month}/${day.year}`;
       });

@@ -4,6 +4,9 @@ import { isOver } from './model.ts';
 import type { Node, Setting } from './model.ts';
 import { isBetween, maySpeak } from './world-moves.ts';
 
+const trapped = 'no answer, outcome or time-out leads from here to an end or to a person';
+const untaken = 'nothing that was tried is taken for an answer here, so nobody gets on';
+
 export class Ways {
   readonly #setting: Setting;
   readonly #nodes: Node[] = [];
@@ -48,13 +51,7 @@ export class Ways {
     return this.#nodes.flatMap((node, index) =>
       ends.has(index)
         ? []
-        : [
-            {
-              rule: 'trap',
-              message: 'no answer, outcome or time-out leads from here to an end or to a person',
-              node,
-            },
-          ],
+        : [{ rule: 'trap', message: this.#to[index]?.size === 0 ? untaken : trapped, node }],
     );
   }
 
