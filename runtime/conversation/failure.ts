@@ -156,7 +156,8 @@ async function apologise(
   });
   if (queued) deps.afterCommit.of(tx).sends.add(chat.id);
   return (
-    row.kind === 'message' && isSecret(pack, snapshot, contentOf(deps, chat, row), deps.packs.words(pack))
+    row.kind === 'message' &&
+    isSecret(pack, snapshot, contentOf(deps, chat, row), deps.packs.words(pack), deps.clock.now())
   );
 }
 

@@ -166,7 +166,9 @@ async function workOff(
     if (!undone.taken) markDone(tx, chat.id, undone.id, false);
     return null;
   }
-  const blank = event.kind === 'message' && isSecret(pack, snapshot, event.content, deps.packs.words(pack));
+  const blank =
+    event.kind === 'message' &&
+    isSecret(pack, snapshot, event.content, deps.packs.words(pack), deps.clock.now());
   const rested = await runSteps(tx, stepsDeps(deps), chat, pack, { snapshot, event, person });
   for (const { tool, outcome } of rested.calls)
     if (outcome === tooOften) deps.log.warn('turn.too_often', { conversation: chat.id, tool });

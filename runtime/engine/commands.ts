@@ -51,8 +51,10 @@ function goBack(draft: Draft): void {
   for (let depth = draft.frames.length - 1; depth >= 0; depth -= 1) {
     const frame = draft.frames[depth];
     if (!frame) break;
+    // What was begun is under way: nobody can be asked anew what it was begun with.
+    const underWay = isUnderWay(draft.stepOf(frame));
     // A menu that is come back to is no question before itself.
-    const last = frame.trail.findLast(({ step }) => step !== frame.at);
+    const last = underWay ? undefined : frame.trail.findLast(({ step }) => step !== frame.at);
     if (last !== undefined) {
       while (draft.frames.length - 1 > depth) removeFrame(draft, draft.frames.length - 1);
       draft.confirmed = null;
@@ -61,6 +63,7 @@ function goBack(draft: Draft): void {
       return showQuestion(draft, frame);
     }
     if (frame.committed) return sayAndRepeat(draft, 'back.committed');
+    if (underWay) return sayAndRepeat(draft, 'cancel.under_way');
     // Before the first question of what came between is what it came between.
     if (frame.origin === 'interruption') {
       leaveInterruption(draft, depth);
@@ -86,6 +89,7 @@ function change(draft: Draft, argument: string): void {
   const frame = draft.top;
   if (!frame) return sayAndRepeat(draft, 'change.nothing');
   const step = draft.stepOf(frame);
+  if (isUnderWay(step)) return sayAndRepeat(draft, frame.committed ? 'back.committed' : 'cancel.under_way');
   // What is being asked just now can be answered as one likes.
   const asked = variableOf(step);
   if (asked !== null && argument !== '' && hasFieldName(draft, frame.flow, asked)) {

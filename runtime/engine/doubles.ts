@@ -2,6 +2,7 @@
 import { normalise } from './answers/normalise.ts';
 import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Draft } from './draft.ts';
+import type { Snapshot } from './model.ts';
 import { asks } from './kinds/all.ts';
 import { commandIn } from './spoken.ts';
 
@@ -13,6 +14,18 @@ const doubleSendMs = 3_000;
 
 /** Longer ones are no answer to a confirm. */
 const doubleSendMax = 40;
+
+/** Of an answer that is a secret only its shape is known afterwards: how many digits and letters. */
+const shapeOf = (text: string): string =>
+  `secret/${normalise(text).replaceAll(/\p{N}/gu, '9').replaceAll(/\p{L}/gu, 'a')}`;
+
+/**
+ * Whether a text may be the secret that was answered a moment ago, sent twice: whatever is asked now, it is read and
+ * kept nowhere.
+ */
+export function isSecretAgain({ tapped }: Pick<Snapshot, 'tapped'>, text: string, now: Date): boolean {
+  return tapped?.option === shapeOf(text) && now.getTime() - tapped.at < doubleSendMs;
+}
 
 /** The same tap again at once, nothing else said in between: the first one has answered it. */
 export function isDoubleTap(draft: Draft, option: string): boolean {
@@ -31,8 +44,9 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
   const { tapped, top, open } = draft;
   const at = draft.context.now.getTime();
   const words = normalise(text);
+  if (isSecretAgain(draft, text, draft.context.now)) return true;
   const step = top && draft.stepOf(top);
-  const isSecret = step !== null && usesOf(step).secret;
+  const isSecret = step !== null && usesOf(step).secret && commandIn(draft, text) === null;
   const said = `words/${words}/`;
   // A confirm that is asked anew may show something else: it is another question, though it is the same step.
   const shown = step !== null && usesOf(step).confirms !== null ? ` ${open?.visit ?? ''}` : '';
@@ -47,7 +61,8 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     asks(step).isKept(step) &&
     !(usesOf(step).inWords && commandIn(draft, text) !== null) &&
     open?.asks === 'answer';
-  if (isSecret || words.length > doubleSendMax) draft.tapped = null;
+  if (isSecret) draft.tapped = { option: shapeOf(text), at };
+  else if (words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };
   return again;
 }

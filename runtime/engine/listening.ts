@@ -49,7 +49,7 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   switch (content.kind) {
     case 'text':
       return isDoubleSend(draft, content.text)
-        ? lead(draft, 'confirm.twice')
+        ? lead(draft, draft.open ? 'confirm.twice' : 'answers.resend')
         : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);

@@ -4,6 +4,7 @@ import { usesOf } from '../language/kinds/all.ts';
 import type { Pack } from '../language/model.ts';
 import { normalise } from './answers/normalise.ts';
 import type { Words } from './answers/words.ts';
+import { isSecretAgain } from './doubles.ts';
 import type { Snapshot } from './model.ts';
 import { isUnderWay } from './stack.ts';
 
@@ -49,9 +50,17 @@ export function pinIn(pack: Pack, chat: Position, content: Content, words: Words
   return { rest: text.replace(masked, hidden) };
 }
 
-/** Whether a message is not to be kept: it answers a question for a secret, or tells a PIN unasked. */
-export function isSecret(pack: Pack, chat: Position, content: Content | null, words: Words): boolean {
-  return asksSecret(pack, chat) || (content !== null && pinIn(pack, chat, content, words) !== null);
+/** Whether a message is not to be kept: it answers a question for a secret, now or a moment ago, or tells a PIN unasked. */
+export function isSecret(
+  pack: Pack,
+  chat: Position & Pick<Snapshot, 'tapped'>,
+  content: Content | null,
+  words: Words,
+  now: Date,
+): boolean {
+  if (asksSecret(pack, chat)) return true;
+  if (content === null) return false;
+  return isSecretAgain(chat, textIn(content), now) || pinIn(pack, chat, content, words) !== null;
 }
 
 function asksSecret(pack: Pack, { open }: Position): boolean {

@@ -13,7 +13,7 @@ import { bareCode, keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
-import { commitFrame } from './stack.ts';
+import { commitFrame, isUnderWay } from './stack.ts';
 import { beginKeyword } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
 import { handBack, sayForPerson } from './handing.ts';
@@ -105,10 +105,16 @@ function receiveTimer(draft: Draft, timer: string): void {
   resume(draft);
 }
 
-/** Who has left the last flow without a word (*Done* in a menu) is told what to write next: nobody gets silence. */
+/**
+ * Who has left a flow without a word (*Done* in a menu) is told what to write next, or what goes on under it: nobody
+ * gets silence.
+ */
 function sayWhatNext(draft: Draft, before: Snapshot): void {
-  const left = before.frames.length > 0 && draft.frames.length === 0;
-  if (left && !draft.effects.some(({ kind }) => kind === 'message')) draft.sayString('done.next');
+  if (draft.effects.some(({ kind }) => kind === 'message' || kind === 'call')) return;
+  const { top } = draft;
+  if (top === null && before.frames.length > 0) draft.sayString('done.next');
+  const left = before.open !== null && draft.open === null;
+  if (top !== null && left) draft.sayString(isUnderWay(draft.stepOf(top)) ? 'wait.busy' : 'cancel.left');
 }
 
 /** A newcomer who has just become a member goes on to what they came for. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { optionOf, stack } from './clinic-chat.ts';
+import { isSecret } from '../../runtime/engine/pins.ts';
+import { encodeSnapshot } from '../../runtime/engine/snapshot.ts';
+import { testWords } from '../support/chat.ts';
+import type { Chat } from '../support/chat.ts';
+import { optionOf, pack, stack } from './clinic-chat.ts';
 import { checkupChat, fire, photo, send, upTo } from './checkup.ts';
 
 const varsOf = (chat: ReturnType<typeof checkupChat>) => chat.snapshot.frames.at(-1)?.vars ?? {};
@@ -191,6 +195,8 @@ describe('a place and a person', () => {
   });
 });
 
+const kept = (chat: Chat): string => JSON.stringify(encodeSnapshot(pack, chat.snapshot));
+
 describe('a secret', () => {
   it('reaches the tool and nothing that is kept', () => {
     const chat = upTo(checkupChat(), 'pin');
@@ -208,5 +214,21 @@ describe('a secret', () => {
     expect(stack(chat)).toEqual(['checkup.days']);
     expect(Object.keys(varsOf(chat))).not.toContain('pin');
     expect(JSON.stringify([chat.snapshot.frames.map(({ trail }) => trail)])).not.toContain('4711');
+  });
+
+  it('is kept nowhere either when it comes twice at once, whatever is asked by then', () => {
+    const chat = upTo(checkupChat({ tools: { 'checkup.ask_for': () => ({ outcome: 'full' }) } }), 'pin');
+    chat.says('4711');
+    // The shell blanks what came by the same.
+    const again = { kind: 'text', text: '4711' } as const;
+    expect(isSecret(pack, chat.snapshot, again, testWords(), chat.now)).toBe(true);
+    expect(chat.says('4711')[0]).toMatch(/^That came very fast\./);
+    expect(kept(chat)).not.toContain('4711');
+    const over = upTo(checkupChat(), 'pin');
+    over.says('4711');
+    expect(over.says('4711')).toEqual(['Your message did not reach us whole. Please send it again.']);
+    expect(kept(over)).not.toContain('4711');
+    // Other words are heard.
+    expect(over.says('menu').join()).toContain('What can we do for you');
   });
 });

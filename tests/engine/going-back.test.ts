@@ -1,7 +1,7 @@
 /** Back, change, cancel, repeat and the tries, on a pack that knows nothing of savings. */
 import { describe, expect, it } from 'vitest';
 import type { Pack } from '../../runtime/language/model.ts';
-import { languages } from '../../runtime/ports.ts';
+import { Money, languages } from '../../runtime/ports.ts';
 import type { RecordValue } from '../../runtime/ports.ts';
 import { clinicFiles } from '../language/bad-cases.ts';
 import { clinicChat, loadClinic, other, packOf, stack, visit } from './clinic-chat.ts';
@@ -29,6 +29,26 @@ describe('back', () => {
     expect(stack(chat)).toEqual(['main.pay', 'pay.refused']);
     expect(said(chat, 'back')[0]).toContain('That step is done and cannot be undone.');
     expect(stack(chat)).toEqual(['main.pay', 'pay.refused']);
+  });
+
+  it.each(['back', 'change', 'change visit'])('does not lead out of what is under way: %s', (words) => {
+    const chat = clinicChat({
+      tools: {
+        'visit.find': () => ({ outcome: 'several', result: [visit(), other] }),
+        'fee.collect': () => 'pending',
+      },
+    });
+    said(chat, 'hello', 'pay', '1', 'yes');
+    expect(stack(chat)).toEqual(['main.pay', 'pay.collect']);
+    expect(said(chat, words)).toEqual([
+      'This is under way and cannot be cancelled here. You will hear from us how it ends.',
+    ]);
+    // What was asked for at the provider comes back to where it was asked for, and nothing was asked for twice.
+    const [call] = chat.snapshot.pending;
+    const result = { id: 'request-1', fee: new Money(50_000n, 'KES') };
+    chat.event({ kind: 'outcome', call: call?.id ?? '', outcome: 'sent', result });
+    expect(stack(chat)).toEqual(['main.pay', 'pay.waiting']);
+    expect(chat.calls.filter(({ tool }) => tool === 'fee.collect')).toHaveLength(1);
   });
 
   it('forgets what was confirmed', () => {

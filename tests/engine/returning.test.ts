@@ -90,3 +90,29 @@ test('somebody new is not told of leaving the first questions, which cannot be l
   expect(back).toMatch(/^First this question/);
   expect(back).not.toContain('CANCEL');
 });
+
+test('who leaves help while a payment is awaited hears what goes on under it', () => {
+  const due = {
+    id: 'd1',
+    circle: 'c1',
+    group_name: 'Umoja',
+    amount: new Money(200_000n, 'KES'),
+    late_fee: new Money(0n, 'KES'),
+    due_on: Temporal.PlainDate.from('2026-03-06'),
+    days_late: 0n,
+    round: 1n,
+    rounds: 3n,
+    recipient: 'Joe',
+  };
+  const chat = new Chat(pack, {
+    tools: {
+      ...tools,
+      'contribution.find_due': () => ({ outcome: 'one', result: due }),
+      'payment.collect': () => 'pending',
+    },
+  });
+  for (const text of ['PAY', 'yes', 'help']) chat.says(text);
+  expect(chat.says('done')).toEqual([
+    '⏳ One moment, we are still waiting for the answer. You will hear from us here.',
+  ]);
+});

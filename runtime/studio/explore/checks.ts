@@ -149,6 +149,8 @@ export function checkBack(setting: Setting, from: Node, move: Move, node: Node):
     before?.id === after?.id &&
     from.snapshot.frames.length === node.snapshot.frames.length &&
     (after?.trail.length ?? 0) === (before?.trail.length ?? 0) + 1 &&
+    // What came in parts before is not given again by the last of them.
+    isWhole(from.snapshot) &&
     // A menu that is come back to is no question before itself (decision 0100).
     before?.at !== after?.at &&
     isAsked(setting, node.snapshot);
@@ -168,6 +170,11 @@ export function checkBack(setting: Setting, from: Node, move: Move, node: Node):
   return standingKey(setting, again.node) === standingKey(setting, node)
     ? []
     : [{ rule: 'back', message: 'back and the same answer lead somewhere else than the answer did' }];
+}
+
+function isWhole({ frames }: Snapshot): boolean {
+  const { values = [], picked = [], parts = [] } = frames.at(-1)?.gathered ?? {};
+  return values.length + picked.length + parts.length === 0;
 }
 
 /** The same answer to the question as it is shown now. */

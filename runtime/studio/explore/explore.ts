@@ -156,13 +156,13 @@ class Search {
   /** What was done last comes once more, before its answer can have been read. */
   #twice(node: Node): void {
     const { last, move } = node;
-    const isFresh = move?.event.kind === 'message' || (move?.event.kind === 'outcome' && move.afterMs === 0);
+    const isTurn = move?.event.kind === 'message' || move?.event.kind === 'outcome';
+    const isFresh = isTurn && node.nowMs - node.lastMs < twiceMs;
     if (last === null || last.twice || move?.twice || !isFresh || !maySpeak(node, this.#setting)) return;
     this.#take(node, { ...last, kind: 'beside', twice: true, afterMs: twiceMs });
   }
 
   #add(node: Node, key: string): number {
-    if (process.env['DUMP']) console.log(key);
     const index = this.#known.size;
     this.#known.set(key, index);
     this.#ways.add(node);
