@@ -20,6 +20,7 @@ import type {
   OpenQuestion,
   PendingCall,
   Queued,
+  Reader,
   Snapshot,
   StepContext,
   StepResult,
@@ -28,9 +29,10 @@ import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Notices and answered visits that are remembered. */
+/** Notices, answered visits and open tickets that are remembered. */
 const noticesMax = 10;
 const answeredMax = 30;
+const ticketsMax = 20;
 
 export class Draft {
   readonly pack: Pack;
@@ -53,7 +55,7 @@ export class Draft {
   splits: Snapshot['splits'];
   queued: Queued[];
   between: Snapshot['between'];
-  ticket: Snapshot['ticket'];
+  tickets: readonly Reader[];
   schedules: Snapshot['schedules'];
   /** Time zones are slow to ask. */
   #today: Day | null = null;
@@ -75,7 +77,7 @@ export class Draft {
     this.splits = snapshot.splits;
     this.queued = [...snapshot.queued];
     this.between = snapshot.between;
-    this.ticket = snapshot.ticket;
+    this.tickets = snapshot.tickets;
     this.schedules = snapshot.schedules;
   }
 
@@ -134,6 +136,21 @@ export class Draft {
 
   addNotice(notice: OpenNotice): void {
     this.notices = [...this.notices, notice].slice(-noticesMax);
+  }
+
+  /** The ticket that gets what is written to a person: the one that was opened or answered newest. */
+  get ticket(): Reader | null {
+    return this.tickets.at(-1) ?? null;
+  }
+
+  /** Keeps a ticket, as the newest. */
+  keepTicket(reader: Reader): void {
+    this.forgetTicket(reader.reference);
+    this.tickets = [...this.tickets, reader].slice(-ticketsMax);
+  }
+
+  forgetTicket(reference: string): void {
+    this.tickets = this.tickets.filter((ticket) => ticket.reference !== reference);
   }
 
   /** A short code that names this moment of this conversation: what a member reads out to a person. */
@@ -209,7 +226,7 @@ export class Draft {
       splits: this.splits,
       queued: this.queued,
       between: this.between,
-      ticket: this.ticket,
+      tickets: this.tickets,
       schedules: this.schedules,
     };
     const { took, rendered, understood } = this;

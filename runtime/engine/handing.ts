@@ -24,7 +24,7 @@ export function giveToPerson(draft: Draft, content: Content): boolean {
   draft.effects.push({ kind: 'forward', reference, content });
   const reader = { reference, quietUntilMs: receive(draft, person), answered: false };
   if (frame?.handed) frame.handed = reader;
-  else draft.ticket = reader;
+  draft.keepTicket(reader);
   return true;
 }
 
@@ -44,7 +44,7 @@ function receive(draft: Draft, { quietUntilMs }: Reader): number {
 export function addToTicket(draft: Draft, frame: MutableFrame, text: string): boolean {
   if (draft.ticket === null) return false;
   const { reference } = draft.ticket;
-  draft.ticket = { ...draft.ticket, answered: false };
+  draft.keepTicket({ ...draft.ticket, answered: false });
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
     lead: draft.said('handoff.added', { reference }),
@@ -58,7 +58,7 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
 export function sayForPerson(draft: Draft, reference: string, text: string): void {
   draft.sayString('handoff.says', { text });
   draft.between = 'person';
-  draft.ticket = { ...readerOf(reference), answered: true };
+  draft.keepTicket({ ...readerOf(reference), answered: true });
 }
 
 /**
@@ -66,11 +66,13 @@ export function sayForPerson(draft: Draft, reference: string, text: string): voi
  * hears so, unless the person had the last word or a notice says it (`quietly`).
  */
 export function handBack(draft: Draft, reference: string, { quietly }: { quietly: boolean }): void {
-  const ticket = draft.ticket?.reference === reference ? draft.ticket : null;
-  if (ticket !== null) draft.ticket = null;
+  const ticket = draft.tickets.find((each) => each.reference === reference);
+  // Who spoke last has gone: what comes now is not for the person of another ticket.
+  if (ticket !== undefined && ticket === draft.ticket && draft.between === 'person') draft.between = 'notice';
+  draft.forgetTicket(reference);
   const frame = draft.frames.find(({ handed }) => handed?.reference === reference);
   if (!frame) {
-    if (ticket === null || ticket.answered || quietly) return;
+    if (ticket === undefined || ticket.answered || quietly) return;
     draft.sayString(draft.pack.commands.has('person') ? 'handoff.ended_person' : 'handoff.ended', {
       reference,
     });

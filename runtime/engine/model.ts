@@ -174,8 +174,8 @@ export interface Snapshot {
   readonly queued: readonly Queued[];
   /** What was said since a question was shown last: whose words came between it and an answer. */
   readonly between: 'notice' | 'person' | null;
-  /** The newest ticket that a person still has. */
-  readonly ticket: Reader | null;
+  /** The tickets that people still have: the one that was opened or answered newest last, at most twenty. */
+  readonly tickets: readonly Reader[];
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }
@@ -204,7 +204,7 @@ export const emptySnapshot: Snapshot = {
   splits: {},
   queued: [],
   between: null,
-  ticket: null,
+  tickets: [],
   schedules: {},
 };
 

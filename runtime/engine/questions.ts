@@ -174,7 +174,7 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   showQuestion(draft, frame, { lead: draft.said('failure.person', { reference }) });
 }
 

@@ -126,7 +126,7 @@ export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
       data: decode(eventType(pack, event.name, event.outcome), event.data as Json),
     })),
     notices: raw.notices.flatMap((notice) => decodeNotice(pack, notice)),
-    ticket: decodeReader(raw.ticket),
+    tickets: decodeTickets(json as unknown as StoredTickets),
   };
   return snapshot;
 }
@@ -146,6 +146,13 @@ function decodeReader(
   if (!reader) return null;
   const { reference, quietUntilMs = 0, answered = false } = reader;
   return { reference, quietUntilMs, answered };
+}
+
+/** Of before, a snapshot knew the newest ticket only. */
+type StoredTickets = { readonly tickets?: readonly Reader[]; readonly ticket?: Reader | null };
+
+function decodeTickets({ tickets, ticket }: StoredTickets): readonly Reader[] {
+  return (tickets ?? [ticket]).flatMap((reader) => decodeReader(reader) ?? []);
 }
 
 function decodeFrame(pack: Pack, frame: Frame): Frame {

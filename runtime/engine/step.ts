@@ -61,7 +61,7 @@ export function fail(pack: Pack, snapshot: Snapshot, context: StepContext, refer
     flow: top?.flow ?? '',
     step: top?.at ?? '',
   });
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   return draft.result();
 }
 

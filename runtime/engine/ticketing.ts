@@ -30,7 +30,7 @@ export function openTicket(draft: Draft, frame: MutableFrame, step: Calls, known
     const text = String(step.about.evaluate(draft.scope(frame.vars)));
     draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   }
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
 }
