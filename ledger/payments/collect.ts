@@ -41,8 +41,7 @@ async function prepare(work: Work, call: ToolCall): Promise<Outcome | 'pending'>
   const before = await findPayment(work.tx, id);
   if (before) return repeated(work, before);
 
-  const open = await openPaymentOf(work.tx, due.id);
-  if (open) return { outcome: 'already_pending', result: await paymentView(work, open) };
+  if (await openPaymentOf(work.tx, due.id)) return { outcome: 'changed' };
   const amount = moneyInput(call, 'amount');
   const contribution = await owedNow(work.tx, due.id);
   const owed = contribution ? owedMinor(contribution) : 0n;
