@@ -134,12 +134,14 @@ function readTap(draft: Draft, option: string, label: string): void {
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
   const offered = quoted && offeredWord(draft, quoted, text);
-  if (quoted && offered) return takeOffer(draft, quoted, offered);
+  // "OK" to what is over is no more than that.
+  if (quoted && offered && !(quoted.over && courtesy(draft, text) !== null))
+    return takeOffer(draft, quoted, offered);
 
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   // Who quotes an earlier message does not answer the open question, nor a newer notice.
   const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
-  if (isElsewhere && isBareAnswer(draft, text)) return lead(draft, draft.open ? 'quote.old' : 'quote.closed');
+  if (isElsewhere && isBareAnswer(draft, text)) return answerNothing(draft, text, quotedVisit);
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
   let open = isElsewhere ? null : draft.open;
@@ -147,7 +149,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
-  const offer = offerFor(draft, text);
+  const offer = isElsewhere ? null : offerFor(draft, text);
   const isTaken = offer?.notice.taken.includes(offer.word) ?? false;
   if (offer && !isTaken) return takeOffer(draft, offer.notice, offer.word);
   const spoken = commandIn(draft, text);
@@ -176,6 +178,17 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (near !== null) return runSpoken(draft, near, '', text);
   if (smallTalk(draft, text) === null && normalise(text) !== '') draft.sayString('answers.not_understood');
   startFlow(draft, draft.pack.entry, {});
+}
+
+/** A yes, a no, a number or a notice's word that quotes what cannot be answered, or not so. A person may make sense of it. */
+function answerNothing(draft: Draft, text: string, quotedVisit: number): void {
+  if (giveToPerson(draft, { kind: 'text', text })) return;
+  if (draft.open) return lead(draft, 'quote.old');
+  // To news that asked nothing "OK" is all that there is to say; to a question it was meant as an answer.
+  const asked =
+    draft.answered.includes(quotedVisit) && !draft.notices.some(({ visit }) => visit === quotedVisit);
+  const polite = asked ? null : courtesy(draft, text);
+  lead(draft, polite === null ? 'quote.closed' : `${polite}.answer`);
 }
 
 /** People without a profile: the onboarding comes first, and what they came for is remembered. */

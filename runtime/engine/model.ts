@@ -104,6 +104,9 @@ export interface OpenQuestion {
   readonly which: readonly Value[];
 }
 
+/** Stands where a notice has no visit of its own: it asks and offers nothing. Visits are counted from 1. */
+export const offersNothing = 0;
+
 /** A notice that offered words and may still be answered. */
 export interface OpenNotice {
   readonly visit: number;
@@ -249,7 +252,10 @@ export interface StepContext {
 export type Effect =
   | {
       readonly kind: 'message';
-      /** The visit of a question or a notice with offers; null for what needs no answer. */
+      /**
+       * What a quotation of it answers: the visit of a question or of a notice with offers; of a notice without any, the
+       * visit of the newest that it is the end of, or `offersNothing`. Null for what is said in passing.
+       */
       readonly visit: number | null;
       /** The template it was made from; null for the runtime's own strings. */
       readonly template: string | null;
