@@ -190,6 +190,7 @@ function writeOther(
         key: source,
         by: 'member',
         body: effect.content,
+        marked: effect.marked ?? null,
         at: now,
       });
     case 'split':

@@ -20,11 +20,11 @@ import type {
   OpenQuestion,
   PendingCall,
   Queued,
-  Reader,
   Snapshot,
   StepContext,
   StepResult,
 } from './model.ts';
+import type { Reader } from './reader.ts';
 import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

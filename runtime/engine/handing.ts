@@ -5,9 +5,8 @@
 import type { Content } from '../gateway.ts';
 import type { Draft } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
-import type { Reader } from './model.ts';
 import { showQuestion } from './questions.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf, type Reader } from './reader.ts';
 
 /** How long nothing more is said to what comes after it was first received, and after that. */
 const firstQuietMs = 15 * 60_000;

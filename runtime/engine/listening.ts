@@ -28,7 +28,7 @@ import type { Draft } from './draft.ts';
 import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
-import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
+import { answersNothing, courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
 import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
@@ -141,7 +141,11 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   // Who quotes an earlier message does not answer the open question, nor a newer notice.
   const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
-  if (isElsewhere && isBareAnswer(draft, text)) return answerNothing(draft, text, quotedVisit);
+  if (isElsewhere && isBareAnswer(draft, text)) {
+    // The person who spoke may make sense of it.
+    if (giveToPerson(draft, { kind: 'text', text })) return;
+    return lead(draft, answersNothing(draft, text, quotedVisit));
+  }
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
   let open = isElsewhere ? null : draft.open;
@@ -178,17 +182,6 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (near !== null) return runSpoken(draft, near, '', text);
   if (smallTalk(draft, text) === null && normalise(text) !== '') draft.sayString('answers.not_understood');
   startFlow(draft, draft.pack.entry, {});
-}
-
-/** A yes, a no, a number or a notice's word that quotes what cannot be answered, or not so. A person may make sense of it. */
-function answerNothing(draft: Draft, text: string, quotedVisit: number): void {
-  if (giveToPerson(draft, { kind: 'text', text })) return;
-  if (draft.open) return lead(draft, 'quote.old');
-  // To news that asked nothing "OK" is all that there is to say; to a question it was meant as an answer.
-  const asked =
-    draft.answered.includes(quotedVisit) && !draft.notices.some(({ visit }) => visit === quotedVisit);
-  const polite = asked ? null : courtesy(draft, text);
-  lead(draft, polite === null ? 'quote.closed' : `${polite}.answer`);
 }
 
 /** People without a profile: the onboarding comes first, and what they came for is remembered. */

@@ -14,7 +14,7 @@ import { joined, type Said } from './said.ts';
 import { saidTooOften } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf } from './reader.ts';
 import { view } from './view.ts';
 
 type MutableFrame = Draft['frames'][number];

@@ -11,16 +11,8 @@ import type { Json, Value } from '../ports.ts';
 import { eventType } from './event-types.ts';
 import { nothingGathered } from './gathering.ts';
 import { emptySnapshot } from './model.ts';
-import type {
-  Answered,
-  Frame,
-  Gathered,
-  OpenNotice,
-  OpenQuestion,
-  Queued,
-  Reader,
-  Snapshot,
-} from './model.ts';
+import type { Answered, Frame, Gathered, OpenNotice, OpenQuestion, Queued, Snapshot } from './model.ts';
+import type { Reader } from './reader.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 

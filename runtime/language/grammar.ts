@@ -40,6 +40,7 @@ export interface FieldValues {
   flow: string;
   event: string;
   queue: string;
+  mark: string;
   result: string;
   flag: boolean;
   count: number;

@@ -148,7 +148,11 @@ describe('a ticket', () => {
     expect([after(16), after(16), after(16)]).toEqual(['', '', '']);
     expect(after(12)).toMatch(/^Thank you, we have this too/);
     // What the person writes is answered anew.
-    chat.event({ kind: 'person', reference: chat.snapshot.tickets.at(-1)?.reference ?? '', text: 'On Monday.' });
+    chat.event({
+      kind: 'person',
+      reference: chat.snapshot.tickets.at(-1)?.reference ?? '',
+      text: 'On Monday.',
+    });
     expect(after(1)).toMatch(/^Thank you, we have your message/);
   });
 
