@@ -93,7 +93,7 @@ describe('somebody who makes two mistakes', () => {
         },
         {
           file: pay,
-          replace: 'say: pay/paid_already\n    then: confirm',
+          replace: 'say: pay/paid_already\n    then: amount',
           by: 'say: pay/paid_already\n    then: find_others',
         },
       ],
