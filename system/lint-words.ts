@@ -1,6 +1,7 @@
 /** What was written behind `npm run lint`: a format, and packs or files. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { packNames } from './pack-files.ts';
 import { wordFiles } from './word-files.ts';
 
 export type LintWords =
@@ -22,8 +23,7 @@ export function readLintWords(
   named: readonly string[],
 ): LintWords {
   const no = (problem: string): LintWords => ({ ok: false, problem });
-  const known = packsIn(projectFolder);
-  if (known === null) return no(`The folder "${join(projectFolder, 'flows')}" cannot be read.`);
+  const known = packNames(projectFolder);
   if (known.length === 0) return no(`There is no pack under "${join(projectFolder, 'flows')}".`);
   if (json && sarif) return no('Choose one of --json and --sarif.');
   const format = json ? 'json' : sarif ? 'sarif' : 'text';
@@ -41,17 +41,6 @@ export function readLintWords(
   const everything = named.length === 0;
   const aboutWords = everything || wordFiles.some((file) => files.has(file));
   return { ok: true, format, packs: everything ? known : [...packs], words: aboutWords, files };
-}
-
-function packsIn(projectFolder: string): string[] | null {
-  try {
-    return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
-      .filter((each) => each.isDirectory())
-      .map((each) => each.name)
-      .sort();
-  } catch {
-    return null;
-  }
 }
 
 interface Named {
