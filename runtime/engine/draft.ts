@@ -28,6 +28,9 @@ import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A frame of a step that happens: what moves it writes into it. */
+export type MutableFrame = Mutable<Frame>;
+
 /** Notices and answered visits that are remembered. */
 const noticesMax = 10;
 const answeredMax = 30;
@@ -39,7 +42,7 @@ export class Draft {
   readonly took: Taken[] = [];
   readonly rendered: string[] = [];
   readonly understood: Understood[] = [];
-  frames: Mutable<Frame>[];
+  frames: MutableFrame[];
   visits: number;
   numbers: number;
   open: OpenQuestion | null;
@@ -83,7 +86,7 @@ export class Draft {
     return this.context.language;
   }
 
-  get top(): Mutable<Frame> | null {
+  get top(): MutableFrame | null {
     return this.frames.at(-1) ?? null;
   }
 
