@@ -1,4 +1,7 @@
-/** A node whose lease ran out sends all the same: what it sent has no row, and must be nobody else's. */
+/**
+ * A node whose lease ran out sends all the same: what it sent has no row, and must be nobody else's; what it heard is
+ * about a message that is another's by now.
+ */
 import { describe, expect, test } from 'vitest';
 import type { SendAnswer } from '../../runtime/gateway.ts';
 import { world } from './support/nodes.ts';
@@ -16,9 +19,13 @@ const statesOf = async (person: number): Promise<string[]> =>
 
 /**
  * A node that stands still inside its first send, of "hi" to this person, until another has sent it once more. What each
- * later send is told is up to the test. `wake` lets the first arrive after all.
+ * later send is told is up to the test. `wake` lets the first arrive after all, or hear something else (`first`).
  */
-async function afterALease(person: number, later: (nth: number, arrive: () => string) => SendAnswer) {
+async function afterALease(
+  person: number,
+  later: (nth: number, arrive: () => string) => SendAnswer,
+  { first, attemptsMax = 12 }: { readonly first?: SendAnswer; readonly attemptsMax?: number } = {},
+) {
   const begun = gate();
   const go = gate();
   let sends = 0;
@@ -28,10 +35,11 @@ async function afterALease(person: number, later: (nth: number, arrive: () => st
     if (sends > 1) return later(sends, arrive);
     begun.open();
     await go.opened;
+    if (first !== undefined) return first;
     late = arrive();
     return { state: 'sent', message: late };
   };
-  const zombie = await it.node({ settings: { sendLeaseMs: 30 } });
+  const zombie = await it.node({ settings: { sendLeaseMs: 30, sendAttemptsMax: attemptsMax } });
   const two = await it.node();
   await tell(zombie, message(person, 'say hi'));
   const working = zombie.drain();
@@ -45,7 +53,7 @@ async function afterALease(person: number, later: (nth: number, arrive: () => st
     await working;
     return late;
   };
-  return { two, wake };
+  return { zombie, two, wake };
 }
 
 describe('a send whose answer came too late', () => {
@@ -91,4 +99,28 @@ describe('a send whose answer came too late', () => {
     expect(await statesOf(joe)).toEqual(['sent', 'sent']);
     expect(it.gateway.textsOf(chatOf(joe))).toEqual(['hi', 'hi', 'hi']);
   });
+
+  test.each<[string, SendAnswer, string]>([
+    ['lost', { state: 'unknown', reason: 'timeout' }, 'sender.given_up'],
+    [
+      'of a number that is refused',
+      { state: 'refused', code: 'wrong_token', retryable: true, waits: 'account' },
+      'sender.held',
+    ],
+  ])(
+    'nothing is told of a message that is not one’s own any more (an answer %s)',
+    async (_what, first, event) => {
+      const zawadi = it.somebody();
+      const { zombie, wake } = await afterALease(
+        zawadi,
+        (_nth, arrive) => ({ state: 'sent', message: arrive() }),
+        { first, attemptsMax: 1 },
+      );
+      await wake();
+      expect(await statesOf(zawadi)).toEqual(['sent']);
+      const told = zombie.log.lines.map((line) => line.event);
+      expect(told).toContain('sender.fenced');
+      expect(told).not.toContain(event);
+    },
+  );
 });
