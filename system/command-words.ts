@@ -6,6 +6,7 @@ import { nearest } from '../runtime/language/nearest.ts';
 /** Prints a line for whoever called. */
 export type Say = (line: string) => void;
 
+/** How a command is called. */
 export interface Usage<Options extends ParseArgsOptionsConfig> {
   /** What `--help` prints: how it is called, what each option does, the exit codes. */
   readonly text: string;

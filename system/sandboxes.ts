@@ -29,6 +29,7 @@ export interface MoneyAccount extends DarajaAccount {
   readonly callbackSecret: string;
 }
 
+/** Both sandboxes, running. */
 export interface Sandboxes {
   readonly gateway: GreenApiSandbox;
   readonly money: DarajaSandbox;

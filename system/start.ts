@@ -51,6 +51,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What a start may be told besides its configuration. */
 export interface StartOptions {
   /** Default: from the environment and `.env`. Port 0 is any free one. */
   readonly config?: Config;

@@ -35,6 +35,7 @@ export type MutableFrame = Mutable<Frame>;
 const noticesMax = 10;
 const answeredMax = 30;
 
+/** Lives for one step. */
 export class Draft {
   readonly pack: Pack;
   readonly context: StepContext;

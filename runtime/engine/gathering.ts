@@ -4,6 +4,7 @@ import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Draft, MutableFrame } from './draft.ts';
 import type { Gathered } from './model.ts';
 
+/** Before the first part of an answer. */
 export const nothingGathered: Gathered = { values: [], picked: [], parts: [] };
 
 /** Whether a text is one of the words of a string, in any language. */

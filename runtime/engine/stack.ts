@@ -28,6 +28,7 @@ export function removeFrame(draft: Draft, index: number): void {
   draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
 }
 
+/** Takes back the timer of a frame, if it has one. */
 export function cancelTimer(draft: Draft, frame: MutableFrame): void {
   if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
   frame.timer = null;

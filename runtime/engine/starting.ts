@@ -34,6 +34,7 @@ export function receiveSchedule(draft: Draft, name: string): void {
   if (isDue && isWanted(draft, schedule)) enqueue(draft, { by: 'schedule', name, data: null });
 }
 
+/** A broadcast of the pack's is sent. */
 export function receiveBroadcast(draft: Draft, name: string): void {
   const broadcast = draft.pack.broadcasts.get(name);
   if (broadcast !== undefined && isWanted(draft, broadcast))

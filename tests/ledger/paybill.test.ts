@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bank, pay } from './support/bank.ts';
+import { type Bank, paidIn, pay } from './support/bank.ts';
 import { eachWorld } from './support/each-world.ts';
 import { kes, started, type World } from './support/world.ts';
 
@@ -23,7 +23,7 @@ describe('paying by hand', () => {
     const id = await started(world, people);
     const ref = await reference('u2');
     await bank.payByHand(` ${ref.toLowerCase()} `, 1500);
-    expect(await world.paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     await bank.answerQuestions();
     expect(world.heard('payment.settled.paid', 'u2')[0]?.data).toMatchObject({
       applied: kes(1500),
@@ -72,7 +72,7 @@ describe('paying by hand', () => {
       reference: ref,
     });
     await world.until(seconds(200_000), () => bank.answerQuestions());
-    expect(await world.paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     expect(world.open('transaction_status')).toEqual([]);
     expect([...world.calls.values()].filter((call) => call.operation === 'transaction_status')).toHaveLength(
       7,

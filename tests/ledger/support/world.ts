@@ -230,16 +230,6 @@ export class World {
     });
     return row?.balance ?? 0n;
   }
-
-  /** What has been paid of a circle's contributions. */
-  async paidIn(group: string): Promise<bigint> {
-    const [row] = await this.db.admin.query<{ paid: bigint }>({
-      name: 'world.paid_in',
-      text: `select coalesce(sum(paid_minor), 0)::bigint as paid from domain.contributions where group_id = $1`,
-      values: [group],
-    });
-    return row?.paid ?? 0n;
-  }
 }
 
 /** The secret seed of a circle's draw in these tests. */
