@@ -64,9 +64,6 @@ export function misused(problem: string, usage: string, say: Say): number {
 function mistakeIn({ message }: Error, known: readonly string[]): string {
   const option = /^Unknown option '(\S+)'/.exec(message)?.[1];
   if (option === undefined) return message;
-  const meant = nearest(
-    option,
-    known.map((name) => `--${name}`),
-  );
-  return `There is no option "${option}"${meant === null ? '.' : `; did you mean "${meant}"?`}`;
+  const meant = nearest(option.replace(/^-+/, ''), known);
+  return `There is no option "${option}".${meant === null ? '' : ` Did you mean --${meant}?`}`;
 }

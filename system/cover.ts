@@ -4,7 +4,7 @@ import { showCoverage } from '../runtime/studio/cover/show.ts';
 import { command } from './command.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
-import { readReplays, runsOf } from './replay.ts';
+import { findReplay, replayNames, runsOf } from './replay.ts';
 import type { Run } from './replay.ts';
 
 const pack = 'likelemba';
@@ -19,10 +19,10 @@ Ends with 0: everything is covered, 1: something is missed, or a replay failed, 
 } as const;
 
 /** 0: everything is covered; 1: something is missed, or a replay failed; 2: not understood. */
-export const cover = command(usage, async ({ projectFolder, values, names, say, misused }) => {
-  const found = readReplays(projectFolder, names);
-  if ('problem' in found) return misused(found.problem);
-  const { reads } = found;
+export const cover = command(usage, async ({ projectFolder, values, names, say }) => {
+  const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
+    findReplay(projectFolder, name),
+  );
   const problems = reads.flatMap((read) => read.problems);
   if (problems.length > 0) {
     problems.forEach(say);

@@ -5,7 +5,8 @@ import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
 import { languages } from '../runtime/ports.ts';
 import { command } from './command.ts';
-import { noSuchPack, packFiles } from './pack-files.ts';
+import { packFiles } from './pack-files.ts';
+import { unknownPack } from './pack-names.ts';
 import { readPack, readPackText } from './packs.ts';
 
 const exportUsage = {
@@ -21,7 +22,7 @@ Ends with 0: done, 1: the pack has problems, 2: not understood.`,
 export const exportTo = command(
   exportUsage,
   ({ projectFolder, names: [name = 'likelemba', file], say, misused }) => {
-    const unknown = noSuchPack(projectFolder, name);
+    const unknown = unknownPack(projectFolder, name);
     if (unknown !== null) return misused(unknown);
     const { pack, diagnostics, sources } = readPack(projectFolder, name);
     if (pack === null) {

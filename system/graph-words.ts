@@ -4,7 +4,7 @@ import type { Language } from '../runtime/ports.ts';
 import type { CoverageReport } from '../runtime/studio/cover/coverage.ts';
 import { readCoverage } from '../runtime/studio/graph/covered.ts';
 import { noSuch } from './command-words.ts';
-import { packNames } from './pack-files.ts';
+import { packsIn } from './pack-names.ts';
 
 export type GraphWords =
   | {
@@ -44,7 +44,7 @@ export function readGraphWords(
   const { lang = 'en', mermaid = false, coverage: file, out } = given;
   const language = languages.find((one) => one === lang);
   if (language === undefined) return no(noSuch('language', lang, languages));
-  const packs = packNames(projectFolder);
+  const packs = packsIn(projectFolder) ?? [];
   let report: CoverageReport | null = null;
   if (file !== undefined) {
     let text: string;

@@ -1,7 +1,7 @@
 /** What was written behind `npm run lint`: a format, and packs or files. */
 import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { packNames } from './pack-files.ts';
+import { packsIn } from './pack-names.ts';
 import { wordFiles } from './word-files.ts';
 
 export type LintWords =
@@ -23,7 +23,8 @@ export function readLintWords(
   named: readonly string[],
 ): LintWords {
   const no = (problem: string): LintWords => ({ ok: false, problem });
-  const known = packNames(projectFolder);
+  const known = packsIn(projectFolder);
+  if (known === null) return no(`The folder "${join(projectFolder, 'flows')}" cannot be read.`);
   if (known.length === 0) return no(`There is no pack under "${join(projectFolder, 'flows')}".`);
   if (json && sarif) return no('Choose one of --json and --sarif.');
   const format = json ? 'json' : sarif ? 'sarif' : 'text';

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migratePack } from '../runtime/language/migrations/migrate.ts';
 import { command } from './command.ts';
-import { noSuchPack, packFiles } from './pack-files.ts';
+import { packFiles } from './pack-files.ts';
+import { unknownPack } from './pack-names.ts';
 
 const usage = {
   names: 1,
@@ -15,7 +16,7 @@ Ends with 0: done, or nothing to do, 1: refused, 2: not understood.`,
 
 /** Rewrites the files and says which, and what was done to them. */
 export const migrate = command(usage, ({ projectFolder, names: [name = 'likelemba'], say, misused }) => {
-  const unknown = noSuchPack(projectFolder, name);
+  const unknown = unknownPack(projectFolder, name);
   if (unknown !== null) return misused(unknown);
   const migrated = migratePack(packFiles(projectFolder, name), name);
   if (!migrated.ok) {

@@ -5,21 +5,6 @@ import { loadPackFromText } from '../runtime/language/pack.ts';
 import type { LoadedPack } from '../runtime/language/pack.ts';
 import type { HelperFormats } from '../runtime/language/template-helpers.ts';
 import type { Catalogue } from '../runtime/ports.ts';
-import { noSuch } from './command-words.ts';
-
-/** The packs of a project: the folders under `flows/`, by name. Throws where there is no such folder. */
-export function packNames(projectFolder: string): readonly string[] {
-  return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
-    .filter((each) => each.isDirectory())
-    .map(({ name }) => name)
-    .sort();
-}
-
-/** That a project has no pack of this name, as a sentence; null when it has. */
-export function noSuchPack(projectFolder: string, name: string): string | null {
-  const known = packNames(projectFolder);
-  return known.includes(name) ? null : noSuch('pack', name, known);
-}
 
 /** Reads a pack from a folder that holds `flows/`, `templates/` and `locales/`. */
 export function loadPack(

@@ -14,7 +14,7 @@ import type { Database, Json } from '../runtime/ports.ts';
 import { command } from './command.ts';
 import type { Say } from './command-words.ts';
 import { atHome } from './database.ts';
-import { noSuchPack } from './pack-files.ts';
+import { unknownPack } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
 
@@ -82,7 +82,7 @@ Ends with 0: everybody can stay, or was moved, 1: some cannot stay, 2: not under
 
 /** Shows the plan, and with `--move` carries it out. */
 export const plan = command(usage, ({ projectFolder, values, names: [name = 'likelemba'], say, misused }) => {
-  const unknown = noSuchPack(projectFolder, name);
+  const unknown = unknownPack(projectFolder, name);
   if (unknown !== null) return misused(unknown);
   const packs = openPacks(projectFolder, [name]);
   return atHome(projectFolder, 'plan', say, async ({ database, dataKey }) => {

@@ -59,17 +59,6 @@ export function replayNames(projectFolder: string): string[] {
     .sort();
 }
 
-/** The replays of these names, all without any; or what is wrong with a name. */
-export function readReplays(
-  projectFolder: string,
-  names: readonly string[],
-): { readonly reads: readonly ReadReplay[] } | { readonly problem: string } {
-  const known = replayNames(projectFolder);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) return { problem: noSuch('replay', unknown, known) };
-  return { reads: (names.length > 0 ? names : known).map((name) => findReplay(projectFolder, name)) };
-}
-
 /** Every way a replay asks to be played: in its languages, and under its disturbances. */
 export function runsOf(replay: Replay): Run[] {
   const inLanguages = replay.in.length === 0 ? [null] : replay.in;
@@ -141,12 +130,12 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   const { update = false, perturb } = values;
   const wanted = disturbancesIn(perturb);
   if ('problem' in wanted) return misused(wanted.problem);
-  const found = readReplays(projectFolder, names);
-  if ('problem' in found) return misused(found.problem);
   const packs = ['likelemba'];
   // What is broken is said before anybody plays.
   openPacks(projectFolder, packs);
-  const { reads } = found;
+  const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
+    findReplay(projectFolder, name),
+  );
   const problems = reads.flatMap((read) => read.problems);
   problems.forEach(say);
   let failed = reads.filter((read) => read.replay === null).length;

@@ -2,7 +2,7 @@
 
 export const chat = '254700000001@c.us';
 export const instanceData = { idInstance: 1101000001, wid: '254700000000@c.us', typeInstance: 'whatsapp' };
-export const senderData = { chatId: chat, sender: chat, chatName: 'Amina', senderName: 'Amina' };
+const senderData = { chatId: chat, sender: chat, chatName: 'Amina', senderName: 'Amina' };
 export const id = '3EB063C771F28EB323FA';
 export const timestamp = 1_790_000_000;
 

@@ -62,7 +62,7 @@ test.each([
   [['one', 'two'], '"two" is one name too many.'],
   [['--to'], "Option '--to <value>' argument missing"],
   [['-x'], 'There is no option "-x".'],
-  [['--two', 'there'], 'There is no option "--two"; did you mean "--to"?'],
+  [['--two', 'there'], 'There is no option "--two". Did you mean --to?'],
 ])('%j is not', (words, problem) => {
   const { read, said } = reading(...words);
   expect(read).toBe(2);
