@@ -14,7 +14,7 @@ const usage = {
   names: 1,
   text: `npm run why [-- reference]
   without a reference    what waits for a person
-  E-…                    what is behind a reference that a member was told
+  E…                     what is behind a reference that a member was told
 Ends with 0: nothing waits, or it was found, 1: something waits, or there is no such reference, 2: not understood.`,
 } as const;
 
