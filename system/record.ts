@@ -86,14 +86,10 @@ export async function exportChat(
   name: string,
 ): Promise<Exported | null> {
   const users = createUsers({ cipher, operatorPhones: [] });
-  const [asked] = await database.query<{ id: string }>({
-    name: 'export.user',
-    text: `select id from runtime.users where phone_index = $1`,
-    values: [cipher.index('users.phone', `+${phone}`)],
-  });
-  if (asked === undefined) return null;
-  const groups = await circlesOf(database, asked.id);
-  const ids = [...new Set([asked.id, ...groups.flatMap(({ memberIds }) => memberIds)])];
+  const asked = await users.findByPhone(database, `+${phone}`);
+  if (asked === null) return null;
+  const groups = await circlesOf(database, asked);
+  const ids = [...new Set([asked, ...groups.flatMap(({ memberIds }) => memberIds)])];
   const turns = await readRecord(database, cipher, ids);
   const people: RecordedPerson[] = await database.transaction(async (tx) => {
     const found: RecordedPerson[] = [];
