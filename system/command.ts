@@ -3,7 +3,10 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { misused, readWords } from './command-words.ts';
 import type { Say, Usage, Written } from './command-words.ts';
 
-/** Runs with what is written behind its name. Gives the exit code: 0, 1 for a result that is not good, 2 not understood. */
+/**
+ * Runs with what is written behind its name. Gives the exit code: 0; 1 for a result that is not good; 2 where it was not
+ * understood, or a file that it needs cannot be used.
+ */
 export type Command = (projectFolder: string, words: readonly string[], say: Say) => Promise<number>;
 
 /** What a command works with. */

@@ -22,8 +22,7 @@ export interface GreenApiWebhook extends BodyLimits {
 /**
  * Wrong or missing token: 401, or 429 to an address that keeps trying. Unreadable, unknown, oversized, or refused by a
  * fault of our own: kept aside and 200, because a notification that is never taken would hold up everybody behind it.
- * 503 when not all of it could be
- * committed.
+ * 503 when not all of it could be committed.
  */
 export function greenApiRouter(webhook: GreenApiWebhook): Router {
   const router = Router();
