@@ -95,9 +95,6 @@ export interface OpenQuestion {
   readonly which: readonly Value[];
 }
 
-/** Stands where a notice has no visit of its own: it asks and offers nothing. Visits are counted from 1. */
-export const offersNothing = 0;
-
 /** A notice that offered words and may still be answered. */
 export interface OpenNotice {
   readonly visit: number;
@@ -183,6 +180,7 @@ export interface Queued {
   readonly data: Value;
 }
 
+/** Before the first event. */
 export const emptySnapshot: Snapshot = {
   frames: [],
   visits: 0,
@@ -240,6 +238,7 @@ export interface StepContext {
   readonly ticketsFrom?: Date;
 }
 
+/** What a step wants done. */
 export type Effect =
   | {
       readonly kind: 'message';
@@ -292,6 +291,7 @@ export type Effect =
       readonly step: string;
     };
 
+/** What a step comes to. */
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];

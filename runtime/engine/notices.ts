@@ -4,7 +4,7 @@ import type { Notice, Pack } from '../language/model.ts';
 import type { Language } from '../ports.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
@@ -13,9 +13,12 @@ import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import { takesAnyText } from './open-question.ts';
 import { isYesOrNo } from './small-talk.ts';
-import { offersNothing, type OpenNotice, type ShownOption, type StepEvent } from './model.ts';
+import type { OpenNotice, ShownOption, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 import { joined, type Said } from './said.ts';
+
+/** Stands where a notice has no visit of its own: it asks and offers nothing. Visits are counted from 1. */
+export const offersNothing = 0;
 
 /** A domain event: the notice first, then the flow that waited goes on, wherever it is in the stack. */
 export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
@@ -49,11 +52,7 @@ function rememberEarly(draft: Draft, event: Extract<StepEvent, { kind: 'domain' 
   draft.early = [...draft.early, { name, outcome, about, data }].slice(-earlyMax);
 }
 
-function waitsFor(
-  draft: Draft,
-  frame: Draft['frames'][number],
-  event: Extract<StepEvent, { kind: 'domain' }>,
-): boolean {
+function waitsFor(draft: Draft, frame: MutableFrame, event: Extract<StepEvent, { kind: 'domain' }>): boolean {
   const { awaits } = usesOf(draft.stepOf(frame));
   return awaits?.event === event.name && awaits.of.evaluate(draft.scope(frame.vars)) === event.about;
 }

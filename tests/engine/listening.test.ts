@@ -1,6 +1,6 @@
 /** Decision 0003: to whom a person's words belong. */
 import { describe, expect, it } from 'vitest';
-import { offersNothing } from '../../runtime/engine/model.ts';
+import { offersNothing } from '../../runtime/engine/notices.ts';
 import { clinicChat, optionOf, other, receipt, stack, visit } from './clinic-chat.ts';
 
 const reminded = (chat: ReturnType<typeof clinicChat>, about = visit()) =>
