@@ -1,6 +1,6 @@
 /** The page `docs/errors.md`: every problem that the linter knows, with an example as an author reads it. */
-import { diagnosticCodes } from './diagnostic-codes.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnosticCodes } from './all-codes.ts';
+import type { DiagnosticCode } from './all-codes.ts';
 
 /** `exampleOf`: what is printed for a mistake of this kind; null where an example would be too long to read. */
 export function errorsPage(exampleOf: (code: DiagnosticCode) => string | null): string {

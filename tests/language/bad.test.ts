@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { join } from 'node:path';
-import { diagnosticCodes } from '../../runtime/language/diagnostic-codes.ts';
+import { diagnosticCodes } from '../../runtime/language/all-codes.ts';
 import { rules } from '../../runtime/language/rules/all.ts';
 import {
   badCase,

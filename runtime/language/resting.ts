@@ -1,8 +1,8 @@
 /** Which edges are taken without resting: no person and nothing outside is waited for. */
-import type { Edge } from '../edges.ts';
-import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
-import type { Step } from '../model.ts';
-import type { PackDraft } from '../pack-draft.ts';
+import type { Edge } from './edges.ts';
+import { edgesOf, kindOf, usesOf } from './kinds/all.ts';
+import type { Step } from './model.ts';
+import type { PackDraft } from './pack-draft.ts';
 
 /** Whether an edge of a step is taken without having rested at the step. */
 export type Restless = (step: Step, edge: Edge) => boolean;
