@@ -2,7 +2,7 @@
  * The grammar as data: what a step kind is, which fields it has, which edges leave it, what it reads.
  *
  * Reader, linter, compiler, JSON Schema, reference and drawings all work from this table; a new kind is one file in
- * `kinds/`, named in the list of `kinds/all.ts`, and where it stands still, one in the engine's `kinds/`.
+ * `kinds/`, and where it stands still or speaks, one in the engine's `kinds/`. Then `npm run generate`.
  */
 import type { ToolContract } from '../ports.ts';
 import type { DeclaredCode } from './declared-code.ts';

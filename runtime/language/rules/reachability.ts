@@ -21,7 +21,7 @@ import type { Edge } from '../edges.ts';
 import { edgesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import { entry } from '../read.ts';
-import { restlessIn } from '../resting.ts';
+import { restingKinds, restlessIn } from '../resting.ts';
 import type { Restless } from '../resting.ts';
 import type { ReportOf, Rule } from './rule.ts';
 
@@ -39,7 +39,7 @@ const codes = {
   ),
   FLOW_RESTLESS_CYCLE: error(
     'a loop that waits for nobody: {way}',
-    'put an ask, menu, confirm, wait, handoff or at_most into it',
+    `put an ${restingKinds.join(', ')} or at_most into it`,
   ),
 };
 type Report = ReportOf<keyof typeof codes>;

@@ -1,5 +1,5 @@
 /** What is assigned fits its variable: answers, items, choices, and what outcomes carry. */
-import { answerTypeOf, itemTypeOf } from '../answer-types/all.ts';
+import { answerTypeOf, answerTypes, itemTypeOf } from '../answer-types/all.ts';
 import { ownFields } from '../answer-types/answer-type.ts';
 import type { OwnField } from '../answer-types/answer-type.ts';
 import { error } from '../declared-code.ts';
@@ -24,10 +24,12 @@ const ownReports: Partial<Record<OwnField, keyof typeof codes>> = {
   in: 'FLOW_CURRENCY_NOT_HERE',
 };
 
+const askable = answerTypes.map(({ name }) => name);
+
 const codes = {
   FLOW_NOT_ASKABLE: error(
     'nobody can answer with {type} ("{name}")',
-    'ask for text, int, money, date, phone, media, location or contact, or use a menu',
+    `ask for ${askable.slice(0, -1).join(', ')} or ${askable.at(-1)}, or use a menu`,
   ),
   FLOW_LIST_MAX: error(
     '"{name}" is {type}: nobody can send a list without an end',
