@@ -142,7 +142,10 @@ export interface Kind<
 > {
   readonly name: K;
   readonly does: string;
-  /** A step of this kind in YAML, valid as it stands, for the reference. */
+  /**
+   * A step of this kind in YAML, valid as it stands, for the reference. A test plays it, every way out of it: its
+   * variables and values are those of `tests/language/documentation.test.ts`.
+   */
   readonly example: string;
   readonly standing: S;
   readonly drawn: Drawn;
