@@ -3,9 +3,12 @@ import assert from 'node:assert';
 import type { TypedName } from '../../language/answer-types/all.ts';
 import type { Read } from '../../language/answer-types/answer-type.ts';
 import type { StepContext } from '../model.ts';
+import type { Needs } from '../needed.ts';
 import { list } from './list.ts';
 
 type ReadWords = (said: string, context: StepContext, currency: string | null) => Read;
+
+true satisfies Needs<'runtime/engine/answer-types', Exclude<TypedName, keyof typeof list>>;
 
 const readers: Readonly<Record<TypedName, ReadWords>> = list;
 

@@ -5,11 +5,14 @@
 import type { KindOfStanding } from '../../language/kinds/all.ts';
 import type { Step, StepOf } from '../../language/model.ts';
 import type { Asks, Rests, Speaks } from './kind.ts';
+import type { Needs } from '../needed.ts';
 import { list } from './list.ts';
 
 type Asking = KindOfStanding<'ask'>;
 type Resting = KindOfStanding<'rest' | 'call'>;
 type Speaking = KindOfStanding<'speak'>;
+
+true satisfies Needs<'runtime/engine/kinds', Exclude<Asking | Resting | Speaking, keyof typeof list>>;
 
 /** A question that a frame rests at. */
 export type Question = StepOf<Asking>;
