@@ -13,37 +13,35 @@ import { mistakesPage } from '../language/mistakes.ts';
 
 const outputs = 'tests/language/bad';
 
-/**
- * What an author reads of each mistake. A case that does not give its one problem is left out: what it says then is
- * nothing that should be written down.
- */
-function outputsOfCases(): ReadonlyMap<string, string> {
-  const cases = badNames.map((name) => [name, badCase(name)] as const);
-  const right = cases.filter(
-    ([name, { diagnostics }]) => diagnostics.length === 1 && diagnostics[0]?.code === codeOf(name),
-  );
-  return new Map(right.map(([name, loaded]) => [`${outputs}/${name}.txt`, outputOf(loaded)]));
+/** What an author reads of one mistake. Throws where a case does not give its one problem: that is nothing to expect. */
+function outputOfCase(name: string): string {
+  const loaded = badCase(name);
+  const codes = loaded.diagnostics.map(({ code }) => code);
+  if (codes.length !== 1 || codes[0] !== codeOf(name))
+    throw new Error(
+      `${name}.yaml gives ${codes.join(', ') || 'no problem'}, and should give ${codeOf(name)} alone`,
+    );
+  return outputOf(loaded);
 }
 
-/** Paths from the project's root, with the texts. */
-export function made(): ReadonlyMap<string, string> {
-  const read = outputsOfCases();
-  const exampleOf = (code: string): string | null => {
-    const file = join(badFolder, `${code}.txt`);
-    return read.get(`${outputs}/${code}.txt`) ?? (existsSync(file) ? readFileSync(file, 'utf8') : null);
-  };
-  return new Map([
-    ...read,
-    ['docs/errors.md', errorsPage(exampleOf)],
-    ['docs/flow-language.md', flowLanguagePage()],
-    ['docs/lengths.md', lengthsPage()],
-    ['docs/mistakes.md', mistakesPage()],
-    ['docs/tools.md', toolsPage(catalogue)],
-    ['docs/schema/flow.schema.json', schemaText(flowSchema())],
-    ['docs/schema/pack.schema.json', schemaText(packSchema())],
-    ['docs/schema/replay.schema.json', `${JSON.stringify(replaySchema, null, 2)}\n`],
-  ]);
+/** What is printed of a mistake, as it was written last. */
+function exampleOf(code: string): string | null {
+  const file = join(badFolder, `${code}.txt`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
+
+/** By paths from the project's root, in the order in which they are written; each throws where it cannot be made. */
+export const made: ReadonlyMap<string, () => string> = new Map([
+  ...badNames.map((name) => [`${outputs}/${name}.txt`, () => outputOfCase(name)] as const),
+  ['docs/errors.md', () => errorsPage(exampleOf)],
+  ['docs/flow-language.md', flowLanguagePage],
+  ['docs/lengths.md', lengthsPage],
+  ['docs/mistakes.md', mistakesPage],
+  ['docs/tools.md', () => toolsPage(catalogue)],
+  ['docs/schema/flow.schema.json', () => schemaText(flowSchema())],
+  ['docs/schema/pack.schema.json', () => schemaText(packSchema())],
+  ['docs/schema/replay.schema.json', () => `${JSON.stringify(replaySchema, null, 2)}\n`],
+]);
 
 /** Expected outputs of cases that there are no longer. */
 export function leftOver(): readonly string[] {

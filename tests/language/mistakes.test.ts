@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { edited } from './edits.ts';
 import type { Edit } from './edits.ts';
-import { byScript, fifty, loaded, ofTheTrial, sources } from './mistakes.ts';
+import { lintedIn, loaded, sources } from './mistakes.ts';
+
+const fifty = lintedIn('mistakes.yaml');
+const ofTheTrial = lintedIn('mistakes-of-a-trial.yaml');
+const byScript = lintedIn('mistakes-by-script.yaml');
 
 describe('somebody who edits the pack and makes one mistake', () => {
   it('makes one of fifty', () => {

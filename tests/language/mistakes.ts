@@ -33,7 +33,8 @@ export const { sources } = readPack(project, 'likelemba');
 export const loaded = (files: ReadonlyMap<string, string>): LoadedPack =>
   loadPackFromText(files, 'likelemba', catalogue);
 
-const lintedIn = (file: string): readonly Linted[] =>
+/** The mistakes of one of the files beside this one. Throws where one cannot be made, because the pack has changed. */
+export const lintedIn = (file: string): readonly Linted[] =>
   (parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Mistake[]).map((mistake) => {
     const files = edited(sources, mistake.edit);
     const { diagnostics } = loaded(files);
@@ -41,10 +42,6 @@ const lintedIn = (file: string): readonly Linted[] =>
     const line = first === undefined ? '' : (files.get(first.file)?.split('\n')[first.place.line - 1] ?? '');
     return { mistake, diagnostics, line };
   });
-
-export const fifty = lintedIn('mistakes.yaml');
-export const ofTheTrial = lintedIn('mistakes-of-a-trial.yaml');
-export const byScript = lintedIn('mistakes-by-script.yaml');
 
 function rows(linted: readonly Linted[]): string {
   const table = linted.map(({ mistake, diagnostics }, index) => {
@@ -69,14 +66,14 @@ a hint that said what to do. Of the others 5 gave several problems, 5 pointed at
 help, and one was not found at all. Now all 50 do. At two of them (25 and 40) it was the expectation that was changed:
 the line that had been pointed at is the better one.
 
-${rows(fifty)}
+${rows(lintedIn('mistakes.yaml'))}
 
 ## Those of a trial
 
 From \`tests/language/mistakes-of-a-trial.yaml\`: what a product person ran into ([trials.md](trials.md)). None of them was
 told well then: several problems for one mistake, another line, or a hint that did not help.
 
-${rows(ofTheTrial)}
+${rows(lintedIn('mistakes-of-a-trial.yaml'))}
 
 ## Those of a script
 
@@ -86,6 +83,6 @@ such changes, four of each sort, 82 gave two problems and more at first, up to 1
 files. Below are the sorts that were not told well: 43 gave several problems, 7 had a hint that did not help, one pointed
 at another line, and one was not found at all ([0092](decisions/0092-what-one-mistake-shows-in-several-places.md)).
 
-${rows(byScript)}
+${rows(lintedIn('mistakes-by-script.yaml'))}
 `;
 }
