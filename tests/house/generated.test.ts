@@ -1,5 +1,5 @@
 /** What is made from tables is as it is made now, and `npm run generate` is what makes it so. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,18 +8,14 @@ import { list as answerTypes } from '../../runtime/language/answer-types/list.ts
 import { error } from '../../runtime/language/declared-code.ts';
 import { list as kinds } from '../../runtime/language/kinds/list.ts';
 import { list as rules } from '../../runtime/language/rules/list.ts';
+import { expectWritten } from '../support/written.ts';
 import { project } from './files.ts';
 import { listOf, listed } from './lists.ts';
-import { leftOver, made } from './made.ts';
-
-const stale = (path: string) =>
-  `${path} is not what it is made from now: npm run generate, and read what that changes`;
-const there = (path: string) =>
-  existsSync(join(project, path)) ? readFileSync(join(project, path), 'utf8') : '';
+import { leftOver, pages } from './made.ts';
 
 describe('what is made from tables', () => {
-  it.each([...made])('%s is as it is made now', (path, make) => {
-    expect(there(path), stale(path)).toBe(make());
+  it.each([...pages])('%s is as it is made now', (path, make) => {
+    expectWritten(path, make());
   });
 
   it('has no output of a case that is gone', () => {
@@ -27,7 +23,7 @@ describe('what is made from tables', () => {
   });
 
   it.each(listed.map((folder) => `${folder}/list.ts`))('%s is as it is made now', (path) => {
-    expect(there(path), stale(path)).toBe(listOf(join(project, dirname(path))));
+    expectWritten(path, listOf(join(project, dirname(path))));
   });
 
   it.each(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnosticCodes } from '../../runtime/language/all-codes.ts';
 import { rules } from '../../runtime/language/rules/all.ts';
+import { expectWritten } from '../support/written.ts';
 import { badCase, badNames, clinicWith, codeOf, goodCase, goodNames, outputOf } from './bad-cases.ts';
 
 /** Tested where they arise: they need more text than a case should hold, or stand in no pack. */
@@ -29,6 +30,7 @@ describe('an author who makes one mistake', () => {
     expect(loaded.diagnostics.map((each) => each.code)).toEqual([codeOf(name)]);
     expect(loaded.diagnostics[0]?.hint).not.toBe('');
     expect(loaded.pack === null).toBe(loaded.diagnostics[0]?.severity === 'error');
+    expectWritten(`tests/language/bad/${name}.txt`, outputOf(loaded));
   });
 });
 

@@ -1,8 +1,9 @@
 /** Single mistakes in copies of the real pack: each is one problem, at the right line, with a hint that helps. */
 import { describe, expect, it } from 'vitest';
+import { expectWritten } from '../support/written.ts';
 import { edited } from './edits.ts';
 import type { Edit } from './edits.ts';
-import { lintedIn, loaded, sources } from './mistakes.ts';
+import { lintedIn, loaded, mistakesPage, sources } from './mistakes.ts';
 
 const fifty = lintedIn('mistakes.yaml');
 const ofTheTrial = lintedIn('mistakes-of-a-trial.yaml');
@@ -23,6 +24,10 @@ describe('somebody who edits the pack and makes one mistake', () => {
       expect(`${problem?.message} – ${problem?.hint}`).toContain(mistake.hint);
     },
   );
+});
+
+it('can be read of in docs/mistakes.md', () => {
+  expectWritten('docs/mistakes.md', mistakesPage());
 });
 
 describe('somebody who makes two mistakes', () => {

@@ -34,7 +34,14 @@ export const loaded = (files: ReadonlyMap<string, string>): LoadedPack =>
   loadPackFromText(files, 'likelemba', catalogue);
 
 /** The mistakes of one of the files beside this one. Throws where one cannot be made, because the pack has changed. */
-export const lintedIn = (file: string): readonly Linted[] =>
+export function lintedIn(file: string): readonly Linted[] {
+  const known = all.get(file) ?? lint(file);
+  all.set(file, known);
+  return known;
+}
+const all = new Map<string, readonly Linted[]>();
+
+const lint = (file: string): readonly Linted[] =>
   (parse(readFileSync(join(import.meta.dirname, file), 'utf8')) as Mistake[]).map((mistake) => {
     const files = edited(sources, mistake.edit);
     const { diagnostics } = loaded(files);
