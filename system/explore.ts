@@ -9,14 +9,14 @@ import type { Explored } from '../runtime/studio/explore/explore.ts';
 import type { Violation } from '../runtime/studio/explore/model.ts';
 import { exploredJson, showExplored, showViolation, talkOf } from '../runtime/studio/explore/show.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
-import { misused, readWords } from './command-words.ts';
+import { noSuch } from './command-words.ts';
+import type { Say } from './command-words.ts';
+import { command } from './command.ts';
 import { exploreOptions, readExploreWords } from './explore-words.ts';
 import { surroundings } from './explored-people.ts';
-import { packsIn } from './lint-words.ts';
+import { packsIn } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 import { replayFile } from './replay.ts';
-
-type Say = (line: string) => void;
 
 const usage = {
   options: exploreOptions,
@@ -41,22 +41,20 @@ const speaker = 'amina';
 const phone = '254700000001';
 
 /** 0: nothing was found; 1: something was; 2: not understood. */
-export async function explore(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  const given = readWords(words, usage, say);
-  if (typeof given === 'number') return given;
-  const asked = readExploreWords(given.values);
-  if (!asked.ok) return misused(asked.problem, usage.text, say);
-  const { save, json = false } = given.values;
+export const explore = command(usage, ({ projectFolder, values, names: named, say, misused }) => {
+  const asked = readExploreWords(values);
+  if (!asked.ok) return misused(asked.problem);
+  const { save, json = false } = values;
   const file = save === undefined ? null : join(projectFolder, replayFile(save));
-  if (file !== null && existsSync(file)) return misused(`"${save}" exists already.`, usage.text, say);
+  if (file !== null && existsSync(file)) return misused(`"${save}" exists already.`);
   const names = packsIn(projectFolder) ?? [];
   const packs = openPacks(projectFolder, names);
   const flows = wantedOf(
     names.map((name) => packs.current(name)),
-    given.names,
+    named,
     asked.through ?? [],
   );
-  if ('stranger' in flows) return misused(`There is no flow or pack "${flows.stranger}".`, usage.text, say);
+  if ('stranger' in flows) return misused(noSuch('flow or pack', flows.stranger, flows.known));
   const found: { readonly pack: Pack; readonly explored: Explored }[] = [];
   for (const { pack, flow } of flows.wanted) {
     const began = performance.now();
@@ -89,7 +87,7 @@ export async function explore(projectFolder: string, words: readonly string[], s
     if (!json) say(`${replayFile(String(save))} is written: say in it what must come instead.`);
   }
   return first === undefined ? 0 : 1;
-}
+});
 
 function wantedOf(
   packs: readonly Pack[],
@@ -97,12 +95,13 @@ function wantedOf(
   through: readonly string[],
 ):
   | { readonly wanted: readonly { readonly pack: Pack; readonly flow: Flow }[] }
-  | { readonly stranger: string } {
+  | { readonly stranger: string; readonly known: readonly string[] } {
   const all = packs.flatMap((pack) => [...pack.flows.values()].map((flow) => ({ pack, flow })));
   const stranger =
     names.find((name) => !all.some(({ pack, flow }) => name === pack.name || name === flow.name)) ??
     through.find((name) => !all.some(({ flow }) => name === flow.name));
-  if (stranger !== undefined) return { stranger };
+  const known = [...packs.map(({ name }) => name), ...all.map(({ flow }) => flow.name)];
+  if (stranger !== undefined) return { stranger, known };
   return {
     wanted: all.filter(
       ({ pack, flow }) => names.length === 0 || names.includes(pack.name) || names.includes(flow.name),

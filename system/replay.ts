@@ -10,7 +10,8 @@ import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { nearest } from '../runtime/language/nearest.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
+import { noSuch } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import type { RunPlayed } from './player.ts';
 import { openPlayers } from './players.ts';
@@ -96,8 +97,7 @@ function disturbancesIn(
   const known = Object.keys(disturbances) as Perturbation[];
   const names = given === 'all' ? known : given.split(',');
   const unknown = names.find((name) => !(name in disturbances));
-  if (unknown !== undefined)
-    return { problem: `there is no disturbance ${unknown}; there are ${known.join(', ')}, or all` };
+  if (unknown !== undefined) return { problem: noSuch('disturbance', unknown, [...known, 'all']) };
   return {
     of: (replay) => names.map((perturb) => ({ replay, language: null, perturb: perturb as Perturbation })),
   };
@@ -125,18 +125,11 @@ export function keepTranscript(
   return null;
 }
 
-/** 0: all as written; 1: something differs; 2: not understood. */
-export async function replay(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const { names } = asked;
-  const { update = false, perturb } = asked.values;
+/** Plays what is asked and says of each run whether it is as written. */
+export const replay = command(usage, async ({ projectFolder, values, names, say, misused }) => {
+  const { update = false, perturb } = values;
   const wanted = disturbancesIn(perturb);
-  if ('problem' in wanted) return misused(wanted.problem, usage.text, say);
+  if ('problem' in wanted) return misused(wanted.problem);
   const packs = ['likelemba'];
   // What is broken is said before anybody plays.
   openPacks(projectFolder, packs);
@@ -171,4 +164,4 @@ export async function replay(
     }
     return differs.length === 0 ? 0 : 1;
   }
-}
+});

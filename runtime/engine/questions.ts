@@ -4,7 +4,7 @@ import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Step } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { itemTypeOf } from '../language/answer-types/all.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { asks } from './kinds/all.ts';
 import type { Question } from './kinds/all.ts';
 import { fieldOption, optionFor } from './labels.ts';
@@ -14,10 +14,8 @@ import { joined, type Said } from './said.ts';
 import { saidTooOften } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf } from './reader.ts';
 import { view } from './view.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
 export function showQuestion(
@@ -174,7 +172,7 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   showQuestion(draft, frame, { lead: draft.said('failure.person', { reference }) });
 }
 

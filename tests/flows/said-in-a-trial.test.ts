@@ -2,17 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { at, chatWith, flows, sample } from './member-chat.ts';
 
+/** A chat that stands at the confirm of one contribution. */
+const askedToPay = () => {
+  const chat = chatWith({
+    'contribution.find_due': () => ({
+      outcome: 'one',
+      result: sample('due', { days_late: 0n, asked: false }),
+    }),
+  });
+  chat.says('pay');
+  return chat;
+};
+
 describe('a plain yes', () => {
   it.each(['yup', 'yh', 'k', 'kk', 'yea', 'ok chef', 'sawa mkuu', 'ouais chef', 'ndiyo sawa'])(
     '%s pays',
     (text) => {
-      const chat = chatWith({
-        'contribution.find_due': () => ({
-          outcome: 'one',
-          result: sample('due', { days_late: 0n, asked: false }),
-        }),
-      });
-      chat.says('pay');
+      const chat = askedToPay();
       chat.says(text);
       expect(chat.calls.map(({ tool }) => tool)).toContain('payment.collect');
     },
@@ -28,19 +34,48 @@ describe('paying another day', () => {
     'je paierai demain',
   ];
   it.each(later)('%s is a no to paying now', (text) => {
-    const chat = chatWith({
-      'contribution.find_due': () => ({
-        outcome: 'one',
-        result: sample('due', { days_late: 0n, asked: false }),
-      }),
-    });
-    chat.says('pay');
+    const chat = askedToPay();
     chat.says(text);
     expect(chat.lastMessage.template).toBe('pay/later');
   });
 
   it.each(later)('%s is heard where nothing is asked', (text) => {
     expect(chatWith().says(text)[0]).toMatch(/^All right\./);
+  });
+});
+
+describe('less, or later', () => {
+  const chat = () =>
+    chatWith({
+      'contribution.find_due': () => ({
+        outcome: 'one',
+        result: sample('due', { days_late: 0n, asked: false }),
+      }),
+    });
+  it.each([
+    'can i pay half',
+    'Can I pay half??',
+    'I can’t pay this month',
+    "sorry i can't pay this month please",
+    'je peux payer la moitié',
+    'je peux payer la moitie svp',
+    'Je ne peux pas payer ce mois-ci',
+    'siwezi kulipa',
+    'siwezi kulipa mwezi huu',
+    'naweza kulipa nusu',
+    'sina pesa',
+  ])('%s: what there is and who helps, and nothing is paid', (text) => {
+    const idle = chat();
+    expect(idle.says(text)[0]).toContain('*PERSON*');
+    expect(idle.lastMessage.template).toBe('cannot_pay/one');
+    const asked = chat();
+    asked.says('pay');
+    asked.says(text);
+    expect(at(asked)).toBe('pay.confirm');
+    expect(asked.effects.filter(({ kind }) => kind === 'message')).toContainEqual(
+      expect.objectContaining({ template: 'cannot_pay/one' }),
+    );
+    expect(asked.calls.map(({ tool }) => tool)).not.toContain('payment.collect');
   });
 });
 
@@ -117,9 +152,9 @@ describe('half a sentence more', () => {
     ['whos paid', 'status'],
     ['wheres my other 2k', 'status'],
     ['i owe what', 'pay'],
-    ['can i pay half', 'pay'],
+    ['can i pay half', 'cannot_pay'],
     ['je peux payer 1000 dabord', 'pay'],
-    ['naweza kulipa nusu', 'pay'],
+    ['naweza kulipa nusu', 'cannot_pay'],
     ['imekwama?', 'i_paid'],
     ['he never paid me', 'support'],
     ['mpesa charged me 2x??', 'support'],
