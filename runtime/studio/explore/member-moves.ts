@@ -13,7 +13,7 @@ const laterMs = 20_000;
 export const twiceMs = 1_000;
 
 /** A message of a person. */
-export function sends(content: Content, more: Partial<Move> = {}): Move {
+function sends(content: Content, more: Partial<Move> = {}): Move {
   return {
     event: { kind: 'message', content, quotedVisit: null },
     shown:

@@ -1,4 +1,5 @@
 /** What was found, as people read it: what is violated, where, and the conversation that shows it. */
+import type { Content } from '../../gateway.ts';
 import type { Pack } from '../../language/model.ts';
 import type { WrittenLine } from '../replay/write.ts';
 import type { Explored } from './explore.ts';
@@ -18,7 +19,7 @@ export function showExplored(
 }
 
 /** Where a violation is, as editors open it. */
-export function placeIn(pack: Pack, { flow, step }: Violation): string {
+function placeIn(pack: Pack, { flow, step }: Violation): string {
   const place = pack.flows.get(flow)?.steps.get(step)?.place;
   const file = place?.file ?? pack.flows.get(flow)?.file;
   return file === undefined ? 'before any flow' : `${file}:${place?.line ?? 1}`;
@@ -50,7 +51,7 @@ function oneLine(text: string): string {
 }
 
 /** The states from the beginning to this one. */
-export function wayTo(node: Node): Node[] {
+function wayTo(node: Node): Node[] {
   const way: Node[] = [];
   for (let each: Node | null = node; each !== null; each = each.before) way.unshift(each);
   return way;
@@ -82,12 +83,9 @@ export function talkOf(
   return { talk, notes };
 }
 
-function lineOf(
-  content: { readonly kind: string; readonly text?: string; readonly option?: string },
-  speaker: string,
-): WrittenLine | null {
+function lineOf(content: Content, speaker: string): WrittenLine | null {
   if (content.kind === 'text') return { [speaker]: content.text };
-  if (content.kind === 'tap') return { [speaker]: { tap: (content.option ?? '').replace(/^\d+\//, '') } };
+  if (content.kind === 'tap') return { [speaker]: { tap: content.option.replace(/^\d+\//, '') } };
   return content.kind === 'media' ? { [speaker]: { sends: 'voice' } } : null;
 }
 

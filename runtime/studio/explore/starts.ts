@@ -12,7 +12,7 @@ import { fieldValues, sampleOf } from './samples.ts';
 import { eventMoves } from './world-moves.ts';
 
 /** The mark of the link by which a flow is begun that nothing else begins. */
-export const ownLink = 'explore';
+const ownLink = 'explore';
 
 /** Where exploring starts: nothing has happened yet, for each kind of person that guards tell apart. */
 export function rootsOf(setting: Setting, language: Language, nowMs: number): Node[] {

@@ -40,7 +40,7 @@ export function keyOf(setting: Setting, node: Node): string {
     splits: snapshot.splits,
     queued: snapshot.queued.map(({ by, name }) => [by, name]),
     between: snapshot.between,
-    ticket: snapshot.ticket && { answered: snapshot.ticket.answered },
+    tickets: snapshot.tickets.map(({ answered }) => answered),
     role: speaker.role,
     me: [...new Set([...setting.reads.me].map((name) => name.split('/')[1] ?? ''))].map((field) =>
       plain(speaker.me[field] ?? null),

@@ -13,7 +13,7 @@ import { clinicFiles } from '../../language/bad-cases.ts';
 import { clinic } from '../../language/fixtures/clinic.ts';
 import { testWords } from '../../support/chat.ts';
 
-export const surroundings: Surroundings = {
+const surroundings: Surroundings = {
   me: (registered) => ({ id: 'user~1', name: 'Amina', registered }),
   after: ({ tool }, _outcome, speaker) =>
     tool === 'patient.register'
