@@ -112,3 +112,27 @@ describe('a yes while a request for the same contribution is open', () => {
     expect(chat.snapshot.frames).toEqual([]);
   });
 });
+
+describe('a yes that comes twice at once', () => {
+  it('pays once, and is no yes to the amount that has changed in between', () => {
+    let amount = new Money(200_000n, 'KES');
+    const owed = () => ({ ...due('1', 'Umoja'), amount, asked: false, turns: 1n });
+    const chat = new Chat(pack, {
+      tools: {
+        'contribution.find_due': () => ({ outcome: 'one', result: owed() }),
+        'contribution.read': () => ({ outcome: 'owed', result: owed() }),
+        'payment.collect': () => {
+          amount = new Money(210_000n, 'KES');
+          return { outcome: 'changed' };
+        },
+      },
+    });
+    chat.says('PAY');
+    expect(chat.says('1').at(-1)).toContain('KES 2,100');
+    expect(chat.says('1').join()).toMatch(/^That came very fast\..*KES 2,100/s);
+    expect(chat.calls.filter(({ tool }) => tool === 'payment.collect')).toHaveLength(1);
+    chat.now = new Date(chat.now.getTime() + 5_000);
+    chat.says('1');
+    expect(chat.calls.filter(({ tool }) => tool === 'payment.collect')).toHaveLength(2);
+  });
+});
