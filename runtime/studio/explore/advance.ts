@@ -130,7 +130,7 @@ function timersAfter(
 function stillUnanswered(
   { pack, surroundings }: Setting,
   from: Node,
-  { event, twice }: Move,
+  { event, twice, quiet }: Move,
   call: Call | undefined,
   { effects }: StepResult,
 ): boolean {
@@ -138,6 +138,6 @@ function stillUnanswered(
   const told = call && event.kind === 'outcome' ? surroundings.tells(call, event.outcome) : null;
   const isTold = told !== null && [...pack.notices.values()].some((notice) => notice.event === told);
   const isAnswered = isTold || effects.some(({ kind }) => kind === 'message' || kind === 'forward');
-  const asks = event.kind === 'message' && twice === undefined;
+  const asks = event.kind === 'message' && twice === undefined && quiet === undefined;
   return (asks || from.unanswered) && !isAnswered;
 }

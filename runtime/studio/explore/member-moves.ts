@@ -80,15 +80,38 @@ export function offeredMoves({ snapshot }: Node, kind: Move['kind']): Move[] {
 }
 
 /** What people do in the middle of something: commands, keywords, and what can be no answer. */
-export function besideMoves(setting: Setting, { speaker }: Node): Move[] {
+export function besideMoves(setting: Setting, { speaker, snapshot, older }: Node): Move[] {
   const beside = { kind: 'beside' } as const;
+  const { open } = snapshot;
+  const yes = wordsOf(setting, 'choices.yes', speaker.language)[0] ?? 'yes';
+  const offersYes = open?.options.some(({ id }) => id === 'yes') === true;
+  const quoted = older !== null && older.visit !== open?.visit ? [older.visit] : [];
   return [
     ...commandWords(setting, speaker.language).map((word) => writes(word, beside)),
     ...keywordTexts(setting).map((text) => writes(text, beside)),
     writes('qwzx', beside),
+    ...(offersYes ? [] : [writes(yes, beside)]),
+    ...quoted.flatMap((visit) => [quoting(visit, yes), quoting(visit, '1')]),
+    ...unwritten.map((content) =>
+      sends(content, { ...beside, ...(content.kind === 'edited' ? {} : { quiet: true }) }),
+    ),
     sends({ kind: 'media', media: 'audio', caption: '' }, beside),
   ];
 }
+
+/** What is done to messages. */
+const unwritten: readonly Content[] = [
+  { kind: 'edited', text: 'yes', quotes: '' },
+  { kind: 'deleted', quotes: '' },
+  { kind: 'reaction', emoji: '👍', quotes: '' },
+];
+
+/** An answer to what was asked before the open question. */
+const quoting = (visit: number, text: string): Move => ({
+  ...writes(text, { kind: 'beside' }),
+  event: { kind: 'message', content: { kind: 'text', text }, quotedVisit: visit },
+  shown: `${text} (to what was asked before)`,
+});
 
 /** The commands of the runtime itself. */
 export function builtInMoves(setting: Setting, { speaker }: Node): Move[] {

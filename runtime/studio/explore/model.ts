@@ -64,6 +64,8 @@ export interface Move {
   readonly afterMs: number;
   /** The same once more: it need not be answered again. */
   readonly twice?: true;
+  /** It asks for no answer: a reaction, a message that was taken back. */
+  readonly quiet?: true;
 }
 
 /** A thing that a call began and of which an event tells what became. */

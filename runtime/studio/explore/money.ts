@@ -108,6 +108,7 @@ function meantYes(
 /** The option that a text is to the letter, whatever else it may be as well: "PAY" where *Pay* is offered. */
 function wordFor({ open }: Snapshot, { event }: Move): string | null {
   if (event.kind !== 'message' || event.content.kind !== 'text' || open === null) return null;
+  if (event.quotedVisit !== null && event.quotedVisit !== open.visit) return null;
   const said = event.content.text.toLowerCase();
   const option = open.options.find(({ words }) => words.some((word) => word.toLowerCase() === said));
   return option === undefined ? null : `${open.visit}/${option.id}`;

@@ -118,6 +118,10 @@ export function worldMoves(setting: Setting, node: Node): Move[] {
     ...lateMoves(setting, node),
     ...timerMoves(node),
     ...snapshot.frames.flatMap(({ handed }) => (handed === null ? [] : handedMoves(handed.reference))),
+    // Of the people who have a ticket, the one who was called last.
+    ...snapshot.tickets
+      .slice(-1)
+      .flatMap(({ reference }) => handedMoves(reference).map((move): Move => ({ ...move, kind: 'beside' }))),
   ];
 }
 

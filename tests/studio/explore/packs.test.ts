@@ -26,7 +26,7 @@ describe('the savings circles', () => {
   const words = packs.words(pack);
 
   it.each([...pack.flows.values()].map((flow) => [flow.name, flow] as const))('%s', (_name, flow) => {
-    const bounds = { interruptions: 0, states: 60, through: new Set<string>(), isLate: () => false };
+    const bounds = { interruptions: 0, states: 40, through: new Set<string>(), isLate: () => false };
     const exploring = { pack, words, engine: { step, fail }, surroundings, language, now };
     const { violations } = explore(exploring, flow, bounds);
     expect(violations.map((each) => showViolation(pack, each).join('\n'))).toEqual([]);
