@@ -9,7 +9,7 @@ import { CelSyntaxError, celReason, parseCel } from './cel.ts';
 import type { CelProgram } from './cel.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { slipAt } from './expression-slips.ts';
+import { syntaxProblem } from './expression-syntax.ts';
 import { notNullWhen, pathOf, readsOf } from './expression-paths.ts';
 import { typeOf } from './expression-types.ts';
 import type { TypeScope } from './expression-scope.ts';
@@ -63,14 +63,9 @@ export function compileExpression(
     program = parseCel(source);
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error;
-    const slip = slipAt(source, error.start);
-    const place = inside(tree, slip?.start ?? error.start, slip?.end ?? error.end);
-    const isOpen = /unterminated string/i.test(error.message);
-    const hint = slip?.hint ?? (isOpen ? "a text has ' at both ends: one of them is missing" : null);
+    const { reason, hint, start, end } = syntaxProblem(source, error);
     const more = hint === null ? {} : { hint };
-    const reason =
-      slip === null ? error.message : `"${source.slice(slip.start, slip.end)}" is not part of the language`;
-    const diagnostics = [diagnose('EXPRESSION_SYNTAX', place, { reason }, more)];
+    const diagnostics = [diagnose('EXPRESSION_SYNTAX', inside(tree, start, end), { reason }, more)];
     return { expression: null, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
