@@ -6,7 +6,7 @@
  */
 import type { Value } from '../ports.ts';
 import { CelSyntaxError, celReason, parseCel } from './cel.ts';
-import type { CelProgram } from './cel.ts';
+import type { CelNode, CelProgram } from './cel.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { syntaxProblem } from './expression-syntax.ts';
@@ -76,10 +76,22 @@ export function compileExpression(
   });
   if (type !== null && wanted !== null && !assignable(type, wanted)) {
     const details = { wanted: showType(wanted), found: showType(type), name: source };
-    diagnostics.push(diagnose(resultCode(type, wanted), tree.place, details));
+    const hint = fieldHint(program.ast, type, wanted);
+    diagnostics.push(diagnose(resultCode(type, wanted), tree.place, details, hint === null ? {} : { hint }));
   }
   const fits = type !== null && diagnostics.length === 0;
   return { expression: fits ? make(program, source, tree.place, type) : null, diagnostics };
+}
+
+/** Where a record stands for one of its fields: its id, or the only one that fits. */
+function fieldHint(node: CelNode, type: Type, wanted: Type): string | null {
+  const path = pathOf(node);
+  if (type.kind !== 'record' || type.optional || path === null) return null;
+  const fitting = [...type.record.fields]
+    .filter(([, field]) => assignable(field, wanted))
+    .map(([name]) => name);
+  const meant = fitting.length === 1 ? fitting[0] : fitting.find((name) => name === 'id');
+  return meant === undefined ? null : `give one of its fields: ${path}.${meant}`;
 }
 
 function resultCode(type: Type, wanted: Type): 'EXPRESSION_RESULT_NULL' | 'EXPRESSION_RESULT' {

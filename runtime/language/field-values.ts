@@ -9,6 +9,7 @@ import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './gramm
 import type { Target } from './model.ts';
 import { pictureKinds } from './pictures.ts';
 import type { Tree } from './read.ts';
+import { durationHint, variableHint } from './shape-hints.ts';
 import type { StepScope } from './step-scope.ts';
 import { strangersOf, tellStrangers } from './strangers.ts';
 import { swappedInputs } from './swapped.ts';
@@ -30,9 +31,15 @@ export class FieldReader extends TreeReader {
     this.scope = scope;
   }
 
-  /** The value of a field, or null when something was reported. */
-  read(declared: Field, tree: Tree): FieldValues[FieldValue] | null {
-    return this.readers[declared.value](tree);
+  /** The value of a field, or null when something was reported; of another form, its example says what to write. */
+  read(name: string, declared: Field, tree: Tree): FieldValues[FieldValue] | null {
+    const before = this.diagnostics.length;
+    const value = this.readers[declared.value](tree);
+    const [told] = this.diagnostics.slice(before);
+    const repeats = told?.hint === `write ${told?.message.replace(/ is wanted here$/, '')}`;
+    if (told?.code === 'FLOW_SHAPE' && told.place === tree.place && repeats)
+      this.diagnostics[before] = { ...told, hint: `write it as in ${name}: ${declared.example}` };
+    return value;
   }
 
   private readonly readers: Readers = {
@@ -66,7 +73,7 @@ export class FieldReader extends TreeReader {
   };
 
   private variable(tree: Tree): string | null {
-    const name = this.name(tree, 'the name of a variable');
+    const name = this.name(tree, 'the name of a variable', variableHint(tree, this.scope.variables));
     if (name !== null && !this.scope.variables.has(name)) {
       this.report('FLOW_UNKNOWN_VARIABLE', tree.place, { name }, { among: this.scope.variables.keys() });
     }
@@ -106,8 +113,8 @@ export class FieldReader extends TreeReader {
   }
 
   private duration(tree: Tree): number | null {
-    const ms = durationMs(tree.kind === 'scalar' ? String(tree.value) : '');
-    return ms ?? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d');
+    const text = tree.kind === 'scalar' ? String(tree.value) : '';
+    return durationMs(text) ?? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d', durationHint(text));
   }
 
   private mediaKinds(tree: Tree): MediaKind[] | null {

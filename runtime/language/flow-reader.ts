@@ -103,7 +103,7 @@ class FlowFile {
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
     const until = untilTree === null ? null : this.event(untilTree);
-    const written = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
+    const written = stepsTree === null ? null : reader.mapping(stepsTree, 'a map of steps');
     if (name === null || written === null) return null;
     const steps = this.named(stepsInPlace(written, reader));
     const file = this.checkName(name, nameTree?.place ?? tree.place);

@@ -143,7 +143,9 @@ class ManifestReader extends StartReader {
   private keywords(tree: Tree): PlacedKeyword[] {
     return (this.map(tree, 'a map of keywords')?.entries ?? [])
       .map(({ key, place, value }) => {
-        if (!/^[A-Z][A-Z0-9]{1,19}$/.test(key)) return this.report('PACK_KEYWORD', place, { name: key });
+        const keyword = /^[A-Z][A-Z0-9]{1,19}$/;
+        const more = keyword.test(key.toUpperCase()) ? { hint: `write ${key.toUpperCase()}` } : {};
+        if (!keyword.test(key)) return this.report('PACK_KEYWORD', place, { name: key }, more);
         const argument =
           value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');

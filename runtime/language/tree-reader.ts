@@ -5,10 +5,11 @@ import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
+import { flagHint, templateHint } from './shape-hints.ts';
 
 const nameForm = /^[a-z][a-z0-9_]*$/;
 const pathForm = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
-const templateForm = /^[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
+const templateForm = /^(?!templates\/)[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
 
 /** Words that begin something in the grammar and so name nothing. */
 const reserved = new Set(['end', 'else', 'true', 'false', 'null', 'in', 'event', 'ticket', 'this', 'item']);
@@ -44,8 +45,10 @@ export class TreeReader {
     return null;
   }
 
-  shape(tree: Tree, what: string): null {
-    return tree.kind === 'hole' ? null : this.report('FLOW_SHAPE', tree.place, { what });
+  /** `hint` where more is known of what was meant. */
+  shape(tree: Tree, what: string, hint: string | null = null): null {
+    const more = hint === null ? {} : { hint };
+    return tree.kind === 'hole' ? null : this.report('FLOW_SHAPE', tree.place, { what }, more);
   }
 
   map(tree: Tree, what: string): MapTree | null {
@@ -94,10 +97,11 @@ export class TreeReader {
       this.report('FLOW_UNKNOWN_KEY', first.place, details(first.key), more);
       return found;
     }
-    for (const [name, { required, example }] of Object.entries(table.keys)) {
-      if (required && !found.has(name))
-        this.report('FLOW_MISSING_KEY', tree.place, { name, of: table.of, example });
-    }
+    const missing = Object.entries(table.keys).filter(([name, { required }]) => required && !found.has(name));
+    if (missing.length === 0) return found;
+    const names = missing.map(([name]) => `"${name}"`).join(' and ');
+    const lines = missing.map(([name, { example }]) => `${name}: ${example}`).join(', and ');
+    this.report('FLOW_MISSING_KEY', tree.place, { of: table.of, names, lines });
     return found;
   }
 
@@ -112,7 +116,7 @@ export class TreeReader {
   flag(tree: Tree): boolean | null {
     return tree.kind === 'scalar' && typeof tree.value === 'boolean'
       ? tree.value
-      : this.shape(tree, 'true or false');
+      : this.shape(tree, 'true or false', flagHint(tree));
   }
 
   /** A whole number from 1 to `max`. */
@@ -129,16 +133,19 @@ export class TreeReader {
   }
 
   /** A name that is declared elsewhere; what could be none is told as it is where it is declared. */
-  name(tree: Tree, what: string): string | null {
+  name(tree: Tree, what: string, hint: string | null = null): string | null {
     const text = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : null;
-    if (text !== null && !nameForm.test(text)) return this.report('FLOW_NAME', tree.place, { name: text });
+    const more = hint === null ? {} : { hint };
+    if (text !== null && !nameForm.test(text))
+      return this.report('FLOW_NAME', tree.place, { name: text }, more);
     return this.form(tree, nameForm, what);
   }
   path(tree: Tree): string | null {
     return this.form(tree, pathForm, 'a path such as visit.fee');
   }
   template(tree: Tree): string | null {
-    return this.form(tree, templateForm, 'the name of a template, such as visit/confirm');
+    const what = 'the name of a template (such as visit/confirm)';
+    return this.form(tree, templateForm, what, templateHint(tree, templateForm));
   }
   dotted(tree: Tree, what: string): string | null {
     return this.form(tree, pathForm, what);
@@ -163,9 +170,9 @@ export class TreeReader {
     });
   }
 
-  private form(tree: Tree, form: RegExp, what: string): string | null {
+  private form(tree: Tree, form: RegExp, what: string, hint: string | null = null): string | null {
     return tree.kind === 'scalar' && typeof tree.value === 'string' && form.test(tree.value)
       ? tree.value
-      : this.shape(tree, what);
+      : this.shape(tree, what, hint);
   }
 }

@@ -101,7 +101,7 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const here = lineAt(text, start);
   const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
-  const dash = lostDash(above, here);
+  const dash = strayDash(text, here) ?? lostDash(above, here);
   if (dash !== null) return dash;
   if (problem.code !== 'BLOCK_AS_IMPLICIT_KEY' || /:\s.*:\s/.test(`${here.text} `)) return null;
   const next = lineAt(text, here.to + 1);
@@ -113,6 +113,25 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
     hint,
     from: next.from,
     to: next.to,
+  };
+}
+
+/** Of two names as deep as each other, nothing behind their colons, the one with a dash: steps have none. */
+function strayDash(text: string, here: Line): YamlProblem | null {
+  const name = /^(- +)?\w+:$/;
+  let above = here;
+  do {
+    if (above.from === 0 || above.from - above.indent === 0) return null;
+    above = lineAt(text, text.lastIndexOf('\n', above.from - above.indent - 2) + 1);
+  } while (above.text === '' || above.text.startsWith('#') || above.indent > here.indent);
+  if (above.indent < here.indent || !name.test(above.text) || !name.test(here.text)) return null;
+  const stray = here.text.startsWith('- ') ? here : above;
+  if (!stray.text.startsWith('- ')) return null;
+  return {
+    reason: 'a dash stands in front of this name',
+    hint: 'delete the dash: the names around it have none',
+    from: stray.from,
+    to: stray.to,
   };
 }
 
