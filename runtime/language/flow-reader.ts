@@ -11,6 +11,7 @@ import type { Place, Step } from './model.ts';
 import { knownFacts } from './known-facts.ts';
 import { entry as entryOf } from './read.ts';
 import type { MapTree, Tree } from './read.ts';
+import { typeHint } from './shape-hints.ts';
 import { partsInPlace, stepHint, stepsInPlace } from './steps-in-place.ts';
 import { readStep } from './step-reader.ts';
 import { helperNames } from './template-helpers.ts';
@@ -141,7 +142,7 @@ class FlowFile {
   /** The file's name counts: other flows know this one by it. */
   private checkName(name: string, place: Place): string {
     const base = place.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
-    if (base !== name) this.reader.report('FLOW_FILE_NAME', place, { name });
+    if (base !== name || place.file.endsWith('.yml')) this.reader.report('FLOW_FILE_NAME', place, { name });
     return base;
   }
 
@@ -254,7 +255,8 @@ class FlowFile {
     const parsed = parseType(text, records);
     if (parsed.ok) return parsed.type;
     const { reason, name } = parsed;
-    const among = [...plainTypes, ...records.keys()];
-    return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, { among });
+    const hint = typeHint(text);
+    const more = hint === null ? { among: [...plainTypes, ...records.keys()] } : { hint };
+    return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, more);
   }
 }

@@ -55,10 +55,34 @@ export function wayHint(way: string): Hint {
   return second !== undefined && more.length === 0 && isEnd ? `write end ${second}` : null;
 }
 
+/** A list of names where each has something behind it. */
+export function mapHint(tree: Tree): Hint {
+  if (tree.kind !== 'list' || !tree.items.every((item) => item.kind === 'scalar')) return null;
+  const names = tree.items.map((item) => (item.kind === 'scalar' ? `${String(item.value)}: …` : ''));
+  return `write { ${names.join(', ')} } in place of the list`;
+}
+
 /** A field of a record where a variable takes all of it. */
 export function variableHint(tree: Tree, variables: ReadonlyMap<string, unknown>): Hint {
   const [root = ''] = tree.kind === 'scalar' ? String(tree.value).split('.') : [];
   return tree.kind === 'scalar' && String(tree.value) !== root && variables.has(root)
     ? `write ${root}: a variable takes all of it, and its fields come with it`
     : null;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'int',
+  integer: 'int',
+  boolean: 'bool',
+  amount: 'money',
+  datetime: 'time',
+  timestamp: 'time',
+  day: 'date',
+};
+
+/** How a type is called here that has another name elsewhere. */
+export function typeHint(name: string): Hint {
+  const meant = typeWords[name.replace(/\?$/, '').toLowerCase()];
+  return meant === undefined ? null : `write ${meant}${name.endsWith('?') ? '?' : ''}`;
 }

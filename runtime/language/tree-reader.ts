@@ -5,7 +5,7 @@ import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
-import { flagHint, templateHint } from './shape-hints.ts';
+import { flagHint, mapHint, templateHint } from './shape-hints.ts';
 
 const nameForm = /^[a-z][a-z0-9_]*$/;
 const pathForm = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
@@ -52,7 +52,7 @@ export class TreeReader {
   }
 
   map(tree: Tree, what: string): MapTree | null {
-    return tree.kind === 'map' ? tree : this.shape(tree, what);
+    return tree.kind === 'map' ? tree : this.shape(tree, what, mapHint(tree));
   }
 
   /** A map that people take for a list. */
