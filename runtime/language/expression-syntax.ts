@@ -33,6 +33,12 @@ const known: Readonly<Record<string, readonly [reason: string, hint: string]>> =
 
 const braces = ['braces { } are not part of the language', 'delete them'] as const;
 
+const tooLong = [
+  /./,
+  'it is too long, or has too many brackets inside of brackets',
+  'make two of it: put a part into a variable with set',
+] as const;
+
 /** Limits of the reader; it speaks of them by its own names. */
 const limits: readonly (readonly [says: RegExp, reason: string, hint: string])[] = [
   [/maxMapEntries/, ...braces],
@@ -41,11 +47,6 @@ const limits: readonly (readonly [says: RegExp, reason: string, hint: string])[]
     /maxCallArguments/,
     'too many values between these brackets',
     'write fewer, as docs/flow-language.md shows it',
-  ],
-  [
-    /./,
-    'it is too long, or has too many brackets inside of brackets',
-    'make two of it: put a part into a variable with set',
   ],
 ];
 
@@ -61,7 +62,7 @@ export function syntaxProblem(source: string, error: CelSyntaxError): SyntaxProb
   if (source.trim() === '') return at('nothing is written here', 'write a condition or a value');
   if (known[code] !== undefined) return at(...known[code]);
   if (code === 'limit_exceeded') {
-    const [, reason, hint] = limits.find(([says]) => says.test(error.message)) ?? limits[0]!;
+    const [, reason, hint] = limits.find(([says]) => says.test(error.message)) ?? tooLong;
     return at(reason, hint);
   }
   if (code === 'reserved_identifier')

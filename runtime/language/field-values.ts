@@ -9,7 +9,7 @@ import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './gramm
 import type { Target } from './model.ts';
 import { pictureKinds } from './pictures.ts';
 import type { Tree } from './read.ts';
-import { durationHint, variableHint } from './shape-hints.ts';
+import { bareHint, durationHint, variableHint } from './shape-hints.ts';
 import type { StepScope } from './step-scope.ts';
 import { strangersOf, tellStrangers } from './strangers.ts';
 import { swappedInputs } from './swapped.ts';
@@ -88,7 +88,9 @@ export class FieldReader extends TreeReader {
     what: string,
   ): string | null {
     const name = this.dotted(tree, what);
-    if (name !== null && !among.has(name)) this.report(code, tree.place, { name }, { among: among.keys() });
+    if (name === null || among.has(name)) return name;
+    const hint = bareHint(name, /^\w+$/);
+    this.report(code, tree.place, { name }, hint === null ? { among: among.keys() } : { hint });
     return name;
   }
 
@@ -215,7 +217,10 @@ export class FieldReader extends TreeReader {
   /** `step`, `end result`, or a map of goto or end with into and if; without either the next step follows. */
   target(tree: Tree, allowed: { readonly into: boolean; readonly if: boolean }): Target | null {
     if (tree.kind === 'scalar') return readWay(this, tree, { into: null, if: null });
-    const map = this.map(tree, 'a step, or end and a result');
+    const map =
+      tree.kind === 'list'
+        ? this.shape(tree, 'a step, or end and a result', 'name one step, without brackets')
+        : this.map(tree, 'a step, or end and a result');
     if (map === null) return null;
     const absent = { required: false, example: '' };
     const names = ['goto', 'end', ...(allowed.into ? ['into'] : []), 'if'];

@@ -226,7 +226,7 @@ class FlowFile {
 
   private types(tree: Tree | null, before: ReadonlyMap<string, Type>): Map<string, Type> {
     const read = new Map<string, Type>();
-    const map = tree === null ? null : this.reader.map(tree, 'a map of names to types');
+    const map = tree === null ? null : this.reader.mapping(tree, 'a map of names to types');
     for (const { key, place, value } of map?.entries ?? []) {
       const type = this.type(value);
       if (type === null) this.reported.add(key);

@@ -55,9 +55,17 @@ export function wayHint(way: string): Hint {
   return second !== undefined && more.length === 0 && isEnd ? `write end ${second}` : null;
 }
 
+/** A name with more behind it: the ending of its file, the brackets of a call. */
+export function bareHint(text: string, form: RegExp): Hint {
+  const bare = text.replace(/\.(ya?ml|json)$|\(\)$/, '');
+  return bare !== text && form.test(bare) ? `write ${bare}` : null;
+}
+
 /** A list of names where each has something behind it. */
 export function mapHint(tree: Tree): Hint {
-  if (tree.kind !== 'list' || !tree.items.every((item) => item.kind === 'scalar')) return null;
+  if (tree.kind !== 'list') return null;
+  const isName = (item: Tree) => item.kind === 'scalar' && /^[a-z]\w*$/.test(String(item.value));
+  if (!tree.items.every(isName)) return null;
   const names = tree.items.map((item) => (item.kind === 'scalar' ? `${String(item.value)}: …` : ''));
   return `write { ${names.join(', ')} } in place of the list`;
 }

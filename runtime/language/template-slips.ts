@@ -11,6 +11,17 @@ export interface TemplateSlip {
 const slips: readonly (readonly [written: RegExp, reason: string, hint: string])[] = [
   [/\{\{#\s*else\b/, '{{else}} is no block of its own', 'write {{else}}'],
   [/\{\{\s*(elseif|elif|elsif)\b/, 'there is no {{$1}}', 'write {{else if …}}'],
+  [/\{\{\/\s*else\s*\}\}/, '{{else}} is closed by the end of its block', 'delete {{/else}}'],
+  [
+    /\{\{\s*end(if|each|unless)?\s*\}\}/,
+    'a block is closed by its own name',
+    'write {{/if}}, {{/unless}} or {{/each}}',
+  ],
+  [
+    /\{\{[^}"]*\|(?!\|)[^}"]*\}\}/,
+    'there are no filters (|)',
+    'print the value alone: amounts and dates are written as people read them',
+  ],
   [
     /\{\{#(if|unless)\s+([\w.]+)\s*={1,3}\s*([^\s}]*)/,
     'a comparison is written with eq',

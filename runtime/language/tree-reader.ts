@@ -5,7 +5,7 @@ import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
-import { flagHint, mapHint, templateHint } from './shape-hints.ts';
+import { bareHint, flagHint, mapHint, templateHint } from './shape-hints.ts';
 
 const nameForm = /^[a-z][a-z0-9_]*$/;
 const pathForm = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
@@ -55,10 +55,12 @@ export class TreeReader {
     return tree.kind === 'map' ? tree : this.shape(tree, what, mapHint(tree));
   }
 
-  /** A map that people take for a list. */
+  /** A map that people take for a list: that is told, and its items are read as if they stood without the dashes. */
   mapping(tree: Tree, what: string): MapTree | null {
-    if (tree.kind !== 'list') return this.map(tree, what);
-    return this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
+    if (tree.kind !== 'list' || !tree.items.every((item) => item.kind === 'map')) return this.map(tree, what);
+    this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
+    const entries = tree.items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
+    return { kind: 'map', entries, repeats: false, place: tree.place };
   }
 
   /**
@@ -76,13 +78,9 @@ export class TreeReader {
       const { key, place, value } = entry;
       if (known.includes(key) || value.kind === 'hole') continue;
       const hint = table.strangerHint?.(entry) ?? null;
-      const meant =
-        hint === null
-          ? nearest(
-              key,
-              known.filter((each) => !found.has(each)),
-            )
-          : null;
+      const free = known.filter((each) => !found.has(each));
+      const near = nearest(key, free);
+      const meant = hint === null || (near !== null && table.keys[near]?.required === true) ? near : null;
       if (meant !== null) {
         this.report('FLOW_UNKNOWN_KEY', place, details(key), { among: [meant] });
         found.set(meant, entry);
@@ -135,7 +133,8 @@ export class TreeReader {
   /** A name that is declared elsewhere; what could be none is told as it is where it is declared. */
   name(tree: Tree, what: string, hint: string | null = null): string | null {
     const text = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : null;
-    const more = hint === null ? {} : { hint };
+    const meant = hint ?? bareHint(text ?? '', nameForm);
+    const more = meant === null ? {} : { hint: meant };
     if (text !== null && !nameForm.test(text))
       return this.report('FLOW_NAME', tree.place, { name: text }, more);
     return this.form(tree, nameForm, what);
@@ -173,6 +172,6 @@ export class TreeReader {
   private form(tree: Tree, form: RegExp, what: string, hint: string | null = null): string | null {
     return tree.kind === 'scalar' && typeof tree.value === 'string' && form.test(tree.value)
       ? tree.value
-      : this.shape(tree, what, hint);
+      : this.shape(tree, what, hint ?? (tree.kind === 'scalar' ? bareHint(String(tree.value), form) : null));
   }
 }

@@ -85,14 +85,33 @@ export function yamlProblem(
     const hint = 'a quote inside a text of the same quotes ends it: use the other kind around the text';
     return { reason: 'the text goes on behind its closing quote', hint, from, to };
   }
+  const braces = openingBraces(text, from);
+  if (braces !== null) return braces;
   const slip = indentSlip(problem, text);
   if (slip !== null) return slip;
   const found = known.find(
     ({ code, says }) => code === problem.code && (says === undefined || says.test(problem.message)),
   );
   const reason = problem.message.replace(/\s+/g, ' ').trim();
-  const { hint } = found ?? { hint: 'mend the indentation, quotes or brackets here' };
+  const hint = endSlip(text, from) ?? found?.hint ?? 'mend the indentation, quotes or brackets here';
   return { reason: found?.reason ?? reason.charAt(0).toLowerCase() + reason.slice(1), hint, from, to };
+}
+
+/** A colon between end and its result. */
+function endSlip(text: string, at: number): string | null {
+  const { text: line } = lineAt(text, text.lastIndexOf('\n', at - 1) + 1);
+  const result = /: end: *([a-z]\w*)$/.exec(line)?.[1];
+  return result === undefined ? null : `write end ${result}`;
+}
+
+/** A text that begins with the braces of a value: YAML takes them for a map. */
+function openingBraces(text: string, at: number): YamlProblem | null {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const { from, to, text: line } = lineAt(text, start);
+  const found = /(?:: +|- +|^)(?=\{\{)/.exec(line);
+  if (found === null) return null;
+  const begins = from + found.index + found[0].length;
+  return { reason: 'a text cannot begin with {{', hint: 'put the text in quotes', from: begins, to };
 }
 
 /** A line that is indented deeper than the one above it, or that lost its dash. */

@@ -7,6 +7,7 @@ import type { Report, Rule } from '../pack-draft.ts';
 import { nearest } from '../nearest.ts';
 import { entry } from '../read.ts';
 import type { Tree } from '../read.ts';
+import { wayHint } from '../shape-hints.ts';
 
 export const targets: Rule = {
   name: 'targets',
@@ -43,7 +44,11 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
     if (read.flow.gives.includes(goto))
       report('FLOW_TARGET_RESULT', place, { name: goto }, hint(`write end ${goto}, or`));
     else if (goto === 'end') report('FLOW_END_RESULT', place, { results: endings(read.flow.gives) });
-    else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps, ...hint('write') });
+    else {
+      const isEnd = read.flow.gives.includes(goto.replace(/^end_?/, '')) ? wayHint(goto) : null;
+      const more = isEnd === null ? { among: steps, ...hint('write') } : { hint: isEnd };
+      report('FLOW_UNKNOWN_TARGET', place, { name: goto }, more);
+    }
   }
   if (end !== null) checkResult(read, end, place, report);
 }
@@ -78,7 +83,8 @@ function lostStep(
   // A way on that is not written has the place of its step.
   const written = ways.filter(({ step, to }) => to.place !== step.place);
   const [fallen, ...more] = notLed(new Set(written.map(({ to }) => to.goto))).filter((each) => {
-    const uses = flow.steps.has(each) ? usesOf(flow.steps.get(each)!) : null;
+    const step = flow.steps.get(each);
+    const uses = step === undefined ? null : usesOf(step);
     const said = uses?.templates?.some((template) => template.endsWith(`/${name}`)) === true;
     return said || uses?.fills === name;
   });
