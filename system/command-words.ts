@@ -1,6 +1,7 @@
 /** What is written behind a command, read in one way for all: `--help`, options, names. */
 import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { nearest } from '../runtime/language/nearest.ts';
 
 export interface Usage<Options extends ParseArgsOptionsConfig> {
   /** What `--help` prints: how it is called, what each option does, the exit codes. */
@@ -36,7 +37,7 @@ export function readWords<const Options extends ParseArgsOptionsConfig>(
     if (extra === undefined) return { values, names: positionals };
     return misused(`"${extra}" is one name too many.`, text, say);
   } catch (error) {
-    return misused(mistakeIn(error as Error), text, say);
+    return misused(mistakeIn(error as Error, Object.keys(known)), text, say);
   }
 }
 
@@ -47,7 +48,9 @@ export function misused(problem: string, usage: string, say: (line: string) => v
 }
 
 /** Node's words, but for an option that does not exist: its advice on dashes helps nobody here. */
-function mistakeIn({ message }: Error): string {
+function mistakeIn({ message }: Error, known: readonly string[]): string {
   const option = /^Unknown option '(\S+)'/.exec(message)?.[1];
-  return option === undefined ? message : `There is no option "${option}".`;
+  if (option === undefined) return message;
+  const meant = nearest(option.replace(/^-+/, ''), known);
+  return `There is no option "${option}".${meant === null ? '' : ` Did you mean --${meant}?`}`;
 }

@@ -1,11 +1,12 @@
 /** `npm run cover [names] [--json]`: what the replays reach of the pack, and what they hold it to. */
 import { Coverage, missed } from '../runtime/studio/cover/coverage.ts';
 import { showCoverage } from '../runtime/studio/cover/show.ts';
-import { readWords } from './command-words.ts';
+import { misused, readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
-import { findReplay, replayNames, runsOf } from './replay.ts';
-import type { Run } from './replay.ts';
+import { findReplay, replayNames, unknownReplay } from './replay.ts';
+import { runsOf } from './runs.ts';
+import type { Run } from './runs.ts';
 
 const pack = 'likelemba';
 
@@ -27,6 +28,8 @@ export async function cover(
   const asked = readWords(words, usage, say);
   if (typeof asked === 'number') return asked;
   const { names } = asked;
+  const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
+  if (unknown.length > 0) return misused(unknown.join('\n'), usage.text, say);
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );

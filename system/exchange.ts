@@ -5,6 +5,7 @@ import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
 import { languages } from '../runtime/ports.ts';
 import { misused, readWords } from './command-words.ts';
+import { unknownPack } from './pack-names.ts';
 import { packFiles } from './pack-files.ts';
 import { readPack, readPackText } from './packs.ts';
 
@@ -24,6 +25,8 @@ export async function exportTo(projectFolder: string, words: readonly string[], 
   const asked = readWords(words, exportUsage, say);
   if (typeof asked === 'number') return asked;
   const [name = 'likelemba', file] = asked.names;
+  const unknown = unknownPack(projectFolder, name);
+  if (unknown !== null) return misused(unknown, exportUsage.text, say);
   const { pack, diagnostics, sources } = readPack(projectFolder, name);
   if (pack === null) {
     say(formatDiagnostics(diagnostics, sources));

@@ -1,6 +1,7 @@
 /** What was written behind `npm run lint`: a format, and packs or files. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { packsIn } from './pack-names.ts';
 import { wordFiles } from './word-files.ts';
 
 export type LintWords =
@@ -41,17 +42,6 @@ export function readLintWords(
   const everything = named.length === 0;
   const aboutWords = everything || wordFiles.some((file) => files.has(file));
   return { ok: true, format, packs: everything ? known : [...packs], words: aboutWords, files };
-}
-
-function packsIn(projectFolder: string): string[] | null {
-  try {
-    return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
-      .filter((each) => each.isDirectory())
-      .map((each) => each.name)
-      .sort();
-  } catch {
-    return null;
-  }
 }
 
 interface Named {

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migratePack } from '../runtime/language/migrations/migrate.ts';
-import { readWords } from './command-words.ts';
+import { misused, readWords } from './command-words.ts';
+import { unknownPack } from './pack-names.ts';
 import { packFiles } from './pack-files.ts';
 
 const usage = {
@@ -22,6 +23,8 @@ export async function migrate(
   const asked = readWords(words, usage, say);
   if (typeof asked === 'number') return asked;
   const [name = 'likelemba'] = asked.names;
+  const unknown = unknownPack(projectFolder, name);
+  if (unknown !== null) return misused(unknown, usage.text, say);
   const migrated = migratePack(packFiles(projectFolder, name), name);
   if (!migrated.ok) {
     say(`${name}: ${migrated.reason}`);

@@ -13,7 +13,8 @@ import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Database, Json } from '../runtime/ports.ts';
-import { readWords } from './command-words.ts';
+import { misused, readWords } from './command-words.ts';
+import { unknownPack } from './pack-names.ts';
 import { openHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
@@ -89,6 +90,8 @@ export async function plan(
   const asked = readWords(words, usage, say);
   if (typeof asked === 'number') return asked;
   const [name = 'likelemba'] = asked.names;
+  const unknown = unknownPack(projectFolder, name);
+  if (unknown !== null) return misused(unknown, usage.text, say);
   const packs = openPacks(projectFolder, [name]);
   const home = await openHome(projectFolder, loadConfig(projectFolder), say);
   const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba plan' });

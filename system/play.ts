@@ -16,7 +16,8 @@ import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import { misused, readWords } from './command-words.ts';
 import { openPacks } from './packs.ts';
-import { findReplay, replayFile, transcriptFile } from './replay.ts';
+import { findReplay, replayFile } from './replay.ts';
+import { transcriptFile } from './runs.ts';
 import { Scenes } from './scenes.ts';
 import { openStage } from './stage.ts';
 

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { PlayerData, RunPlayed } from './player.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './runs.ts';
 
 export interface Players {
   /** Plays all of them. Who stops listening ends it. One of them throws what its player died of. */

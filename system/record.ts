@@ -25,7 +25,8 @@ import { misused, readWords } from './command-words.ts';
 import { openHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
-import { replayFile, transcriptFile } from './replay.ts';
+import { replayFile } from './replay.ts';
+import { transcriptFile } from './runs.ts';
 import { Scenes } from './scenes.ts';
 
 const packName = 'likelemba';

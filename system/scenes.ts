@@ -16,7 +16,7 @@ import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { StepHeard } from './product.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './runs.ts';
 import { openStage } from './stage.ts';
 
 /** A migrated database that nobody else uses, as the application and as superuser. */

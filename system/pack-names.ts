@@ -1,0 +1,21 @@
+/** Which packs a project has. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The packs of a project, by their names; null where the folder cannot be read. */
+export function packsIn(projectFolder: string): string[] | null {
+  try {
+    return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
+      .filter((each) => each.isDirectory())
+      .map((each) => each.name)
+      .sort();
+  } catch {
+    return null;
+  }
+}
+
+/** What there is to say of a pack that is not there; else null. */
+export function unknownPack(projectFolder: string, name: string): string | null {
+  const packs = packsIn(projectFolder) ?? [];
+  return packs.includes(name) ? null : `There is no pack "${name}". The packs are: ${packs.join(', ')}.`;
+}
