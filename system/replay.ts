@@ -8,6 +8,7 @@ import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import { misused, readWords } from './command-words.ts';
+import { packsIn } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 import type { RunPlayed } from './player.ts';
 import { openPlayers } from './players.ts';
@@ -33,7 +34,8 @@ export function findReplay(
   const unknown = unknownReplay(projectFolder, name);
   if (unknown !== null) return { replay: null, problems: [unknown] };
   const text = readFileSync(join(projectFolder, file), 'utf8');
-  return readReplay(file, text, (other) => findReplay(projectFolder, other, way));
+  const next = (other: string) => findReplay(projectFolder, other, way);
+  return readReplay(file, text, next, packsIn(projectFolder));
 }
 
 /** What there is to say of a name that no replay has; else null. */
