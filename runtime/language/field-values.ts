@@ -172,8 +172,8 @@ export class FieldReader extends TreeReader {
       if (what === 'variables' && !this.scope.variables.has(key)) {
         this.report('FLOW_UNKNOWN_VARIABLE', place, { name: key }, { among: this.scope.variables.keys() });
       }
-      const expression = this.expression(value, wanted(key));
-      if (expression !== null) read.set(key, expression);
+      // What is no value is told; it is given all the same.
+      read.set(key, this.expression(value, wanted(key)) ?? brokenExpression(value));
     }
     return read;
   }

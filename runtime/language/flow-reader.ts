@@ -12,7 +12,7 @@ import { knownFacts } from './known-facts.ts';
 import { entry as entryOf } from './read.ts';
 import type { MapTree, Tree } from './read.ts';
 import { typeHint } from './shape-hints.ts';
-import { partsInPlace, stepHint, stepsInPlace } from './steps-in-place.ts';
+import { partsInPlace, stepHint, stepLines, stepsInPlace } from './steps-in-place.ts';
 import { readStep } from './step-reader.ts';
 import { helperNames } from './template-helpers.ts';
 import { TreeReader, nameLike } from './tree-reader.ts';
@@ -86,7 +86,7 @@ class FlowFile {
 
   read(): ReadFlow | null {
     const { reader } = this;
-    const tree = partsInPlace(this.tree, Object.keys(flowFields));
+    const tree = partsInPlace(this.tree, Object.keys(flowFields), stepLines, reader);
     const entries = reader.fields(tree, { of: 'a flow', keys: flowFields, strangerHint: stepHint });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
     const [nameTree, titleTree, givesTree, returnsTree, untilTree, stepsTree] = [

@@ -1,4 +1,6 @@
 /** What a manifest may say: for the reader, the JSON Schema and the reference. */
+import { entry } from './read.ts';
+import type { PartLines } from './steps-in-place.ts';
 
 /** Version of the flow language that this runtime reads. */
 export const languageVersion = 2;
@@ -60,4 +62,11 @@ export const noticeKeys = {
   pausable: { required: false, example: 'true' },
   offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
   ends: { required: false, example: 'visit.reminded' },
+};
+
+/** Lines of parts of a manifest, where they tell by themselves of which. */
+export const manifestLines: PartLines = {
+  keywords: ({ key }) => /^[A-Z][A-Z0-9]{1,19}$/.test(key),
+  notices: ({ value }) => value.kind === 'map' && entry(value, 'say') !== null,
+  schedules: ({ value }) => value.kind === 'map' && entry(value, 'every') !== null,
 };

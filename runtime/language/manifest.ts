@@ -5,7 +5,8 @@ import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
 import { nearest } from './nearest.ts';
-import { languageVersion, manifestFields, noticeKeys } from './manifest-keys.ts';
+import { languageVersion, manifestFields, manifestLines, noticeKeys } from './manifest-keys.ts';
+import { partsInPlace } from './steps-in-place.ts';
 import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
@@ -57,8 +58,9 @@ export function readManifest(
 
 class ManifestReader extends StartReader {
   read(tree: Tree, pack: string): Manifest | null {
-    const map = this.map(tree, 'a map that begins with "pack: name"');
-    if (map === null) return null;
+    const written = this.map(tree, 'a map that begins with "pack: name"');
+    if (written === null) return null;
+    const map = partsInPlace(written, Object.keys(manifestFields), manifestLines, this);
     const entries = this.fields(map, { of: 'a manifest', keys: manifestFields });
     const get = <T>(key: keyof typeof manifestFields, read: (value: Tree) => T): T | null => {
       const value = entries.get(key)?.value;

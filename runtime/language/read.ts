@@ -203,6 +203,9 @@ class Reader {
       const read = this.entry(item, fallback);
       if (read === null) continue;
       const earlier = first.get(read.key);
+      // Behind a key without a value they belong to it, and to nothing that stood before.
+      const empty = entries.findLastIndex(({ value }) => value.kind === 'hole');
+      if (earlier !== undefined && entries.findIndex(({ key }) => key === read.key) < empty) continue;
       if (earlier !== undefined) {
         // That one of them has no value follows.
         this.forget('FILE_NO_VALUE', [earlier, read.place]);

@@ -1,6 +1,6 @@
 /**
  * The same problem at several places is one mistake: a name that several places use and nothing has, what all languages
- * of a text say. It is told at the first place, with the others.
+ * of a text say, all strings of a word. It is told at the first place, with the others.
  */
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import type { Diagnostic } from './diagnostics.ts';
@@ -62,6 +62,8 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 /** The same for problems that are one; null for one that stands alone. */
 function groupOf({ code, message, file }: Diagnostic): string | null {
   if (ofThePack.has(code)) return message;
+  // A word that is no longer used has several strings: its label, what is said where it is not offered.
+  if (code === 'STRING_UNUSED') return `${code} ${/\w+"$/.exec(message)?.[0] ?? message}`;
   // Of "this" at two places nobody knows whether it is one.
   return ofOneFile.has(code) && !message.startsWith('this ')
     ? `${message} ${file.replace(/\.\w+\.hbs$/, '.hbs')}`

@@ -74,6 +74,7 @@ export class TreeReader {
     );
     const details = (name: string) => ({ name, of: table.of, fields: known.join(', ') });
     const foreign: Entry[] = [];
+    const misplaced: { readonly entry: Entry; readonly hint: string }[] = [];
     for (const entry of tree.entries) {
       const { key, place, value } = entry;
       if (known.includes(key) || value.kind === 'hole') continue;
@@ -84,18 +85,25 @@ export class TreeReader {
       if (meant !== null) {
         this.report('FLOW_UNKNOWN_KEY', place, details(key), { among: [meant] });
         found.set(meant, entry);
-      } else if (hint !== null) this.report('FLOW_UNKNOWN_KEY', place, details(key), { hint });
-      else foreign.push(entry);
+      } else if (hint === null) foreign.push(entry);
+      else misplaced.push({ entry, hint });
     }
-    const [first, ...others] = foreign;
+    const missing = Object.entries(table.keys).filter(([name, { required }]) => required && !found.has(name));
+    const [lacking, ...others] = missing.map(([name]) => name);
+    for (const { entry, hint } of misplaced) {
+      const isIt = lacking !== undefined && others.length === 0 && misplaced.length === 1;
+      const more = { hint: isIt ? `write ${lacking} in place of ${entry.key}` : hint };
+      this.report('FLOW_UNKNOWN_KEY', entry.place, details(entry.key), more);
+      if (isIt) return found.set(lacking, entry);
+    }
+    const [first, ...further] = foreign;
     if (first !== undefined) {
-      const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
+      const related = further.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
       const hint = table.foreignHint?.(foreign) ?? null;
       const more = { related, ...(hint === null ? {} : { hint }) };
       this.report('FLOW_UNKNOWN_KEY', first.place, details(first.key), more);
       return found;
     }
-    const missing = Object.entries(table.keys).filter(([name, { required }]) => required && !found.has(name));
     if (missing.length === 0) return found;
     const names = missing.map(([name]) => `"${name}"`).join(' and ');
     const lines = missing.map(([name, { example }]) => `${name}: ${example}`).join(', and ');

@@ -85,6 +85,8 @@ export function yamlProblem(
     const hint = 'a quote inside a text of the same quotes ends it: use the other kind around the text';
     return { reason: 'the text goes on behind its closing quote', hint, from, to };
   }
+  const lost = lostName(problem, text);
+  if (lost !== null) return lost;
   const braces = openingBraces(text, from);
   if (braces !== null) return braces;
   const slip = indentSlip(problem, text);
@@ -95,6 +97,32 @@ export function yamlProblem(
   const reason = problem.message.replace(/\s+/g, ' ').trim();
   const hint = endSlip(text, from) ?? found?.hint ?? 'mend the indentation, quotes or brackets here';
   return { reason: found?.reason ?? reason.charAt(0).toLowerCase() + reason.slice(1), hint, from, to };
+}
+
+/** Lines below a name at the file's edge that lost it: what stands above has its value, or is a list without names. */
+function lostName({ code, pos }: YAMLParseError | YAMLWarning, text: string): YamlProblem | null {
+  if (!['BAD_INDENT', 'BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'].includes(code)) return null;
+  const lines = contentLines(text);
+  const at = lines.findIndex(({ to }) => to > pos[0]);
+  const [above, here, below] = [lines[at - 1], lines[at], lines[at + 1]];
+  if (above === undefined || here === undefined || here.indent === 0) return null;
+  const isWhole = above.indent === 0 && /^\w+: \S/.test(above.text);
+  const follows = below?.indent === here.indent && !below.text.startsWith('- ');
+  const isListsEnd =
+    above.indent === here.indent && /^- [\w.]+$/.test(above.text) && /^[\w.]+:/.test(here.text) && follows;
+  if (!isWhole && !isListsEnd) return null;
+  return {
+    reason: 'no name stands above what begins here',
+    hint: `write the line with its name above it, as in "steps:"${isWhole ? '; or indent it as deep as the line above' : ''}`,
+    from: here.from,
+    to: here.to,
+  };
+}
+
+/** The lines that say something. */
+function contentLines(text: string): readonly Line[] {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return starts.map((start) => lineAt(text, start)).filter((line) => !/^(#|$)/.test(line.text));
 }
 
 /** A colon between end and its result. */
