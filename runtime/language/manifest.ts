@@ -5,7 +5,14 @@ import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
 import { nearest } from './nearest.ts';
-import { languageVersion, manifestFields, manifestLines, noticeKeys } from './manifest-keys.ts';
+import {
+  languageVersion,
+  manifestFields,
+  fieldNear,
+  keywordForm,
+  manifestLines,
+  noticeKeys,
+} from './manifest-keys.ts';
 import { partsInPlace } from './steps-in-place.ts';
 import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
@@ -145,11 +152,9 @@ class ManifestReader extends StartReader {
   private keywords(tree: Tree): PlacedKeyword[] {
     return (this.map(tree, 'a map of keywords')?.entries ?? [])
       .map(({ key, place, value }) => {
-        const keyword = /^[A-Z][A-Z0-9]{1,19}$/;
-        const more = keyword.test(key.toUpperCase()) ? { hint: `write ${key.toUpperCase()}` } : {};
-        if (!keyword.test(key)) return this.report('PACK_KEYWORD', place, { name: key }, more);
-        const argument =
-          value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
+        const more = keywordForm.test(key.toUpperCase()) ? { hint: `write ${key.toUpperCase()}` } : {};
+        if (!keywordForm.test(key)) return this.report('PACK_KEYWORD', place, { name: key }, more);
+        const argument = fieldNear(value, 'argument');
         const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
         const currency = value.kind === 'map' ? this.currencyOf(value) : null;
         const like = value.kind === 'map' ? this.codeOf(value) : null;

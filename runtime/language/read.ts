@@ -15,7 +15,7 @@ import { mergeRepeated, repeatedKey } from './repeated-keys.ts';
 import type { Repeated } from './repeated-keys.ts';
 import { unquotedIn, unquotedOf } from './unquoted.ts';
 import type { Unquoted } from './unquoted.ts';
-import { bracedList, isEmpty } from './yaml-nodes.ts';
+import { bracedList, isBare, isEmpty } from './yaml-nodes.ts';
 import { unseenCharacter, yamlProblem } from './yaml-problems.ts';
 
 export interface MapTree {
@@ -197,15 +197,15 @@ class Reader {
   private entries(items: readonly unknown[], fallback: Place): Pick<MapTree, 'entries' | 'repeats'> {
     const entries: Entry[] = [];
     const repeated: Repeated[] = [];
+    let bare = -1;
     const first = new Map<string, Place>();
     for (const item of items) {
       if (!isPair(item)) continue;
       const read = this.entry(item, fallback);
       if (read === null) continue;
       const earlier = first.get(read.key);
-      // Behind a key without a value they belong to it, and to nothing that stood before.
-      const empty = entries.findLastIndex(({ value }) => value.kind === 'hole');
-      if (earlier !== undefined && entries.findIndex(({ key }) => key === read.key) < empty) continue;
+      // Behind a key with nothing they belong to it, and to nothing that stood before.
+      if (earlier !== undefined && entries.findIndex(({ key }) => key === read.key) < bare) continue;
       if (earlier !== undefined) {
         // That one of them has no value follows.
         this.forget('FILE_NO_VALUE', [earlier, read.place]);
@@ -215,6 +215,7 @@ class Reader {
       }
       first.set(read.key, read.place);
       entries.push(read);
+      if (isBare(item.value)) bare = entries.length - 1;
     }
     const [one, ...more] = repeated;
     if (one !== undefined) this.diagnostics.push(repeatedKey([one, ...more]));

@@ -3,7 +3,7 @@ import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { FieldReader } from './field-values.ts';
 import type { BuildContext, Field, FieldValue } from './grammar.ts';
-import { kinds } from './kinds/all.ts';
+import { kinds, kindsIn } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
 import type { Step, StepKind, Target } from './model.ts';
 import { nearest } from './nearest.ts';
@@ -102,12 +102,9 @@ function stepInside({ key, value }: Entry): string | null {
   return isStep ? `indent "${key}" less if it is a step: as deep as the name of the step above` : null;
 }
 
-/** The kind by its field; one may stand in front of another that has such a field, as `say` does. */
+/** The kind by its field. */
 function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
-  const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
-  const [first, second] = found.filter(
-    (kind) => !found.some((other) => other !== kind && Object.hasOwn(other.fields, kind.name)),
-  );
+  const [first, second] = kindsIn(map.entries.map(({ key }) => key));
   if (first === undefined) {
     const names = [...kinds.keys()];
     const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);

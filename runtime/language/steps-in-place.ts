@@ -17,6 +17,15 @@ export function stepsInPlace(steps: MapTree, reader: TreeReader): MapTree {
       placed.push(each);
       continue;
     }
+    // That the name above has nothing behind it is told.
+    if (above.value.kind === 'hole') {
+      const { place } = each;
+      placed[placed.length - 1] = {
+        ...above,
+        value: { kind: 'map', entries: [each], repeats: false, place },
+      };
+      continue;
+    }
     const hint = `indent "${each.key}" as deep as the lines above it, if it belongs to their step`;
     reader.report('FLOW_SHAPE', each.place, { what: 'a step' }, { hint });
     const { value } = above;

@@ -15,3 +15,8 @@ export function bracedList({ items, flow }: YAMLMap): readonly string[] | null {
   );
   return flow === true && names.length > 1 && names.length === items.length ? names : null;
 }
+
+/** A key with nothing at all behind it, as the name above a map has. */
+export function isBare(value: unknown): boolean {
+  return value === null || (isScalar(value) && value.source === '' && value.tag === undefined);
+}

@@ -82,7 +82,9 @@ describe('an expression that cannot be read', () => {
     });
     expect(problems.length).toBeGreaterThan(80);
     for (const { reason, hint } of problems) {
-      expect(reason).not.toMatch(/token|xpected|EOF|[LR](PAREN|BRACKET|BRACE)|IDENTIFIER|COLON|COMMA|xceeded/);
+      expect(reason).not.toMatch(
+        /token|xpected|EOF|[LR](PAREN|BRACKET|BRACE)|IDENTIFIER|COLON|COMMA|xceeded/,
+      );
       expect(reason).not.toMatch(/""|behind $/);
       expect(hint).not.toBe('');
     }

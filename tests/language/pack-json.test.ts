@@ -176,6 +176,8 @@ describe('the commands', () => {
     expect(code).toBe(2);
     expect(said).toMatch(/^Which file\?\n\nnpm run import -- file/);
     expect((await run(importFrom, join(root, 'none.json')))[1]).toContain('it cannot be read');
-    expect((await run(exportTo, 'nothing'))[0]).toBe(1);
+    const [unknown, why] = await run(exportTo, 'nothing');
+    expect(unknown).toBe(2);
+    expect(why).toMatch(/^There is no pack "nothing"/);
   });
 });

@@ -1,6 +1,6 @@
 /** Every target is a step or a result of its flow. */
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, usesOf } from '../kinds/all.ts';
+import { edgesOf, kindsIn, usesOf } from '../kinds/all.ts';
 import type { Place, Target } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import type { Report, Rule } from '../pack-draft.ts';
@@ -62,8 +62,10 @@ function toldElsewhere(name: string, steps: Tree | undefined): boolean {
   const inside = steps.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
   const isInside = inside.some(({ key, value }) => key === name && value.kind === 'map');
   const names = steps.entries.map(({ key }) => key);
-  const repeats = steps.repeats || steps.entries.some(({ value }) => value.kind === 'map' && value.repeats);
-  return isInside || (repeats && nearest(name, names) === null);
+  const maps = steps.entries.map(({ value }) => value).filter((value) => value.kind === 'map');
+  const repeats = steps.repeats || maps.some((map) => map.repeats);
+  const isDouble = maps.some((map) => kindsIn(map.entries.map(({ key }) => key)).length > 1);
+  return isInside || isDouble || (repeats && nearest(name, names) === null);
 }
 
 /**
