@@ -1,7 +1,5 @@
 /** What a manifest may say: for the reader, the JSON Schema and the reference. */
-import { nearest } from './nearest.ts';
 import { entry } from './read.ts';
-import type { Entry, Tree } from './read.ts';
 import type { PartLines } from './steps-in-place.ts';
 
 /** Version of the flow language that this runtime reads. */
@@ -68,12 +66,6 @@ export const noticeKeys = {
 
 /** How a keyword is written. */
 export const keywordForm = /^[A-Z][A-Z0-9]{1,19}$/;
-
-/** A field of a map, also where its name is nearly right: that is told where all fields are read. */
-export function fieldNear(tree: Tree, name: string): Entry | undefined {
-  const entries = tree.kind === 'map' ? tree.entries : [];
-  return entries.find(({ key }) => key === name) ?? entries.find(({ key }) => nearest(key, [name]) !== null);
-}
 
 /** Lines of parts of a manifest, where they tell by themselves of which. */
 export const manifestLines: PartLines = {

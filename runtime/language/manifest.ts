@@ -5,14 +5,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
 import { nearest } from './nearest.ts';
-import {
-  languageVersion,
-  manifestFields,
-  fieldNear,
-  keywordForm,
-  manifestLines,
-  noticeKeys,
-} from './manifest-keys.ts';
+import { languageVersion, manifestFields, keywordForm, manifestLines, noticeKeys } from './manifest-keys.ts';
 import { partsInPlace } from './steps-in-place.ts';
 import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
@@ -154,33 +147,16 @@ class ManifestReader extends StartReader {
       .map(({ key, place, value }) => {
         const more = keywordForm.test(key.toUpperCase()) ? { hint: `write ${key.toUpperCase()}` } : {};
         if (!keywordForm.test(key)) return this.report('PACK_KEYWORD', place, { name: key }, more);
-        const argument = fieldNear(value, 'argument');
-        const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
-        const currency = value.kind === 'map' ? this.currencyOf(value) : null;
-        const like = value.kind === 'map' ? this.codeOf(value) : null;
+        const argument = this.fieldNear(value, 'argument');
+        const name = argument === null ? null : this.name(argument.value, 'a name for the argument');
+        const currency = this.currencyOf(value);
+        const like = this.codeOf(value);
         const type: Type =
           currency === null ? { kind: 'text', optional: false } : { kind: 'money', optional: true };
         const start = this.start(value, new Map(name === null ? [] : [[name, type]]), keywordKeys);
         return start === null ? null : { word: key, argument: name, currency, like, start, place };
       })
       .filter((keyword) => keyword !== null);
-  }
-
-  private currencyOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
-    const entry = entries.find(({ key }) => key === 'in');
-    if (entry === undefined) return null;
-    const code = this.text(entry.value, 'a currency, such as KES');
-    if (code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, 'a currency, such as KES');
-    return code;
-  }
-
-  private codeOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
-    const entry = entries.find(({ key }) => key === 'like');
-    if (entry === undefined) return null;
-    const code = this.text(entry.value, 'a code in capitals and digits, such as ABC234');
-    if (code !== null && !/^(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{4,12}$/.test(code))
-      this.shape(entry.value, 'a code in capitals and digits, such as ABC234');
-    return code;
   }
 
   private notices(tree: Tree): Map<string, PlacedNotice> {
