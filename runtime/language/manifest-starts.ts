@@ -129,6 +129,8 @@ export class StartReader extends TreeReader {
     const flow = run === undefined ? null : this.name(run, 'the name of a flow');
     if (run === undefined || flow === null) return null;
     const given = entries.get('with')?.value;
+    // That nothing stands behind it is told.
+    if (given?.kind === 'hole') return null;
     const inputs = given === undefined ? undefined : this.map(given, 'a map of parameters to expressions');
     const scope = {
       variables: new Map([...this.vocabulary.ambient, ...variables]),

@@ -197,6 +197,9 @@ such changes, four of each sort, 82 gave two problems and more at first, up to 1
 files. Below are the sorts that were not told well: 43 gave several problems, 7 had a hint that did not help, one pointed
 at another line, and one was not found at all ([0092](decisions/0092-what-one-mistake-shows-in-several-places.md)).
 
+A second script took any line, word or sign: deleted, written twice, swapped, indented otherwise, misspelt, replaced (52 sorts).
+From number 53 on is what it found that is one mistake: several problems for one, up to 32, or a line on which nothing stands.
+
 ${rows(byScript)}
 
 ## Those of a reader

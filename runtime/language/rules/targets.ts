@@ -60,12 +60,11 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
 function toldElsewhere(name: string, steps: Tree | undefined): boolean {
   if (steps?.kind !== 'map') return false;
   const inside = steps.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
-  const isInside = inside.some(({ key, value }) => key === name && value.kind === 'map');
+  const isInside = inside.some(({ key, value }) => key === name && ['map', 'hole'].includes(value.kind));
   const names = steps.entries.map(({ key }) => key);
   const maps = steps.entries.map(({ value }) => value).filter((value) => value.kind === 'map');
-  const repeats = steps.repeats || maps.some((map) => map.repeats);
-  const isDouble = maps.some((map) => kindsIn(map.entries.map(({ key }) => key)).length > 1);
-  return isInside || isDouble || (repeats && nearest(name, names) === null);
+  const isDouble = maps.some((map) => map.repeats || kindsIn(map.entries.map(({ key }) => key)).length > 1);
+  return isInside || isDouble || (steps.repeats && nearest(name, names) === null);
 }
 
 /**
