@@ -40,6 +40,7 @@ import { paymentTools } from './payments/tools.ts';
 import { projections } from './projections.ts';
 import type { DrawSeed, LedgerPorts, PassPlace, Work } from './work.ts';
 
+/** What the ledger is made of. */
 export interface LedgerOptions {
   readonly database: Database;
   readonly clock: Clock;
@@ -54,6 +55,7 @@ export interface LedgerOptions {
   readonly pass?: PassPlace;
 }
 
+/** What the ledger offers. */
 export interface Ledger {
   readonly tools: readonly Tool[];
   readonly answerHandler: AnswerHandler;
@@ -74,6 +76,7 @@ export interface Ledger {
   rebuild(): Promise<RebuildReport>;
 }
 
+/** The ledger on a migrated database. */
 export function createLedger(options: LedgerOptions): Ledger {
   const { database, clock, people, publish, outsideCalls } = options;
   const ports: LedgerPorts = {

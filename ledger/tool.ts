@@ -18,6 +18,7 @@ export function inside(
   };
 }
 
+/** The contract of this name, which must be there. */
 export function contractOf(contracts: readonly ToolContract[], name: string): ToolContract {
   const contract = contracts.find((candidate) => candidate.name === name);
   assert(contract, `there is a contract for ${name}`);

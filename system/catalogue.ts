@@ -8,6 +8,7 @@ import { tools as paymentTools } from '../ledger/payments/tool-contracts.ts';
 import * as identity from '../runtime/identity/contracts.ts';
 import type { Catalogue } from '../runtime/ports.ts';
 
+/** All contracts, for the linter, the door and the documentation. */
 export const catalogue: Catalogue = {
   records: [...identity.records, ...circles.records, ...paymentRecords, ...disputes.records],
   tools: [...identity.tools, ...circleTools, ...paymentTools, ...disputes.tools],

@@ -3,6 +3,10 @@ import { parseArgs } from 'node:util';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { nearest } from '../runtime/language/nearest.ts';
 
+/** Prints a line for whoever called. */
+export type Say = (line: string) => void;
+
+/** How a command is called. */
 export interface Usage<Options extends ParseArgsOptionsConfig> {
   /** What `--help` prints: how it is called, what each option does, the exit codes. */
   readonly text: string;
@@ -11,16 +15,18 @@ export interface Usage<Options extends ParseArgsOptionsConfig> {
   readonly names?: number;
 }
 
-type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
-  typeof parseArgs<{ options: Options; strict: true }>
->['values'];
+/** Options and names as they were given. */
+export interface Written<Options extends ParseArgsOptionsConfig> {
+  readonly values: ReturnType<typeof parseArgs<{ options: Options; strict: true }>>['values'];
+  readonly names: readonly string[];
+}
 
 /** The options and names that were given, or the exit code when there is no more to do: 0 after `--help`, 2 misused. */
 export function readWords<const Options extends ParseArgsOptionsConfig>(
   words: readonly string[],
   { text, options, names = 0 }: Usage<Options>,
-  say: (line: string) => void,
-): { readonly values: Values<Options>; readonly names: readonly string[] } | number {
+  say: Say,
+): Written<Options> | number {
   if (words.includes('--help') || words.includes('-h')) {
     say(text);
     return 0;
@@ -41,8 +47,15 @@ export function readWords<const Options extends ParseArgsOptionsConfig>(
   }
 }
 
+/** That a word names nothing of this sort: with the one it must be meant for, else with all there are. */
+export function noSuch(sort: string, word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  if (meant !== null) return `There is no ${sort} "${word}"; did you mean "${meant}"?`;
+  return `There is no ${sort} "${word}"; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ') || 'none'}.`;
+}
+
 /** Says what was not understood and how it is called. Returns the exit code. */
-export function misused(problem: string, usage: string, say: (line: string) => void): number {
+export function misused(problem: string, usage: string, say: Say): number {
   say(`${problem}\n\n${usage}`);
   return 2;
 }

@@ -1,6 +1,7 @@
 /**
  * What belongs to one request from outside: its lines in the log carry the same `request`, and the answer names it in
- * `x-request-id`. Work that a request leaves to the workers is not part of it: there, lines carry `conversation`, `call` or `item`.
+ * `x-request-id`. Work that a request leaves to the workers is not part of it: there, lines carry `conversation`,
+ * `call` or `item`.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';

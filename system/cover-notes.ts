@@ -1,7 +1,7 @@
 /** What coverage hears of a play, as data: it may be played in another thread. */
 import type { CoverNote } from '../runtime/studio/cover/coverage.ts';
 import type { Stepped } from '../runtime/studio/replay/stage.ts';
-import type { StepHeard } from './product.ts';
+import type { StepHeard } from './overheard.ts';
 import type { Hearing } from './scenes.ts';
 
 /** Adds to `notes` what happens in a play, in its order. */

@@ -1,7 +1,7 @@
 /** `npm run cover [names] [--json]`: what the replays reach of the pack, and what they hold it to. */
 import { Coverage, missed } from '../runtime/studio/cover/coverage.ts';
 import { showCoverage } from '../runtime/studio/cover/show.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
 import { findReplay, replayNames, unknownReplay } from './replay.ts';
@@ -20,16 +20,9 @@ Ends with 0: everything is covered, 1: something is missed, or a replay failed, 
 } as const;
 
 /** 0: everything is covered; 1: something is missed, or a replay failed; 2: not understood. */
-export async function cover(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const { names } = asked;
+export const cover = command(usage, async ({ projectFolder, values, names, say, misused }) => {
   const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
-  if (unknown.length > 0) return misused(unknown.join('\n'), usage.text, say);
+  if (unknown.length > 0) return misused(unknown.join('\n'));
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );
@@ -54,11 +47,11 @@ export async function cover(
     await players.close();
   }
   const report = coverage.report();
-  if (asked.values.json === true) say(JSON.stringify(report, null, 2));
+  if (values.json === true) say(JSON.stringify(report, null, 2));
   else showCoverage(report).forEach(say);
   const { edges, messages } = missed(report);
   return failed + edges.length + messages.length === 0 ? 0 : 1;
-}
+});
 
 function isSpoken(run: Run): boolean {
   return run.perturb === null;

@@ -1,12 +1,16 @@
 /** The database of this deployment: the configured server, or one of our own. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { loadConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
 import { ownDataKey } from '../runtime/data-key.ts';
 import { startEmbedded } from '../runtime/database/embedded.ts';
 import { migrationFolders } from '../runtime/database/migrate.ts';
+import { openDatabase } from '../runtime/database/pool.ts';
 import { applicationRole, ensureDatabase, prepareDatabase } from '../runtime/database/prepare.ts';
 import { projectState } from '../runtime/database/state-folder.ts';
+import type { Database } from '../runtime/ports.ts';
+import type { Say } from './command-words.ts';
 
 /** A migrated database and where this deployment keeps its files. */
 export interface HomeDatabase {
@@ -38,7 +42,7 @@ export function homeFolder(projectFolder: string, config: Config, stateFolder: s
 export async function openHome(
   projectFolder: string,
   config: Config,
-  say: (line: string) => void,
+  say: Say,
   stateFolder?: string,
 ): Promise<HomeDatabase> {
   const folders = migrationFolders(projectFolder);
@@ -62,6 +66,31 @@ export async function openHome(
   } catch (error) {
     await server.stop();
     throw error;
+  }
+}
+
+/** What a command does its work with beside a running deployment. */
+export interface AtHome {
+  readonly config: Config;
+  readonly database: Database;
+  readonly dataKey: Buffer;
+}
+
+/** Opens the configured database for the command of this name, and leaves it when its work has ended or failed. */
+export async function atHome<Result>(
+  projectFolder: string,
+  name: string,
+  say: Say,
+  work: (home: AtHome) => Promise<Result>,
+): Promise<Result> {
+  const config = loadConfig(projectFolder);
+  const home = await openHome(projectFolder, config, say);
+  const database = openDatabase({ ...home.connection, max: 2, applicationName: `likelemba ${name}` });
+  try {
+    return await work({ config, database, dataKey: home.dataKey });
+  } finally {
+    await database.close();
+    await home.close();
   }
 }
 

@@ -4,12 +4,10 @@ import { dirname, join } from 'node:path';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
 import { languages } from '../runtime/ports.ts';
-import { misused, readWords } from './command-words.ts';
-import { unknownPack } from './pack-names.ts';
+import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
+import { unknownPack } from './pack-names.ts';
 import { readPack, readPackText } from './packs.ts';
-
-type Say = (line: string) => void;
 
 const exportUsage = {
   names: 2,
@@ -20,27 +18,27 @@ const exportUsage = {
 Ends with 0: done, 1: the pack has problems, 2: not understood.`,
 } as const;
 
-/** Without a file the graph goes to the terminal. 0: done; 1: the pack has problems; 2: not understood. */
-export async function exportTo(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  const asked = readWords(words, exportUsage, say);
-  if (typeof asked === 'number') return asked;
-  const [name = 'likelemba', file] = asked.names;
-  const unknown = unknownPack(projectFolder, name);
-  if (unknown !== null) return misused(unknown, exportUsage.text, say);
-  const { pack, diagnostics, sources } = readPack(projectFolder, name);
-  if (pack === null) {
-    say(formatDiagnostics(diagnostics, sources));
-    say(`${name} was not exported: mend what is named above.`);
-    return 1;
-  }
-  const text = `${JSON.stringify(exportPack(pack, sources), null, 2)}\n`;
-  if (file === undefined) say(text.trimEnd());
-  else {
-    writeFileSync(file, text);
-    say(`${name}: ${pack.flows.size} flows and ${pack.templates.size} messages in ${file}.`);
-  }
-  return 0;
-}
+/** Writes the graph, or shows it. */
+export const exportTo = command(
+  exportUsage,
+  ({ projectFolder, names: [name = 'likelemba', file], say, misused }) => {
+    const unknown = unknownPack(projectFolder, name);
+    if (unknown !== null) return misused(unknown);
+    const { pack, diagnostics, sources } = readPack(projectFolder, name);
+    if (pack === null) {
+      say(formatDiagnostics(diagnostics, sources));
+      say(`${name} was not exported: mend what is named above.`);
+      return 1;
+    }
+    const text = `${JSON.stringify(exportPack(pack, sources), null, 2)}\n`;
+    if (file === undefined) say(text.trimEnd());
+    else {
+      writeFileSync(file, text);
+      say(`${name}: ${pack.flows.size} flows and ${pack.templates.size} messages in ${file}.`);
+    }
+    return 0;
+  },
+);
 
 const importUsage = {
   options: { replace: { type: 'boolean' } },
@@ -53,13 +51,10 @@ Ends with 0: done, 1: refused, nothing was written, 2: not understood.`,
 
 /**
  * Writes the pack's files, once it is known that they load and say what the graph says.
- * A pack that is there already is only replaced when told to. 0: done; 1: refused, nothing was written; 2: misused.
+ * A pack that is there already is only replaced when told to.
  */
-export async function importFrom(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  const asked = readWords(words, importUsage, say);
-  if (typeof asked === 'number') return asked;
-  const [file] = asked.names;
-  if (file === undefined) return misused('Which file?', importUsage.text, say);
+export const importFrom = command(importUsage, ({ projectFolder, values, names: [file], say, misused }) => {
+  if (file === undefined) return misused('Which file?');
   const refuse = (why: string): number => {
     say(`${file} was not imported: ${why}.`);
     return 1;
@@ -71,7 +66,7 @@ export async function importFrom(projectFolder: string, words: readonly string[]
   const { graph, files } = imported;
   const there = packFiles(projectFolder, graph.pack);
   const own = [...there.keys()].filter((path) => !path.endsWith('/runtime.yaml'));
-  if (own.length > 0 && asked.values.replace !== true)
+  if (own.length > 0 && values.replace !== true)
     return refuse(`there is a pack ${graph.pack} already (to replace it, add --replace)`);
   const shared = languages.map((language) => `locales/${language}/runtime.yaml`);
   const all = new Map([...there].filter(([path]) => shared.includes(path)));
@@ -97,7 +92,7 @@ export async function importFrom(projectFolder: string, words: readonly string[]
     }.`,
   );
   return 0;
-}
+});
 
 function read(file: string): string | null {
   try {

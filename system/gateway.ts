@@ -4,7 +4,8 @@ import { refusals } from '../integrations/whatsapp/greenapi/errors.ts';
 import { differences, settle } from '../integrations/whatsapp/greenapi/settings.ts';
 import { loadConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
-import { readWords } from './command-words.ts';
+import { command } from './command.ts';
+import type { Say } from './command-words.ts';
 
 const usage = {
   options: { set: { type: 'boolean' } },
@@ -14,15 +15,13 @@ const usage = {
 Ends with 0: as it must be, 1: it is not, or could not be asked, 2: not understood.`,
 } as const;
 
-/** 0: as it should be, or set now; 1: it differs, or could not be asked; 2: not understood. */
-export async function gateway(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-  config: Config = loadConfig(projectFolder),
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
+/** Shows what is not as it must be of the configured number, and with `--set` makes it so. */
+export const gateway = command(usage, ({ projectFolder, values, say }) =>
+  settleNumber(loadConfig(projectFolder), values.set === true, say),
+);
+
+/** 0: the number is as it must be, or set now; 1: it differs, or could not be asked. */
+export async function settleNumber(config: Config, set: boolean, say: Say): Promise<number> {
   const { greenApi } = config.providers;
   if (greenApi === null) {
     say(
@@ -47,7 +46,7 @@ export async function gateway(
     return 0;
   }
   for (const { setting, means } of found.differ) say(`${setting.padEnd(26)} ${means}`);
-  if (asked.values.set !== true) {
+  if (!set) {
     say(
       'These are not set as they must be. npm run gateway -- --set sets them; the instance restarts for it.',
     );
@@ -59,7 +58,7 @@ export async function gateway(
   return 0;
 }
 
-function sayFailed(what: string, code: string, say: (line: string) => void): number {
+function sayFailed(what: string, code: string, say: Say): number {
   const { hint } = Object.entries(refusals).find(([name]) => name === code)?.[1] ?? refusals.unreachable;
   say(`The gateway could not be ${what}: ${code}. What to do: ${hint}`);
   return 1;

@@ -1,10 +1,10 @@
 /** What was written behind `npm run graph`. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { languages } from '../runtime/ports.ts';
 import type { Language } from '../runtime/ports.ts';
 import type { CoverageReport } from '../runtime/studio/cover/coverage.ts';
 import { readCoverage } from '../runtime/studio/graph/covered.ts';
+import { noSuch } from './command-words.ts';
+import { packsIn } from './pack-names.ts';
 
 export type GraphWords =
   | {
@@ -43,8 +43,8 @@ export function readGraphWords(
   const no = (problem: string): GraphWords => ({ ok: false, problem });
   const { lang = 'en', mermaid = false, coverage: file, out } = given;
   const language = languages.find((one) => one === lang);
-  if (language === undefined) return no(`There is no language "${lang}"; there are ${languages.join(', ')}.`);
-  const packs = packsIn(projectFolder);
+  if (language === undefined) return no(noSuch('language', lang, languages));
+  const packs = packsIn(projectFolder) ?? [];
   let report: CoverageReport | null = null;
   if (file !== undefined) {
     let text: string;
@@ -60,11 +60,4 @@ export function readGraphWords(
       return no(`"${file}" is of the pack ${report.pack}, which is not here.`);
   }
   return { ok: true, names, packs, language, mermaid, report, out: out ?? null };
-}
-
-function packsIn(projectFolder: string): string[] {
-  return readdirSync(join(projectFolder, 'flows'), { withFileTypes: true })
-    .filter((each) => each.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }

@@ -10,12 +10,12 @@ import { drawFlow } from '../runtime/studio/graph/flow-drawing.ts';
 import { mermaidOf } from '../runtime/studio/graph/mermaid.ts';
 import { drawPack } from '../runtime/studio/graph/pack-drawing.ts';
 import { pictureOf } from '../runtime/studio/graph/svg.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
+import { noSuch } from './command-words.ts';
 import { graphOptions, readGraphWords } from './graph-words.ts';
 import type { GraphWords } from './graph-words.ts';
 import { readPack } from './packs.ts';
 
-type Say = (line: string) => void;
 type Asked = Extract<GraphWords, { ok: true }>;
 
 const usage = {
@@ -30,14 +30,10 @@ const usage = {
 Ends with 0: drawn, 1: a pack has problems, 2: not understood.`,
 } as const;
 
-/** Draws what is asked and says which files it wrote. 0: drawn; 1: a pack has problems; 2: not understood. */
-export async function graph(projectFolder: string, words: readonly string[], say: Say): Promise<number> {
-  const given = readWords(words, usage, say);
-  if (typeof given === 'number') return given;
-  const asked = readGraphWords(projectFolder, given.values, given.names, (file) =>
-    readFileSync(file, 'utf8'),
-  );
-  if (!asked.ok) return misused(asked.problem, usage.text, say);
+/** Draws what is asked and says which files it wrote. */
+export const graph = command(usage, ({ projectFolder, values, names, say, misused }) => {
+  const asked = readGraphWords(projectFolder, values, names, (file) => readFileSync(file, 'utf8'));
+  if (!asked.ok) return misused(asked.problem);
   const packs: Pack[] = [];
   for (const name of asked.packs) {
     const { pack, diagnostics, sources } = readPack(projectFolder, name);
@@ -50,26 +46,17 @@ export async function graph(projectFolder: string, words: readonly string[], say
   }
   const wanted = wantedOf(packs, asked);
   const stranger = asked.names.find((name) => !wanted.some((one) => one.answers.includes(name)));
-  if (stranger !== undefined) {
-    say(`There is no flow or pack "${stranger}". The flows: ${flowsOf(packs).join(', ')}.`);
-    return 2;
-  }
+  if (stranger !== undefined)
+    return misused(noSuch('flow or pack', stranger, [...asked.packs, ...flowsOf(packs)]));
   for (const { path, draw } of wanted) {
     const drawing = draw();
     const file = resolve(projectFolder, asked.out ?? join('.data', 'graph'), path);
-    try {
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, asked.mermaid ? mermaidOf(drawing) : pictureOf(drawing).svg);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
-      say(`"${file}" cannot be written (${code}); name another folder with --out.`);
-      return 2;
-    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, asked.mermaid ? mermaidOf(drawing) : pictureOf(drawing).svg);
     say(relative(process.cwd(), file));
   }
   return 0;
-}
+});
 
 interface Wanted {
   /** The names that it is asked for by. */

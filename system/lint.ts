@@ -3,7 +3,7 @@ import { lintJson } from '../runtime/language/lint-json.ts';
 import { lintSarif } from '../runtime/language/lint-sarif.ts';
 import { lintText } from '../runtime/language/lint-text.ts';
 import type { LintedPack } from '../runtime/language/lint-text.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
 import { readLintWords } from './lint-words.ts';
 import { readPack } from './packs.ts';
 import { readWordFiles } from './word-files.ts';
@@ -18,32 +18,18 @@ const usage = {
 Ends with 0: in order, 1: problems, 2: it could not look.`,
 } as const;
 
-/** Prints what is wrong. 0: in order; 1: problems; 2: it could not look, and says why. */
-export async function lint(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const read = readWords(words, usage, say);
-  if (typeof read === 'number') return read;
-  const asked = readLintWords(projectFolder, read.values, read.names);
-  if (!asked.ok) return misused(asked.problem, usage.text, say);
+/** Prints what is wrong. */
+export const lint = command(usage, ({ projectFolder, values, names, say, misused }) => {
+  const asked = readLintWords(projectFolder, values, names);
+  if (!asked.ok) return misused(asked.problem);
   const began = performance.now();
-  let packs: LintedPack[];
-  try {
-    packs = asked.packs.map((name) => lintPack(projectFolder, name, asked.files));
-    if (asked.words) packs.push(lintWords(projectFolder, asked.files));
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    say(`"${path ?? projectFolder}" cannot be read (${code}).`);
-    return 2;
-  }
+  const packs = asked.packs.map((name) => lintPack(projectFolder, name, asked.files));
+  if (asked.words) packs.push(lintWords(projectFolder, asked.files));
   const seconds = (performance.now() - began) / 1000;
   const print = { text: lintText, json: lintJson, sarif: lintSarif }[asked.format];
   say(print(packs, seconds));
   return packs.some(({ problems }) => problems.length > 0) ? 1 : 0;
-}
+});
 
 /** One pack; with files named, only what is said about them. */
 function lintPack(projectFolder: string, name: string, files: ReadonlySet<string>): LintedPack {

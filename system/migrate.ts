@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migratePack } from '../runtime/language/migrations/migrate.ts';
-import { misused, readWords } from './command-words.ts';
-import { unknownPack } from './pack-names.ts';
+import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
+import { unknownPack } from './pack-names.ts';
 
 const usage = {
   names: 1,
@@ -14,17 +14,10 @@ const usage = {
 Ends with 0: done, or nothing to do, 1: refused, 2: not understood.`,
 } as const;
 
-/** 0: done, or nothing to do; 1: refused; 2: not understood. */
-export async function migrate(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const [name = 'likelemba'] = asked.names;
+/** Rewrites the files and says which, and what was done to them. */
+export const migrate = command(usage, ({ projectFolder, names: [name = 'likelemba'], say, misused }) => {
   const unknown = unknownPack(projectFolder, name);
-  if (unknown !== null) return misused(unknown, usage.text, say);
+  if (unknown !== null) return misused(unknown);
   const migrated = migratePack(packFiles(projectFolder, name), name);
   if (!migrated.ok) {
     say(`${name}: ${migrated.reason}`);
@@ -41,4 +34,4 @@ export async function migrate(
   for (const path of changed.keys()) say(`  rewritten: ${path}`);
   say('Read the changes, then: npm run lint');
   return 0;
-}
+});

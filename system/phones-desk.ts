@@ -28,6 +28,7 @@ export interface DeskOptions {
 const done: ActResult = { done: true };
 const closed: ActResult = { done: false, why: 'This ticket is closed already.' };
 
+/** The desk of a person who works for us, on the phones page. */
 export function phonesDesk(options: DeskOptions): Desk {
   const { database, product } = options;
   const { conversations } = product;

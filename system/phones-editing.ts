@@ -2,6 +2,7 @@
 import type { EditingView } from '../console/phones/studio.ts';
 import type { Edited } from './pack-watch.ts';
 
+/** What was saved last, as the page shows it. */
 export function asEditingView({ files, at, broken, diagnostics, sources }: Edited): EditingView {
   return {
     files,

@@ -1,6 +1,7 @@
 /** What happened on the phones, as a replay that plays it again. */
 import { Temporal } from '@js-temporal/polyfill';
 import { openJournal } from '../integrations/sandbox/journal.ts';
+import type { Journal } from '../integrations/sandbox/journal.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 import { writtenOperator } from '../runtime/studio/replay/operating.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
@@ -15,21 +16,26 @@ export type Act =
   | { readonly kind: 'provider'; readonly act: PromptAct; readonly number: string }
   | { readonly kind: 'operator'; readonly act: OperatorAct };
 
+interface Kept {
+  readonly at: string;
+  readonly act: Act;
+}
+
 /** What was done at the page besides chatting, kept over a restart as the sandboxes keep what they know. */
 export class Acts {
-  readonly #done: { readonly at: Date; readonly act: Act }[];
-  readonly #append: (entry: { at: string; act: Act }) => void;
+  readonly #done: { readonly at: Date; readonly act: Act }[] = [];
+  readonly #journal: Journal<Kept, never>;
 
   /** Without a file it forgets at the end of the process. */
   constructor(file: string | undefined) {
-    const journal = openJournal<{ at: string; act: Act }>(file);
-    this.#done = journal.past.map(({ at, act }) => ({ at: new Date(at), act: asNow(act) }));
-    this.#append = journal.append;
+    this.#journal = openJournal<Kept, never>(file, ({ at, act }) => {
+      this.#done.push({ at: new Date(at), act: asNow(act) });
+      return null;
+    });
   }
 
   add(at: Date, act: Act): void {
-    this.#append({ at: at.toISOString(), act });
-    this.#done.push({ at, act });
+    this.#journal.record({ at: at.toISOString(), act });
   }
 
   all(): readonly { readonly at: Date; readonly act: Act }[] {

@@ -34,6 +34,7 @@ import type { Product } from './product.ts';
 import { findReplay } from './replay.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
+/** What the world is joined of. */
 export interface WorldOptions {
   readonly product: Product;
   readonly sandboxes: Sandboxes;
@@ -68,6 +69,7 @@ const latePromptsMax = 3;
 /** How often the ledger and the desk are looked at for the open pages. */
 const lookMs = 700;
 
+/** The world of the phones page, alive until it is closed. */
 export function phonesWorld(options: WorldOptions): PhonesWorld {
   const { product, sandboxes, clock, database, packs, trace, acts } = options;
   const { gateway, money } = sandboxes;

@@ -1,5 +1,4 @@
 /** `npm run plan`: who is in the middle of what, before a new version is published. */
-import { loadConfig } from '../runtime/config.ts';
 import {
   inside,
   isInProgress,
@@ -7,15 +6,15 @@ import {
   snapshotsOf,
   Versions,
 } from '../runtime/conversation/versions.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
 import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Pack } from '../runtime/language/model.ts';
 import type { Database, Json } from '../runtime/ports.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
+import type { Say } from './command-words.ts';
+import { atHome } from './database.ts';
 import { unknownPack } from './pack-names.ts';
-import { openHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
 
@@ -81,37 +80,25 @@ const usage = {
 Ends with 0: everybody can stay, or was moved, 1: some cannot stay, 2: not understood.`,
 } as const;
 
-/** 0: everybody can stay, or was moved; 1: some cannot; 2: not understood. */
-export async function plan(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const [name = 'likelemba'] = asked.names;
+/** Shows the plan, and with `--move` carries it out. */
+export const plan = command(usage, ({ projectFolder, values, names: [name = 'likelemba'], say, misused }) => {
   const unknown = unknownPack(projectFolder, name);
-  if (unknown !== null) return misused(unknown, usage.text, say);
+  if (unknown !== null) return misused(unknown);
   const packs = openPacks(projectFolder, [name]);
-  const home = await openHome(projectFolder, loadConfig(projectFolder), say);
-  const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba plan' });
-  try {
-    const fates = await planOf(database, createCipher(home.dataKey), packs, name);
+  return atHome(projectFolder, 'plan', say, async ({ database, dataKey }) => {
+    const fates = await planOf(database, createCipher(dataKey), packs, name);
     sayPlan(fates, packs.current(name), say);
-    if (asked.values.move === true) {
+    if (values.move === true) {
       const moved = await moveToNewest(database, packs.current(name));
       say(`${moved} conversations go on in this version with their next message.`);
       return 0;
     }
     return fates.some(({ cannotStay }) => cannotStay > 0) ? 1 : 0;
-  } finally {
-    await database.close();
-    await home.close();
-  }
-}
+  });
+});
 
 /** The plan as people read it. */
-export function sayPlan(fates: readonly Fate[], pack: Pack, say: (line: string) => void): void {
+export function sayPlan(fates: readonly Fate[], pack: Pack, say: Say): void {
   say(`${pack.name} ${pack.logicHash.slice(0, 12)}: who is in the middle of something`);
   if (fates.length === 0) return say('  nobody');
   const columns = ['unchanged', 'stay', 'cannotStay', 'map', 'restart'] as const;

@@ -15,7 +15,8 @@ import { clockOf } from '../runtime/studio/replay/head.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
+import { noSuch } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import { findReplay, replayFile } from './replay.ts';
 import { transcriptFile } from './runs.ts';
@@ -39,32 +40,18 @@ const usage = {
 Ends with 0: played, and saved, 1: something typed was not understood, or what was saved does not play, 2: wrong options.`,
 } as const;
 
-/** 0: played (and saved); 1: something typed was not understood, or what was saved does not play; 2: wrong options. */
-export async function play(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const given = readWords(words, usage, say);
-  if (typeof given === 'number') return given;
-  const asked = readOptions(given.values);
-  const scene =
-    typeof asked === 'string' || asked.after === null ? null : findReplay(projectFolder, asked.after);
-  const problem =
-    typeof asked === 'string'
-      ? asked
-      : scene !== null && scene.replay === null
-        ? scene.problems.join('\n')
-        : asked.save !== null && existsSync(join(projectFolder, replayFile(asked.save)))
-          ? `${replayFile(asked.save)} is there already; choose another name`
-          : null;
-  if (typeof asked === 'string' || problem !== null) return misused(problem ?? '', usage.text, say);
+/** Plays what is typed until `/quit` or the end of what comes through a pipe. */
+export const play = command(usage, async ({ projectFolder, values, say, misused }) => {
+  const asked = readOptions(values);
+  if (typeof asked === 'string') return misused(asked);
+  const scene = asked.after === null ? null : findReplay(projectFolder, asked.after);
+  if (scene?.replay === null) return misused(scene.problems.join('\n'));
+  if (asked.save !== null && existsSync(join(projectFolder, replayFile(asked.save))))
+    return misused(`${replayFile(asked.save)} is there already; choose another name`);
   const begins = scene?.replay ?? null;
   const people = peopleOf(begins, asked);
-  if (!people.has(asked.as)) {
-    say(`${asked.after} has no ${asked.as}; it has ${[...people.keys()].join(', ')}`);
-    return 2;
-  }
+  if (!people.has(asked.as))
+    return misused(noSuch(`person in ${asked.after} called`, asked.as, [...people.keys()]));
   const packs = openPacks(projectFolder, [packName]);
   const scratch = await openScratch(projectFolder);
   const made = await scratch.make();
@@ -120,7 +107,7 @@ export async function play(
     await scratch.close();
   }
   return saved === 1 || (wrong > 0 && !process.stdin.isTTY) ? 1 : 0;
-}
+});
 
 interface Asked {
   readonly as: string;
@@ -133,7 +120,7 @@ interface Asked {
 /** What the options ask for, or what is wrong with them. */
 function readOptions(given: Partial<Record<keyof typeof usage.options, string>>): Asked | string {
   const { as = 'amina', speaks = 'en', phone = '254700000001', after = null, save = null } = given;
-  if (!(languages as readonly string[]).includes(speaks)) return `--speaks is one of ${languages.join(', ')}`;
+  if (!(languages as readonly string[]).includes(speaks)) return noSuch('language', speaks, languages);
   if (!/^2547000000\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
   for (const name of [as, save])
     if (name !== null && !/^[a-z][a-z0-9_]*$/.test(name)) return `${name} is no name in small letters`;

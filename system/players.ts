@@ -9,6 +9,7 @@ import { openScratch } from '../runtime/database/scratch.ts';
 import type { PlayerData, RunPlayed } from './player.ts';
 import type { Run } from './runs.ts';
 
+/** Players that wait for runs. */
 export interface Players {
   /** Plays all of them. Who stops listening ends it. One of them throws what its player died of. */
   play(runs: readonly Run[]): AsyncGenerator<RunPlayed & { readonly run: Run }>;

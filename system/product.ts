@@ -21,21 +21,21 @@ import type { Log } from '../runtime/conversation/ports.ts';
 import type { SeeTurn } from '../runtime/conversation/seen.ts';
 import type { Settings } from '../runtime/conversation/settings.ts';
 import { decodeSnapshot, encodeSnapshot } from '../runtime/engine/snapshot.ts';
-import { fail, step } from '../runtime/engine/step.ts';
+import { fail } from '../runtime/engine/step.ts';
 import { failpoint } from '../runtime/failpoints.ts';
-import type { Snapshot, StepContext, StepEvent, StepResult } from '../runtime/engine/model.ts';
-import type { Pack } from '../runtime/language/model.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { identityTools } from '../runtime/identity/tools.ts';
 import type { Users } from '../runtime/identity/users.ts';
-import type { Clock, Database, Language, Tool } from '../runtime/ports.ts';
+import type { Clock, Database } from '../runtime/ports.ts';
 import { numberRequests } from './correlation.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { overheardStep, overheardTool } from './overheard.ts';
+import type { StepHeard, ToolHeard } from './overheard.ts';
+import { ownTexts } from './own-texts.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { GatewayAccount, MoneyAccount } from './sandboxes.ts';
 
 /** The one business of a deployment, for now; tables and keys are by business throughout. */
-/** The one business of a start. */
 export const businessId = 'likelemba';
 
 /**
@@ -44,6 +44,7 @@ export const businessId = 'likelemba';
  */
 export const turnLockTimeoutMs = 5_000;
 
+/** What the product is made of. */
 export interface ProductOptions {
   /** The pool for webhooks' turns, with their lock time-out, and the one for workers. */
   readonly turns: Database;
@@ -84,23 +85,7 @@ export interface ProductOptions {
   readonly see?: SeeTurn;
 }
 
-/** A step that was made: what went in and what came out. Its transaction may still fail. */
-export interface StepHeard {
-  readonly pack: Pack;
-  readonly before: Snapshot;
-  readonly event: StepEvent;
-  readonly context: StepContext;
-  readonly result: StepResult;
-}
-
-/** A tool that was called, with its outcome. */
-export interface ToolHeard {
-  readonly userId: string;
-  readonly tool: string;
-  readonly input: Parameters<Extract<Tool, { run: unknown }>['run']>[1]['input'];
-  readonly outcome: string;
-}
-
+/** The product; its conversations are not started yet. */
 export interface Product {
   readonly conversations: Conversations;
   readonly ledger: Ledger;
@@ -108,6 +93,7 @@ export interface Product {
   readonly app: Express;
 }
 
+/** Makes the product. Writes its account into the database. */
 export async function createProduct(options: ProductOptions): Promise<Product> {
   const { clock, users, cipher, packs, gatewayAccount } = options;
   const metrics = options.metrics ?? createMetrics({ ofProcess: false });
@@ -149,19 +135,14 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
     turns: options.turns,
     workers: options.workers,
     jobs: options.jobs,
-    engine: { step: heardStep(options.onStep), fail, encodeSnapshot, decodeSnapshot },
+    engine: { step: overheardStep(options.onStep), fail, encodeSnapshot, decodeSnapshot },
     packs,
     ...(options.sandbox ? {} : { versions: packs.sources }),
     persons: users,
     seal: cipher,
     clock,
     log,
-    texts: {
-      onlyPrivate: () => inAllLanguages(packs.current(options.pack), 'group.private_only'),
-      tooMany: (language) => inLanguage(packs.current(options.pack), language, 'group.too_many'),
-      numberPaused: (language, about) => aboutNumber(packs.current(options.pack), language, 'paused', about),
-      numberBack: (language, about) => aboutNumber(packs.current(options.pack), language, 'back', about),
-    },
+    texts: ownTexts(() => packs.current(options.pack)),
     settings: { ...(options.limitless ? { messagesAMinuteMax: Infinity } : {}), ...options.settings },
     gateways: [metrics.timeGateway(gateway)],
     operators: options.operatorPhones ?? [],
@@ -185,7 +166,7 @@ export async function createProduct(options: ProductOptions): Promise<Product> {
       });
       const tools = [...identityTools(users), ...ledger.tools];
       return {
-        tools: options.onTool ? tools.map((tool) => heard(tool, options.onTool)) : tools,
+        tools: tools.map((tool) => overheardTool(tool, options.onTool)),
         handlers: [ledger.answerHandler],
         sweeps: ledger.sweeps,
       };
@@ -232,59 +213,4 @@ function countBy<T>(items: readonly T[], nameOf: (item: T) => string): ReadonlyM
   const counts = new Map<string, number>();
   for (const item of items) counts.set(nameOf(item), (counts.get(nameOf(item)) ?? 0) + 1);
   return counts;
-}
-
-/** A sentence in a chat's language; in all of them while it has none. */
-function inLanguage(pack: Pack, language: string | null, key: string): string {
-  const known = pack.languages.find((one) => one === language);
-  return known === undefined ? inAllLanguages(pack, key) : (pack.strings.text(known, key) ?? '');
-}
-
-/** A sentence for somebody whose language is not known. */
-function inAllLanguages(pack: Pack, key: string): string {
-  return pack.languages.map((language) => pack.strings.text(language, key) ?? '').join('\n\n');
-}
-
-/** The step, overheard. */
-function heardStep(hear: ProductOptions['onStep']): typeof step {
-  if (hear === undefined) return step;
-  return (pack, before, event, context) => {
-    const result = step(pack, before, event, context);
-    hear({ pack, before, event, context, result });
-    return result;
-  };
-}
-
-/** What operators hear of a number, in their language. */
-function aboutNumber(
-  pack: Pack,
-  language: Language,
-  what: 'paused' | 'back',
-  { number, state }: { readonly number: string; readonly state: string },
-): string {
-  const why = pack.strings.text(language, `number.states.${state}`) ?? state;
-  return pack.strings.text(language, `number.${what}`, { number, why }) ?? '';
-}
-
-/** The same tool, overheard. */
-function heard(tool: Tool, hear: ProductOptions['onTool']): Tool {
-  if ('prepare' in tool) {
-    return {
-      contract: tool.contract,
-      async prepare(tx, call) {
-        const outcome = await tool.prepare(tx, call);
-        const name = outcome === 'pending' ? 'pending' : outcome.outcome;
-        hear?.({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: name });
-        return outcome;
-      },
-    };
-  }
-  return {
-    contract: tool.contract,
-    async run(tx, call) {
-      const outcome = await tool.run(tx, call);
-      hear?.({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: outcome.outcome });
-      return outcome;
-    },
-  };
 }

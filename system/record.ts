@@ -8,8 +8,6 @@ import { Temporal } from '@js-temporal/polyfill';
 import { parse } from 'yaml';
 import { circlesOf } from '../ledger/circles/shared.ts';
 import { readRecord } from '../runtime/conversation/record.ts';
-import { loadConfig } from '../runtime/config.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
 import { openScratch } from '../runtime/database/scratch.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
@@ -21,8 +19,8 @@ import type { RecordedPerson } from '../runtime/studio/export/convert.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import type { WrittenLine } from '../runtime/studio/replay/write.ts';
-import { misused, readWords } from './command-words.ts';
-import { openHome } from './database.ts';
+import { command } from './command.ts';
+import { atHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
 import { replayFile } from './replay.ts';
@@ -45,51 +43,39 @@ const usage = {
 Ends with 0: written, and it plays, 1: nobody with this number, or it does not play, 2: not understood.`,
 } as const;
 
-/** 0: written, and it plays; 1: written or not found, see what was said; 2: not understood. */
-export async function exportReplay(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const [phone = '', name = ''] = asked.names;
-  if (!/^\+?[1-9]\d{6,14}$/.test(phone))
-    return misused('A phone number comes first, with its country code.', usage.text, say);
-  if (!/^[a-z][a-z0-9_]*$/.test(name))
-    return misused('A name in small letters comes second.', usage.text, say);
-  if (existsSync(join(projectFolder, replayFile(name)))) {
-    say(`${replayFile(name)} is there already; choose another name`);
-    return 2;
-  }
-  const packs = openPacks(projectFolder, [packName]);
-  const home = await openHome(projectFolder, loadConfig(projectFolder), say);
-  const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba export' });
-  let exported: Exported | null;
-  try {
-    const cipher = createCipher(home.dataKey);
-    exported = await exportChat(projectFolder, database, cipher, packs, phone.replace('+', ''), name);
-  } finally {
-    await database.close();
-    await home.close();
-  }
-  if (exported === null) {
-    say('nobody with this number has written to us');
-    return 1;
-  }
-  for (const what of exported.left) say(`left out, a replay cannot do it: ${what}`);
-  const { text, differs, transcript } = await prove(projectFolder, packs, name, exported.text);
-  writeFileSync(join(projectFolder, replayFile(name)), text);
-  say(`written: ${replayFile(name)}. Read it before you share it.`);
-  differs.forEach((line) => say(`  ! ${line}`));
-  if (differs.length > 0) return 1;
-  const file = transcript === null ? null : join(projectFolder, transcript.file);
-  if (file !== null && transcript !== null) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, transcript.text);
-  }
-  return 0;
-}
+/** Writes the replay, and its transcript when it plays. */
+export const record = command(
+  usage,
+  async ({ projectFolder, names: [phone = '', name = ''], say, misused }) => {
+    if (!/^\+?[1-9]\d{6,14}$/.test(phone))
+      return misused('A phone number comes first, with its country code.');
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) return misused('A name in small letters comes second.');
+    if (existsSync(join(projectFolder, replayFile(name)))) {
+      say(`${replayFile(name)} is there already; choose another name`);
+      return 2;
+    }
+    const packs = openPacks(projectFolder, [packName]);
+    const exported = await atHome(projectFolder, 'record', say, ({ database, dataKey }) =>
+      exportChat(projectFolder, database, createCipher(dataKey), packs, phone.replace('+', ''), name),
+    );
+    if (exported === null) {
+      say('nobody with this number has written to us');
+      return 1;
+    }
+    for (const what of exported.left) say(`left out, a replay cannot do it: ${what}`);
+    const { text, differs, transcript } = await prove(projectFolder, packs, name, exported.text);
+    writeFileSync(join(projectFolder, replayFile(name)), text);
+    say(`written: ${replayFile(name)}. Read it before you share it.`);
+    differs.forEach((line) => say(`  ! ${line}`));
+    if (differs.length > 0) return 1;
+    const file = transcript === null ? null : join(projectFolder, transcript.file);
+    if (file !== null && transcript !== null) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, transcript.text);
+    }
+    return 0;
+  },
+);
 
 /** The replay of a person's conversation; null when there is none. */
 export async function exportChat(
@@ -101,14 +87,10 @@ export async function exportChat(
   name: string,
 ): Promise<Exported | null> {
   const users = createUsers({ cipher, operatorPhones: [] });
-  const [asked] = await database.query<{ id: string }>({
-    name: 'export.user',
-    text: `select id from runtime.users where phone_index = $1`,
-    values: [cipher.index('users.phone', `+${phone}`)],
-  });
-  if (asked === undefined) return null;
-  const groups = await circlesOf(database, asked.id);
-  const ids = [...new Set([asked.id, ...groups.flatMap(({ memberIds }) => memberIds)])];
+  const asked = await users.findByPhone(database, `+${phone}`);
+  if (asked === null) return null;
+  const groups = await circlesOf(database, asked);
+  const ids = [...new Set([asked, ...groups.flatMap(({ memberIds }) => memberIds)])];
   const turns = await readRecord(database, cipher, ids);
   const people: RecordedPerson[] = await database.transaction(async (tx) => {
     const found: RecordedPerson[] = [];

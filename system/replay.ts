@@ -7,7 +7,8 @@ import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { nearest } from '../runtime/language/nearest.ts';
-import { misused, readWords } from './command-words.ts';
+import { command } from './command.ts';
+import { noSuch } from './command-words.ts';
 import { packsIn } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 import type { RunPlayed } from './player.ts';
@@ -73,30 +74,22 @@ function disturbancesIn(
   const known = Object.keys(disturbances) as Perturbation[];
   const names = given === 'all' ? known : given.split(',');
   const unknown = names.find((name) => !(name in disturbances));
-  if (unknown !== undefined)
-    return { problem: `there is no disturbance ${unknown}; there are ${known.join(', ')}, or all` };
+  if (unknown !== undefined) return { problem: noSuch('disturbance', unknown, [...known, 'all']) };
   return {
     of: (replay) => names.map((perturb) => ({ replay, language: null, perturb: perturb as Perturbation })),
   };
 }
 
-/** 0: all as written; 1: something differs; 2: not understood. */
-export async function replay(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const { names } = asked;
-  const { update = false, perturb } = asked.values;
+/** Plays what is asked and says of each run whether it is as written. */
+export const replay = command(usage, async ({ projectFolder, values, names, say, misused }) => {
+  const { update = false, perturb } = values;
   const wanted = disturbancesIn(perturb);
-  if ('problem' in wanted) return misused(wanted.problem, usage.text, say);
+  if ('problem' in wanted) return misused(wanted.problem);
   const packs = ['likelemba'];
   // What is broken is said before anybody plays.
   openPacks(projectFolder, packs);
   const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
-  if (unknown.length > 0) return misused(unknown.join('\n'), usage.text, say);
+  if (unknown.length > 0) return misused(unknown.join('\n'));
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );
@@ -130,4 +123,4 @@ export async function replay(
     }
     return differs.length === 0 ? 0 : 1;
   }
-}
+});

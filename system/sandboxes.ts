@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DarajaAccount } from '../integrations/money/daraja/requests.ts';
 import { startDarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import { startGreenApiSandbox } from '../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
@@ -23,18 +24,12 @@ export interface GatewayAccount {
   readonly warmUp?: number | null;
 }
 
-/** A Daraja account of ours. */
-export interface MoneyAccount {
-  readonly url: string;
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-  readonly shortcode: string;
-  readonly passkey: string;
-  readonly initiator: string;
-  readonly securityCredential: string;
+/** A Daraja account of ours and the secret in the addresses that it calls. */
+export interface MoneyAccount extends DarajaAccount {
   readonly callbackSecret: string;
 }
 
+/** Both sandboxes, running. */
 export interface Sandboxes {
   readonly gateway: GreenApiSandbox;
   readonly money: DarajaSandbox;

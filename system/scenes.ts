@@ -15,7 +15,7 @@ import { afterwards } from '../runtime/studio/replay/wording.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
-import type { StepHeard } from './product.ts';
+import type { StepHeard } from './overheard.ts';
 import type { Run } from './runs.ts';
 import { openStage } from './stage.ts';
 
@@ -48,6 +48,7 @@ export interface Hearing {
 /** Before anything was played. */
 const start: Scene = { moment: 'start', folder: null };
 
+/** Plays runs in the order in which they are given. */
 export class Scenes {
   readonly #packs: LoadedPacks;
   readonly #make: () => Promise<PlayDatabase>;

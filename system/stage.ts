@@ -17,7 +17,7 @@ import { auditLedger } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
-import type { StepHeard } from './product.ts';
+import type { StepHeard } from './overheard.ts';
 import { startSandboxes } from './sandboxes.ts';
 import { createEars } from './stage-ears.ts';
 import { operate, ticketOf } from './stage-operator.ts';

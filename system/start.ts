@@ -13,6 +13,7 @@ import { confirmDataKey } from '../runtime/identity/data-key.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import type { Database } from '../runtime/ports.ts';
+import type { Say } from './command-words.ts';
 import { homeFolder, openHome } from './database.ts';
 import { editWords } from './edit-words.ts';
 import { openLog } from './log.ts';
@@ -50,6 +51,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** What a start may be told besides its configuration. */
 export interface StartOptions {
   /** Default: from the environment and `.env`. Port 0 is any free one. */
   readonly config?: Config;
@@ -62,11 +64,7 @@ export interface StartOptions {
 }
 
 /** Starts everything. Throws AppErrors that say what to mend; nothing is left running then. */
-export async function start(
-  projectFolder: string,
-  say: (line: string) => void,
-  options: StartOptions = {},
-): Promise<Running> {
+export async function start(projectFolder: string, say: Say, options: StartOptions = {}): Promise<Running> {
   const config = options.config ?? loadConfig(projectFolder);
   assertOneWorld(config);
   const folder = homeFolder(projectFolder, config, options.stateFolder);
@@ -175,7 +173,7 @@ export async function start(
 
 const localUrl = (port: number): string => `http://localhost:${port}`;
 
-function tellEdits(watched: WatchedPacks, say: (line: string) => void): () => void {
+function tellEdits(watched: WatchedPacks, say: Say): () => void {
   let broken = watched.edited().broken;
   return watched.subscribe((edited) => {
     say(editWords(edited, broken));

@@ -17,6 +17,7 @@ const webError = declareErrors({
   },
 });
 
+/** A server that listens. */
 export interface Web {
   readonly port: number;
   /** Who answers from now on; before that every request gets 503. */

@@ -3,50 +3,32 @@ import { needsAttention } from '../ledger/attention.ts';
 import { openSandboxClock, realClock } from '../runtime/conversation/clock.ts';
 import { failureOf, waitingForPerson } from '../runtime/conversation/failures.ts';
 import { numberTroubles } from '../runtime/conversation/number-troubles.ts';
-import { loadConfig } from '../runtime/config.ts';
-import { openDatabase } from '../runtime/database/pool.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
+import type { Cipher } from '../runtime/identity/cipher.ts';
 import type { Database } from '../runtime/ports.ts';
-import { readWords } from './command-words.ts';
-import { openHome } from './database.ts';
+import { command } from './command.ts';
+import type { Say } from './command-words.ts';
+import { atHome } from './database.ts';
 
 const usage = {
   names: 1,
   text: `npm run why [-- reference]
   without a reference    what waits for a person
-  E-…                    what is behind a reference that a member was told
+  E…                     what is behind a reference that a member was told
 Ends with 0: nothing waits, or it was found, 1: something waits, or there is no such reference, 2: not understood.`,
 } as const;
 
-/** 0: nothing waits, or the reference was found; 1: something waits, or there is no such reference; 2: not understood. */
-export async function why(
-  projectFolder: string,
-  words: readonly string[],
-  say: (line: string) => void,
-): Promise<number> {
-  const asked = readWords(words, usage, say);
-  if (typeof asked === 'number') return asked;
-  const config = loadConfig(projectFolder);
-  const home = await openHome(projectFolder, config, say);
-  const database = openDatabase({ ...home.connection, max: 2, applicationName: 'likelemba why' });
-  try {
-    const [reference] = asked.names;
+/** Names each matter that waits, or shows what is behind the reference. */
+export const why = command(usage, ({ projectFolder, names: [reference], say }) =>
+  atHome(projectFolder, 'why', say, async ({ config, database, dataKey }) => {
     if (reference !== undefined)
-      return await sayFailure(database, createCipher(home.dataKey), reference.toUpperCase(), say);
+      return sayFailure(database, createCipher(dataKey), reference.toUpperCase(), say);
     const clock = config.live ? realClock : await openSandboxClock(database);
-    return await sayWaiting(database, clock.now(), say);
-  } finally {
-    await database.close();
-    await home.close();
-  }
-}
+    return sayWaiting(database, clock.now(), say);
+  }),
+);
 
-async function sayFailure(
-  database: Database,
-  cipher: ReturnType<typeof createCipher>,
-  reference: string,
-  say: (line: string) => void,
-): Promise<number> {
+async function sayFailure(database: Database, cipher: Cipher, reference: string, say: Say): Promise<number> {
   const failure = await failureOf(database, cipher, reference);
   if (failure === null) {
     say(`No event failed under ${reference}. References of failures begin with E; npm run why lists them.`);
@@ -60,7 +42,7 @@ async function sayFailure(
   return 0;
 }
 
-async function sayWaiting(database: Database, now: Date, say: (line: string) => void): Promise<number> {
+async function sayWaiting(database: Database, now: Date, say: Say): Promise<number> {
   const money = await database.transaction((tx) => needsAttention(tx, now));
   const waiting = await waitingForPerson(database);
   for (const { kind, subject, amountMinor } of money)

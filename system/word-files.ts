@@ -11,6 +11,7 @@ import type { Tree } from '../runtime/language/read.ts';
 import { languages } from '../runtime/ports.ts';
 import type { Language } from '../runtime/ports.ts';
 
+/** Their paths in the project. */
 export const wordFiles: readonly string[] = languages.flatMap((language) => [
   `locales/${language}/numbers.yaml`,
   `locales/${language}/dates.yaml`,

@@ -32,6 +32,7 @@ export function readPhone(body: unknown): Phone {
   return { number, name, language: readLanguage(fields['language']) };
 }
 
+/** The language that was said. Throws like the other readers for what is none. */
 export function readLanguage(said: unknown): Language {
   const language = languages.find((known) => known === said);
   if (language === undefined) throw new BadInput(`Choose one of the languages ${languages.join(', ')}.`);

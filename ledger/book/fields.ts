@@ -8,12 +8,14 @@ type Fields = { readonly [field: string]: Json };
 const wrong = (event: BookEvent, name: string): string =>
   `${event.type} ${event.id} has a readable "${name}"`;
 
+/** A text. */
 export function textOf(event: BookEvent, name: string, fields: Fields = event.data): string {
   const value = fields[name];
   assert(typeof value === 'string', wrong(event, name));
   return value;
 }
 
+/** A whole number. */
 export function intOf(event: BookEvent, name: string, fields: Fields = event.data): number {
   const value = fields[name];
   assert(typeof value === 'number', wrong(event, name));
@@ -30,10 +32,12 @@ export function timeOf(event: BookEvent, name: string, fields: Fields = event.da
   return new Date(textOf(event, name, fields));
 }
 
+/** A text; null where it is absent. */
 export function textOrNull(event: BookEvent, name: string): string | null {
   return event.data[name] === undefined || event.data[name] === null ? null : textOf(event, name);
 }
 
+/** Yes or no. */
 export function boolOf(event: BookEvent, name: string): boolean {
   const value = event.data[name];
   assert(typeof value === 'boolean', wrong(event, name));

@@ -4,6 +4,7 @@ import type { Body } from './canonical.ts';
 
 /** A chain of its own: `group:<id>`, `user:<id>`, `platform:<shard>`. Whoever writes to it locks it first. */
 export type Scope = string;
+/** The chain of a circle, and of a person. */
 export const groupScope = (group: string): Scope => `group:${group}`;
 export const userScope = (user: string): Scope => `user:${user}`;
 /** What belongs to no group: money that could not be matched. One shard is enough for now. */

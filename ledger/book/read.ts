@@ -141,7 +141,10 @@ export async function ledgerFeed(
   }));
 }
 
-/** The newest events, newest first, and how many there are in all. For a page; a reader that must not miss any follows `ledgerFeed`. */
+/**
+ * The newest events, newest first, and how many there are in all. For a page; a reader that must not miss any follows
+ * `ledgerFeed`.
+ */
 export async function newestEvents(
   tx: Tx,
   limit: number,

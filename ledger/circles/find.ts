@@ -44,6 +44,7 @@ export async function reread(tx: Tx, group: GroupRow): Promise<GroupRow> {
   return fresh;
 }
 
+/** The circle with this code, as it is written in it; null when there is none. */
 export async function findGroupByCode(tx: Tx, code: string): Promise<GroupRow | null> {
   const [group] = await tx.query<GroupRow>({
     name: 'groups.by_code',
@@ -65,6 +66,7 @@ export async function groupsOf(tx: Tx, user: string, limit: number): Promise<Gro
   });
 }
 
+/** Somebody's membership; null when they are not in the circle now. */
 export async function findMember(tx: Tx, group: string, user: string): Promise<MemberRow | null> {
   const [member] = await tx.query<MemberRow>({ ...members.statements.get, values: [group, user] });
   return member?.status === 'active' ? member : null;
@@ -98,6 +100,7 @@ export async function cyclesOf(tx: Tx, group: string): Promise<CycleRow[]> {
   });
 }
 
+/** A turn by id, or null. */
 export async function findCycle(tx: Tx, id: string): Promise<CycleRow | null> {
   const [cycle] = await tx.query<CycleRow>({ ...cycles.statements.get, values: [id] });
   return cycle ?? null;
@@ -117,6 +120,7 @@ export async function contributedSeats(tx: Tx, group: string, cycle: number): Pr
   return (await contributionsOf(tx, group, cycle)).filter(isContributed).length;
 }
 
+/** A contribution by id, or null. */
 export async function findContribution(tx: Tx, id: string): Promise<ContributionRow | null> {
   const [contribution] = await tx.query<ContributionRow>({ ...contributions.statements.get, values: [id] });
   return contribution ?? null;

@@ -28,4 +28,5 @@ export function inGroup(
 
 /** A provider acted: it told us something. */
 export const providerActor = (channel: string): Actor => ({ type: 'provider', id: channel });
+/** A person acted. */
 export const userActor = (user: string): Actor => ({ type: 'user', id: user });

@@ -1,6 +1,7 @@
 /** Who saves with whom, for exports of conversations. */
 import type { Database } from '../../runtime/ports.ts';
 
+/** A circle and those who were ever in it. */
 export interface SharedCircle {
   readonly name: string;
   /** What an invitation types. */

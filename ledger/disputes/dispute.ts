@@ -18,6 +18,7 @@ import { disputes, type DisputeRow } from './tables.ts';
 
 const referenceLength = 6;
 
+/** A dispute by id, or null. */
 export async function findDispute(tx: Tx, id: string): Promise<DisputeRow | null> {
   const [dispute] = await tx.query<DisputeRow>({ ...disputes.statements.get, values: [id] });
   return dispute ?? null;

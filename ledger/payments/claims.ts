@@ -80,6 +80,7 @@ function claimSubject(notice: Exclude<MoneyNotice, { kind: 'status' }>): string 
   return notice.kind === 'collection' ? notice.paymentId : notice.key;
 }
 
+/** Notes what became of a claim. */
 export function settleClaim(tx: Tx, id: string, state: Claim['state']): void {
   tx.write({
     name: 'money_claims.settle',
@@ -152,6 +153,7 @@ export async function nextStatusCall(
   return { key, kind, subject, number, asked_at: work.now };
 }
 
+/** The question with this key, or null. */
 export async function findStatusCall(tx: Tx, key: string): Promise<StatusCall | null> {
   const [row] = await tx.query<StatusCall>({
     name: 'status_calls.get',

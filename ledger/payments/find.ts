@@ -17,6 +17,7 @@ import {
   type ReceiptRow,
 } from './tables.ts';
 
+/** A payment by id, or null. */
 export async function findPayment(tx: Tx, id: string): Promise<PaymentRow | null> {
   const [payment] = await tx.query<PaymentRow>({ ...payments.statements.get, values: [id] });
   return payment ?? null;
@@ -29,6 +30,7 @@ export async function thePayment(tx: Tx, id: string): Promise<PaymentRow> {
   return payment;
 }
 
+/** The payment with the reference that its payer was given, or null. */
 export async function findPaymentByReference(tx: Tx, reference: string): Promise<PaymentRow | null> {
   const [payment] = await tx.query<PaymentRow>({
     name: 'payments.by_reference',
@@ -59,6 +61,7 @@ export async function openPaymentOf(tx: Tx, contribution: string): Promise<Payme
   return payment ?? null;
 }
 
+/** What is known of a receipt number of the provider's, or null. */
 export async function findProviderReceipt(tx: Tx, receipt: string): Promise<ProviderReceiptRow | null> {
   const [row] = await tx.query<ProviderReceiptRow>({ ...providerReceipts.statements.get, values: [receipt] });
   return row ?? null;
@@ -75,6 +78,7 @@ export async function paybillTwin(tx: Tx, payment: PaymentRow): Promise<Provider
   return row ?? null;
 }
 
+/** A receipt that must be there. */
 export async function findReceipt(tx: Tx, number: string): Promise<ReceiptRow> {
   const [row] = await tx.query<ReceiptRow>({ ...receipts.statements.get, values: [number] });
   assert(row, `there is a receipt ${number}`);
@@ -109,7 +113,7 @@ export async function leftAgain(tx: Tx, group: string, user: string, paidAt: Dat
   return back.some((payout) => payout.user_id === user && payout.announced_at.getTime() === paidAt.getTime());
 }
 
-/** A person's receipts of the payment with this code of the provider's; one, unless it paid in parts. */
+/** A person's receipt of the payment with this code of the provider's, the first if it paid in parts; none or one. */
 export async function receiptsWith(tx: Tx, user: string, providerRef: string): Promise<ReceiptRow[]> {
   return tx.query<ReceiptRow>({
     name: 'receipts.with_code',
@@ -119,6 +123,7 @@ export async function receiptsWith(tx: Tx, user: string, providerRef: string): P
   });
 }
 
+/** A payout by id, or null. */
 export async function findPayout(tx: Tx, id: string): Promise<PayoutRow | null> {
   const [payout] = await tx.query<PayoutRow>({ ...payouts.statements.get, values: [id] });
   return payout ?? null;
@@ -154,6 +159,7 @@ export async function payoutsOf(tx: Tx, group: string, cycle: number): Promise<P
   });
 }
 
+/** An attempt to pay out, by the key of its call, or null. */
 export async function findAttempt(tx: Tx, key: string): Promise<AttemptRow | null> {
   const [attempt] = await tx.query<AttemptRow>({ ...attempts.statements.get, values: [key] });
   return attempt ?? null;

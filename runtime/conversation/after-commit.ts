@@ -11,6 +11,7 @@ export interface Left {
   readonly calls: Set<string>;
 }
 
+/** Gathers by transaction, and tells when that is committed. */
 export class AfterCommit {
   private readonly left = new WeakMap<Tx, Left>();
   private readonly tell: (left: Left) => void;

@@ -86,6 +86,7 @@ export async function saveAccount(
   });
 }
 
+/** Finds accounts and conversations, and remembers them: what it gives of them never changes. */
 export class Chats {
   private readonly database: Database;
   private readonly seal: Seal;

@@ -12,6 +12,7 @@ export interface MovableClock extends Clock {
   stop(at: Date): Promise<void>;
 }
 
+/** Domain time where no sandbox is: the machine's. */
 export const realClock: Clock = { now: () => new Date() };
 
 interface Row {

@@ -28,6 +28,7 @@ import type { TurnDeps } from './turn-deps.ts';
 import { Versions } from './versions.ts';
 import { Workers } from './workers.ts';
 
+/** The conversations of one node. It takes nothing by itself until it is started. */
 export function createConversations(options: ConversationsOptions): Conversations {
   const { seal, log, clock, engine, packs, persons } = options;
   const settings = { ...defaults, ...options.settings };

@@ -20,12 +20,14 @@ export interface OutboxBody {
   readonly file?: FileReference;
 }
 
+/** Where a message's sealed body lies, and a conversation's snapshot. */
 export const bodyPlace = (conversationId: string, seq: bigint): string =>
   `outbox.body:${conversationId}:${seq}`;
 export const snapshotPlace = (conversationId: string): string => `conversations.snapshot:${conversationId}`;
 
 type MessageEffect = Extract<Written, { kind: 'message' }>;
 
+/** What there is to write at the end of a turn. */
 export interface ToWrite {
   readonly chat: Chat;
   readonly pack: Pack;

@@ -5,6 +5,7 @@ import type { Content, GatewayEvent } from '../gateway.ts';
 import type { DomainEvent, Json, Outcome } from '../ports.ts';
 import { decodeValue, encodeValue } from './values.ts';
 
+/** The kinds of events that an inbox holds. */
 export type EventKind = StepEvent['kind'];
 
 /** An event before it has its row. `source` makes it one event of its conversation however often it comes. */
@@ -15,9 +16,11 @@ export interface Incoming {
   readonly payload: string;
 }
 
+/** Where an event's sealed payload lies. */
 export const payloadPlace = (conversationId: string, source: string): string =>
   `inbox.payload:${conversationId}:${source}`;
 
+/** What a person sent; the same notification is the same event. */
 export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>): Incoming {
   // Some gateways put the chat's number into their message ids, hence the hash.
   const source = `message:${createHash('sha256').update(event.key).digest('base64url')}`;
@@ -28,6 +31,7 @@ export function messageEvent(event: Extract<GatewayEvent, { kind: 'message' }>):
 /** What `payload` of an event says, once it is read. */
 export type Payload = Readonly<Record<string, Json>>;
 
+/** Reads what an event was stored with. Throws for what is no JSON. */
 export const readPayload = (payload: string): Payload => JSON.parse(payload) as Payload;
 
 /** An answer that comes later than this after its message says which one it answers. */
@@ -51,6 +55,7 @@ export function happenedAt(kind: EventKind, { at }: Payload): Date | null {
   return kind === 'domain' && typeof at === 'string' ? new Date(at) : null;
 }
 
+/** A timer that is due; set again, it is another event. */
 export function timerEvent(timer: string, setting: bigint): Incoming {
   return { source: `timer:${setting}`, kind: 'timer', payload: JSON.stringify({ timer }) };
 }

@@ -5,6 +5,7 @@
 
 const minuteMs = 60_000;
 
+/** Counts messages by chat, a minute at a time. */
 export class Flood {
   private readonly most: number;
   private readonly nowMs: () => number;

@@ -1,6 +1,7 @@
 /** How the shell is doing, for readiness, metrics and operators. */
 import type { Database } from '../ports.ts';
 
+/** What waits in the shell. */
 export interface Health {
   /** Events that wait for their turn, and how long the oldest has waited in seconds of real time. */
   readonly undone: number;

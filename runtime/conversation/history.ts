@@ -91,20 +91,24 @@ export async function conversationOf(database: Database, seal: Seal, of: ChatNam
   return (await findChat(database, seal, of))?.id ?? null;
 }
 
-async function findChat(
-  database: Database,
-  seal: Seal,
-  of: ChatName,
-): Promise<{ readonly id: string; readonly snapshot: Uint8Array | null } | null> {
+/** A chat's conversation as its row has it. */
+interface FoundChat {
+  readonly id: string;
+  readonly snapshot: Uint8Array | null;
+  readonly language: string | null;
+}
+
+/** The conversation of a chat, read without its lock; null when there is none. */
+export async function findChat(database: Database, seal: Seal, of: ChatName): Promise<FoundChat | null> {
   const [account] = await database.query<{ id: string }>({
     name: 'history.account',
     text: `select id from runtime.accounts where gateway = $1 and instance = $2`,
     values: [of.gateway, of.instance],
   });
   if (!account) return null;
-  const [chat] = await database.query<{ id: string; snapshot: Uint8Array | null }>({
+  const [chat] = await database.query<FoundChat>({
     name: 'history.chat',
-    text: `select id, snapshot from runtime.conversations where account_id = $1 and chat_index = $2`,
+    text: `select id, snapshot, language from runtime.conversations where account_id = $1 and chat_index = $2`,
     values: [account.id, seal.index('conversations.chat', `${account.id} ${of.chat}`)],
   });
   return chat ?? null;

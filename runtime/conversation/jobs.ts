@@ -24,6 +24,7 @@ export interface JobsDeps {
   readonly wake: () => Promise<unknown>;
 }
 
+/** The jobs of a node. */
 export interface Jobs {
   start(): Promise<void>;
   /** Lets running jobs end, up to half a minute. */
@@ -38,6 +39,7 @@ interface CallJob {
 
 const queues = { call: 'outside-call', dead: 'dead-jobs', wake: 'wake-sweeps' } as const;
 
+/** Jobs that are not started yet. */
 export function createJobs(deps: JobsDeps): Jobs {
   const boss = new PgBoss({
     connectionString: deps.connection.url,

@@ -71,7 +71,7 @@ export interface ConversationsOptions {
 }
 
 export interface Conversations extends DomainPorts {
-  /** Takes a parsed notification of a gateway. `unavailable`: nothing was committed, answer 503. */
+  /** Takes a parsed notification of a gateway. `unavailable`: not all was committed; answer 503, and it comes again. */
   receive(gateway: string, events: readonly GatewayEvent[], raw: Uint8Array): Promise<Received>;
   /** Keeps a notification aside that had the right token and cannot be read. */
   quarantine(source: string, raw: Uint8Array, reason: string): Promise<Received>;

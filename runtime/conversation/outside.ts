@@ -44,6 +44,7 @@ export class Waiting {
   }
 }
 
+/** How the domain asks for calls: as intents of its own transaction. */
 export function createOutsideCalls(deps: {
   readonly seal: Seal;
   readonly afterCommit: AfterCommit;

@@ -33,7 +33,10 @@ export interface ReceiveDeps {
 /** Most bytes of one notification that are kept aside. */
 const keptMax = 64 * 1024;
 
-/** Whether the gateway may forget the notification. `unavailable`: nothing was committed; it should send it again. */
+/**
+ * Whether the gateway may forget the notification. `unavailable`: not all of it was committed, and it should send it
+ * again; what was committed happens once.
+ */
 export type Received = 'ok' | 'unavailable';
 
 /**

@@ -1,6 +1,7 @@
 /** Keeps up to a number of chats sending at once on this node, and claims more whenever one is done. */
 import type { Claimed } from './sender-rows.ts';
 
+/** Begins with `start`; what was nudged before is found by the first look. */
 export class SendPool {
   private readonly running = new Set<Promise<void>>();
   private readonly most: number;

@@ -97,10 +97,11 @@ async function sendHead(
 
 class LostClaim extends Error {}
 
-/** Writes under the claim and renews it, in one trip; false, with nothing written, when the claim is lost. */
+/** Writes what came of a message under the claim and renews it, in one trip; false, with nothing written, when it is lost. */
 async function fenced(
   deps: SenderDeps,
   claim: rows.Claim,
+  head: rows.Head,
   write: (tx: Tx) => readonly Promise<unknown>[],
 ): Promise<boolean> {
   try {
@@ -112,8 +113,9 @@ async function fenced(
     failpoint('sender.after_commit');
     return true;
   } catch (error) {
-    if (error instanceof LostClaim) return false;
-    throw error;
+    if (!(error instanceof LostClaim)) throw error;
+    deps.log.warn('sender.fenced', { conversation: claim.conversationId, seq: Number(head.seq) });
+    return false;
   }
 }
 
@@ -158,14 +160,14 @@ async function settle(
     return hold(deps, claim, chat, head, answer.code, answer.waits, answer.retryAfterMs ?? deps.backOffMaxMs);
   if (answer.state === 'refused' && answer.retryable)
     return wait(deps, claim, chat, head, 'queued', answer.code, answer.retryAfterMs ?? null);
-  const recorded = await fenced(deps, claim, (tx) => [
-    rows.record(tx, chat.id, head.seq, 'refused', answer.code, null),
-    rows.deadLetter(tx, chat.id, head.seq, answer.code),
+  const { code } = answer;
+  const recorded = await fenced(deps, claim, head, (tx) => [
+    rows.record(tx, chat.id, head.seq, 'refused', code, null),
+    rows.deadLetter(tx, chat.id, head.seq, code),
   ]);
-  const fields = { conversation: chat.id, seq: Number(head.seq) };
-  if (recorded) deps.log.warn('sender.refused', { ...fields, code: answer.code });
-  else deps.log.warn('sender.fenced', fields);
-  return recorded ? 'settled' : 'stopped';
+  if (!recorded) return 'stopped';
+  deps.log.warn('sender.refused', { conversation: chat.id, seq: Number(head.seq), code });
+  return 'settled';
 }
 
 const named = (chat: Chat, seq: bigint, gatewayMessage: string): rows.Named => ({
@@ -208,13 +210,13 @@ async function hold(
   waits: 'chat' | 'account',
   forMs: number,
 ): Promise<'stopped'> {
-  await fenced(deps, claim, (tx) => [
+  const recorded = await fenced(deps, claim, head, (tx) => [
     rows.putBack(tx, chat.id, head.seq, code),
     ...(waits === 'chat'
       ? [rows.backOff(tx, claim, forMs)]
       : [holdAccount(tx, chat.account.id, code, forMs), rows.holdForAccount(tx, claim, chat.account.id)]),
   ]);
-  deps.log.warn('sender.held', { account: chat.account.id, waits, code });
+  if (recorded) deps.log.warn('sender.held', { account: chat.account.id, waits, code });
   return 'stopped';
 }
 
@@ -230,10 +232,11 @@ async function wait(
 ): Promise<'settled' | 'stopped'> {
   const doubled = Math.min(deps.backOffMs * 2 ** head.attempts, deps.backOffMaxMs);
   const dead = head.attempts + 1 >= deps.attemptsMax;
-  const recorded = await fenced(deps, claim, (tx) => [
+  const recorded = await fenced(deps, claim, head, (tx) => [
     rows.record(tx, chat.id, head.seq, dead ? 'dead' : state, code, null),
     dead ? rows.deadLetter(tx, chat.id, head.seq, code) : rows.backOff(tx, claim, afterMs ?? doubled),
   ]);
+  if (!recorded) return 'stopped';
   deps.log.warn(dead ? 'sender.given_up' : 'sender.waits', { conversation: chat.id, code });
-  return recorded && dead ? 'settled' : 'stopped';
+  return dead ? 'settled' : 'stopped';
 }

@@ -29,6 +29,7 @@ export interface Settings {
   readonly textMax: number;
 }
 
+/** What holds where nothing else is said. */
 export const defaults: Settings = {
   lockWaitMs: 250,
   messagesAMinuteMax: 120,

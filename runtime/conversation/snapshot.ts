@@ -15,6 +15,7 @@ export interface Conversation {
   readonly snapshot: Uint8Array | null;
   readonly logicHash: string | null;
   readonly nextSeq: bigint;
+  /** As in the snapshot, its `visits` and its `numbers`: they go on where the snapshot does not. */
   readonly visits: number;
   readonly calls: number;
 }
@@ -60,8 +61,9 @@ function setLockTimeout(tx: Tx, ms: number): Promise<unknown> {
 }
 
 /**
- * The snapshot, and the pack that understands it: the version it is in the middle of, else the newest. One that no longer fits (a flow was changed under it) is moved: it begins
- * anew with this event, so that the entry flow greets the member. Its numbers go on: a spend's key must not come twice.
+ * The snapshot, and the pack that understands it: the version it is in the middle of, else the newest. One that no
+ * longer fits (a flow was changed under it) is moved: it begins anew with this event, so that the entry flow greets the
+ * member. Its numbers go on: a spend's key must not come twice.
  */
 export async function readSnapshot(
   tx: Tx,

@@ -13,6 +13,7 @@ import type { ToolSeen } from './seen.ts';
 /** Most steps from one event to rest. */
 const stepsMax = 50;
 
+/** What a step leaves to be written, and the tool it calls. */
 export type Written = Exclude<Effect, { kind: 'call' }>;
 export type CallEffect = Extract<Effect, { kind: 'call' }>;
 
@@ -26,6 +27,7 @@ export interface StepsDeps {
   readonly context: (chat: Chat, pack: Pack, person: Person) => StepContext;
 }
 
+/** What came of an event once the conversation rests. */
 export interface Rested {
   readonly snapshot: Snapshot;
   readonly effects: readonly Written[];

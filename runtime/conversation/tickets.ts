@@ -6,6 +6,7 @@ import { personEvent } from './events.ts';
 import { writeEvents } from './inbox.ts';
 import type { Seal } from './ports.ts';
 
+/** A ticket that a person has to answer. */
 export interface Ticket {
   /** Its id. */
   readonly conversation: string;
@@ -104,7 +105,10 @@ export async function readTicket(
     at: Date;
   }>({
     name: 'ticket_messages.read',
-    text: `select conversation_id, key, by, body, at from runtime.ticket_messages where reference = $1 order by id`,
+    // By way of the ticket: its messages are found by its conversation.
+    text: `select conversation_id, key, by, body, at
+             from runtime.tickets t join runtime.ticket_messages m using (conversation_id, reference)
+            where t.reference = $1 order by m.id`,
     values: [reference],
   });
   return rows.map(({ conversation_id: conversation, key, by, body, at }) => ({

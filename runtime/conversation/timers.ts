@@ -9,6 +9,7 @@ import type { Seal } from './ports.ts';
 /** Most timers of one `run`; what is left is due at once again. */
 const batch = 500;
 
+/** The sweep over conversations' timers. */
 export function createTimers(deps: {
   readonly database: Database;
   readonly seal: Seal;

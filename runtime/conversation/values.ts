@@ -5,6 +5,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { Money, type Json, type Value } from '../ports.ts';
 
+/** The value as JSON from which `decodeValue` makes the same. */
 export function encodeValue(value: Value): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { $: ['int', value.toString()] };

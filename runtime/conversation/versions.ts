@@ -45,6 +45,7 @@ export function isInProgress(entry: string, json: Json): boolean {
   return first !== undefined && (first.flow !== entry || first.trail.length > 0);
 }
 
+/** Which pack each conversation goes on with. Packs of older versions are made once. */
 export class Versions {
   private readonly packs: Packs;
   private readonly sources: PackSources | null;

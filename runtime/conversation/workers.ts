@@ -45,6 +45,7 @@ const turnsInARow = 20;
 const page = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
 
+/** The workers of a node. A failure of theirs is logged, and what it left is found by the next look. */
 export class Workers {
   private readonly deps: WorkersDeps;
   private readonly turns: Nudged;

@@ -21,15 +21,10 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** The role that statements run as, when it is not the one that connects. */
   readonly role?: string;
-  readonly connectTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
   readonly lockTimeoutMs?: number;
   /** How long a transaction may sit between statements before the server ends it. */
   readonly idleInTransactionTimeoutMs?: number;
-  /** An unused connection is closed after this. */
-  readonly idleTimeoutMs?: number;
-  /** Told of connections that broke while nobody used them. */
-  readonly onIdleError?: (error: Error) => void;
 }
 
 /** A database that can be closed. Statements fail with DATABASE_UNAVAILABLE afterwards. */
@@ -44,15 +39,16 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     connectionString: options.role === undefined ? options.url : withRole(options.url, options.role),
     max: options.max,
     application_name: options.applicationName,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
-    idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     lock_timeout: options.lockTimeoutMs ?? 10_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
     types: columnTypes,
   });
-  // Without listeners a connection that breaks would end the process. One in use fails its statements besides.
-  pool.on('error', (error) => options.onIdleError?.(error));
+  // Without listeners a connection that breaks would end the process. One in use fails its statements besides; one that
+  // nobody used is replaced when it is needed.
+  pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
   let closed: Promise<void> | undefined;

@@ -2,16 +2,14 @@
 import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { resume, rewindFrame, startFlow } from './frames.ts';
 import { choose } from './choosing.ts';
 import type { KeywordCall } from './keywords.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isUnderWay, leaveInterruption, leaveOldCard, removeFrame } from './stack.ts';
-
-type MutableFrame = Draft['frames'][number];
+import { isUnderWay, leaveInterruption, leaveOldCard, removeFrame, removeTop } from './stack.ts';
 
 /** Acts on a command. `argument` is what followed `change`. */
 export function runCommand(draft: Draft, command: string, argument: string): void {
@@ -140,13 +138,7 @@ function cancel(draft: Draft): void {
   draft.confirmed = null;
   // Who leaves the menu has begun nothing that could be cancelled.
   const said = top.flow === draft.pack.entry && top.trail.length === 0 ? 'done.next' : 'cancel.done';
-  let left = false;
-  while (!left) {
-    const top = draft.top;
-    if (!top) break;
-    left = top.origin !== 'sub';
-    removeFrame(draft, draft.frames.length - 1);
-  }
+  removeTop(draft, top);
   resume(draft, true);
   if (draft.frames.length === 0) return draft.sayString(said);
   // Nothing asks there (or the menu is only just coming).

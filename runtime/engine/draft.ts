@@ -28,10 +28,14 @@ import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A frame of a step that happens: what moves it writes into it. */
+export type MutableFrame = Mutable<Frame>;
+
 /** Notices and answered visits that are remembered. */
 const noticesMax = 10;
 const answeredMax = 30;
 
+/** Lives for one step. */
 export class Draft {
   readonly pack: Pack;
   readonly context: StepContext;
@@ -39,7 +43,7 @@ export class Draft {
   readonly took: Taken[] = [];
   readonly rendered: string[] = [];
   readonly understood: Understood[] = [];
-  frames: Mutable<Frame>[];
+  frames: MutableFrame[];
   visits: number;
   numbers: number;
   open: OpenQuestion | null;
@@ -83,7 +87,7 @@ export class Draft {
     return this.context.language;
   }
 
-  get top(): Mutable<Frame> | null {
+  get top(): MutableFrame | null {
     return this.frames.at(-1) ?? null;
   }
 

@@ -9,7 +9,7 @@ import type { Flow, Variables } from '../language/model.ts';
 import { init, send } from '../language/compile.ts';
 import type { Position } from '../language/compile.ts';
 import type { Value } from '../ports.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import type { Answered, Frame } from './model.ts';
 import { nothingGathered } from './gathering.ts';
 import { asks, rests, speaks } from './kinds/all.ts';
@@ -24,11 +24,10 @@ import {
   leaveOlderVisit,
   makeRoom,
   removeFrame,
+  removeTop,
   removeUnit,
   returnWithinMs,
 } from './stack.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** Starts a flow on top of what is open. */
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
@@ -219,11 +218,7 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
     if (!isQuestion(draft.stepOf(top))) return null;
     const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
     if (isRecent && top.left !== 'for_good' && draft.flowOf(top).returns) return top;
-    let left = false;
-    while (!left && draft.top !== null) {
-      left = draft.top.origin !== 'sub';
-      removeFrame(draft, draft.frames.length - 1);
-    }
+    removeTop(draft, top);
   }
   return null;
 }

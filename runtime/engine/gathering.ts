@@ -1,11 +1,10 @@
 /** Answers that come in parts: several of a list, one after another, or several quick messages taken as one. */
 import { emojiOf } from './answers/choice.ts';
 import { normalise, normaliseOurs } from './answers/normalise.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import type { Gathered } from './model.ts';
 
-type MutableFrame = Draft['frames'][number];
-
+/** Before the first part of an answer. */
 export const nothingGathered: Gathered = { values: [], picked: [], parts: [] };
 
 /** Whether a text is one of the words of a string, in any language. */

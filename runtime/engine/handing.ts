@@ -3,7 +3,7 @@
  * only a ticket is given what nothing else takes (decision 0084).
  */
 import type { Content } from '../gateway.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
 import type { Reader } from './model.ts';
 import { showQuestion } from './questions.ts';
@@ -12,8 +12,6 @@ import { readerOf } from './ticketing.ts';
 /** How long nothing more is said to what comes after it was first received, and after that. */
 const firstQuietMs = 15 * 60_000;
 const quietMs = 60 * 60_000;
-
-type MutableFrame = Draft['frames'][number];
 
 /** Gives what was sent to the person who has the chat, or who spoke last; false when nobody does. */
 export function giveToPerson(draft: Draft, content: Content): boolean {

@@ -43,6 +43,7 @@ import { visitorCommands } from '../language/model.ts';
 /** Longest words that are said back to who used them. */
 const ledAwayMax = 40;
 
+/** Takes what a person sent. `quotedVisit`: the question or notice that it quotes, null for none. */
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
   const pin = pinIn(draft.pack, draft, content, draft.context.words);
   if (pin) return warnOfPin(draft, pin, quotedVisit);

@@ -189,6 +189,7 @@ export interface Queued {
   readonly data: Value;
 }
 
+/** Before the first event. */
 export const emptySnapshot: Snapshot = {
   frames: [],
   visits: 0,
@@ -246,6 +247,7 @@ export interface StepContext {
   readonly ticketsFrom?: Date;
 }
 
+/** What a step wants done. */
 export type Effect =
   | {
       readonly kind: 'message';
@@ -289,6 +291,7 @@ export type Effect =
       readonly step: string;
     };
 
+/** What a step comes to. */
 export interface StepResult {
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];

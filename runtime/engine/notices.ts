@@ -4,7 +4,7 @@ import type { Notice, Pack } from '../language/model.ts';
 import type { Language } from '../ports.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
@@ -49,11 +49,7 @@ function rememberEarly(draft: Draft, event: Extract<StepEvent, { kind: 'domain' 
   draft.early = [...draft.early, { name, outcome, about, data }].slice(-earlyMax);
 }
 
-function waitsFor(
-  draft: Draft,
-  frame: Draft['frames'][number],
-  event: Extract<StepEvent, { kind: 'domain' }>,
-): boolean {
+function waitsFor(draft: Draft, frame: MutableFrame, event: Extract<StepEvent, { kind: 'domain' }>): boolean {
   const { awaits } = usesOf(draft.stepOf(frame));
   return awaits?.event === event.name && awaits.of.evaluate(draft.scope(frame.vars)) === event.about;
 }

@@ -36,9 +36,9 @@ export function visible(text: string): string {
 
 /**
  * A person's text on one line, unable to pass for our own formatting: no `*`, `_`, `~` or backtick (WhatsApp's bold,
- * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists; a number keeps its sign), no line breaks, control or
- * invisible characters, nothing that turns the direction of writing, few marks per letter. At most `max` UTF-16
- * units. Empty when nothing readable is left; twice applied it changes nothing more.
+ * italic, strike-through, code), none of our ticks, no `>`, `-` or `#` in front (its quotes and lists; a number keeps its
+ * sign), no line breaks, control or invisible characters, nothing that turns the direction of writing, few marks per
+ * letter. At most `max` UTF-16 units. Empty when nothing readable is left; twice applied it changes nothing more.
  */
 export function plainText(text: string, max: number = longestName): string {
   // Longer than this is cut before the work: a name is never near it.

@@ -4,7 +4,7 @@ import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Step } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { itemTypeOf } from '../language/answer-types/all.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { asks } from './kinds/all.ts';
 import type { Question } from './kinds/all.ts';
 import { fieldOption, optionFor } from './labels.ts';
@@ -16,8 +16,6 @@ import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
 import { readerOf } from './ticketing.ts';
 import { view } from './view.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
 export function showQuestion(

@@ -1,13 +1,11 @@
 /** What a flow says on its way, without waiting for an answer. */
 import type { Variables } from '../language/model.ts';
 import type { FileReference } from '../gateway.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { formatSoon } from './formatting.ts';
 import { describeVariables, render } from './rendering.ts';
 import type { Said } from './said.ts';
 import { withoutSecrets } from './secrets.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** Says a template that needs no answer. */
 export function sayTemplate(

@@ -7,11 +7,9 @@ import { usesOf } from '../language/kinds/all.ts';
 import type { Value } from '../ports.ts';
 import { withoutAround } from './answers/around.ts';
 import { normalise, normaliseOurs } from './answers/normalise.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { isWord } from './gathering.ts';
 import { isAsked } from './open-question.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** The words around the answer to a variable, in all languages; none where no answer of it has any. */
 function wordsAround(draft: Draft, flow: string, variable: string): readonly string[] {

@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Step } from '../language/model.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { isChoice } from './options.ts';
 
 /** Interruptions kept at once; the oldest one is dropped when a member goes on interrupting. */
@@ -28,20 +28,21 @@ export function removeFrame(draft: Draft, index: number): void {
   draft.pending = draft.pending.filter((call) => call.frame !== frame.id);
 }
 
-export function cancelTimer(draft: Draft, frame: Draft['frames'][number]): void {
+/** Takes back the timer of a frame, if it has one. */
+export function cancelTimer(draft: Draft, frame: MutableFrame): void {
   if (frame.timer !== null) draft.effects.push({ kind: 'cancel_timer', timer: frame.timer });
   frame.timer = null;
 }
 
 /** Sets the one timer that a frame may have. */
-export function setTimer(draft: Draft, frame: Draft['frames'][number], name: string, inMs: number): void {
+export function setTimer(draft: Draft, frame: MutableFrame, name: string, inMs: number): void {
   frame.timer = `${name}.${draft.nextNumber()}`;
   const at = new Date(draft.context.now.getTime() + inMs);
   draft.effects.push({ kind: 'timer', timer: frame.timer, at });
 }
 
 /** What was done cannot be undone: `back` goes no further than here. */
-export function commitFrame(frame: Draft['frames'][number]): void {
+export function commitFrame(frame: MutableFrame): void {
   frame.committed = true;
   frame.trail = [];
   frame.forward = null;
@@ -90,7 +91,7 @@ function leaveSpentMenu(draft: Draft): void {
   if (!top || open?.asks !== 'answer' || !isChoice(draft.stepOf(top))) return;
   if (top.at !== draft.flowOf(top).start || !top.trail.some(({ step }) => step === top.at)) return;
   draft.closeQuestion();
-  removeUnit(draft, bottomOfUnit(draft, top));
+  removeTop(draft, top);
 }
 
 /**
@@ -102,7 +103,7 @@ export function leaveOldCard(draft: Draft): boolean {
   if (!top || !open || draft.flowOf(top).returns || !isChoice(draft.stepOf(top))) return false;
   if (between === null && draft.context.now.getTime() - top.shownAtMs < cardHoldsMs) return false;
   draft.closeQuestion();
-  removeUnit(draft, bottomOfUnit(draft, top));
+  removeTop(draft, top);
   return true;
 }
 
@@ -119,10 +120,15 @@ function firstInterruption(draft: Draft): number {
 }
 
 /** Where the flow begins that runs this frame, perhaps over others. */
-export function bottomOfUnit(draft: Draft, frame: Draft['frames'][number]): number {
+export function bottomOfUnit(draft: Draft, frame: MutableFrame): number {
   let index = draft.frames.indexOf(frame);
   while (draft.frames[index]?.origin === 'sub') index -= 1;
   return index;
+}
+
+/** Takes out what stands on top, with what it runs in. */
+export function removeTop(draft: Draft, top: MutableFrame): void {
+  removeUnit(draft, bottomOfUnit(draft, top));
 }
 
 /** Takes out a flow with the sub-flows it runs. */

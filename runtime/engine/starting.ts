@@ -7,10 +7,10 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { isQuestion } from '../language/kinds/all.ts';
 import type { Every, SelfStart, Start } from '../language/model.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import { begin } from './commands.ts';
 import type { Queued, StepEvent } from './model.ts';
-import { removeFrame, returnWithinMs } from './stack.ts';
+import { removeTop, returnWithinMs } from './stack.ts';
 
 /** Most flows that wait; the oldest is dropped for a newer one. */
 const queuedMax = 10;
@@ -34,6 +34,7 @@ export function receiveSchedule(draft: Draft, name: string): void {
   if (isDue && isWanted(draft, schedule)) enqueue(draft, { by: 'schedule', name, data: null });
 }
 
+/** A broadcast of the pack's is sent. */
 export function receiveBroadcast(draft: Draft, name: string): void {
   const broadcast = draft.pack.broadcasts.get(name);
   if (broadcast !== undefined && isWanted(draft, broadcast))
@@ -129,14 +130,10 @@ export function leaveWhatIsOld(draft: Draft): void {
   if (draft.queued.length === 0) return;
   for (let top = draft.top; top !== null && isOld(draft, top); top = draft.top) {
     draft.closeQuestion();
-    let left = false;
-    while (!left && draft.top !== null) {
-      left = draft.top.origin !== 'sub';
-      removeFrame(draft, draft.frames.length - 1);
-    }
+    removeTop(draft, top);
   }
 }
 
-function isOld(draft: Draft, top: Draft['frames'][number]): boolean {
+function isOld(draft: Draft, top: MutableFrame): boolean {
   return isQuestion(draft.stepOf(top)) && draft.context.now.getTime() - top.shownAtMs >= returnWithinMs;
 }

@@ -1,10 +1,8 @@
 /** Calling a person from a flow. */
 import type { Expression } from '../language/expressions.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, MutableFrame } from './draft.ts';
 import type { Reader } from './model.ts';
 import { sayTemplate } from './saying.ts';
-
-type MutableFrame = Draft['frames'][number];
 
 /** A step that calls a person. */
 interface Calls {

@@ -19,6 +19,7 @@ export type Understood =
   /** An earlier answer is given anew. */
   | { readonly as: 'change'; readonly variable: string };
 
+/** How one step came about. */
 export interface Trace {
   /** In order. */
   readonly took: readonly Taken[];

@@ -8,7 +8,7 @@ import { timeZoneOf } from './time-zones.ts';
 export interface Person {
   readonly id: string;
   readonly role: Role;
-  /** What they chose, else the language of the deployment. */
+  /** What they chose, else English. */
   readonly language: Language;
   /** Null until they chose one. */
   readonly chosenLanguage: Language | null;
@@ -24,6 +24,8 @@ export interface Person {
 
 /** People, and what the runtime needs besides. */
 export interface Users extends People {
+  /** The id of the person with this number (E.164 with `+`), or null. */
+  findByPhone(from: Pick<Tx, 'query'>, phone: string): Promise<string | null>;
   /** The person with this number (E.164 with `+`), made at the first message. Returns the user's id. */
   findOrCreateByPhone(tx: Tx, phone: string, now: Date): Promise<string>;
   read(tx: Tx, userId: string): Promise<Person>;
@@ -46,7 +48,6 @@ export const nameMax = 60;
 export function createUsers(options: {
   readonly cipher: Cipher;
   readonly operatorPhones: readonly string[];
-  readonly language?: Language;
   /** Makes ids of users. Default: random UUIDs. */
   readonly newId?: () => string;
 }): Users {
@@ -61,7 +62,7 @@ export function createUsers(options: {
     const name = nameOf(row);
     const registered = row.registered_at !== null;
     const operator = operators.has(row.phone_index.toString('hex'));
-    const language = row.locale ?? options.language ?? 'en';
+    const language = row.locale ?? 'en';
     return {
       id: row.id,
       // Who operates the platform has a profile like everybody.
@@ -76,17 +77,21 @@ export function createUsers(options: {
     };
   }
 
+  async function findByPhone(from: Pick<Tx, 'query'>, phone: string): Promise<string | null> {
+    const [row] = await from.query<{ id: string }>({
+      name: 'users.by_phone',
+      text: 'select id from runtime.users where phone_index = $1',
+      values: [indexOf(phone)],
+    });
+    return row?.id ?? null;
+  }
+
   return {
+    findByPhone,
     async findOrCreateByPhone(tx, phone, now) {
       if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw new Error('a phone must be in E.164 with +');
-      const index = indexOf(phone);
-      const find = {
-        name: 'users.by_phone',
-        text: 'select id from runtime.users where phone_index = $1',
-        values: [index],
-      };
-      const [known] = await tx.query<{ id: string }>(find);
-      if (known !== undefined) return known.id;
+      const known = await findByPhone(tx, phone);
+      if (known !== null) return known;
       const id = newId();
       const sealed = cipher.seal(place('users', 'phone', id), phone);
       // Two first messages at once: the second one waits here for the first one's commit, then finds its row.
@@ -94,11 +99,11 @@ export function createUsers(options: {
         name: 'users.create',
         text: `insert into runtime.users (id, phone_sealed, phone_index, time_zone, created_at) values ($1, $2, $3, $4, $5)
                on conflict (phone_index) do nothing returning id`,
-        values: [id, sealed, index, timeZoneOf(phone), now],
+        values: [id, sealed, indexOf(phone), timeZoneOf(phone), now],
       });
-      const [row] = made === undefined ? await tx.query<{ id: string }>(find) : [made];
-      if (row === undefined) throw new Error('a user was neither made nor found');
-      return row.id;
+      const userId = made?.id ?? (await findByPhone(tx, phone));
+      if (userId === null) throw new Error('a user was neither made nor found');
+      return userId;
     },
 
     async read(tx, userId) {

@@ -13,7 +13,7 @@ import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts
 import { step } from '../../runtime/engine/step.ts';
 import { readWords } from '../../system/command-words.ts';
 import { openPacks } from '../../system/packs.ts';
-import type { StepHeard } from '../../system/product.ts';
+import type { StepHeard } from '../../system/overheard.ts';
 import { openPlayers, type Players } from '../../system/players.ts';
 import { findReplay, replayNames } from '../../system/replay.ts';
 import { runsOf, type Run } from '../../system/runs.ts';

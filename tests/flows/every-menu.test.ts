@@ -8,6 +8,7 @@ import { languages } from '../../runtime/ports.ts';
 import type { Language } from '../../runtime/ports.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
+import { frameAt } from '../support/frame.ts';
 import { sampleValue } from './sample-values.ts';
 
 const pack = openPacks('.', ['likelemba']).current('likelemba');
@@ -25,24 +26,7 @@ function asked(question: (typeof questions)[number], language: Language): Chat {
   const role = flow.name === 'onboarding' ? 'visitor' : 'member';
   const chat = new Chat(pack, { tools, language, role });
   const vars = Object.fromEntries([...flow.variables].map(([name, type]) => [name, sampleValue(type, 9)]));
-  const frame = {
-    id: 1,
-    flow: flow.name,
-    at: step,
-    vars,
-    origin: 'main' as const,
-    trail: [],
-    committed: false,
-    forward: null,
-    shownAtMs: 0,
-    changing: false,
-    ledAway: null,
-    left: null,
-    timer: null,
-    gathered: { values: [], picked: [], parts: [] },
-    counts: {},
-    handed: null,
-  };
+  const frame = frameAt(flow.name, step, vars);
   chat.snapshot = { ...emptySnapshot, frames: [frame], numbers: 1 };
   chat.says('repeat');
   return chat;

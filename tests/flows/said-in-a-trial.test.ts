@@ -2,17 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { at, chatWith, flows, sample } from './member-chat.ts';
 
+/** A chat that stands at the confirm of one contribution. */
+const askedToPay = () => {
+  const chat = chatWith({
+    'contribution.find_due': () => ({
+      outcome: 'one',
+      result: sample('due', { days_late: 0n, asked: false }),
+    }),
+  });
+  chat.says('pay');
+  return chat;
+};
+
 describe('a plain yes', () => {
   it.each(['yup', 'yh', 'k', 'kk', 'yea', 'ok chef', 'sawa mkuu', 'ouais chef', 'ndiyo sawa'])(
     '%s pays',
     (text) => {
-      const chat = chatWith({
-        'contribution.find_due': () => ({
-          outcome: 'one',
-          result: sample('due', { days_late: 0n, asked: false }),
-        }),
-      });
-      chat.says('pay');
+      const chat = askedToPay();
       chat.says(text);
       expect(chat.calls.map(({ tool }) => tool)).toContain('payment.collect');
     },
@@ -28,13 +34,7 @@ describe('paying another day', () => {
     'je paierai demain',
   ];
   it.each(later)('%s is a no to paying now', (text) => {
-    const chat = chatWith({
-      'contribution.find_due': () => ({
-        outcome: 'one',
-        result: sample('due', { days_late: 0n, asked: false }),
-      }),
-    });
-    chat.says('pay');
+    const chat = askedToPay();
     chat.says(text);
     expect(chat.lastMessage.template).toBe('pay/later');
   });

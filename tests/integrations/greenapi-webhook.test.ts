@@ -1,26 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse, tokenMatches } from '../../integrations/whatsapp/greenapi/webhook.ts';
-
-const chat = '254700000001@c.us';
-const instanceData = { idInstance: 1101000001, wid: '254700000000@c.us', typeInstance: 'whatsapp' };
-const senderData = { chatId: chat, sender: chat, chatName: 'Amina', senderName: 'Amina' };
-const id = '3EB063C771F28EB323FA';
-const timestamp = 1_790_000_000;
-
-function bytes(body: unknown): Uint8Array {
-  return new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
-}
-
-function incoming(messageData: unknown, sender: unknown = senderData) {
-  return {
-    typeWebhook: 'incomingMessageReceived',
-    instanceData,
-    timestamp,
-    idMessage: id,
-    senderData: sender,
-    messageData,
-  };
-}
+import { bytes, chat, id, incoming, instanceData, timestamp } from './greenapi-wire.ts';
 
 const envelope = (typeWebhook: string, rest: object) => ({ typeWebhook, instanceData, timestamp, ...rest });
 

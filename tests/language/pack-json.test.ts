@@ -176,8 +176,14 @@ describe('the commands', () => {
     expect(code).toBe(2);
     expect(said).toMatch(/^Which file\?\n\nnpm run import -- file/);
     expect((await run(importFrom, join(root, 'none.json')))[1]).toContain('it cannot be read');
-    const [unknown, why] = await run(exportTo, 'nothing');
-    expect(unknown).toBe(2);
-    expect(why).toMatch(/^There is no pack "nothing"/);
+    expect(await run(exportTo, 'likelembo')).toEqual([
+      2,
+      expect.stringMatching(/^There is no pack "likelembo"\. The packs are: likelemba\.\n\nnpm run export/),
+    ]);
+    const nowhere = join(root, 'no-folder', 'pack.json');
+    expect(await run(exportTo, 'likelemba', nowhere)).toEqual([
+      2,
+      `"${nowhere}" cannot be read or written (ENOENT).`,
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   agendaSweep,
   failingItems,
@@ -8,16 +8,16 @@ import {
 } from '../../ledger/agenda.ts';
 import type { RecordValue } from '../../runtime/ports.ts';
 import { defaultLimits } from '../../ledger/circles/rules/terms.ts';
-import { Bank, pay } from './support/bank.ts';
-import { kes, started, World } from './support/world.ts';
+import { type Bank, pay } from './support/bank.ts';
+import { eachWorld } from './support/each-world.ts';
+import { kes, started, type World } from './support/world.ts';
 
 let world: World;
 let bank: Bank;
-beforeEach(async () => {
-  world = await World.open();
-  bank = new Bank(world);
+eachWorld((open, itsBank) => {
+  world = open;
+  bank = itsBank;
 });
-afterEach(() => world.close());
 
 const people = ['u1', 'u2', 'u3'];
 const when = (name: string) =>

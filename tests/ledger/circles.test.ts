@@ -1,16 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { circle, day, kes, start, usual, World } from './support/world.ts';
+import { describe, expect, it } from 'vitest';
+import { eachWorld } from './support/each-world.ts';
+import { circle, day, kes, start, usual, type World } from './support/world.ts';
 
 let world: World;
-beforeEach(async () => {
-  world = await World.open();
-});
-afterEach(async () => {
-  expect((await world.ledger.verify()).differences).toEqual([]);
-  await world.ledger.rebuild();
-  expect((await world.ledger.verify()).differences).toEqual([]);
-  await world.close();
-});
+eachWorld((open) => (world = open), { rebuilds: true });
 
 const people = ['u1', 'u2', 'u3'];
 const names = (turns: unknown) =>

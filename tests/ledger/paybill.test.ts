@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bank, pay } from './support/bank.ts';
+import { type Bank, paidIn, pay } from './support/bank.ts';
 import { eachWorld } from './support/each-world.ts';
 import { kes, started, type World } from './support/world.ts';
 
@@ -12,12 +12,6 @@ eachWorld((open, itsBank) => {
 
 const people = ['u1', 'u2', 'u3'];
 const seconds = (n: number) => new Date(world.now.getTime() + n * 1000);
-const paidIn = async (group: string) =>
-  (
-    await world.rows<{ paid: bigint }>(
-      `select coalesce(sum(paid_minor), 0)::bigint as paid from domain.contributions where group_id = '${group}'`,
-    )
-  )[0]?.paid;
 
 describe('paying by hand', () => {
   const reference = async (user: string) => {
@@ -29,7 +23,7 @@ describe('paying by hand', () => {
     const id = await started(world, people);
     const ref = await reference('u2');
     await bank.payByHand(` ${ref.toLowerCase()} `, 1500);
-    expect(await paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     await bank.answerQuestions();
     expect(world.heard('payment.settled.paid', 'u2')[0]?.data).toMatchObject({
       applied: kes(1500),
@@ -78,7 +72,7 @@ describe('paying by hand', () => {
       reference: ref,
     });
     await world.until(seconds(200_000), () => bank.answerQuestions());
-    expect(await paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     expect(world.open('transaction_status')).toEqual([]);
     expect([...world.calls.values()].filter((call) => call.operation === 'transaction_status')).toHaveLength(
       7,

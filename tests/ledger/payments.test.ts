@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bank, pay } from './support/bank.ts';
+import { type Bank, paidIn, pay } from './support/bank.ts';
 import { eachWorld } from './support/each-world.ts';
 import { kes, started, type World } from './support/world.ts';
 
@@ -12,12 +12,6 @@ eachWorld((open, itsBank) => {
 
 const people = ['u1', 'u2', 'u3'];
 const seconds = (n: number) => new Date(world.now.getTime() + n * 1000);
-const paidIn = async (group: string) =>
-  (
-    await world.rows<{ paid: bigint }>(
-      `select coalesce(sum(paid_minor), 0)::bigint as paid from domain.contributions where group_id = '${group}'`,
-    )
-  )[0]?.paid;
 
 describe('asking for a contribution', () => {
   it('answers the waiting tool, and the same confirm asks once', async () => {
@@ -93,10 +87,10 @@ describe('a prompt', () => {
       receipt: 'FORGED',
       amount: kes(2000),
     });
-    expect(await paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     bank.settle(call, 'declines');
     await bank.answerQuestions();
-    expect(await paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'declined' });
   });
 
@@ -115,7 +109,7 @@ describe('a prompt', () => {
       amount: kes(2000),
     });
     await bank.answerQuestions();
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
   });
 
   it('that declines can be tried again, and a late success of the first is held as credit', async () => {
@@ -142,14 +136,14 @@ describe('a prompt', () => {
     const call = await pay(world, bank, 'u2', 'silent');
     bank.settle(call, 'pays');
     await world.until(seconds(179), () => bank.answerQuestions());
-    expect(await paidIn(id)).toBe(0n);
+    expect(await paidIn(world, id)).toBe(0n);
     await world.until(seconds(2), () => bank.answerQuestions());
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
     // The notice comes later and only names the receipt.
     await bank.notify(call);
     await bank.announce(call);
     await bank.answerQuestions();
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
     expect(await world.rows('select receipt, receipt_sure from domain.payments')).toEqual([
       { receipt: 'SBX0000001', receipt_sure: true },
     ]);
@@ -169,7 +163,7 @@ describe('a prompt', () => {
     bank.settle(call, 'pays');
     await bank.notify(call);
     await bank.answerQuestions();
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
     expect(world.heard('payment.settled.paid', 'u2').map((told) => told.data)).toMatchObject([
       { after_all: true },
     ]);
@@ -185,7 +179,7 @@ describe('a prompt', () => {
     await bank.answerQuestions();
     await Promise.all(Array.from({ length: 50 }, () => bank.notify(call)));
     await bank.answerQuestions();
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
     expect(world.told.filter((told) => told.name === 'payment.settled')).toHaveLength(1);
     expect(await world.balance(`credit:${id}:u2`)).toBe(0n);
   });
@@ -203,7 +197,7 @@ describe('a prompt', () => {
       await bank.answerQuestions();
     }
     await world.until(seconds(3600), () => bank.answerQuestions());
-    expect(await paidIn(id)).toBe(200_000n);
+    expect(await paidIn(world, id)).toBe(200_000n);
     expect(await world.balance('provider:mpesa')).toBe(-200_000n);
   });
 });
@@ -235,7 +229,7 @@ describe('many at once', () => {
         world.answer(call.key, { state: 'accepted', data: { result: 'paid', code: '0' } }),
       ),
     );
-    expect(await paidIn(id)).toBe(500_000n);
+    expect(await paidIn(world, id)).toBe(500_000n);
     expect(world.heard('cycle.quorum_met.happened')).toHaveLength(10);
     expect(world.heard('payment.settled.paid')).toHaveLength(10);
   });

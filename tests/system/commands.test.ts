@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { misused, readWords } from '../../system/command-words.ts';
+import { misused, noSuch, readWords } from '../../system/command-words.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -75,7 +75,7 @@ test.each([
   [['one', 'two'], '"two" is one name too many.'],
   [['--to'], "Option '--to <value>' argument missing"],
   [['-x'], 'There is no option "-x".'],
-  [['--tp'], 'There is no option "--tp". Did you mean --to?'],
+  [['--two', 'there'], 'There is no option "--two". Did you mean --to?'],
 ])('%j is not', (words, problem) => {
   const { read, said } = reading(...words);
   expect(read).toBe(2);
@@ -84,6 +84,15 @@ test.each([
 
 test('help is given whatever stands beside it', () => {
   expect(reading('one', 'two', '-h')).toEqual({ read: 0, said: usage.text });
+});
+
+test.each([
+  ['pack', 'likelembo', ['likelemba', 'clinic'], 'There is no pack "likelembo"; did you mean "likelemba"?'],
+  ['language', 'de', ['en', 'fr'], 'There is no language "de"; there are en, fr.'],
+  ['pack', 'shop', ['clinic'], 'There is no pack "shop"; there is clinic.'],
+  ['replay', 'pay', [], 'There is no replay "pay"; there are none.'],
+])('a %s that is not there: %s', (sort, word, known, said) => {
+  expect(noSuch(sort, word, known)).toBe(said);
 });
 
 test('a name that means nothing is told with the usage too', () => {

@@ -6,7 +6,7 @@ import type {
   GreenApiSandboxOptions,
 } from '../../integrations/whatsapp/greenapi/sandbox/sandbox.ts';
 import { readConfig } from '../../runtime/config.ts';
-import { gateway } from '../../system/gateway.ts';
+import { gateway, settleNumber } from '../../system/gateway.ts';
 import { serve } from '../integrations/support.ts';
 
 const number = '254700000001';
@@ -45,11 +45,11 @@ async function instance(options: Partial<GreenApiSandboxOptions> = {}) {
     GREEN_API_TOKEN_INSTANCE: keys.apiToken,
     GREEN_API_WEBHOOK_TOKEN: token,
   };
-  const run = async (words: readonly string[], more: Readonly<Record<string, string>> = {}) => {
+  const run = async (set: boolean, more: Readonly<Record<string, string>> = {}) => {
     const read = readConfig({ ...environment, ...more });
     if ('problems' in read) throw new Error(read.problems.join());
     const lines: string[] = [];
-    const code = await gateway('.', words, (line) => lines.push(line), read.config);
+    const code = await settleNumber(read.config, set, (line) => lines.push(line));
     return { code, text: lines.join('\n') };
   };
   return { sandbox, came, run, webhookUrl: `${publicUrl}/webhooks/greenapi` };
@@ -67,7 +67,7 @@ async function allOf(sandbox: GreenApiSandbox): Promise<void> {
 describe('npm run gateway', () => {
   test('shows what a new number would not tell us, and changes nothing', async () => {
     const { sandbox, came, run } = await instance({ isNew: true });
-    const { code, text } = await run([]);
+    const { code, text } = await run(false);
     expect(code).toBe(1);
     for (const named of [
       'webhookUrl ',
@@ -85,9 +85,9 @@ describe('npm run gateway', () => {
 
   test('makes it tell us, once; a number that does is not restarted again', async () => {
     const { sandbox, came, run } = await instance({ isNew: true });
-    expect(await run(['--set'])).toMatchObject({ code: 0, text: expect.stringContaining('Set.') });
-    expect(await run(['--set'])).toMatchObject({ code: 0, text: expect.stringContaining('Nothing to do') });
-    expect(await run([])).toMatchObject({ code: 0 });
+    expect(await run(true)).toMatchObject({ code: 0, text: expect.stringContaining('Set.') });
+    expect(await run(true)).toMatchObject({ code: 0, text: expect.stringContaining('Nothing to do') });
+    expect(await run(false)).toMatchObject({ code: 0 });
     expect(sandbox.restarts()).toBe(1);
     await allOf(sandbox);
     expect(came).toEqual(
@@ -104,10 +104,10 @@ describe('npm run gateway', () => {
   test('sees one setting that differs, and the other address of a deployment that moved', async () => {
     const { sandbox, run, webhookUrl } = await instance({ notify: { states: false } });
     sandbox.setWebhook(webhookUrl);
-    const { code, text } = await run([]);
+    const { code, text } = await run(false);
     expect([code, text.split('\n')[0]]).toEqual([1, expect.stringMatching(/^outgoingWebhook /)]);
-    await run(['--set']);
-    const moved = await run([], { PUBLIC_URL: 'https://elsewhere.invalid' });
+    await run(true);
+    const moved = await run(false, { PUBLIC_URL: 'https://elsewhere.invalid' });
     expect([moved.code, moved.text.split('\n')[0]]).toEqual([1, expect.stringMatching(/^webhookUrl /)]);
   });
 
@@ -116,7 +116,7 @@ describe('npm run gateway', () => {
     ['no answer', { GREEN_API_URL: 'http://127.0.0.1:9' }, 'network', 'GREEN_API_URL'],
   ])('says what to do about %s', async (_what, more, code, hint) => {
     const { run, sandbox } = await instance({ isNew: true });
-    const said = await run(['--set'], more);
+    const said = await run(true, more);
     expect(said.code).toBe(1);
     expect(said.text).toContain(code);
     expect(said.text).toContain(hint);
@@ -127,8 +127,8 @@ describe('npm run gateway', () => {
     const read = readConfig({});
     if ('problems' in read) throw new Error(read.problems.join());
     const lines: string[] = [];
-    expect(await gateway('.', [], (line) => lines.push(line), read.config)).toBe(0);
-    expect(await gateway('.', ['set'], (line) => lines.push(line), read.config)).toBe(2);
+    expect(await settleNumber(read.config, true, (line) => lines.push(line))).toBe(0);
+    expect(await gateway('.', ['set'], (line) => lines.push(line))).toBe(2);
     expect(lines.join('\n')).toContain('--set');
   });
 });

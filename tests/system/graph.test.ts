@@ -42,7 +42,7 @@ describe('npm run graph', () => {
   });
 
   it.each([
-    [['nowhere'], 'There is no flow or pack "nowhere". The flows: agree_terms, '],
+    [['nowhere'], 'There is no flow or pack "nowhere"; there are likelemba, agree_terms, '],
     [['--lang', 'de'], 'There is no language "de"; there are en, fr, sw.'],
     [['--coverage', 'not-there.json'], '"not-there.json" cannot be read.'],
     [['--coverage', 'README.md'], '"README.md" is not JSON.'],
@@ -62,6 +62,6 @@ describe('npm run graph', () => {
     mkdirSync(join(out, 'likelemba.en.svg'));
     const { code, said } = await run('likelemba', '--out', out);
     expect(code).toBe(2);
-    expect(said).toContain('cannot be written (EISDIR); name another folder with --out.');
+    expect(said).toContain('likelemba.en.svg" cannot be read or written (EISDIR).');
   });
 });

@@ -140,7 +140,7 @@ describe('npm run lint', () => {
   });
 
   it.each([
-    ['an option that is not there', ['--jsn'], 'There is no option "--jsn".'],
+    ['an option that is not there', ['--jsn'], 'There is no option "--jsn". Did you mean --json?'],
     ['two formats', ['--json', '--sarif'], 'Choose one of --json and --sarif.'],
     ['a pack that is not there', ['likelembo'], '"likelembo" is neither a pack nor a file of one.'],
     ['a file of no pack', ['../package.json'], '"../package.json" is neither a pack nor a file of one.'],

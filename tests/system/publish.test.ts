@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DomainEvent, Publish } from '../../runtime/ports.ts';
 import { world } from './support/nodes.ts';
-import { chatOf, gate, message, phoneOf, tell, tool, until, userOf, type Node } from './support/world.ts';
+import { chatOf, message, phoneOf, slowTool, tell, tool, until, userOf, type Node } from './support/world.ts';
 
 const it = world();
 
@@ -142,17 +142,11 @@ describe('a domain event', () => {
 
 describe('a flood', () => {
   test('of one chat holds one connection, so that others are served meanwhile', async () => {
-    const begun = gate();
-    const go = gate();
-    const slow = tool('slow', async () => {
-      begun.open();
-      await go.opened;
-      return { outcome: 'done' };
-    });
+    const { slow, begun, letGo } = slowTool();
     const one = await it.node({ pool: 2, domain: () => ({ tools: [slow] }) });
     const [loud, quiet] = await known(one, 2);
     const flood = [tell(one, message(loud ?? 0, 'call slow'))];
-    await begun.opened;
+    await begun;
     for (let i = 0; i < 200; i++) flood.push(tell(one, message(loud ?? 0, `more ${i}`)));
     expect(await tell(one, message(quiet ?? 0, 'count'))).toBe('ok');
     const [row] = await it.rows<{ state: string }>(
@@ -160,7 +154,7 @@ describe('a flood', () => {
       await it.conversationOf(quiet ?? 0),
     );
     expect(row?.state).toBe('done');
-    go.open();
+    letGo();
     await Promise.all(flood);
   });
 

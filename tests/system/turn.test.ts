@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { world } from './support/nodes.ts';
-import { chatOf, gate, message, tell, tool, until } from './support/world.ts';
+import { chatOf, gate, message, slowTool, tell, tool, until } from './support/world.ts';
 
 const it = world();
 
@@ -27,23 +27,17 @@ describe('a turn', () => {
   });
 
   test('keeps the order of a chat over two nodes while one of them is in the middle of a turn', async () => {
-    const begun = gate();
-    const go = gate();
-    const slow = tool('slow', async () => {
-      begun.open();
-      await go.opened;
-      return { outcome: 'done' };
-    });
+    const { slow, begun, letGo } = slowTool();
     const options = { domain: () => ({ tools: [slow] }), settings: { lockWaitMs: 20 } };
     const [one, two] = [await it.node(options), await it.node(options)];
     const amina = it.somebody();
     const first = tell(one, message(amina, 'call slow'));
-    await begun.opened;
+    await begun;
     // The other node cannot get the lock: the events are stored, and the gateway hears ok at once.
     expect(await tell(two, message(amina, 'second'))).toBe('ok');
     expect(await tell(two, message(amina, 'third'))).toBe('ok');
     const fourth = tell(one, message(amina, 'fourth'));
-    go.open();
+    letGo();
     expect(await first).toBe('ok');
     expect(await fourth).toBe('ok');
     await two.drain();
@@ -56,22 +50,16 @@ describe('a turn', () => {
   });
 
   test('is found by the node that held the chat, without a sweep', async () => {
-    const begun = gate();
-    const go = gate();
-    const slow = tool('slow', async () => {
-      begun.open();
-      await go.opened;
-      return { outcome: 'done' };
-    });
+    const { slow, begun, letGo } = slowTool();
     const settings = { lockWaitMs: 20, sweepMs: 1_000_000 };
     const options = { domain: () => ({ tools: [slow] }), settings };
     const [one, two] = [await it.node(options), await it.node(options)];
     await one.start();
     const amina = it.somebody();
     const first = tell(one, message(amina, 'call slow'));
-    await begun.opened;
+    await begun;
     await tell(two, message(amina, 'second'));
-    go.open();
+    letGo();
     await first;
     await until(() => it.gateway.textsOf(chatOf(amina)).length === 2);
     expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome done ', 'heard second']);

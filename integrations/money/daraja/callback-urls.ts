@@ -12,7 +12,10 @@ export type CallbackPurpose = 'stk' | 'b2c' | 'status';
 /** Words that Daraja refuses in a callback address. */
 const refusedWords = ['mpesa', 'm-pesa', 'safaricom', 'exe', 'cmd', 'sql', 'query'];
 
-/** Makes callback addresses. Throws `DARAJA_CALLBACK_URL_REFUSED` or `DARAJA_CALLBACK_SECRET_WRONG` when Daraja would refuse them. */
+/**
+ * Makes callback addresses. Throws `DARAJA_CALLBACK_URL_REFUSED` or `DARAJA_CALLBACK_SECRET_WRONG` when Daraja would
+ * refuse them.
+ */
 export function callbackUrls(publicUrl: string, secret: string) {
   if (!/^[A-Za-z0-9]{16,64}$/.test(secret)) throw darajaError('DARAJA_CALLBACK_SECRET_WRONG');
   const base = `${publicUrl.replace(/\/+$/, '')}/webhooks/mobilemoney/daraja/${secret}`;

@@ -21,8 +21,9 @@ export interface DarajaWebhook extends BodyLimits {
 const prefix = '/webhooks/mobilemoney/daraja/:secret';
 
 /**
- * Wrong secret: 404, as if nothing were there, or 429 to an address that keeps trying. Unreadable, oversized or with a token that is not ours: kept aside and
- * acknowledged. Acknowledged only after the notice is committed; 503 when it could not be.
+ * Wrong secret: 404, as if nothing were there, or 429 to an address that keeps trying. Unreadable, oversized or with a
+ * token that is not ours: kept aside and acknowledged. Acknowledged only after the notice is committed; 503 when it
+ * could not be.
  */
 export function darajaRouter(webhook: DarajaWebhook): Router {
   const router = Router();

@@ -5,7 +5,7 @@ import { refusing, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { parse, tokenMatches } from './webhook.ts';
 
-/** Takes a notification's events in, in one transaction; `unavailable` only when nothing was committed. */
+/** Takes a notification's events in; `unavailable` while not all of it is committed: sent again, nothing happens twice. */
 export type ReceiveEvents = (
   events: readonly GatewayEvent[],
   raw: Uint8Array,
@@ -20,8 +20,9 @@ export interface GreenApiWebhook extends BodyLimits {
 }
 
 /**
- * Wrong or missing token: 401, or 429 to an address that keeps trying. Unreadable, unknown, oversized, or refused by a fault of our own: kept aside and 200,
- * because a notification that is never taken would hold up everybody behind it. 503 when nothing could be committed.
+ * Wrong or missing token: 401, or 429 to an address that keeps trying. Unreadable, unknown, oversized, or refused by a
+ * fault of our own: kept aside and 200, because a notification that is never taken would hold up everybody behind it.
+ * 503 when not all of it could be committed.
  */
 export function greenApiRouter(webhook: GreenApiWebhook): Router {
   const router = Router();

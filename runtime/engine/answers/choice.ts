@@ -22,9 +22,9 @@ const shortestBeginning = 3;
  * Reads a choice among options in the order they were shown; the value is the option's id.
  *
  * In this order: a label or alias in any language, exact but for case, accents, punctuation, emoji and courtesies; the number
- * shown, in digits or words (`1`, `1.`, `١`, `1️⃣`, `one`, `moja`, `the first one`, `ya pili`); a whole line copied (`2. Card`); for labels of five
- * letters or more a beginning of three or one typing mistake. Whatever fits two options is asked about, also a number
- * that is one option's label and another's position.
+ * shown, in digits or words (`1`, `1.`, `١`, `1️⃣`, `one`, `moja`, `the first one`, `ya pili`); a whole line copied
+ * (`2. Card`); for labels of five letters or more a beginning of three or one typing mistake. Whatever fits two options
+ * is asked about, also a number that is one option's label and another's position.
  */
 export function choice(
   text: string,

@@ -2,11 +2,11 @@
 import type { Content } from '../../gateway.ts';
 import type { Step, Variables } from '../../language/model.ts';
 import type { Value } from '../../ports.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft, MutableFrame } from '../draft.ts';
 import type { Answered, Confirmation, OpenQuestion, ShownOption } from '../model.ts';
 import type { Said } from '../said.ts';
 
-export type MutableFrame = Draft['frames'][number];
+export type { MutableFrame };
 
 /** What comes of having come to a step: null to rest there, else the edge, the flow, or when it may be done again. */
 export type Next =

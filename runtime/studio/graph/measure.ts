@@ -18,7 +18,10 @@ function emsOf(character: string): number {
   return character > '\u2000' ? 1.3 : 0.63;
 }
 
-/** Breaks a text at spaces, but not before French marks, into lines of at most this width; a word that is wider is broken anywhere. */
+/**
+ * Breaks a text at spaces, but not before French marks, into lines of at most this width; a word that is wider is
+ * broken anywhere.
+ */
 export function wrapped(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -211,3 +211,13 @@ export async function pay(
   await bank.answerQuestions();
   return call;
 }
+
+/** What has been paid of a circle's contributions, in minor units. */
+export async function paidIn(world: World, group: string): Promise<bigint> {
+  const [row] = await world.db.admin.query<{ paid: bigint }>({
+    name: 'bank.paid_in',
+    text: `select coalesce(sum(paid_minor), 0)::bigint as paid from domain.contributions where group_id = $1`,
+    values: [group],
+  });
+  return row?.paid ?? 0n;
+}

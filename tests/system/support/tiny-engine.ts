@@ -12,6 +12,7 @@ import {
 import type { Engine } from '../../../runtime/conversation/ports.ts';
 import type { Pack } from '../../../runtime/language/model.ts';
 import type { Json, Value } from '../../../runtime/ports.ts';
+import { frameAt } from '../../support/frame.ts';
 
 /** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
 export function tinyPack(logic = 'logic-1'): Pack {
@@ -27,7 +28,7 @@ export const tinyEngine: Engine = {
     const count = Number(varsOf(snapshot)['count'] ?? 0);
     const next = (vars: Record<string, string>, at = 'rest'): Snapshot => ({
       ...snapshot,
-      frames: [frame({ ...varsOf(snapshot), ...vars }, at)],
+      frames: [frameAt('main', at, { ...varsOf(snapshot), ...vars })],
       open: at === 'pin' ? { ...question, visit: snapshot.visits } : null,
       visits: snapshot.visits + 1,
     });
@@ -77,27 +78,6 @@ const question = {
   which: [],
   asks: 'answer' as const,
 };
-
-function frame(vars: Record<string, string>, at: string): Snapshot['frames'][number] {
-  return {
-    flow: 'main',
-    at,
-    vars,
-    origin: 'main',
-    trail: [],
-    committed: false,
-    forward: null,
-    shownAtMs: 0,
-    changing: false,
-    ledAway: null,
-    left: null,
-    id: 1,
-    timer: null,
-    gathered: { values: [], picked: [], parts: [] },
-    counts: {},
-    handed: null,
-  };
-}
 
 function varsOf(snapshot: Snapshot): Record<string, string> {
   return { ...(snapshot.frames[0]?.vars as Record<string, string> | undefined) };

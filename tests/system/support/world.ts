@@ -234,6 +234,22 @@ export function tool(name: string, run: InsideTool['run']): InsideTool {
   };
 }
 
+/** The tool `slow`, which stands still once it has begun until it is let go. */
+export function slowTool(): {
+  readonly slow: InsideTool;
+  readonly begun: Promise<void>;
+  readonly letGo: () => void;
+} {
+  const begun = gate();
+  const go = gate();
+  const slow = tool('slow', async () => {
+    begun.open();
+    await go.opened;
+    return { outcome: 'done' };
+  });
+  return { slow, begun: begun.opened, letGo: go.open };
+}
+
 /** Waits until `ready` holds, looking often; the test's own time limit ends it. */
 export async function until(ready: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await ready())) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -74,12 +74,10 @@ export function openBook(options: {
   readonly wallet: number;
   readonly utility: number;
 }) {
-  const journal = openJournal<Entry>(options.journalFile, options.journalGoesOn);
   const prompts = new Map<string, Prompt>();
   const payouts = new Map<string, Payout>();
   const movements: Movement[] = [];
   const wallets = new Map<string, number>();
-  const listeners = new Set<(change: BookChange) => void>();
   let working = 0;
   let utility = options.utility;
   let serial = 0;
@@ -120,13 +118,7 @@ export function openBook(options: {
       }
     }
   };
-  for (const entry of journal.past) apply(entry);
-
-  const record = (entry: Entry) => {
-    journal.append(entry);
-    const change = apply(entry);
-    if (change) for (const listener of listeners) listener(change);
-  };
+  const { record, subscribe } = openJournal(options.journalFile, apply, options.journalGoesOn);
 
   return {
     prompts: (): readonly Prompt[] => [...prompts.values()],
@@ -143,12 +135,7 @@ export function openBook(options: {
     savePayout: (payout: Payout) => record({ kind: 'payout', payout: stored(payout) }),
     setWallet: (phone: string, shillings: number) => record({ kind: 'wallet', phone, shillings }),
     moveToUtility: (shillings: number) => record({ kind: 'utility', shillings }),
-    subscribe: (listener: (change: BookChange) => void) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe,
   };
 }
 

@@ -13,6 +13,10 @@ import { createOperator } from './operator.ts';
 import type { PayoutFailure, PromptAct } from './operator.ts';
 import type { Business } from './requests.ts';
 
+/** What a customer's wallet holds at first, and what payouts are paid from at first, in shillings. */
+const openingWallet = 150_000;
+const openingUtility = 10_000_000;
+
 /** How a sandbox is set up. */
 export interface DarajaSandboxOptions extends Business {
   /** Default: a free one. Always on 127.0.0.1. */
@@ -26,10 +30,6 @@ export interface DarajaSandboxOptions extends Business {
   /** Where payments by hand are announced; can be set later, or registered through the API. */
   readonly c2bConfirmationUrl?: string;
   readonly now: () => Date;
-  /** What a customer's wallet holds at first, in shillings. Default 150,000. */
-  readonly openingWallet?: number;
-  /** What payouts are paid from at first, in shillings. Default 10,000,000. */
-  readonly openingUtility?: number;
   /** Refuse the same amount from the same payer within two minutes. Default on. */
   readonly rule17?: boolean;
   /** Pay every prompt by itself after so long. Default: never. */
@@ -119,8 +119,8 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
   const book = openBook({
     journalFile: options.journalFile,
     ...(options.journalGoesOn === undefined ? {} : { journalGoesOn: options.journalGoesOn }),
-    wallet: options.openingWallet ?? 150_000,
-    utility: options.openingUtility ?? 10_000_000,
+    wallet: openingWallet,
+    utility: openingUtility,
   });
   const faults: Record<Target, WireFault[]> = { collect: [], pay_out: [] };
   const timers = new Set<NodeJS.Timeout>();

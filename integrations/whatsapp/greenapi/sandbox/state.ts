@@ -71,13 +71,11 @@ export type State = ReturnType<typeof openState>;
 
 /** Opens the state, from its journal when it has one. */
 export function openState(idInstance: string, journalFile: string | undefined, journalGoesOn?: boolean) {
-  const journal = openJournal<Entry>(journalFile, journalGoesOn);
   const phones = new Map<string, SandboxPhone>();
   const messages: SandboxMessage[] = [];
   const byId = new Map<string, number>();
   const notifications = new Map<number, Notification>();
   const announced = new Map<string, Notification>();
-  const listeners = new Set<(change: SandboxChange) => void>();
   let sequence = 0;
 
   const apply = (entry: Entry): SandboxChange | null => {
@@ -108,13 +106,7 @@ export function openState(idInstance: string, journalFile: string | undefined, j
         return null;
     }
   };
-  for (const entry of journal.past) apply(entry);
-
-  const record = (entry: Entry) => {
-    journal.append(entry);
-    const change = apply(entry);
-    if (change) for (const listener of listeners) listener(change);
-  };
+  const { record, subscribe } = openJournal(journalFile, apply, journalGoesOn);
 
   return {
     phones: (): readonly SandboxPhone[] => [...phones.values()],
@@ -139,12 +131,7 @@ export function openState(idInstance: string, journalFile: string | undefined, j
       return notification;
     },
     taken: (seq: number) => record({ kind: 'taken', seq }),
-    subscribe: (listener: (change: SandboxChange) => void) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
+    subscribe,
   };
 }
 
