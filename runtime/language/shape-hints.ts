@@ -51,7 +51,7 @@ export function flagHint(tree: Tree): Hint {
 export function wayHint(way: string): Hint {
   const [first = '', second, ...more] = way.split(/[\s,.:_-]+/).filter(Boolean);
   if (/,|&|\band\b/.test(way)) return 'name one step: what is to follow it stands behind that one';
-  const isEnd = first === 'end' || nearest(first, ['end', 'ends', 'finish']) !== null;
+  const isEnd = /^(ends?|finish)$/.test(first) || nearest(first, ['ends', 'finish']) !== null;
   return second !== undefined && more.length === 0 && isEnd ? `write end ${second}` : null;
 }
 
