@@ -198,7 +198,8 @@ files. Below are the sorts that were not told well: 43 gave several problems, 7 
 at another line, and one was not found at all ([0092](decisions/0092-what-one-mistake-shows-in-several-places.md)).
 
 A second script took any line, word or sign: deleted, written twice, swapped, indented otherwise, misspelt, replaced (52 sorts).
-From number 53 on is what it found that is one mistake: several problems for one, up to 32, or a line on which nothing stands.
+From number 53 on is what it found that is one mistake: several problems for one, up to 32, or a line on which nothing stands. Of 208 fresh changes of that script 8 were told as several
+problems before and 4 now, of four different sorts.
 
 ${rows(byScript)}
 
