@@ -7,7 +7,7 @@ import type { KnipConfig } from 'knip';
 const config: KnipConfig = {
   entry: [
     'main.ts!',
-    'tests/run.ts',
+    'tests/{run,generate}.ts',
     'tests/**/*.test.ts',
     'tests/house/complete-lock.ts',
     // Started as processes of their own by the tests beside them.

@@ -1,7 +1,7 @@
 /** `npm run migrate`: brings a pack's files to the newest version of the flow language. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migratePack } from '../runtime/language/migrations/migrate.ts';
+import { migratePack } from '../runtime/language/migrate.ts';
 import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
 import { unknownPack } from './pack-names.ts';

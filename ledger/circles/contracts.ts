@@ -26,7 +26,10 @@ export const records: readonly RecordContract[] = [
       /** What one turn pays out: amount × seats (those planned while forming, those taken once proposed or started). */
       pot: 'money',
       frequency,
+      /** The first due day. While new terms are agreed to: if they were agreed to now. */
       starts_on: 'date',
+      /** Where a start with fewer seats is asked about: the first due day if answers come at the last moment, if another. */
+      starts_latest: 'date?',
       /** It has not started and that day is over: the organiser chooses another one at the start. */
       start_passed: 'bool',
       seats: 'int',

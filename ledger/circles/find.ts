@@ -134,6 +134,16 @@ const isOwed = `(status = 'due' or status = 'unpaid' and not exists (
   select from domain.cycles own where own.group_id = contributions.group_id and own.number = contributions.cycle
     and own.user_id = contributions.user_id))`;
 
+/** A contribution of which something is owed now; null when nothing is. */
+export async function owedNow(tx: Tx, id: string): Promise<ContributionRow | null> {
+  const [contribution] = await tx.query<ContributionRow>({
+    name: 'contributions.owed_now',
+    text: `select ${contributions.select} from domain.contributions where id = $1 and ${isOwed}`,
+    values: [id],
+  });
+  return contribution ?? null;
+}
+
 /** What a person owes now, the oldest first. */
 export async function owedBy(tx: Tx, user: string, limit: number): Promise<ContributionRow[]> {
   return tx.query<ContributionRow>({

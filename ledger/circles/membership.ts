@@ -8,12 +8,9 @@ import { begin } from './begin.ts';
 import { end, tellLeft } from './departure.ts';
 import { lockedGroup, membersOf, reread, seatsOf } from './find.ts';
 import { inGroup, userActor } from './happening.ts';
-import { scaledQuorum } from './rules/terms.ts';
+import { answerWithinMs, scaledQuorum } from './rules/terms.ts';
 import type { GroupRow, SeatRow } from './tables.ts';
 import { circleRecord, membershipNews } from './views.ts';
-
-/** Who has not answered by then leaves, free of charge. */
-const answerWithinMs = 48 * 60 * 60 * 1000;
 
 /** Takes the next seat. The group is locked and has one. `key` is the act's. */
 export async function join(work: Work, group: GroupRow, user: string, key: string): Promise<GroupRow> {

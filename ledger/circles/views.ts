@@ -5,8 +5,8 @@ import type { RecordValue, Tx } from '../../runtime/ports.ts';
 import type { Work } from '../work.ts';
 import { cyclesOf, findMember, groupName, seatsOf } from './find.ts';
 import { shortPromise } from './rules/draw.ts';
-import { potMinor } from './rules/terms.ts';
-import { dueDay, startPassed } from './rules/schedule.ts';
+import { answerWithinMs, potMinor } from './rules/terms.ts';
+import { dueDay, firstDay, startPassed } from './rules/schedule.ts';
 import type { GroupRow } from './tables.ts';
 
 /** A day as it is stored → a day. */
@@ -47,7 +47,8 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     amount: money(group, group.amount_minor),
     pot: money(group, potMinor(group.amount_minor, group.seats)),
     frequency: group.frequency,
-    starts_on: toDay(group.starts_on),
+    starts_on: startsOn(group, work.now),
+    starts_latest: startsLatest(group, work.now),
     start_passed: group.status === 'forming' && startPassed(toDay(group.starts_on), group.zone, work.now),
     seats: BigInt(group.seats),
     taken: BigInt(group.taken),
@@ -63,6 +64,23 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
     promise: group.draw_promise === null ? null : shortPromise(group.draw_promise),
     status: group.status,
   };
+}
+
+/**
+ * The day of the first payment. While new terms are agreed to it may pass; the group then starts whole periods later, and
+ * that day is the one to name. Before that the organiser chooses another one.
+ */
+function startsOn(group: GroupRow, now: Date): Temporal.PlainDate {
+  const chosen = toDay(group.starts_on);
+  return group.status === 'agreeing' ? firstDay(chosen, group.frequency, group.zone, now) : chosen;
+}
+
+/** That day where answers to new terms come at the last moment, if it is another one; else null. */
+function startsLatest(group: GroupRow, now: Date): Temporal.PlainDate | null {
+  if (group.status !== 'agreeing' && (group.status !== 'forming' || group.taken === group.seats)) return null;
+  const answered = new Date(now.getTime() + answerWithinMs);
+  const latest = firstDay(toDay(group.starts_on), group.frequency, group.zone, answered);
+  return latest.equals(startsOn(group, now)) ? null : latest;
 }
 
 function markSeen(tx: Tx, group: GroupRow, user: string): void {
@@ -94,7 +112,7 @@ export async function turnsView(work: Work, group: GroupRow, user: string): Prom
       : (await seatsOf(work.tx, group.id)).map((seat) => ({
           number: seat.position,
           user: seat.user_id,
-          date: dueDay(toDay(group.starts_on), group.frequency, seat.position - 1),
+          date: dueDay(startsOn(group, work.now), group.frequency, seat.position - 1),
         }));
   const name = await namesOf(
     work,

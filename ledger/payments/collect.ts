@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Outcome, OutsideTool, ToolCall, Tx } from '../../runtime/ports.ts';
 import { schedule } from '../agenda.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
-import { findContribution, lockedGroup } from '../circles/find.ts';
+import { findContribution, lockedGroup, owedNow } from '../circles/find.ts';
 import { owedMinor } from '../circles/rules/apply.ts';
 import { codeFrom } from '../circles/rules/code.ts';
 import { isWhole, wholeMinor } from '../circles/rules/terms.ts';
@@ -41,13 +41,11 @@ async function prepare(work: Work, call: ToolCall): Promise<Outcome | 'pending'>
   const before = await findPayment(work.tx, id);
   if (before) return repeated(work, before);
 
-  const contribution = await findContribution(work.tx, due.id);
-  assert(contribution, 'a contribution does not go away');
-  const open = await openPaymentOf(work.tx, contribution.id);
-  if (open) return { outcome: 'already_pending', result: await paymentView(work, open) };
+  if (await openPaymentOf(work.tx, due.id)) return { outcome: 'changed' };
   const amount = moneyInput(call, 'amount');
-  const owed = owedMinor(contribution);
-  if (owed <= 0n || amount.amountMinor !== owed || amount.currency !== group.currency)
+  const contribution = await owedNow(work.tx, due.id);
+  const owed = contribution ? owedMinor(contribution) : 0n;
+  if (!contribution || owed <= 0n || amount.amountMinor !== owed || amount.currency !== group.currency)
     return { outcome: 'changed' };
   assert(isWhole(owed), 'what is owed is in whole shillings');
   await intendCollection(work, group, contribution, id, call.key, owed);

@@ -21,13 +21,11 @@ export const records: readonly RecordContract[] = [
       recipient: 'text',
       /** A request for it is open: on the payer's phone, or on its way there. */
       asked: 'bool',
-      /** An earlier turn of the same circle is open as well. */
-      earlier: 'bool',
       /** What I owe in that circle: how many turns, and how much in all. */
       turns: 'int',
       owed: 'money',
     },
-    gained: { asked: false, earlier: false, turns: '1', owed: { minor: '0', currency: 'KES' } },
+    gained: { asked: false, turns: '1', owed: { minor: '0', currency: 'KES' } },
   },
   {
     name: 'payment',

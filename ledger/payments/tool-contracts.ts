@@ -26,7 +26,7 @@ export const tools: readonly ToolContract[] = [
   },
   {
     name: 'payment.collect',
-    does: 'Asks for a contribution on my own number by mobile money. `already_pending` when an earlier request is still open.',
+    does: 'Asks for a contribution on my own number by mobile money. `changed` when what was confirmed does not hold any more, or a request for it is open: nothing is asked for then.',
     where: 'outside',
     risk: 'money',
     step: 'committed',
@@ -37,7 +37,6 @@ export const tools: readonly ToolContract[] = [
       sent: 'payment',
       unknown: 'payment',
       refused: 'refusal',
-      already_pending: 'payment',
       changed: null,
     },
     spends: ['amount'],

@@ -2,13 +2,13 @@
 import type { InsideTool, RecordValue, Tool } from '../../runtime/ports.ts';
 import {
   cyclesOf,
-  findContribution,
   findGroup,
   findMember,
   groupsOf,
   lockGroup,
   owedBy,
   owedInGroup,
+  owedNow,
 } from '../circles/find.ts';
 import { seatsMax } from '../circles/contracts.ts';
 import { inGroup, userActor } from '../circles/happening.ts';
@@ -67,9 +67,8 @@ function findDue(ports: LedgerPorts): InsideTool {
 
 function readDue(ports: LedgerPorts): InsideTool {
   return inside(ports, contracts, 'contribution.read', async (work, call) => {
-    const contribution = await findContribution(work.tx, textInput(call, 'due'));
-    if (contribution?.user_id !== call.speaker.userId || contribution.status === 'paid')
-      return { outcome: 'settled' };
+    const contribution = await owedNow(work.tx, textInput(call, 'due'));
+    if (contribution?.user_id !== call.speaker.userId) return { outcome: 'settled' };
     const [oldest] =
       call.input['oldest'] === true
         ? await owedInGroup(work.tx, contribution.group_id, contribution.user_id)

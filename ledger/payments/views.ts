@@ -155,7 +155,6 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
-    earlier: owed.some(({ cycle: turn }) => turn < contribution.cycle),
     turns: BigInt(owed.length),
     owed: money(
       group,

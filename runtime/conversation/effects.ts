@@ -79,7 +79,7 @@ export function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: ToWrite)
 }
 
 /**
- * A long message becomes several; what a tap answers belongs to the last. A file whose caption would be too long goes
+ * A long message becomes several; what a tap answers belongs to the last, a quotation of any means them all. A file whose caption would be too long goes
  * before the words.
  */
 function parts(message: MessageEffect, limits: Pick<ToWrite, 'textMax' | 'captionMax'>): MessageEffect[] {
@@ -87,10 +87,10 @@ function parts(message: MessageEffect, limits: Pick<ToWrite, 'textMax' | 'captio
   if (file !== undefined && effect.text.length <= limits.captionMax) return [message];
   const texts = splitText(effect.text, limits.textMax);
   const words = texts.map((text, index) =>
-    index === texts.length - 1 ? { ...effect, text } : { ...effect, text, visit: null, options: [] },
+    index === texts.length - 1 ? { ...effect, text } : { ...effect, text, options: [] },
   );
   if (file === undefined || limits.captionMax === 0) return words;
-  return [{ ...effect, text: '', visit: null, options: [], file }, ...words];
+  return [{ ...effect, text: '', options: [], file }, ...words];
 }
 
 /** Queues one message. Its chat must be queued besides (`queueChat`). */
@@ -192,6 +192,7 @@ function writeOther(
         key: source,
         by: 'member',
         body: effect.content,
+        marked: effect.marked ?? null,
         at: now,
       });
     case 'split':

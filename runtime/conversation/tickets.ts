@@ -57,16 +57,24 @@ export interface TicketMessage {
   readonly by: 'member' | 'person';
   /** As it was sent; a person's answers are texts. */
   readonly body: Content;
+  /** What kind of word it is, by a name of the flow's, in no language of people; null where there is none. */
+  readonly marked: string | null;
   readonly at: Date;
 }
 
-/** A message of a ticket as one line of text: what is no text is named by its kind. */
-export function saidIn({ body }: Pick<TicketMessage, 'body'>): string {
-  return body.kind === 'text' ? body.text : `(${body.kind})`;
+/** A message of a ticket as one line of text: what is no text is named by its kind, a mark stands in front. */
+export function saidIn({ body, marked }: Pick<TicketMessage, 'body' | 'marked'>): string {
+  const text = body.kind === 'text' ? body.text : `(${body.kind})`;
+  return marked === null ? text : `[${marked}] ${text}`;
 }
 
 const ticketBodyPlace = (conversationId: string, reference: string, key: string): string =>
   `ticket_messages.body:${conversationId}:${reference}:${key}`;
+
+/** The sealed body; messages of before have no mark. */
+type Stored = Content & { readonly marked?: string };
+
+const stored = ({ body, marked }: TicketMessage): Stored => (marked === null ? body : { ...body, marked });
 
 /** Keeps a message of a ticket; one with the same key is the same message. */
 export function insertTicketMessage(
@@ -85,7 +93,7 @@ export function insertTicketMessage(
       reference,
       key,
       message.by,
-      seal.seal(ticketBodyPlace(conversationId, reference, key), JSON.stringify(message.body)),
+      seal.seal(ticketBodyPlace(conversationId, reference, key), JSON.stringify(stored(message))),
       message.at,
     ],
   });
@@ -111,11 +119,11 @@ export async function readTicket(
             where t.reference = $1 order by m.id`,
     values: [reference],
   });
-  return rows.map(({ conversation_id: conversation, key, by, body, at }) => ({
-    by,
-    body: JSON.parse(seal.open(ticketBodyPlace(conversation, reference, key), body)) as Content,
-    at,
-  }));
+  return rows.map(({ conversation_id: conversation, key, by, body: sealed, at }) => {
+    const read = JSON.parse(seal.open(ticketBodyPlace(conversation, reference, key), sealed)) as Stored;
+    const { marked = null, ...body } = read;
+    return { by, body, marked, at };
+  });
 }
 
 /**
@@ -146,6 +154,7 @@ export async function answerTicket(
       key: event.source,
       by: 'person',
       body: { kind: 'text', text: answer.text },
+      marked: null,
       at: deps.clock.now(),
     });
     writeEvents(tx, deps.seal, [{ conversationId: conversation, event }]);

@@ -24,6 +24,7 @@ import type {
   StepContext,
   StepResult,
 } from './model.ts';
+import type { Reader } from './reader.ts';
 import type { Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,9 +32,10 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** A frame of a step that happens: what moves it writes into it. */
 export type MutableFrame = Mutable<Frame>;
 
-/** Notices and answered visits that are remembered. */
+/** Notices, answered visits and open tickets that are remembered. */
 const noticesMax = 10;
 const answeredMax = 30;
+const ticketsMax = 20;
 
 /** Lives for one step. */
 export class Draft {
@@ -57,7 +59,7 @@ export class Draft {
   splits: Snapshot['splits'];
   queued: Queued[];
   between: Snapshot['between'];
-  ticket: Snapshot['ticket'];
+  tickets: readonly Reader[];
   schedules: Snapshot['schedules'];
   /** Time zones are slow to ask. */
   #today: Day | null = null;
@@ -79,7 +81,7 @@ export class Draft {
     this.splits = snapshot.splits;
     this.queued = [...snapshot.queued];
     this.between = snapshot.between;
-    this.ticket = snapshot.ticket;
+    this.tickets = snapshot.tickets;
     this.schedules = snapshot.schedules;
   }
 
@@ -138,6 +140,21 @@ export class Draft {
 
   addNotice(notice: OpenNotice): void {
     this.notices = [...this.notices, notice].slice(-noticesMax);
+  }
+
+  /** The ticket that gets what is written to a person: the one that was opened or answered newest. */
+  get ticket(): Reader | null {
+    return this.tickets.at(-1) ?? null;
+  }
+
+  /** Keeps a ticket, as the newest. */
+  keepTicket(reader: Reader): void {
+    this.forgetTicket(reader.reference);
+    this.tickets = [...this.tickets, reader].slice(-ticketsMax);
+  }
+
+  forgetTicket(reference: string): void {
+    this.tickets = this.tickets.filter((ticket) => ticket.reference !== reference);
   }
 
   /** A short code that names this moment of this conversation: what a member reads out to a person. */
@@ -213,7 +230,7 @@ export class Draft {
       splits: this.splits,
       queued: this.queued,
       between: this.between,
-      ticket: this.ticket,
+      tickets: this.tickets,
       schedules: this.schedules,
     };
     const { took, rendered, understood } = this;

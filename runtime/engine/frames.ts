@@ -21,6 +21,7 @@ import {
   bottomOfUnit,
   cancelTimer,
   commitFrame,
+  isWork,
   leaveOlderVisit,
   makeRoom,
   removeFrame,
@@ -218,7 +219,9 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
     if (!isQuestion(draft.stepOf(top))) return null;
     const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
     if (isRecent && top.left !== 'for_good' && draft.flowOf(top).returns) return top;
+    const isLost = top.left === 'for_good' && isWork(draft, top);
     removeTop(draft, top);
+    if (isLost) draft.sayString('again.gone');
   }
   return null;
 }

@@ -5,9 +5,8 @@
 import type { Content } from '../gateway.ts';
 import type { Draft, MutableFrame } from './draft.ts';
 import { moveFrame, resume } from './frames.ts';
-import type { Reader } from './model.ts';
 import { showQuestion } from './questions.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf, type Reader } from './reader.ts';
 
 /** How long nothing more is said to what comes after it was first received, and after that. */
 const firstQuietMs = 15 * 60_000;
@@ -22,7 +21,7 @@ export function giveToPerson(draft: Draft, content: Content): boolean {
   draft.effects.push({ kind: 'forward', reference, content });
   const reader = { reference, quietUntilMs: receive(draft, person), answered: false };
   if (frame?.handed) frame.handed = reader;
-  else draft.ticket = reader;
+  draft.keepTicket(reader);
   return true;
 }
 
@@ -42,7 +41,7 @@ function receive(draft: Draft, { quietUntilMs }: Reader): number {
 export function addToTicket(draft: Draft, frame: MutableFrame, text: string): boolean {
   if (draft.ticket === null) return false;
   const { reference } = draft.ticket;
-  draft.ticket = { ...draft.ticket, answered: false };
+  draft.keepTicket({ ...draft.ticket, answered: false });
   draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
   showQuestion(draft, frame, {
     lead: draft.said('handoff.added', { reference }),
@@ -56,7 +55,7 @@ export function addToTicket(draft: Draft, frame: MutableFrame, text: string): bo
 export function sayForPerson(draft: Draft, reference: string, text: string): void {
   draft.sayString('handoff.says', { text });
   draft.between = 'person';
-  draft.ticket = { ...readerOf(reference), answered: true };
+  draft.keepTicket({ ...readerOf(reference), answered: true });
 }
 
 /**
@@ -64,11 +63,13 @@ export function sayForPerson(draft: Draft, reference: string, text: string): voi
  * hears so, unless the person had the last word or a notice says it (`quietly`).
  */
 export function handBack(draft: Draft, reference: string, { quietly }: { quietly: boolean }): void {
-  const ticket = draft.ticket?.reference === reference ? draft.ticket : null;
-  if (ticket !== null) draft.ticket = null;
+  const ticket = draft.tickets.find((each) => each.reference === reference);
+  // Who spoke last has gone: what comes now is not for the person of another ticket.
+  if (ticket !== undefined && ticket === draft.ticket && draft.between === 'person') draft.between = 'notice';
+  draft.forgetTicket(reference);
   const frame = draft.frames.find(({ handed }) => handed?.reference === reference);
   if (!frame) {
-    if (ticket === null || ticket.answered || quietly) return;
+    if (ticket === undefined || ticket.answered || quietly) return;
     draft.sayString(draft.pack.commands.has('person') ? 'handoff.ended_person' : 'handoff.ended', {
       reference,
     });

@@ -28,7 +28,7 @@ import type { Draft } from './draft.ts';
 import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
-import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
+import { answersNothing, courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
 import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
@@ -135,12 +135,18 @@ function readTap(draft: Draft, option: string, label: string): void {
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
   const offered = quoted && offeredWord(draft, quoted, text);
-  if (quoted && offered) return takeOffer(draft, quoted, offered);
+  // "OK" to what is over is no more than that.
+  if (quoted && offered && !(quoted.over && courtesy(draft, text) !== null))
+    return takeOffer(draft, quoted, offered);
 
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   // Who quotes an earlier message does not answer the open question, nor a newer notice.
   const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
-  if (isElsewhere && isBareAnswer(draft, text)) return lead(draft, draft.open ? 'quote.old' : 'quote.closed');
+  if (isElsewhere && isBareAnswer(draft, text)) {
+    // The person who spoke may make sense of it.
+    if (giveToPerson(draft, { kind: 'text', text })) return;
+    return lead(draft, answersNothing(draft, text, quotedVisit));
+  }
   if (draft.context.role === 'visitor') return readVisitor(draft, text);
 
   let open = isElsewhere ? null : draft.open;
@@ -148,7 +154,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (open && exactOption(draft, text)) return readTyped(draft, open, text);
   const literal = literally(draft, text);
   if (open && literal !== null) return readTyped(draft, open, literal);
-  const offer = offerFor(draft, text);
+  const offer = isElsewhere ? null : offerFor(draft, text);
   const isTaken = offer?.notice.taken.includes(offer.word) ?? false;
   if (offer && !isTaken) return takeOffer(draft, offer.notice, offer.word);
   const spoken = commandIn(draft, text);

@@ -8,6 +8,7 @@ import type { Content, FileReference } from '../gateway.ts';
 import type { Json, Language, RecordValue, Role, Value } from '../ports.ts';
 import type { Variables } from '../language/model.ts';
 import type { Words } from './answers/words.ts';
+import type { Reader } from './reader.ts';
 import type { Trace } from './trace.ts';
 
 /** One running flow. The frame below, if this one is a sub-flow, stands at its `run` step. */
@@ -42,16 +43,6 @@ export interface Frame {
   readonly counts: Readonly<Record<string, number>>;
   /** Set while a person has the chat. */
   readonly handed: Reader | null;
-}
-
-/** A person who reads what a member writes. */
-export interface Reader {
-  /** Of the ticket. */
-  readonly reference: string;
-  /** What comes is received with a word from then on (milliseconds since 1970); 0 while none was said. */
-  readonly quietUntilMs: number;
-  /** Whether the last word is the person's. */
-  readonly answered: boolean;
 }
 
 /** An answer in parts, before it is whole. */
@@ -174,8 +165,8 @@ export interface Snapshot {
   readonly queued: readonly Queued[];
   /** What was said since a question was shown last: whose words came between it and an answer. */
   readonly between: 'notice' | 'person' | null;
-  /** The newest ticket that a person still has. */
-  readonly ticket: Reader | null;
+  /** The tickets that people still have: the one that was opened or answered newest last, at most twenty. */
+  readonly tickets: readonly Reader[];
   /** Schedules of the pack: as they were read when their timer was set, and when it is due (milliseconds since 1970). */
   readonly schedules: Readonly<Record<string, { readonly every: string; readonly dueMs: number }>>;
 }
@@ -205,7 +196,7 @@ export const emptySnapshot: Snapshot = {
   splits: {},
   queued: [],
   between: null,
-  ticket: null,
+  tickets: [],
   schedules: {},
 };
 
@@ -251,7 +242,10 @@ export interface StepContext {
 export type Effect =
   | {
       readonly kind: 'message';
-      /** The visit of a question or a notice with offers; null for what needs no answer. */
+      /**
+       * What a quotation of it answers: the visit of a question or of a notice with offers; of a notice without any, the
+       * visit of the newest that it is the end of, or `offersNothing`. Null for what is said in passing.
+       */
       readonly visit: number | null;
       /** The template it was made from; null for the runtime's own strings. */
       readonly template: string | null;
@@ -279,7 +273,13 @@ export type Effect =
   | { readonly kind: 'timer'; readonly timer: string; readonly at: Date }
   | { readonly kind: 'cancel_timer'; readonly timer: string }
   /** What a member wrote or sent for the person who has a ticket of theirs. */
-  | { readonly kind: 'forward'; readonly reference: string; readonly content: Content }
+  | {
+      readonly kind: 'forward';
+      readonly reference: string;
+      readonly content: Content;
+      /** What kind of word it is, by a name of the flow's. */
+      readonly marked?: string;
+    }
   /** Which way somebody went in a trial. */
   | { readonly kind: 'split'; readonly trial: string; readonly way: string }
   /** A person is needed. `reference` is what the member was told. */

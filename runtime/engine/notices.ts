@@ -17,6 +17,9 @@ import type { OpenNotice, ShownOption, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 import { joined, type Said } from './said.ts';
 
+/** Stands where a notice has no visit of its own: it asks and offers nothing. Visits are counted from 1. */
+export const offersNothing = 0;
+
 /** A domain event: the notice first, then the flow that waited goes on, wherever it is in the stack. */
 export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
   const waiting = draft.frames.findLast((frame) => waitsFor(draft, frame, event));
@@ -60,7 +63,7 @@ function sayNotice(
   notice: Notice,
   { data, about }: Pick<Extract<StepEvent, { kind: 'domain' }>, 'data' | 'about'>,
 ): void {
-  if (notice.ends !== null && about !== null) endNotices(draft, notice.ends, about);
+  const ended = notice.ends !== null && about !== null ? endNotices(draft, notice.ends, about) : null;
   const variables = { event: data };
   // A reminder that its reader has paused is not read, so nobody answers it.
   const unread = notice.pausable && draft.context.me['notifications'] === false;
@@ -75,7 +78,8 @@ function sayNotice(
   }
   draft.effects.push({
     kind: 'message',
-    visit,
+    // Who quotes what offers nothing means what it was the end of, else nothing that is open.
+    visit: visit ?? ended ?? offersNothing,
     template: notice.say,
     ...joined(parts),
     options: visit === null ? [] : tappable(visit, options),
@@ -84,13 +88,12 @@ function sayNotice(
   });
 }
 
-/** What notices of an event offered is over for what it was about. */
-function endNotices(draft: Draft, event: string, about: string): void {
-  draft.notices = draft.notices.map((each) =>
-    each.about === about && draft.pack.notices.get(each.notice)?.event === event
-      ? { ...each, over: true }
-      : each,
-  );
+/** What notices of an event offered is over for what it was about. Returns the visit of the newest of them. */
+function endNotices(draft: Draft, event: string, about: string): number | null {
+  const isEnded = (each: OpenNotice): boolean =>
+    each.about === about && draft.pack.notices.get(each.notice)?.event === event;
+  draft.notices = draft.notices.map((each) => (isEnded(each) ? { ...each, over: true } : each));
+  return draft.notices.findLast(isEnded)?.visit ?? null;
 }
 
 /** `*OK* or *DISPUTE*`, in the speaker's language. */

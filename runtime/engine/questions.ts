@@ -14,7 +14,7 @@ import { joined, type Said } from './said.ts';
 import { saidTooOften } from './saying.ts';
 import { withoutSecrets } from './secrets.ts';
 import { skipOption } from './skipping.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf } from './reader.ts';
 import { view } from './view.ts';
 
 /** Shows the question a frame rests at. `lead` stands in front: what was wrong with the last answer. */
@@ -172,7 +172,7 @@ export function callPerson(draft: Draft, frame: MutableFrame): void {
   const reference = draft.reference('T');
   const queue = draft.pack.queues[0] ?? 'support';
   draft.effects.push({ kind: 'ticket', reference, queue, flow: frame.flow, step: frame.at });
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   showQuestion(draft, frame, { lead: draft.said('failure.person', { reference }) });
 }
 

@@ -11,16 +11,8 @@ import type { Json, Value } from '../ports.ts';
 import { eventType } from './event-types.ts';
 import { nothingGathered } from './gathering.ts';
 import { emptySnapshot } from './model.ts';
-import type {
-  Answered,
-  Frame,
-  Gathered,
-  OpenNotice,
-  OpenQuestion,
-  Queued,
-  Reader,
-  Snapshot,
-} from './model.ts';
+import type { Answered, Frame, Gathered, OpenNotice, OpenQuestion, Queued, Snapshot } from './model.ts';
+import type { Reader } from './reader.ts';
 
 type JsonObject = { readonly [key: string]: Json };
 
@@ -126,7 +118,7 @@ export function decodeSnapshot(pack: Pack, json: Json): Snapshot {
       data: decode(eventType(pack, event.name, event.outcome), event.data as Json),
     })),
     notices: raw.notices.flatMap((notice) => decodeNotice(pack, notice)),
-    ticket: decodeReader(raw.ticket),
+    tickets: decodeTickets(json as unknown as StoredTickets),
   };
   return snapshot;
 }
@@ -146,6 +138,13 @@ function decodeReader(
   if (!reader) return null;
   const { reference, quietUntilMs = 0, answered = false } = reader;
   return { reference, quietUntilMs, answered };
+}
+
+/** Of before, a snapshot knew the newest ticket only. */
+type StoredTickets = { readonly tickets?: readonly Reader[]; readonly ticket?: Reader | null };
+
+function decodeTickets({ tickets, ticket }: StoredTickets): readonly Reader[] {
+  return (tickets ?? [ticket]).flatMap((reader) => decodeReader(reader) ?? []);
 }
 
 function decodeFrame(pack: Pack, frame: Frame): Frame {

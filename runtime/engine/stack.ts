@@ -71,15 +71,20 @@ export function leaveOlderVisit(draft: Draft, flow: string, above: number): void
     // Only the frame at whose question a member was, not those that ran it.
     const wasOpen = index + 1 === above || draft.frames[index + 1]?.origin !== 'sub';
     if (frame?.flow !== flow || !wasOpen || !isQuestion(draft.stepOf(frame))) continue;
-    const typed = frame.trail.filter(({ step: name }) => {
-      const step = draft.flowOf(frame).steps.get(name);
-      return step !== undefined && usesOf(step).inWords;
-    });
+    const isLost = isWork(draft, frame);
     removeUnit(draft, bottomOfUnit(draft, frame));
-    // Several answers in own words are work: who begins again is told that they are gone.
-    if (typed.length > 1) draft.sayString('again.begun');
+    if (isLost) draft.sayString('again.begun');
     return;
   }
+}
+
+/** Several answers in own words are work: whose are gone is told so. */
+export function isWork(draft: Draft, frame: MutableFrame): boolean {
+  const typed = frame.trail.filter(({ step: name }) => {
+    const step = draft.flowOf(frame).steps.get(name);
+    return step !== undefined && usesOf(step).inWords;
+  });
+  return typed.length > 1;
 }
 
 /**

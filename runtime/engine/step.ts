@@ -20,7 +20,7 @@ import { handBack, sayForPerson } from './handing.ts';
 import { beginQueued, keepSchedules, leaveWhatIsOld, receiveBroadcast, receiveSchedule } from './starting.ts';
 import type { Snapshot, StepContext, StepEvent, StepResult } from './model.ts';
 import { receiveDomainEvent } from './notices.ts';
-import { readerOf } from './ticketing.ts';
+import { readerOf } from './reader.ts';
 
 /** Takes one event into a conversation. */
 export function step(pack: Pack, snapshot: Snapshot, event: StepEvent, context: StepContext): StepResult {
@@ -61,7 +61,7 @@ export function fail(pack: Pack, snapshot: Snapshot, context: StepContext, refer
     flow: top?.flow ?? '',
     step: top?.at ?? '',
   });
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   return draft.result();
 }
 

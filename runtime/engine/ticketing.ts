@@ -1,7 +1,7 @@
 /** Calling a person from a flow. */
 import type { Expression } from '../language/expressions.ts';
 import type { Draft, MutableFrame } from './draft.ts';
-import type { Reader } from './model.ts';
+import { readerOf } from './reader.ts';
 import { sayTemplate } from './saying.ts';
 
 /** A step that calls a person. */
@@ -9,12 +9,8 @@ interface Calls {
   readonly name: string;
   readonly queue: string;
   readonly about: Expression | null;
+  readonly marked?: string | null;
   readonly say: string | null;
-}
-
-/** Who will read what is written about a ticket: nobody has answered yet. */
-export function readerOf(reference: string): Reader {
-  return { reference, quietUntilMs: 0, answered: false };
 }
 
 /**
@@ -26,9 +22,15 @@ export function openTicket(draft: Draft, frame: MutableFrame, step: Calls, known
   draft.effects.push({ kind: 'ticket', reference, queue: step.queue, flow: frame.flow, step: step.name });
   if (step.about !== null) {
     const text = String(step.about.evaluate(draft.scope(frame.vars)));
-    draft.effects.push({ kind: 'forward', reference, content: { kind: 'text', text } });
+    const marked = step.marked ?? null;
+    draft.effects.push({
+      kind: 'forward',
+      reference,
+      content: { kind: 'text', text },
+      ...(marked === null ? {} : { marked }),
+    });
   }
-  draft.ticket = readerOf(reference);
+  draft.keepTicket(readerOf(reference));
   if (step.say !== null) sayTemplate(draft, frame, step.say, frame.vars, { ticket: { reference } });
   return reference;
 }

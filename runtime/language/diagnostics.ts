@@ -2,8 +2,11 @@
  * An author's mistakes, as data: every check collects them, nothing stops at the first, and people see them with the
  * line they wrote. The shape is the Language Server Protocol's diagnostic in plain words.
  */
-import { diagnosticCodes } from './diagnostic-codes.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import assert from 'node:assert';
+import type { DiagnosticCode } from './all-codes.ts';
+import type { DeclaredCodes } from './declared-code.ts';
+import { commonCodes } from './diagnostic-codes.ts';
+import type { CommonCode } from './diagnostic-codes.ts';
 import type { Place } from './model.ts';
 import { nearest } from './nearest.ts';
 
@@ -42,17 +45,27 @@ export interface More {
   readonly way?: readonly Related[];
 }
 
-/** Makes a diagnostic from its code. With `among`, a near name replaces the hint by "did you mean …?". */
-export function diagnose(
-  code: DiagnosticCode,
+/** Makes a diagnostic from one of the common codes. */
+export function diagnose(code: CommonCode, place: Place, details?: Details, more?: More): Diagnostic {
+  return diagnoseBy(commonCodes, code, place, details, more);
+}
+
+/**
+ * Makes a diagnostic from what a rule or a kind declares. With `among`, a near name replaces the hint by "did you mean
+ * …?".
+ */
+export function diagnoseBy(
+  codes: DeclaredCodes,
+  code: string,
   place: Place,
   details: Details = {},
   more: More = {},
 ): Diagnostic {
-  const declared = diagnosticCodes[code];
+  const declared = codes[code];
+  assert(declared, `${code} is reported and not declared`);
   const near = more.among === undefined ? null : nearest(String(details['name'] ?? ''), more.among);
   return {
-    code,
+    code: code as DiagnosticCode,
     severity: declared.severity,
     file: place.file,
     place,

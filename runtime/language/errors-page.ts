@@ -1,6 +1,6 @@
 /** The page `docs/errors.md`: every problem that the linter knows, with an example as an author reads it. */
-import { diagnosticCodes } from './diagnostic-codes.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnosticCodes } from './all-codes.ts';
+import type { DiagnosticCode } from './all-codes.ts';
 
 /** `exampleOf`: what is printed for a mistake of this kind; null where an example would be too long to read. */
 export function errorsPage(exampleOf: (code: DiagnosticCode) => string | null): string {
@@ -8,7 +8,7 @@ export function errorsPage(exampleOf: (code: DiagnosticCode) => string | null): 
   const errors = codes.filter((code) => diagnosticCodes[code].severity === 'error').length;
   return [
     '# What the linter says',
-    'Made from `runtime/language/diagnostic-codes.ts` and the cases in `tests/language/bad/`; do not edit it by hand.',
+    'Made from what rules, kinds and readers in `runtime/language` declare and the cases in `tests/language/bad/`; do not edit it by hand.',
     `${codes.length} problems: ${errors} errors, with which a pack does not run, and ${codes.length - errors} warnings. \`npm run lint\` ends with 1 for either. A warning that may stand gets a comment with the reason, behind the line or above it, and is counted:`,
     '```yaml\nwithin: 3d # lint-ignore WAIT_BEYOND_WINDOW: the desk calls before it is over\n```',
     'In a template the comment is `{{! lint-ignore CODE: reason }}`. An error cannot be let stand, and a comment that nothing needs is a problem itself.',

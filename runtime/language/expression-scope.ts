@@ -1,6 +1,6 @@
 /** What the type check of expressions works against and how it speaks. */
 import type { CelNode } from './cel.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { CommonCode } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
 import type { Type } from './types.ts';
 
@@ -11,7 +11,7 @@ export interface TypeScope {
 }
 
 export interface TypeReport {
-  (code: DiagnosticCode, node: CelNode, details?: Details, among?: Iterable<string>, hint?: string): void;
+  (code: CommonCode, node: CelNode, details?: Details, among?: Iterable<string>, hint?: string): void;
 }
 
 /** The type of a node, or null where something was reported. */

@@ -63,6 +63,7 @@ export class FieldReader extends TreeReader {
     event: (tree) =>
       this.known(tree, this.scope.vocabulary.events, 'FLOW_UNKNOWN_EVENT', 'the name of an event'),
     queue: (tree) => this.name(tree, 'the name of a queue'),
+    mark: (tree) => this.name(tree, 'a name'),
     result: (tree) => this.name(tree, 'a result'),
     flag: (tree) => this.flag(tree),
     count: (tree) => this.count(tree, triesMax),

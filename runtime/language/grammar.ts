@@ -2,10 +2,10 @@
  * The grammar as data: what a step kind is, which fields it has, which edges leave it, what it reads.
  *
  * Reader, linter, compiler, JSON Schema, reference and drawings all work from this table; a new kind is one file in
- * `kinds/`, named in the list of `kinds/all.ts`, and where it stands still, one in the engine's `kinds/`.
+ * `kinds/`, and where it stands still or speaks, one in the engine's `kinds/`. Then `npm run generate`.
  */
 import type { ToolContract } from '../ports.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { DeclaredCode } from './declared-code.ts';
 import type { Details } from './diagnostics.ts';
 import type { Edge } from './edges.ts';
 import type { Expression } from './expressions.ts';
@@ -40,6 +40,7 @@ export interface FieldValues {
   flow: string;
   event: string;
   queue: string;
+  mark: string;
   result: string;
   flag: boolean;
   count: number;
@@ -91,11 +92,11 @@ export type Values<F extends Fields> = {
 };
 
 /** What a builder may need besides the values. */
-export interface BuildContext {
+export interface BuildContext<Code extends string = string> {
   /** Where a step goes that names no way on; reports when it is the last, naming the field that is missing. */
   next(field: string): Target;
-  /** Reports something about a field of this step. */
-  report(code: DiagnosticCode, field: string, details?: Details): void;
+  /** Reports one of the kind's codes about a field of this step. */
+  report(code: Code, field: string, details?: Details): void;
   /** The variable's declared type, or null when there is no such variable. */
   typeOf(variable: string): Type | null;
 }
@@ -138,13 +139,19 @@ export interface Kind<
   K extends string = string,
   Own extends object = object,
   S extends KindStanding = KindStanding,
+  Code extends string = string,
 > {
   readonly name: K;
   readonly does: string;
-  /** A step of this kind in YAML, valid as it stands, for the reference. */
+  /**
+   * A step of this kind in YAML, valid as it stands, for the reference. A test plays it, every way out of it: its
+   * variables and values are those of `tests/language/documentation.test.ts`.
+   */
   readonly example: string;
   readonly standing: S;
   readonly drawn: Drawn;
+  /** What it reports: its own, declared in its file, and what others report as well, by `shared`. */
+  readonly codes: Readonly<Record<Code, DeclaredCode>>;
   readonly fields: Fields;
   build(base: Written, values: Readonly<Record<string, unknown>>, context: BuildContext): StepWith<K, Own>;
   edges(step: StepWith<K, Own>): readonly Edge[];
@@ -159,21 +166,24 @@ export function defineKind<
   F extends Fields,
   Own extends object,
   S extends KindStanding,
+  Code extends string = never,
 >(kind: {
   readonly name: K;
   readonly does: string;
   readonly example: string;
   readonly standing: S;
   readonly drawn: Drawn;
+  readonly codes?: Readonly<Record<Code, DeclaredCode>>;
   readonly fields: F;
-  readonly build: (values: Values<F>, context: BuildContext) => Own;
+  readonly build: (values: Values<F>, context: BuildContext<NoInfer<Code>>) => Own;
   readonly edges: (step: StepWith<K, NoInfer<Own>>) => readonly Edge[];
   readonly uses?: (step: StepWith<K, NoInfer<Own>>) => Partial<Uses>;
   readonly doing?: (step: NoInfer<Own>) => string;
-}): Kind<K, Own, S> {
+}): Kind<K, Own, S, Code> {
   const { name } = kind;
   return {
     ...kind,
+    codes: kind.codes ?? ({} as Readonly<Record<Code, DeclaredCode>>),
     build: (base, values, context) => ({ ...base, kind: name, ...kind.build(values as Values<F>, context) }),
     uses: (step) => ({ ...usesNothing, ...kind.uses?.(step) }),
     doing: (step) => kind.doing?.(step) ?? '',

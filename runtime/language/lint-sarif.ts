@@ -2,8 +2,8 @@
  * What the linter found, as SARIF 2.1.0 (OASIS): what code review tools read. Columns count UTF-16 code units.
  * The evidence is a code flow; what a comment lets stand is a result with a suppression.
  */
-import { diagnosticCodes } from './diagnostic-codes.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnosticCodes } from './all-codes.ts';
+import type { DiagnosticCode } from './all-codes.ts';
 import type { Diagnostic, Related } from './diagnostics.ts';
 import type { LintedPack } from './lint-text.ts';
 import type { Place } from './model.ts';

@@ -1,9 +1,10 @@
 /** What a manifest may say: for the reader, the JSON Schema and the reference. */
+import { migrations } from './migrations/all.ts';
 import { entry } from './read.ts';
 import type { PartLines } from './steps-in-place.ts';
 
-/** Version of the flow language that this runtime reads. */
-export const languageVersion = 2;
+/** Version of the flow language that this runtime reads: where the last migration leads. */
+export const languageVersion = (migrations.at(-1)?.from ?? 0) + 1;
 
 /** Keys of a manifest, for the reader, the JSON Schema and the reference. */
 export const manifestFields = {

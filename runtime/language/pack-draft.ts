@@ -1,7 +1,5 @@
 /** A pack as read and not yet proved: what the rules look at. */
 import type { Language } from '../ports.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
-import type { Details, More } from './diagnostics.ts';
 import type { ReadFlow } from './flow-reader.ts';
 import type { StepBase } from './uses.ts';
 import type { Manifest } from './manifest.ts';
@@ -29,20 +27,6 @@ export interface PackDraft {
   readonly strings: ReadonlyMap<Language, StringTable>;
   /** Whether an error was reported in a file whose path begins so: what follows from it need not be told as well. */
   troubled(path: string): boolean;
-}
-
-/** Reports a diagnostic; rules get this and nothing else to speak with. */
-export type Report = (code: DiagnosticCode, place: Place, details?: Details, more?: More) => void;
-
-/**
- * One proof over a pack. `name` is the file's. `sees`: a rule that looks at each place by itself sees everything; one
- * that follows edges sees the flows without errors so far; one about the whole sees a pack without errors so far. So one
- * mistake is one problem.
- */
-export interface Rule {
-  readonly name: string;
-  readonly sees: 'everything' | 'sound flows' | 'a sound pack';
-  check(pack: PackDraft, report: Report): void;
 }
 
 /** The files that hold a pack's strings, for people: `locales/en/clinic.yaml, …`. */

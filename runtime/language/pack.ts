@@ -5,7 +5,7 @@
  */
 import type { Catalogue, Language } from '../ports.ts';
 import { compileFlow } from './compile.ts';
-import { diagnose, hasErrors, sortDiagnostics } from './diagnostics.ts';
+import { diagnose, diagnoseBy, hasErrors, sortDiagnostics } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { readFlow } from './flow-reader.ts';
 import type { ReadFlow } from './flow-reader.ts';
@@ -14,7 +14,7 @@ import { otherVersion } from './language-version.ts';
 import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 import type { Flow, Pack, Strings, Template } from './model.ts';
-import type { PackDraft, Report } from './pack-draft.ts';
+import type { PackDraft } from './pack-draft.ts';
 import { entry, readText } from './read.ts';
 import { rules } from './rules/all.ts';
 import { readStrings, stringsOf } from './strings.ts';
@@ -93,13 +93,12 @@ class PackLoader {
   }
 
   private prove(draft: PackDraft): void {
-    const report: Report = (code, place, details, more) =>
-      this.diagnostics.push(diagnose(code, place, details, more));
     for (const sees of ['everything', 'sound flows', 'a sound pack'] as const) {
       if (sees === 'a sound pack' && hasErrors(this.diagnostics)) return;
       for (const rule of rules.filter((each) => each.sees === sees)) {
         const sound = [...draft.flows].filter(([, { flow }]) => !draft.troubled(flow.file));
-        rule.check(sees === 'sound flows' ? { ...draft, flows: new Map(sound) } : draft, report);
+        const seen = sees === 'sound flows' ? { ...draft, flows: new Map(sound) } : draft;
+        rule.check(seen, (...problem) => this.diagnostics.push(diagnoseBy(rule.codes, ...problem)));
       }
     }
   }

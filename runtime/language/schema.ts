@@ -53,6 +53,7 @@ const valueSchemas: Readonly<Record<FieldValue, Schema>> = {
   flow: ref('name'),
   event: ref('dotted'),
   queue: ref('name'),
+  mark: ref('name'),
   result: ref('name'),
   flag: { type: 'boolean' },
   count: { type: 'integer', minimum: 1, maximum: 10 },

@@ -1,5 +1,5 @@
 /** From a step's tree to a step, driven by the grammar's table of its kind. */
-import { diagnose } from './diagnostics.ts';
+import { diagnoseBy } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { FieldReader } from './field-values.ts';
 import type { BuildContext, Field, FieldValue } from './grammar.ts';
@@ -45,7 +45,7 @@ export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic
     if (values[name] === null && (given !== undefined || declared.presence === 'next')) broken = true;
   }
   const base = { name: entry.key, place: entry.place };
-  const step = broken ? null : kind.build(base, values, buildContext(entry, map, scope, fields));
+  const step = broken ? null : kind.build(base, values, buildContext(kind, entry, map, scope, fields));
   diagnostics.push(...fields.diagnostics);
   return step;
 }
@@ -130,13 +130,19 @@ function nextTarget(entry: Entry, field: string, scope: StepScope, reader: TreeR
   return reader.report('FLOW_NO_WAY_ON', entry.place, { name: entry.key, field });
 }
 
-function buildContext(entry: Entry, map: MapTree, scope: StepScope, reader: TreeReader): BuildContext {
+function buildContext(
+  { codes }: AnyKind,
+  entry: Entry,
+  map: MapTree,
+  scope: StepScope,
+  reader: TreeReader,
+): BuildContext {
   const nowhere: Target = { goto: null, end: null, into: null, if: null, place: entry.place };
   return {
     next: (field) => nextTarget(entry, field, scope, reader) ?? nowhere,
     report: (code, field, details) => {
       const place = map.entries.find(({ key }) => key === field)?.place ?? entry.place;
-      reader.diagnostics.push(diagnose(code, place, details));
+      reader.diagnostics.push(diagnoseBy(codes, code, place, details));
     },
     typeOf: (variable) => scope.variables.get(variable) ?? null,
   };

@@ -9,8 +9,8 @@
  * Behind something it is about that line, alone on its line about the next one that is not a comment. Errors cannot be
  * let stand: a pack that has one does not run.
  */
-import { diagnosticCodes } from './diagnostic-codes.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnosticCodes } from './all-codes.ts';
+import type { DiagnosticCode } from './all-codes.ts';
 import { diagnose, hasErrors } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Place } from './model.ts';

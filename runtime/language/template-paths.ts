@@ -4,7 +4,7 @@
  */
 import Handlebars from 'handlebars';
 import type { Details } from './diagnostics.ts';
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { CommonCode } from './diagnostic-codes.ts';
 import type { TemplateHelper } from './template-helpers.ts';
 
 export interface TemplatePaths {
@@ -29,7 +29,7 @@ export interface TemplatePaths {
 }
 
 export interface TemplateProblem {
-  readonly code: DiagnosticCode;
+  readonly code: CommonCode;
   readonly line: number;
   readonly column: number;
   readonly details: Details;
@@ -252,7 +252,7 @@ class Walk {
     this.problem('TEMPLATE_NOT_ALLOWED', node, { what }, hint);
   }
 
-  private problem(code: DiagnosticCode, node: AnyNode, details: Details, hint?: string): void {
+  private problem(code: CommonCode, node: AnyNode, details: Details, hint?: string): void {
     const { line, column } = node.loc.start;
     const known = this.problems.some(
       (each) => each.code === code && each.line === line && each.column === column,

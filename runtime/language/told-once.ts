@@ -1,45 +1,10 @@
 /**
  * The same problem at several places is one mistake: a name that several places use and nothing has, what all languages
- * of a text say, all strings of a word. It is told at the first place, with the others.
+ * of a text say. It is told at the first place, with the others.
  */
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { diagnosticCodes } from './all-codes.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Place } from './model.ts';
-
-/** About what the whole pack shares: tools, flows and what they take and give, events, queues, templates. */
-const ofThePack: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
-  'FLOW_UNKNOWN_TOOL',
-  'FLOW_UNKNOWN_FLOW',
-  'FLOW_UNKNOWN_EVENT',
-  'FLOW_UNKNOWN_QUEUE',
-  'FLOW_UNKNOWN_OUTCOME',
-  'FLOW_UNROUTED',
-  'FLOW_UNKNOWN_INPUT',
-  'FLOW_MISSING_INPUT',
-  'FLOW_WAIT_ABOUT',
-  'PACK_TOOL_NOT_LISTED',
-  'WAIT_NEVER_RAISED',
-  'WAIT_NOT_HEARD',
-  'TEMPLATE_MISSING',
-  'TEMPLATE_LANGUAGE',
-]);
-
-/** About what one flow, or one template in all its languages, has: steps, results, variables, their fields. */
-const ofOneFile: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>([
-  'FLOW_NAME',
-  'FLOW_UNKNOWN_TARGET',
-  'FLOW_TARGET_RESULT',
-  'FLOW_UNKNOWN_RESULT',
-  'FLOW_UNKNOWN_VARIABLE',
-  'EXPRESSION_UNKNOWN_VARIABLE',
-  'EXPRESSION_UNKNOWN_FIELD',
-  'EXPRESSION_MAY_BE_NULL',
-  'TEMPLATE_EACH_LIST',
-  'TEMPLATE_NOT_PRINTABLE',
-  'TEMPLATE_MAY_BE_ABSENT',
-  'TEMPLATE_HELPER_TYPE',
-  'STRING_MISSING',
-]);
 
 /** Each such problem once, where it was found first, with its further places as related. */
 export function toldOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
@@ -61,11 +26,10 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 /** The same for problems that are one; null for one that stands alone. */
 function groupOf({ code, message, file }: Diagnostic): string | null {
-  if (ofThePack.has(code)) return message;
-  // A word that is no longer used has several strings: its label, what is said where it is not offered.
-  if (code === 'STRING_UNUSED') return `${code} ${/\w+"$/.exec(message)?.[0] ?? message}`;
+  const { once } = diagnosticCodes[code];
+  if (once === 'once a pack') return message;
   // Of "this" at two places nobody knows whether it is one.
-  return ofOneFile.has(code) && !message.startsWith('this ')
+  return once === 'once a file' && !message.startsWith('this ')
     ? `${message} ${file.replace(/\.\w+\.hbs$/, '.hbs')}`
     : null;
 }

@@ -1,5 +1,5 @@
 /** Reading trees into what is wanted: every reader reports what does not fit and returns null then. */
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import type { CommonCode } from './diagnostic-codes.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
@@ -40,7 +40,7 @@ export class TreeReader {
     this.diagnostics = diagnostics;
   }
 
-  report(code: DiagnosticCode, place: Place, details: Details = {}, more: More = {}): null {
+  report(code: CommonCode, place: Place, details: Details = {}, more: More = {}): null {
     this.diagnostics.push(diagnose(code, place, details, more));
     return null;
   }

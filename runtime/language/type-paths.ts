@@ -1,14 +1,23 @@
 /** The type at the end of a path (`visit.fee`, in templates also `visits[].name`), or what is wrong with it. */
-import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { shared } from './diagnostic-codes.ts';
 import type { Details } from './diagnostics.ts';
 import { required, showType } from './types.ts';
 import type { Type } from './types.ts';
+
+/** What can be wrong with a path, for the rules that tell it. */
+export const pathCodes = shared(
+  'EXPRESSION_UNKNOWN_VARIABLE',
+  'EXPRESSION_UNKNOWN_FIELD',
+  'EXPRESSION_MAY_BE_NULL',
+  'TEMPLATE_EACH_LIST',
+);
+type PathCode = keyof typeof pathCodes;
 
 export type PathType =
   | { readonly ok: true; readonly type: Type }
   | {
       readonly ok: false;
-      readonly code: DiagnosticCode;
+      readonly code: PathCode;
       readonly details: Details;
       readonly among: readonly string[];
     };
@@ -43,6 +52,6 @@ function partOf(type: Type, part: string): Type | undefined {
   return type.kind === 'record' ? type.record.fields.get(part) : undefined;
 }
 
-function wrong(code: DiagnosticCode, details: Details, among: readonly string[] = []): PathType {
+function wrong(code: PathCode, details: Details, among: readonly string[] = []): PathType {
   return { ok: false, code, details, among };
 }

@@ -110,8 +110,9 @@ describe('a ticket', () => {
 
   /** A chat with an open ticket at the main menu, to which a person has written. */
   const answered = () => {
-    const { chat } = handed();
+    const { chat, reference: earlier } = handed();
     fire(chat, 'handoff');
+    chat.event({ kind: 'timer', timer: `back.${earlier}` });
     const ticket = chat.effects.findLast(({ kind }) => kind === 'ticket');
     const reference = ticket?.kind === 'ticket' ? ticket.reference : '';
     chat.says('menu');
@@ -147,7 +148,11 @@ describe('a ticket', () => {
     expect([after(16), after(16), after(16)]).toEqual(['', '', '']);
     expect(after(12)).toMatch(/^Thank you, we have this too/);
     // What the person writes is answered anew.
-    chat.event({ kind: 'person', reference: chat.snapshot.ticket?.reference ?? '', text: 'On Monday.' });
+    chat.event({
+      kind: 'person',
+      reference: chat.snapshot.tickets.at(-1)?.reference ?? '',
+      text: 'On Monday.',
+    });
     expect(after(1)).toMatch(/^Thank you, we have your message/);
   });
 
@@ -172,6 +177,26 @@ describe('a ticket', () => {
     expect(close(added.chat, added.reference)).toHaveLength(1);
   });
 
+  it('under a newer one is told to be closed as well, and gets what is written once the newer one is', () => {
+    const { chat, reference } = handed();
+    fire(chat, 'handoff');
+    const newer = chat.snapshot.tickets.at(-1)?.reference ?? '';
+    expect(newer).not.toBe(reference);
+    const close = (ticket: string) => chat.event({ kind: 'timer', timer: `back.${ticket}` }).join();
+    expect(close(newer)).toContain(newer);
+    chat.says('menu');
+    chat.says('I want my money back');
+    expect(forwarded(chat).at(-1)).toMatchObject({ reference });
+    expect(close(reference)).toContain(reference);
+    expect(chat.snapshot.tickets).toEqual([]);
+  });
+
+  it('closed with the last word, leaves what is written then to whom else it belongs', () => {
+    const { chat, reference } = answered();
+    chat.event({ kind: 'timer', timer: `back.${reference}` });
+    expect(chat.says('zzz').join()).toContain('not one of the choices');
+  });
+
   it('closed, stands between a confirm and a yes by words', () => {
     const { chat, reference } = answered();
     chat.says('I will wait');
@@ -184,8 +209,10 @@ describe('a ticket', () => {
   it('of before is read', () => {
     const { chat, reference } = answered();
     const json = encodeSnapshot(pack, chat.snapshot) as Record<string, Json>;
-    const older = decodeSnapshot(pack, { ...json, ticket: { reference, heard: true } });
-    expect(older.ticket).toEqual({ reference, quietUntilMs: 0, answered: false });
+    const { tickets: _, ...before } = json;
+    const older = decodeSnapshot(pack, { ...before, ticket: { reference, heard: true } });
+    expect(older.tickets).toEqual([{ reference, quietUntilMs: 0, answered: false }]);
+    expect(decodeSnapshot(pack, { ...before, ticket: null }).tickets).toEqual([]);
   });
 
   it('is given what a menu does not understand, until the person is done', () => {

@@ -1,6 +1,7 @@
 /** Decision 0003: to whom a person's words belong. */
 import { describe, expect, it } from 'vitest';
-import { clinicChat, optionOf, other, stack, visit } from './clinic-chat.ts';
+import { offersNothing } from '../../runtime/engine/notices.ts';
+import { clinicChat, optionOf, other, receipt, stack, visit } from './clinic-chat.ts';
 
 const reminded = (chat: ReturnType<typeof clinicChat>, about = visit()) =>
   chat.hears('visit.reminded', 'today', null, about);
@@ -103,6 +104,28 @@ describe('words', () => {
       expect(stack(chat)).toEqual(['main.menu']);
     },
   );
+
+  it('that quote a receipt answer neither what is open nor a newer notice', () => {
+    const chat = clinicChat();
+    chat.hears('fee.settled', 'paid', null, receipt);
+    const quoted = chat.lastMessage.visit;
+    expect(quoted).toBe(offersNothing);
+    reminded(chat);
+    for (const text of ['1', 'yes', 'pay']) {
+      expect(chat.says(text, quoted)).toEqual([
+        expect.stringMatching(/^You quoted an earlier message, which/),
+      ]);
+      expect(stack(chat)).toEqual([]);
+    }
+    // "OK" to it is no more than that.
+    expect(chat.says('ok', quoted)).toEqual([expect.stringMatching(/^All right/)]);
+    chat.says('pay');
+    const calls = chat.calls.length;
+    for (const text of ['1', 'yes', 'ok'])
+      expect(chat.says(text, quoted)[0]).toMatch(/^You quoted an earlier message. This is the question/);
+    expect(chat.calls).toHaveLength(calls);
+    expect(stack(chat)).toEqual(['pay.confirm']);
+  });
 
   it('are an answer to a question that takes any text, whatever a notice offers', () => {
     const chat = clinicChat({ role: 'visitor' });

@@ -77,6 +77,22 @@ test('it is come back to again once it was answered, and one that was not left f
   expect(chat.lastMessage.text).toMatch(/^Back to your question .*How many people/s);
 });
 
+test('left again with several answers in it, it does not go without a word, and says so once', () => {
+  const chat = new Chat(pack, { tools });
+  for (const text of ['create', 'Umoja', '2000', 'menu', '3']) chat.says(text);
+  expect(chat.says('done').join()).toMatch(/^Back to your question .*How many people/s);
+  chat.says('language');
+  expect(chat.says('1').at(-1)).toMatch(/^What you had begun before is closed, and its answers are gone\./);
+  expect(chat.snapshot.frames).toEqual([]);
+  chat.says('language');
+  expect(chat.says('1').join()).not.toContain('closed');
+  // One answer is not worth a message.
+  const little = leftForMenu();
+  little.says('3');
+  for (const text of ['done', 'language']) little.says(text);
+  expect(little.says('1').join()).not.toContain('closed');
+});
+
 test('what is cancelled over it says so, whatever had led away from it', () => {
   const chat = new Chat(pack, { tools });
   for (const text of ['create', 'menu']) chat.says(text);

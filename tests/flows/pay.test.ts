@@ -80,7 +80,35 @@ describe('PAY to a reminder of what is paid already', () => {
     ]);
   });
 
+  it('says that M-Pesa asks for the other one where it does, before anything is confirmed', () => {
+    const chat = reminded({ ...due('Umoja', 'Umoja'), asked: true, turns: 1n });
+    const said = chat.says('PAY');
+    expect(said[0]).toContain('paid already');
+    expect(said[1]).toContain('A request to pay for *Umoja* is open already.');
+    expect(chat.snapshot.frames).toEqual([]);
+  });
+
   it('says that nothing is owed when nothing is', () => {
     expect(reminded().says('PAY')[0]).toContain('You have nothing to pay now.');
+  });
+});
+
+describe('a yes while a request for the same contribution is open', () => {
+  it('asks for nothing, and says that M-Pesa asks already instead of asking once more', () => {
+    let asked = false;
+    const look = () => ({ ...due('Umoja', 'Umoja'), asked, turns: 1n });
+    const chat = new Chat(pack, {
+      tools: {
+        'contribution.find_due': () => ({ outcome: 'one', result: look() }),
+        'contribution.read': () => ({ outcome: 'owed', result: look() }),
+        'payment.collect': () => ({ outcome: 'changed' }),
+      },
+    });
+    chat.says('PAY 500');
+    asked = true;
+    expect(chat.says('yes')).toEqual([
+      expect.stringContaining('A request to pay for *Umoja* is open already.'),
+    ]);
+    expect(chat.snapshot.frames).toEqual([]);
   });
 });

@@ -44,6 +44,41 @@ describe('paying another day', () => {
   });
 });
 
+describe('less, or later', () => {
+  const chat = () =>
+    chatWith({
+      'contribution.find_due': () => ({
+        outcome: 'one',
+        result: sample('due', { days_late: 0n, asked: false }),
+      }),
+    });
+  it.each([
+    'can i pay half',
+    'Can I pay half??',
+    'I can’t pay this month',
+    "sorry i can't pay this month please",
+    'je peux payer la moitié',
+    'je peux payer la moitie svp',
+    'Je ne peux pas payer ce mois-ci',
+    'siwezi kulipa',
+    'siwezi kulipa mwezi huu',
+    'naweza kulipa nusu',
+    'sina pesa',
+  ])('%s: what there is and who helps, and nothing is paid', (text) => {
+    const idle = chat();
+    expect(idle.says(text)[0]).toContain('*PERSON*');
+    expect(idle.lastMessage.template).toBe('cannot_pay/one');
+    const asked = chat();
+    asked.says('pay');
+    asked.says(text);
+    expect(at(asked)).toBe('pay.confirm');
+    expect(asked.effects.filter(({ kind }) => kind === 'message')).toContainEqual(
+      expect.objectContaining({ template: 'cannot_pay/one' }),
+    );
+    expect(asked.calls.map(({ tool }) => tool)).not.toContain('payment.collect');
+  });
+});
+
 describe('what is asked before joining', () => {
   it.each(['hw much do i pay n when', 'how much do i pay', 'combien je paie', 'nalipa ngapi'])(
     '%s is about the group: its rules',
@@ -117,9 +152,9 @@ describe('half a sentence more', () => {
     ['whos paid', 'status'],
     ['wheres my other 2k', 'status'],
     ['i owe what', 'pay'],
-    ['can i pay half', 'pay'],
+    ['can i pay half', 'cannot_pay'],
     ['je peux payer 1000 dabord', 'pay'],
-    ['naweza kulipa nusu', 'pay'],
+    ['naweza kulipa nusu', 'cannot_pay'],
     ['imekwama?', 'i_paid'],
     ['he never paid me', 'support'],
     ['mpesa charged me 2x??', 'support'],

@@ -90,9 +90,20 @@ describe('words of the main menu', () => {
     ['Jiunge', 'join'],
     ['join with a code', 'join'],
     ['talk to a person', 'support'],
+    ['ÉQUIPE', 'support'],
+    ['equipe', 'support'],
     ['personne', 'support'],
     ['Zungumza na mtu', 'support'],
   ];
+
+  it('leaves “personne” to who answers with it: “nobody”', () => {
+    const chat = chatWith({}, { language: 'fr' });
+    chat.says('ÉQUIPE');
+    chat.says('personne');
+    expect(chat.effects.filter(({ kind }) => kind === 'forward')).toMatchObject([
+      { content: { text: 'personne' } },
+    ]);
+  });
 
   it.each(words)('%s works when nothing is open', (text, flow) => {
     const chat = chatWith();

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { join } from 'node:path';
-import { diagnosticCodes } from '../../runtime/language/diagnostic-codes.ts';
+import { diagnosticCodes } from '../../runtime/language/all-codes.ts';
 import { rules } from '../../runtime/language/rules/all.ts';
-import {
-  badCase,
-  badFolder,
-  badNames,
-  clinicWith,
-  codeOf,
-  goodCase,
-  goodNames,
-  outputOf,
-} from './bad-cases.ts';
+import { expectWritten } from '../support/written.ts';
+import { badCase, badNames, clinicWith, codeOf, goodCase, goodNames, outputOf } from './bad-cases.ts';
 
 /** Tested where they arise: they need more text than a case should hold, or stand in no pack. */
 const elsewhere = ['FILE_TOO_LARGE', 'MONEY_TOO_LARGE', 'WORDS_SHAPE'];
@@ -24,19 +15,22 @@ describe('an author who makes one mistake', () => {
   });
 
   it('is told of every mistake that is declared: each code has a case', () => {
-    expect([...new Set(badNames.map(codeOf))]).toEqual(
-      Object.keys(diagnosticCodes)
-        .filter((code) => !elsewhere.includes(code))
-        .sort(),
-    );
+    const codes = Object.keys(diagnosticCodes).filter((code) => !elsewhere.includes(code));
+    const cases = new Set(badNames.map(codeOf));
+    const lacking = codes.filter((code) => !cases.has(code));
+    expect(
+      lacking.map((code) => `${code}.yaml`),
+      'write these in tests/language/bad, one mistake in the clinic each, then npm run generate',
+    ).toEqual([]);
+    expect([...cases].filter((code) => !codes.includes(code))).toEqual([]);
   });
 
-  it.each(badNames)('reads exactly one problem, %s, with its place and what to do', async (name) => {
+  it.each(badNames)('reads exactly one problem, %s, with its place and what to do', (name) => {
     const loaded = badCase(name);
     expect(loaded.diagnostics.map((each) => each.code)).toEqual([codeOf(name)]);
     expect(loaded.diagnostics[0]?.hint).not.toBe('');
     expect(loaded.pack === null).toBe(loaded.diagnostics[0]?.severity === 'error');
-    await expect(outputOf(loaded)).toMatchFileSnapshot(join(badFolder, `${name}.txt`));
+    expectWritten(`tests/language/bad/${name}.txt`, outputOf(loaded));
   });
 });
 
@@ -48,7 +42,13 @@ describe('an author who comes close to a mistake', () => {
   });
 
   it('is left alone by every rule: each has a case', () => {
-    const names = new Set(goodNames.map(codeOf));
-    expect([...names].sort()).toEqual([...rules.map((rule) => rule.name), 'suppressions'].sort());
+    const checks = [...rules.map((rule) => rule.name), 'suppressions'];
+    const cases = new Set(goodNames.map(codeOf));
+    const lacking = checks.filter((name) => !cases.has(name));
+    expect(
+      lacking.map((name) => `${name}-what.yaml`),
+      'write these in tests/language/good: close to a mistake, and none',
+    ).toEqual([]);
+    expect([...cases].filter((name) => !checks.includes(name))).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
 import { compileFlow, go, init, send } from '../../runtime/language/compile.ts';
-import type { Position } from '../../runtime/language/compile.ts';
+import type { FlowShape, Position } from '../../runtime/language/compile.ts';
 import { formatDiagnostics } from '../../runtime/language/diagnostics.ts';
 import { readFlow } from '../../runtime/language/flow-reader.ts';
 import { edgesOf, goesOn, kinds } from '../../runtime/language/kinds/all.ts';
@@ -46,23 +46,16 @@ const vars: Variables = {
   tries: 1n,
   note: 'x',
 };
-const others = [
-  'confirm',
-  'collect',
-  'choose',
-  'none',
-  'thanks',
-  'try_again',
-  'still_waiting',
-  'ask_date',
-  'ask_day',
-  'nobody_came',
-  'brief',
-  'full',
-];
-
-/** The example as the first step of a flow that has what it leads to; as the step behind it, `ask_date`. */
+/** The example as the first step of a flow that has what it leads to, and a step behind it. */
 function flowAround(body: string): Flow {
+  const step = readAround(body, ['behind']).steps.get('step')!;
+  const targets = new Set(edgesOf(step).flatMap(({ to }) => to.goto ?? []));
+  const others = [...targets, 'behind'].filter((name) => name !== 'step');
+  const flow = readAround(body, [...new Set(others)]);
+  return { ...flow, machine: compileFlow(flow) };
+}
+
+function readAround(body: string, others: readonly string[]): FlowShape {
   const source = [
     'flow: example',
     'title: An example',
@@ -79,7 +72,7 @@ function flowAround(body: string): Flow {
   const problems = [...file.diagnostics, ...(result?.diagnostics ?? [])];
   if (!result?.read || problems.length > 0)
     throw new Error(formatDiagnostics(problems, new Map([['example.yaml', source]])));
-  return { ...result.read.flow, machine: compileFlow(result.read.flow) };
+  return result.read.flow;
 }
 
 const arrives = (position: Position, to: Target): boolean =>

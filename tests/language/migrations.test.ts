@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { languageVersion } from '../../runtime/language/manifest-keys.ts';
 import { migrations } from '../../runtime/language/migrations/all.ts';
-import { migratePack } from '../../runtime/language/migrations/migrate.ts';
+import { migratePack } from '../../runtime/language/migrate.ts';
 import type { Migration } from '../../runtime/language/migrations/migration.ts';
 import { loadPackFromText } from '../../runtime/language/pack.ts';
 import { clinicFiles } from './bad-cases.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { payFlow } from './fixtures/savings.ts';
 import { caller, other, spend } from './fixtures/spending.ts';
 import { searchMoney } from '../../runtime/language/money-search.ts';
-import { startsOf } from '../../runtime/language/rules/starts.ts';
+import { startsOf } from '../../runtime/language/starts.ts';
 import { moneyDraft, proveMoney } from './prove-money.ts';
 
 /** The reference example with one thing changed. */

@@ -1,5 +1,5 @@
 /** Runs the money rule over flows given as text. */
-import { diagnose } from '../../runtime/language/diagnostics.ts';
+import { diagnoseBy } from '../../runtime/language/diagnostics.ts';
 import type { Diagnostic } from '../../runtime/language/diagnostics.ts';
 import { isWhole } from '../../runtime/language/flow-graph.ts';
 import { readFlow } from '../../runtime/language/flow-reader.ts';
@@ -23,7 +23,7 @@ export function withNotice(notices: string, entry: string, ...sources: string[])
 
 function prove(draft: PackDraft): Diagnostic[] {
   const found: Diagnostic[] = [];
-  money.check(draft, (code, place, details, more) => found.push(diagnose(code, place, details, more)));
+  money.check(draft, (...problem) => found.push(diagnoseBy(money.codes, ...problem)));
   return found;
 }
 

@@ -58,6 +58,21 @@ describe('a circle that ended although not everything was paid', () => {
     });
   });
 
+  it('asks for nothing into one’s own pot, whichever way it is looked at', async () => {
+    const circle = await endedWithDebts();
+    const rows = await world.rows<{ id: string; cycle: number }>(
+      `select id, cycle from domain.contributions
+        where group_id = '${circle}' and user_id = 'u3' and status = 'unpaid' order by cycle`,
+    );
+    expect(rows.map(({ cycle }) => cycle)).toEqual([1, 2, 3]);
+    const found = [];
+    for (const { id } of rows) found.push(await world.call('u3', 'contribution.read', { due: id }));
+    expect(found).toMatchObject([{ outcome: 'owed' }, { outcome: 'owed' }, { outcome: 'settled' }]);
+    // A confirm that was open when the circle ended charges nobody.
+    const own = { due: rows[2]?.id ?? '', amount: kes(2000) };
+    expect(await world.call('u3', 'payment.collect', own)).toEqual({ outcome: 'changed' });
+  });
+
   it('lets the debt be paid, and it goes to the one it was for', async () => {
     const circle = await endedWithDebts();
     const before = bank.totalOut();

@@ -27,7 +27,14 @@ test('a dispute is one matter with its ticket: what the member wrote, answered a
     database.transaction(async (tx) => {
       insertTicket(tx, chat, { reference, queue: 'support', flow, step: 'person' }, world.now, null);
       const body = { kind: 'text', text } as const;
-      insertTicketMessage(tx, seal, chat, { reference, key: 'm1', by: 'member', body, at: world.now });
+      insertTicketMessage(tx, seal, chat, {
+        reference,
+        key: 'm1',
+        by: 'member',
+        body,
+        marked: null,
+        at: world.now,
+      });
     });
   const reference = String(dispute['reference']);
   await open(chats[0], reference, 'dispute', details);

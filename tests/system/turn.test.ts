@@ -123,6 +123,21 @@ describe('a turn', () => {
     expect(it.gateway.textsOf(chatOf(amina)).at(-1)).toBe('visit 1');
   });
 
+  test('knows the question also where only the first part of a long one is quoted', async () => {
+    const one = await it.node();
+    const amina = it.somebody();
+    await tell(one, message(amina, `offer ${'many words '.repeat(150)}`));
+    await one.drain();
+    const parts = it.gateway.arrived.filter(({ chat }) => chat === chatOf(amina));
+    expect(parts.length).toBeGreaterThan(1);
+    for (const { id } of [parts[0], parts.at(-1)].filter((part) => part !== undefined))
+      await tell(one, message(amina, { kind: 'text', text: 'quoted', quotes: id }));
+    await one.drain();
+    const [first, last] = it.gateway.textsOf(chatOf(amina)).slice(-2);
+    expect(first).toMatch(/^visit \d+$/);
+    expect(first).toBe(last);
+  });
+
   test('moves a conversation whose flow was changed under it, and loses no message', async () => {
     const one = await it.node();
     const amina = it.somebody();

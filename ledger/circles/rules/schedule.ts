@@ -60,6 +60,16 @@ export const dayOf = (instant: Date, zone: string): Day =>
 /** A first due day has passed when its due time is not ahead any more. */
 export const startPassed = (start: Day, zone: string, now: Date): boolean => dueTime(start, zone) <= now;
 
+/** The first due day of a circle that starts now: where the one that was chosen has passed, whole periods later. */
+export const firstDay = (start: Day, frequency: Frequency, zone: string, now: Date): Day =>
+  dueDay(start, frequency, periodsPassed(start, frequency, zone, now));
+
+function periodsPassed(start: Day, frequency: Frequency, zone: string, now: Date): number {
+  let passed = 0;
+  while (startPassed(dueDay(start, frequency, passed), zone, now)) passed += 1;
+  return passed;
+}
+
 /**
  * The due days of all turns of a circle that starts now. When the first day has passed, the schedule moves forward by
  * whole periods until it has not.
@@ -71,8 +81,7 @@ export function schedule(
   zone: string,
   now: Date,
 ): { readonly day: Day; readonly dueAt: Date }[] {
-  let skipped = 0;
-  while (startPassed(dueDay(start, frequency, skipped), zone, now)) skipped += 1;
+  const skipped = periodsPassed(start, frequency, zone, now);
   return Array.from({ length: turns }, (_, turn) => {
     const day = dueDay(start, frequency, skipped + turn);
     return { day, dueAt: dueTime(day, zone) };

@@ -36,6 +36,9 @@ export interface Terms {
   readonly quorum: number;
 }
 
+/** Who has not answered new terms by then leaves, free of charge. */
+export const answerWithinMs = 48 * 60 * 60 * 1000;
+
 /** What a turn pays out when everybody has paid. */
 export const potMinor = (amountMinor: bigint, seats: number): bigint => amountMinor * BigInt(seats);
 

@@ -3,15 +3,14 @@ import assert from 'node:assert';
 import type { TypedName } from '../../language/answer-types/all.ts';
 import type { Read } from '../../language/answer-types/answer-type.ts';
 import type { StepContext } from '../model.ts';
-import { date } from './date.ts';
-import { int } from './int.ts';
-import { money } from './money.ts';
-import { phone } from './phone.ts';
-import { text } from './text.ts';
+import type { Needs } from '../needed.ts';
+import { list } from './list.ts';
 
 type ReadWords = (said: string, context: StepContext, currency: string | null) => Read;
 
-const readers: Readonly<Record<TypedName, ReadWords>> = { text, int, money, date, phone };
+true satisfies Needs<'runtime/engine/answer-types', Exclude<TypedName, keyof typeof list>>;
+
+const readers: Readonly<Record<TypedName, ReadWords>> = list;
 
 /** Reads words as an answer of this name; `currency` is that of an amount without one, or null. */
 export function readWords(name: string, ...given: Parameters<ReadWords>): Read {

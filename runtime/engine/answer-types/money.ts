@@ -2,7 +2,7 @@ import type { Read } from '../../language/answer-types/answer-type.ts';
 import { Money } from '../../ports.ts';
 import { money as amount } from '../answers/money.ts';
 import type { StepContext } from '../model.ts';
-import { inReasons } from './in-reasons.ts';
+import { inReasons } from '../answers/in-reasons.ts';
 
 export function money(said: string, { words }: StepContext, currency: string | null): Read {
   const read = amount(said, { currency: currency ?? '', words });

@@ -4,28 +4,22 @@
  */
 import type { KindOfStanding } from '../../language/kinds/all.ts';
 import type { Step, StepOf } from '../../language/model.ts';
-import { ask } from './ask.ts';
-import { confirm } from './confirm.ts';
-import { handoff } from './handoff.ts';
 import type { Asks, Rests, Speaks } from './kind.ts';
-import { menu } from './menu.ts';
-import { run } from './run.ts';
-import { say } from './say.ts';
-import { split } from './split.ts';
-import { ticket } from './ticket.ts';
-import { tool } from './tool.ts';
-import { wait } from './wait.ts';
+import type { Needs } from '../needed.ts';
+import { list } from './list.ts';
 
 type Asking = KindOfStanding<'ask'>;
 type Resting = KindOfStanding<'rest' | 'call'>;
 type Speaking = KindOfStanding<'speak'>;
 
+true satisfies Needs<'runtime/engine/kinds', Exclude<Asking | Resting | Speaking, keyof typeof list>>;
+
 /** A question that a frame rests at. */
 export type Question = StepOf<Asking>;
 
-const asking: { readonly [K in Asking]: Asks<StepOf<K>> } = { ask, menu, confirm };
-const resting: { readonly [K in Resting]: Rests<StepOf<K>> } = { tool, run, wait, split, ticket, handoff };
-const speaking: { readonly [K in Speaking]: Speaks<StepOf<K>> } = { say };
+const asking: { readonly [K in Asking]: Asks<StepOf<K>> } = list;
+const resting: { readonly [K in Resting]: Rests<StepOf<K>> } = list;
+const speaking: { readonly [K in Speaking]: Speaks<StepOf<K>> } = list;
 
 /** What the engine does at a question. */
 export function asks({ kind }: Question): Asks<Question> {

@@ -18,9 +18,7 @@ import type { Asks, MutableFrame, Taken } from './kind.ts';
 type Ask = StepOf<'ask'>;
 
 /** Reasons that say nothing but what kind of answer is asked for. */
-const unreadable: ReadonlySet<string> = new Set(
-  ['not_a_number', 'not_an_amount', 'not_a_date', 'not_a_phone'].map((reason) => `answers.${reason}`),
-);
+const unreadable = /^answers\.not_an?_/;
 
 export const ask: Asks<Ask> = {
   options: offered,
@@ -89,7 +87,8 @@ function readAs(draft: Draft, frame: MutableFrame, step: Ask, content: Heard['co
   }
   if (read.kind === 'refused') {
     // The question's own help says what to write, and says it better.
-    const reason = step.help !== null && unreadable.has(read.reason) ? 'answers.not_understood' : read.reason;
+    const reason =
+      step.help !== null && unreadable.test(read.reason) ? 'answers.not_understood' : read.reason;
     const wrong = draft.said(reason, { currency: currency ?? '', ...read.values });
     return { wrong, why: read.reason };
   }

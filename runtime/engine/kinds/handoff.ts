@@ -1,6 +1,7 @@
 import type { StepOf } from '../../language/model.ts';
 import { commitFrame, setTimer } from '../stack.ts';
-import { openTicket, readerOf } from '../ticketing.ts';
+import { readerOf } from '../reader.ts';
+import { openTicket } from '../ticketing.ts';
 import type { Rests } from './kind.ts';
 
 /** From here on a person answers, until they hand back or it is late. */

@@ -9,7 +9,7 @@ import type { Frame, OpenQuestion, ShownOption } from '../model.ts';
 import { isOpen, offered } from '../options.ts';
 import { describe, isList, viewStrings } from '../view.ts';
 import type { Asks, MutableFrame, Taken } from './kind.ts';
-import { allPicks, isPick, severalIn, severalOptions, valuesOf } from './several.ts';
+import { allPicks, isPick, severalIn, severalOptions, valuesOf } from './menu/several.ts';
 
 type Menu = StepOf<'menu'>;
 

@@ -1,25 +1,17 @@
-/** All answer types, in the order of the reference. A new one is one file here, and named in this list. */
+/** All answer types, in the order of the reference: a file each, in `list.ts`. */
 import type { Content } from '../../gateway.ts';
 import type { Type } from '../types.ts';
 import { fills } from './answer-type.ts';
 import type { AnswerType } from './answer-type.ts';
-import { contact } from './contact.ts';
-import { date } from './date.ts';
-import { int } from './int.ts';
-import { location } from './location.ts';
-import { media } from './media.ts';
-import { money } from './money.ts';
-import { phone } from './phone.ts';
-import { text } from './text.ts';
+import { list } from './list.ts';
 
-const list = [text, int, money, date, phone, media, location, contact] as const;
+type Each = (typeof list)[keyof typeof list];
+type Listed = AnswerType<Each['name']>;
 
-type Listed = AnswerType<(typeof list)[number]['name']>;
-
-export const answerTypes: readonly Listed[] = list;
+export const answerTypes: readonly Listed[] = Object.values(list);
 
 /** Answers that words can give. */
-export type TypedName = Extract<(typeof list)[number], { typed: true }>['name'];
+export type TypedName = Extract<Each, { typed: true }>['name'];
 
 /** How a question that fills a variable of this type is answered; null where nobody can. */
 export function answerTypeOf(type: Type): Listed | null {

@@ -1,7 +1,7 @@
 /**
  * What a person can answer a question with, as data and one pure function: which variables it fills, what it is for the
- * reference, and how it reads what came. A new answer type is one file here, named in the list of `all.ts`, and where
- * words can give it, one in the engine's `answer-types/`.
+ * reference, and how it reads what came. A new answer type is one file here, and where
+ * `typed` says that the engine reads its words, one in the engine's `answer-types/`.
  */
 import type { Content } from '../../gateway.ts';
 import type { RecordContract, Value } from '../../ports.ts';
@@ -15,7 +15,7 @@ export type Read =
   | { readonly kind: 'which'; readonly candidates: readonly Value[] }
   | {
       readonly kind: 'refused';
-      /** Key of a string. */
+      /** Key of a string; one that says nothing but what is asked for begins with `answers.not_a_` or `not_an_`. */
       readonly reason: string;
       /** What the string says besides. */
       readonly values?: Readonly<Record<string, string>>;

@@ -1,25 +1,10 @@
-/** All step kinds, in the order of the reference. A new kind is one file here, and named in this list. */
+/** All step kinds, in the order of the reference: a file each, in `list.ts`. */
 import type { Edge } from '../edges.ts';
 import type { Kind, KindStanding } from '../grammar.ts';
 import type { Uses } from '../uses.ts';
-import { ask } from './ask.ts';
-import { atMost } from './at-most.ts';
-import { branch } from './branch.ts';
-import { confirm } from './confirm.ts';
-import { end } from './end.ts';
-import { handoff } from './handoff.ts';
-import { menu } from './menu.ts';
-import { run } from './run.ts';
-import { say } from './say.ts';
-import { set } from './set.ts';
-import { split } from './split.ts';
-import { ticket } from './ticket.ts';
-import { tool } from './tool.ts';
-import { wait } from './wait.ts';
+import { list } from './list.ts';
 
-const list = [say, ask, menu, confirm, branch, set, atMost, split, tool, run, wait, ticket, handoff, end];
-
-type Listed = (typeof list)[number];
+type Listed = (typeof list)[keyof typeof list];
 
 /** One step of a flow, of any kind. What it has is declared in the file of its kind. */
 export type Step = ReturnType<Listed['build']>;
@@ -37,7 +22,7 @@ export type AnyKind = Omit<Kind<StepKind>, 'build' | 'edges' | 'uses' | 'doing'>
 };
 
 export const kinds: ReadonlyMap<StepKind, AnyKind> = new Map(
-  list.map((kind) => [kind.name, kind as unknown as AnyKind]),
+  Object.values(list).map((kind) => [kind.name, kind as unknown as AnyKind]),
 );
 
 /** The kind of a step. */

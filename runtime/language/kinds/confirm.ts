@@ -1,3 +1,4 @@
+import { shared } from '../diagnostic-codes.ts';
 import { optionEdge } from '../edges.ts';
 import { defineKind, field } from '../grammar.ts';
 import { choicesOf, plainOption } from '../uses.ts';
@@ -18,6 +19,10 @@ interface Confirm {
 /** What every confirm answers to by itself. */
 const own = ['yes', 'no', 'change'];
 
+const codes = {
+  ...shared('FLOW_RESERVED_NAME'),
+};
+
 export const confirm = defineKind({
   name: 'confirm',
   does: 'Shows what is about to happen and waits for yes or no: the only way to a tool that needs it.',
@@ -25,6 +30,7 @@ export const confirm = defineKind({
     'confirm: visit/confirm\nshows: [visit.fee, visit.doctor]\nchange: [day]\nyes: collect\nno: end later',
   standing: 'ask',
   drawn: { shape: 'double_hexagon', tint: 'talk', means: 'asks for a yes' },
+  codes,
   fields: {
     confirm: field('template', 'required', 'The message; yes and no are appended.', 'visit/confirm'),
     shows: field(

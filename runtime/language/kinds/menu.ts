@@ -1,3 +1,4 @@
+import { error } from '../declared-code.ts';
 import { edge, optionEdge } from '../edges.ts';
 import type { Edge } from '../edges.ts';
 import { defineKind, field } from '../grammar.ts';
@@ -51,6 +52,16 @@ const fields = {
   ),
 };
 
+const codes = {
+  MENU_PICK_WAY: error(
+    'what may be chosen together leads different ways',
+    'let all of them lead to one step, and branch there',
+  ),
+  MENU_EMPTY: error('a menu without choices', 'add choices, or each with a list'),
+  MENU_EACH_INTO: error('the chosen item is kept nowhere', 'add into with a variable for it'),
+  MENU_THEN_UNUSED: error('every choice names its own way, "then" is never taken', 'delete then'),
+};
+
 export const menu = defineKind({
   name: 'menu',
   does: 'Offers options and waits for a choice.',
@@ -58,6 +69,7 @@ export const menu = defineKind({
     'menu: visit/choose_day\ninto: day\nchoices:\n  monday: confirm\n  tuesday: { goto: confirm, if: "visit.fee.currency == \'KES\'" }',
   standing: 'ask',
   drawn: { shape: 'hexagon', tint: 'talk', means: 'offers choices' },
+  codes,
   fields,
   build(values, context): Menu {
     checkFields(values, context);
@@ -123,7 +135,7 @@ function isValue({ each, into, several, open }: Menu, id: string, to: Target): b
 function wayOfPicks(
   open: readonly string[],
   values: Values<typeof fields>,
-  context: BuildContext,
+  context: BuildContext<keyof typeof codes>,
 ): Target | null {
   const targets = open.map((id) => values.choices?.get(id) ?? null).filter((target) => target !== null);
   const first = values.then ?? targets[0] ?? null;
@@ -132,7 +144,7 @@ function wayOfPicks(
   return first;
 }
 
-function checkFields(values: Values<typeof fields>, context: BuildContext): void {
+function checkFields(values: Values<typeof fields>, context: BuildContext<keyof typeof codes>): void {
   const isEmpty = values.each === null && values.choices === null;
   if (isEmpty) context.report('MENU_EMPTY', 'menu');
   if (values.each !== null && values.into === null) context.report('MENU_EACH_INTO', 'each');

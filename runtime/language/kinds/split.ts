@@ -1,3 +1,4 @@
+import { error } from '../declared-code.ts';
 import { edge } from '../edges.ts';
 import { defineKind, field } from '../grammar.ts';
 import type { BuildContext, Values } from '../grammar.ts';
@@ -22,12 +23,18 @@ const fields = {
   ),
 };
 
+const codes = {
+  SPLIT_ONE_WAY: error('a split with less than two ways', 'add a way, or go there directly'),
+  SPLIT_WEIGHTS: error('weights and ways differ: "{name}"', 'give every way a weight, or none'),
+};
+
 export const split = defineKind({
   name: 'split',
   does: 'Sends people different ways to compare them. One person always goes the same way, which is recorded.',
   example: 'split: wording\nways: { short: brief, long: full }\nweights: { short: 1, long: 3 }',
   standing: 'call',
   drawn: { shape: 'diamond', tint: 'plain', means: 'tries ways out' },
+  codes,
   fields,
   build(values, context): Split {
     checkFields(values, context);
@@ -37,7 +44,10 @@ export const split = defineKind({
   edges: (step) => [...step.ways].map(([id, target]) => edge(`way.${id}`, target)),
 });
 
-function checkFields({ ways, weights }: Values<typeof fields>, context: BuildContext): void {
+function checkFields(
+  { ways, weights }: Values<typeof fields>,
+  context: BuildContext<keyof typeof codes>,
+): void {
   if (ways.size < 2) context.report('SPLIT_ONE_WAY', 'ways');
   if (weights === null) return;
   const differs = [...weights.keys(), ...ways.keys()].find((id) => weights.has(id) !== ways.has(id));

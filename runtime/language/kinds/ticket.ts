@@ -10,6 +10,8 @@ interface Ticket {
   readonly reference: Expression | null;
   /** What the person reads of it first; null for nothing. */
   readonly about: Expression | null;
+  /** What kind of word that is, for the desk and in no member's language; null where it needs none. */
+  readonly marked: string | null;
   readonly say: string | null;
   readonly then: Target;
 }
@@ -51,6 +53,12 @@ export const ticket = defineKind({
       'optional',
       'What the person reads of it first, in the words of the member. Never a secret.',
       'visit.reason',
+    ),
+    marked: field(
+      'mark',
+      'optional',
+      'A name that the person sees in front of it, where it is not simply a request.',
+      'called_off',
     ),
     say: field('template', 'optional', 'The message; it may use ticket.reference.', 'support/ticket'),
     then: field('target', 'next', 'Where it goes on.', 'end later'),

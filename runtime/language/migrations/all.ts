@@ -1,5 +1,5 @@
-/** All migrations, oldest first: the last one leads to the version that this runtime reads. */
-import { from1 } from './from-1.ts';
+/** All migrations, oldest first, a file each in `list.ts`: the last one leads to the version that this runtime reads. */
+import { list } from './list.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [from1];
+export const migrations: readonly Migration[] = Object.values(list);

@@ -1,47 +1,5 @@
-/** All lint rules, in the order they run. A new rule is one file here and one line in this list. */
-import type { Rule } from '../pack-draft.ts';
-import { ambiguous } from './ambiguous.ts';
-import { assignment } from './assignment.ts';
-import { currencies } from './currencies.ts';
-import { following } from './following.ts';
-import { inputs } from './inputs.ts';
-import { lengths } from './lengths.ts';
-import { money } from './money.ts';
-import { outcomes } from './outcomes.ts';
-import { reachability } from './reachability.ts';
-import { recursion } from './recursion.ts';
-import { roles } from './roles.ts';
-import { secrets } from './secrets.ts';
-import { shadowed } from './shadowed.ts';
-import { shows } from './shows.ts';
-import { strings } from './strings.ts';
-import { targets } from './targets.ts';
-import { templates } from './templates.ts';
-import { tools } from './tools.ts';
-import { unused } from './unused.ts';
-import { values } from './values.ts';
-import { waits } from './waits.ts';
+/** All lint rules, in the order they run: a file each, in `list.ts`. */
+import { list } from './list.ts';
+import type { Rule } from './rule.ts';
 
-export const rules: readonly Rule[] = [
-  targets,
-  outcomes,
-  inputs,
-  values,
-  tools,
-  secrets,
-  waits,
-  templates,
-  strings,
-  ambiguous,
-  reachability,
-  following,
-  recursion,
-  assignment,
-  roles,
-  currencies,
-  shows,
-  money,
-  unused,
-  shadowed,
-  lengths,
-];
+export const rules: readonly Rule[] = Object.values(list);

@@ -1,9 +1,11 @@
 /** No answer means two things: not two options of one question in any language, nor a command and a keyword. */
+import { error } from '../declared-code.ts';
 import { builtInCommands } from '../model.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import { offersOf, plainWord, spellings } from './offered-words.ts';
-import type { Offer } from './offered-words.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import { offersOf, plainWord, spellings } from '../offered-words.ts';
+import type { Offer } from '../offered-words.ts';
 import type { StringEntry } from '../strings.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
 export interface Meaning {
   readonly of: string;
@@ -12,9 +14,20 @@ export interface Meaning {
   readonly said?: boolean;
 }
 
-export const ambiguous: Rule = {
+const codes = {
+  PACK_KEYWORD_TAKEN: error('"{name}" is also a word for the command "{command}"', 'choose another keyword'),
+  STRING_NUMBER: error('"{word}" is a number, and numbers choose by position', 'use a word'),
+  STRING_AMBIGUOUS: error(
+    '"{word}" means both "{first}" and "{second}" of the same {of}',
+    'use another word for one of them',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const ambiguous: Rule<keyof typeof codes> = {
   name: 'ambiguous',
   sees: 'everything',
+  codes,
   check(pack, report) {
     const commands = commandWords(pack, report);
     for (const { word, place } of pack.manifest.keywords) {

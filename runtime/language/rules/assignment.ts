@@ -1,13 +1,24 @@
 /** Whatever a step reads has a value on every way to it. Parameters and optional variables always have one. */
+import { error } from '../declared-code.ts';
 import { isWhole, placesOnWay, reachable, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Place } from '../model.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import { variableReads } from './variable-reads.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import { variableReads } from '../variable-reads.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const assignment: Rule = {
+const codes = {
+  FLOW_UNASSIGNED: error(
+    '"{name}" has no value yet for {reader} on the way {way}',
+    'assign it before, or make its type optional (?)',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const assignment: Rule<keyof typeof codes> = {
   name: 'assignment',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) if (isWhole(read)) checkFlow(pack, read, report);
   },

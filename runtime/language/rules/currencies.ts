@@ -6,16 +6,26 @@ import type { CelNode } from '../cel.ts';
 import { Currencies, astOf, pair } from '../currencies-of.ts';
 import type { SameCurrency } from '../currencies-of.ts';
 import type { FlowShape } from '../compile.ts';
+import { error } from '../declared-code.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import type { Edge } from '../edges.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
-import type { Report, Rule } from '../pack-draft.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const currencies: Rule = {
+const codes = {
+  EXPRESSION_CURRENCIES: error(
+    '{first} and {second} may be in two currencies, and then this fails',
+    'ask first: {same} && …',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const currencies: Rule<keyof typeof codes> = {
   name: 'currencies',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     for (const { flow } of pack.flows.values()) {
       const known = new Currencies(flow, pack.vocabulary.ambient);

@@ -3,15 +3,25 @@
  * its way on was forgotten, and that is said as well. Where it is meant, `then` says so. Questions and tools are left
  * out: "that does not fit", and the question again, is how flows are written.
  */
+import { warning } from '../declared-code.ts';
 import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Step } from '../model.ts';
-import type { Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const following: Rule = {
+const codes = {
+  FLOW_SAYS_BOTH: warning(
+    'behind "{name}" nothing says where it goes on, so "{next}" follows, to which other steps lead',
+    'write then: and where it goes on; then: {next} if both are meant',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const following: Rule<keyof typeof codes> = {
   name: 'following',
   sees: 'a sound pack',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) checkFlow(read, report);
   },

@@ -1,19 +1,29 @@
 /** What tools, sub-flows and starts are given: every input that is needed, of its type, and nothing else. */
+import { error } from '../declared-code.ts';
+import { shared } from '../diagnostic-codes.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Place } from '../model.ts';
 import { placeOf, placeOfKey, placeOfVariable } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { strangersOf, tellStrangers } from '../strangers.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
 import { isGivenForAnother, routesAnother } from './outcomes.ts';
-import { startsOf } from './starts.ts';
+import { startsOf } from '../starts.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const inputs: Rule = {
+const codes = {
+  FLOW_MISSING_INPUT: error('{of} needs {names}', 'give it under with', 'once a pack'),
+  ...shared('EXPRESSION_RESULT', 'FLOW_SWAPPED', 'FLOW_UNKNOWN_FLOW', 'FLOW_UNKNOWN_INPUT'),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const inputs: Rule<keyof typeof codes> = {
   name: 'inputs',
   sees: 'everything',
+  codes,
   check(pack, report) {
     for (const start of startsOf(pack)) {
       if (isFlow(pack, start.flow, start.place, report))

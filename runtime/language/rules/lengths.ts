@@ -7,25 +7,40 @@ import { parseCel } from '../cel.ts';
 import type { CelNode } from '../cel.ts';
 import { strictest } from '../channels.ts';
 import type { FlowShape } from '../compile.ts';
+import { error, warning } from '../declared-code.ts';
 import { isBroken } from '../expressions.ts';
 import type { Expression } from '../expressions.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import { longestAnswer, longestOf, longestText } from '../longest.ts';
 import type { Place } from '../model.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { messageLength } from '../template-length.ts';
 import { variablesOf } from '../strings.ts';
 import type { StringEntry } from '../strings.ts';
 import { placeOfPath } from '../templates.ts';
 import type { Type } from '../types.ts';
-import { offersOf } from './offered-words.ts';
-import type { Offer } from './offered-words.ts';
-import { templateSites } from './template-sites.ts';
-import type { TemplateSite } from './template-sites.ts';
+import { offersOf } from '../offered-words.ts';
+import type { Offer } from '../offered-words.ts';
+import { templateSites } from '../template-sites.ts';
+import type { TemplateSite } from '../template-sites.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const lengths: Rule = {
+const codes = {
+  MESSAGE_TOO_LONG: warning(
+    'with the longest values this may have {length} characters in {language}, and {gateway} takes {max} {where}',
+    'say it in fewer words, in two messages, or of a shorter list',
+  ),
+  MESSAGE_UNBOUNDED: error(
+    '{path} has no declared maximum, so nobody can say how long this message becomes',
+    'declare it as list of … up to a number',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const lengths: Rule<keyof typeof codes> = {
   name: 'lengths',
   sees: 'a sound pack',
+  codes,
   check(pack, report) {
     const texts = new Map([...pack.flows].map(([name, { flow }]) => [name, askedTexts(flow)]));
     const offers = offersOf(pack).filter(({ words, item }) => words.length > 0 || item !== null);

@@ -5,6 +5,7 @@
  * about is the id of a record of which that confirm has shown something; and one confirm is good for one such act:
  * no, a wait, a person and the act itself use it up, whatever comes of it.
  */
+import { error } from '../declared-code.ts';
 import type { Related } from '../diagnostics.ts';
 import { showWay } from '../flow-graph.ts';
 import type { Calling } from '../uses.ts';
@@ -15,13 +16,46 @@ import type { MoneyState } from '../money-search.ts';
 import type { MoneyEvent } from '../money-events.ts';
 import { recordOfId, symbolOf } from '../money-values.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import type { DiagnosticCode } from '../diagnostic-codes.ts';
-import { startsOf } from './starts.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import { startsOf } from '../starts.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const money: Rule = {
+const codes = {
+  MONEY_UNCONFIRMED: error(
+    '{tool} is reached without a confirm: {way}',
+    'put a confirm in front that shows what it does',
+  ),
+  MONEY_USED_UP: error(
+    '{tool} is reached when no confirm holds any more: {way}',
+    'confirm again: one yes is good for one act',
+  ),
+  MONEY_NOT_SHOWN: error(
+    'the newest confirm does not show {path}, which {tool} takes as "{input}": {way}',
+    'add it to the shows of that confirm',
+  ),
+  MONEY_CHANGED: error(
+    '{path} has changed since the confirm showed it, and {tool} takes it as "{input}": {way}',
+    'confirm again after the change',
+  ),
+  MONEY_NOT_PLAIN: error(
+    '"{input}" of {tool} must be a value that was shown, and "{source}" computes one',
+    'set a variable to it before the confirm and show that',
+  ),
+  MONEY_NOT_ABOUT: error(
+    '"{input}" of {tool} must be the id of a {record} that was shown, and "{source}" is not',
+    'give it {record}.id of the record that the confirm shows',
+  ),
+  MONEY_TOO_LARGE: error(
+    'the pack has too many states to prove the money rule',
+    'split flows, or run fewer from within others',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const money: Rule<keyof typeof codes> = {
   name: 'money',
   sees: 'a sound pack',
+  codes,
   check(pack, report) {
     const reads = [...pack.flows.values()];
     const spending = (step: Step): Calling | null => {
@@ -119,7 +153,7 @@ class MoneyProof {
   }
 
   private tell(
-    code: DiagnosticCode,
+    code: keyof typeof codes,
     state: MoneyState,
     step: Calling,
     input: string,

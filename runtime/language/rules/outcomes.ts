@@ -1,14 +1,23 @@
 /** Every outcome of a tool, result of a flow and outcome of an event is routed, and nothing else is. */
+import { error } from '../declared-code.ts';
+import { shared } from '../diagnostic-codes.ts';
 import { resultsOf } from '../flow-graph.ts';
 import { usesOf } from '../kinds/all.ts';
 import { placeOfKey } from '../pack-draft.ts';
-import type { PackDraft, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import type { Step } from '../model.ts';
 import { strangersOf, tellStrangers } from '../strangers.ts';
+import type { Rule } from './rule.ts';
 
-export const outcomes: Rule = {
+const codes = {
+  FLOW_UNROUTED: error('{of} can also give {names}', 'add where that leads', 'once a pack'),
+  ...shared('FLOW_UNKNOWN_OUTCOME'),
+};
+
+export const outcomes: Rule<keyof typeof codes> = {
   name: 'outcomes',
   sees: 'everything',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {

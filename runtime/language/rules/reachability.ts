@@ -3,6 +3,7 @@
  * person or the world. A tool inside is no rest; a flow that is run rests where every way through it does.
  */
 import type { FlowShape } from '../compile.ts';
+import { error } from '../declared-code.ts';
 import {
   aheadOf,
   isWhole,
@@ -19,16 +20,34 @@ import type { Related } from '../diagnostics.ts';
 import type { Edge } from '../edges.ts';
 import { edgesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
-import type { Report, Rule } from '../pack-draft.ts';
 import { entry } from '../read.ts';
-import { restlessIn } from './resting.ts';
-import type { Restless } from './resting.ts';
+import { restingKinds, restlessIn } from '../resting.ts';
+import type { Restless } from '../resting.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
 type Ahead = ReadonlyMap<string, ReadonlySet<string>>;
 
-export const reachability: Rule = {
+const codes = {
+  FLOW_RESULT_NEVER: error(
+    'the flow never ends with "{name}"',
+    'delete it from gives, or end with it somewhere',
+  ),
+  FLOW_UNREACHABLE: error('no way leads to step "{name}"', 'lead somewhere here, or delete it'),
+  FLOW_CANNOT_END: error(
+    'from step "{name}" the flow never ends',
+    'add a way that ends with one of its results',
+  ),
+  FLOW_RESTLESS_CYCLE: error(
+    'a loop that waits for nobody: {way}',
+    `put an ${restingKinds.join(', ')} or at_most into it`,
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const reachability: Rule<keyof typeof codes> = {
   name: 'reachability',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {

@@ -1,13 +1,23 @@
 /** No flow runs itself, not even through others: its frames would pile up without end. */
+import { error } from '../declared-code.ts';
 import type { Related } from '../diagnostics.ts';
 import { showWay } from '../flow-graph.ts';
 import { usesOf } from '../kinds/all.ts';
-import type { PackDraft, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { placeOf } from '../pack-draft.ts';
+import type { Rule } from './rule.ts';
 
-export const recursion: Rule = {
+const codes = {
+  FLOW_RUNS_ITSELF: error(
+    'flow "{name}" runs itself: {way}',
+    'go to a step instead of running the flow again',
+  ),
+};
+
+export const recursion: Rule<keyof typeof codes> = {
   name: 'recursion',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     const told = new Set<string>();
     for (const [name, read] of pack.flows) {

@@ -3,6 +3,7 @@
  * the other roles of the manifest come to everything that starts a flow.
  */
 import type { Role } from '../../ports.ts';
+import { error } from '../declared-code.ts';
 import { nextOf, showWay } from '../flow-graph.ts';
 import type { Calling } from '../uses.ts';
 import { usesOf } from '../kinds/all.ts';
@@ -11,12 +12,22 @@ import { visitorCommands } from '../model.ts';
 import type { Step } from '../model.ts';
 import type { Related } from '../diagnostics.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import { startsOf } from './starts.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import { startsOf } from '../starts.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const roles: Rule = {
+const codes = {
+  FLOW_ROLE: error(
+    '{tool} is for {roles}, and a {role} comes to it: {way}',
+    'keep it off every way that a {role} can take',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const roles: Rule<keyof typeof codes> = {
   name: 'roles',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     const told = new Set<string>();
     for (const role of pack.manifest.roles) {

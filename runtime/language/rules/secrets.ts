@@ -2,20 +2,43 @@
  * A secret (a PIN, a code) goes from its question straight to a tool that takes secrets, and nowhere else: no message,
  * no other variable, no other flow, no condition. Whatever else reads it could print it, log it or keep it.
  */
+import { error } from '../declared-code.ts';
 import { placesOnWay, reach, shortestWay, showWay } from '../flow-graph.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Calling } from '../uses.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Place, Step } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
-import { restlessIn } from './resting.ts';
-import type { Restless } from './resting.ts';
-import { variableReads } from './variable-reads.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import { restlessIn } from '../resting.ts';
+import type { Restless } from '../resting.ts';
+import { variableReads } from '../variable-reads.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const secrets: Rule = {
+const codes = {
+  FLOW_SECRET_READ: error(
+    '"{name}" is a secret, and {reader} would show it or keep it',
+    'give a secret to a tool that takes one, and to nothing else',
+  ),
+  FLOW_SECRET_KEPT: error(
+    'the secret "{name}" is not taken at once: after its question {what}',
+    'go from the question straight to the tool that takes it',
+  ),
+  FLOW_SECRET_GONE: error(
+    'the secret "{name}" is forgotten by the time {tool} takes it: {way}',
+    'ask for it again right before',
+  ),
+  FLOW_SECRET_ASKED: error(
+    '{tool} takes a secret as "{input}", and "{source}" is none',
+    'ask for it with secret: true, and give it that variable',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const secrets: Rule<keyof typeof codes> = {
   name: 'secrets',
   sees: 'everything',
+  codes,
   check(pack, report) {
     const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {

@@ -2,18 +2,33 @@
  * No word of a choice is also a word for a command or keyword that leads elsewhere: it could not be reached there. Looked
  * at once the pack is sound: where a choice leads may be what is wrong.
  */
+import { warning } from '../declared-code.ts';
 import type { Details } from '../diagnostics.ts';
 import type { Place } from '../model.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { commandWords } from './ambiguous.ts';
 import type { Meaning } from './ambiguous.ts';
-import { offersOf, plainWord, spellings } from './offered-words.ts';
-import type { Offer } from './offered-words.ts';
+import { offersOf, plainWord, spellings } from '../offered-words.ts';
+import type { Offer } from '../offered-words.ts';
 import { wayBack } from './recursion.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const shadowed: Rule = {
+const codes = {
+  STRING_LIKE_COMMAND: warning(
+    '"{word}" is also a word for the command "{command}", which cannot be reached here',
+    'use another word',
+  ),
+  STRING_LIKE_KEYWORD: warning(
+    '"{word}" is also a keyword that starts flow "{flow}", which cannot be reached here',
+    'use another word',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const shadowed: Rule<keyof typeof codes> = {
   name: 'shadowed',
   sees: 'a sound pack',
+  codes,
   check(pack, report) {
     const commands = commandWords(pack, () => {});
     const groups: Shadow[][] = [];

@@ -1,13 +1,24 @@
 /** What a yes confirms stands in the message it answers, in every language, whatever the values are. */
+import { error } from '../declared-code.ts';
 import { usesOf } from '../kinds/all.ts';
 import type { Place } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { placeOfPath } from '../templates.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const shows: Rule = {
+const codes = {
+  MONEY_NOT_VISIBLE: error(
+    '{path} is not in {template} in {languages}, or only sometimes',
+    'print {path} outside of every block',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const shows: Rule<keyof typeof codes> = {
   name: 'shows',
   sees: 'sound flows',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) {

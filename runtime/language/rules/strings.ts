@@ -1,21 +1,40 @@
 /** Every small string that is needed exists in every language, takes the same values there, and labels are short. */
 import type { Language } from '../../ports.ts';
+import { error } from '../declared-code.ts';
+import { shared } from '../diagnostic-codes.ts';
 import type { Place } from '../model.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { pluralBase, variablesOf } from '../strings.ts';
 import type { StringEntry } from '../strings.ts';
 import { showType } from '../types.ts';
 import type { Type } from '../types.ts';
-import { offersOf } from './offered-words.ts';
-import { lackedLevel, levelsIn, levelsOf, shownLevel, strayKeys } from './string-groups.ts';
-import { stringNeeds } from './string-needs.ts';
+import { offersOf } from '../offered-words.ts';
+import { lackedLevel, levelsIn, levelsOf, shownLevel, strayKeys } from '../string-groups.ts';
+import { stringNeeds } from '../string-needs.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
 /** WhatsApp's limit for the text on a button. */
 const labelMax = 20;
 
-export const strings: Rule = {
+const codes = {
+  STRING_LANGUAGE: error('string "{name}" is missing in {languages}', 'add it to {files}'),
+  STRING_PLURAL: error(
+    'string "{name}" has forms for some numbers in {language} and none for the others',
+    'add {name}_other',
+  ),
+  STRING_DIFFERS: error(
+    'string "{name}" takes ({found}) in {language} and ({wanted}) in {other}',
+    'take the same values in every language',
+  ),
+  STRING_TOO_LONG: error('the label "{label}" has {length} characters, {max} fit on a button', 'shorten it'),
+  ...shared('EXPRESSION_UNKNOWN_FIELD', 'STRING_MISSING', 'TEMPLATE_NOT_PRINTABLE'),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const strings: Rule<keyof typeof codes> = {
   name: 'strings',
   sees: 'everything',
+  codes,
   check(pack, report) {
     // What is misspelled in one language differs from the others as well, and is told once.
     const told = new Set<string>();

@@ -1,17 +1,31 @@
 /** Every target is a step or a result of its flow. */
+import { error } from '../declared-code.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import { edgesOf, kindsIn, usesOf } from '../kinds/all.ts';
 import type { Place, Target } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { Report, Rule } from '../pack-draft.ts';
 import { nearest } from '../nearest.ts';
 import { entry } from '../read.ts';
 import type { Tree } from '../read.ts';
 import { wayHint } from '../shape-hints.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const targets: Rule = {
+const codes = {
+  FLOW_UNKNOWN_TARGET: error(
+    'no step "{name}"',
+    'name a step of this flow, or write end and one of its results',
+    'once a file',
+  ),
+  FLOW_UNKNOWN_RESULT: error('no result "{name}"', 'list it under gives', 'once a file'),
+  FLOW_END_RESULT: error('an end needs its result', 'write {results}'),
+  FLOW_TARGET_RESULT: error('"{name}" is a result, not a step', 'write end {name}', 'once a file'),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const targets: Rule<keyof typeof codes> = {
   name: 'targets',
   sees: 'everything',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) checkFlow(read, report);
   },

@@ -1,22 +1,49 @@
 /** Every message exists in every language, reads only what is there, and reads the same in all of them. */
 import type { Language } from '../../ports.ts';
-import type { Related } from '../diagnostics.ts';
+import { error } from '../declared-code.ts';
+import { shared } from '../diagnostic-codes.ts';
+import { Foreign } from '../foreign-names.ts';
 import type { Place } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { localeFiles } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { pluralBase } from '../strings.ts';
 import { placeOfPath } from '../templates.ts';
 import type { TemplateText } from '../templates.ts';
-import { typeOfPath } from '../type-paths.ts';
+import { pathCodes, typeOfPath } from '../type-paths.ts';
 import { showType } from '../types.ts';
 import type { Type } from '../types.ts';
-import { templateSites } from './template-sites.ts';
-import type { TemplateSite } from './template-sites.ts';
+import { templateSites } from '../template-sites.ts';
+import type { TemplateSite } from '../template-sites.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const templates: Rule = {
+const codes = {
+  TEMPLATE_FILE_NAME: error(
+    'a template is called name.language.hbs',
+    'use a name and one of the languages {languages}',
+  ),
+  TEMPLATE_MISSING: error('there is no template "{name}"', 'write {files}', 'once a pack'),
+  TEMPLATE_LANGUAGE: error('template "{name}" is missing in {languages}', 'write {files}', 'once a pack'),
+  TEMPLATE_DIFFERS: error('{paths}: read in {has}, and not in {lacks}', 'say it in {lacks} as well'),
+  TEMPLATE_MAY_BE_ABSENT: error(
+    '{path} may be absent here, and there is nothing to say then',
+    'put it between {{#if {path}}} and {{/if}}, with {{else}} for what is said otherwise',
+    'once a file',
+  ),
+  TEMPLATE_HELPER_TYPE: error(
+    '"{helper}" takes {wanted}, and {path} is {type}',
+    'give it {wanted}',
+    'once a file',
+  ),
+  ...pathCodes,
+  ...shared('STRING_MISSING', 'TEMPLATE_NOT_PRINTABLE'),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const templates: Rule<keyof typeof codes> = {
   name: 'templates',
   sees: 'everything',
+  codes,
   check(pack, report) {
     // What was wrong with the flows before counts, not what is found here.
     const found: Parameters<Report>[] = [];
@@ -119,7 +146,7 @@ function checkPaths(
   // While a condition of the flow cannot be read, nobody knows what it asks for.
   const unread = pack.troubled(site.place.file);
   const types = new Map<string, Type>();
-  const foreign = new Foreign();
+  const foreign = new Foreign<keyof typeof pathCodes>();
   for (const path of paths.reads) {
     const known = new Set([...site.notNull, ...(paths.known.get(path) ?? [])]);
     const found = typeOfPath(path, site.variables, known);
@@ -175,29 +202,6 @@ function checkPaths(
       type: showType(type),
       wanted: wanted.join(' or '),
     });
-  }
-}
-
-/** Names that are near to none are one mistake: the message was written for something else. */
-class Foreign {
-  private readonly problems = new Map<string, { args: Parameters<Report>; related: Related[] }>();
-
-  add(args: Parameters<Report>): void {
-    const [code, place, details = {}, more = {}] = args;
-    const name = String(details['name'] ?? '');
-    const isSlip = nearest(name, more.among ?? []) !== null;
-    const key = `${code} ${details['type'] ?? ''} ${isSlip ? name : ''}`;
-    const earlier = this.problems.get(key);
-    if (earlier === undefined) this.problems.set(key, { args, related: [] });
-    else if (!isSlip && earlier.args[2]?.['name'] !== name)
-      earlier.related.push({ place, message: `nor "${name}"` });
-  }
-
-  tell(report: Report): void {
-    for (const { args, related } of this.problems.values()) {
-      const [code, place, details, more] = args;
-      report(code, place, details, { ...more, related: [...related, ...(more?.related ?? [])] });
-    }
   }
 }
 

@@ -1,11 +1,27 @@
 /** A pack calls only what its manifest lists, and hands over only to its own queues. */
+import { error } from '../declared-code.ts';
 import { usesOf } from '../kinds/all.ts';
 import { placeOf } from '../pack-draft.ts';
-import type { Rule } from '../pack-draft.ts';
+import type { Rule } from './rule.ts';
 
-export const tools: Rule = {
+const codes = {
+  PACK_TOOL_NOT_LISTED: error(
+    'the pack may not call {name}',
+    'list it under tools in pack.yaml',
+    'once a pack',
+  ),
+  FLOW_UNKNOWN_QUEUE: error('no queue "{name}"', 'list it under queues in pack.yaml', 'once a pack'),
+  FLOW_WAIT_ABOUT: error(
+    'nothing can wait for {name}: it is about no record',
+    'make a notice of it',
+    'once a pack',
+  ),
+};
+
+export const tools: Rule<keyof typeof codes> = {
   name: 'tools',
   sees: 'everything',
+  codes,
   check(pack, report) {
     const listed = new Set(pack.manifest.tools.map((tool) => tool.name));
     const queues = pack.manifest.queues.map((queue) => queue.name);

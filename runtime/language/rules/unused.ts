@@ -1,17 +1,34 @@
 /** Variables, flows, templates, strings and tools that nothing uses: leftovers, or something that was forgotten. */
+import { warning } from '../declared-code.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
+import type { Place } from '../model.ts';
 import { placeOfVariable } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { entry } from '../read.ts';
 import { pluralBase } from '../strings.ts';
-import { startsOf } from './starts.ts';
-import { stringNeeds } from './string-needs.ts';
-import { variableReads } from './variable-reads.ts';
+import { startsOf } from '../starts.ts';
+import { stringNeeds } from '../string-needs.ts';
+import { variableReads } from '../variable-reads.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const unused: Rule = {
+const codes = {
+  FLOW_NEVER_READ: warning('"{name}" is given a value that nothing reads', 'delete it, or use it'),
+  FLOW_UNUSED_VARIABLE: warning('nothing uses "{name}"', 'delete it'),
+  PACK_FLOW_UNUSED: warning(
+    'nothing starts or runs flow "{name}"',
+    'start it in pack.yaml (commands, keywords, notices …) or run it from a step; or delete it',
+  ),
+  TEMPLATE_UNUSED: warning('nothing says template "{name}"', 'delete it in every language'),
+  PACK_TOOL_UNUSED: warning('nothing calls {name}', 'delete it: a pack may call only what it needs'),
+  STRING_UNUSED: warning('nothing uses string "{name}"', 'delete it in every language'),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const unused: Rule<keyof typeof codes> = {
   name: 'unused',
   sees: 'a sound pack',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) checkVariables(pack, read, report);
     checkFlows(pack, report);
@@ -84,11 +101,18 @@ function checkTools(pack: PackDraft, report: Report): void {
 function checkStrings(pack: PackDraft, report: Report): void {
   const bases = new Set([...stringNeeds(pack).used].map(pluralBase));
   const told = new Set<string>();
+  // A word that is no longer used has several: its label, what is said where it is not offered.
+  const words = new Map<string, { readonly key: string; readonly place: Place }[]>();
   for (const table of pack.strings.values()) {
     for (const [key, { place }] of table) {
       if (place.file.endsWith('/runtime.yaml') || bases.has(pluralBase(key)) || told.has(key)) continue;
       told.add(key);
-      report('STRING_UNUSED', place, { name: key });
+      const word = key.slice(key.lastIndexOf('.') + 1);
+      words.set(word, [...(words.get(word) ?? []), { key, place }]);
     }
+  }
+  for (const [first, ...others] of words.values()) {
+    const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
+    if (first !== undefined) report('STRING_UNUSED', first.place, { name: first.key }, { related });
   }
 }

@@ -1,31 +1,64 @@
 /** What is assigned fits its variable: answers, items, choices, and what outcomes carry. */
-import { answerTypeOf, itemTypeOf } from '../answer-types/all.ts';
+import { answerTypeOf, answerTypes, itemTypeOf } from '../answer-types/all.ts';
 import { ownFields } from '../answer-types/answer-type.ts';
 import type { OwnField } from '../answer-types/answer-type.ts';
-import type { DiagnosticCode } from '../diagnostic-codes.ts';
+import { error } from '../declared-code.ts';
 import { knownFacts } from '../known-facts.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { StepBase } from '../uses.ts';
 import type { Step, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { usesOf } from '../kinds/all.ts';
 import { entry } from '../read.ts';
-import { unknownValue } from './offered-words.ts';
-import { filledVariables } from './variable-reads.ts';
-import { typeOfPath } from '../type-paths.ts';
+import { unknownValue } from '../offered-words.ts';
+import { filledVariables } from '../variable-reads.ts';
+import { pathCodes, typeOfPath } from '../type-paths.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
 /** Fields of an ask that have a report of their own where they mean nothing. */
-const ownReports: Partial<Record<OwnField, DiagnosticCode>> = {
+const ownReports: Partial<Record<OwnField, keyof typeof codes>> = {
   secret: 'FLOW_SECRET_TEXT',
   in: 'FLOW_CURRENCY_NOT_HERE',
 };
 
-export const values: Rule = {
+const askable = answerTypes.map(({ name }) => name);
+
+const codes = {
+  FLOW_NOT_ASKABLE: error(
+    'nobody can answer with {type} ("{name}")',
+    `ask for ${askable.slice(0, -1).join(', ')} or ${askable.at(-1)}, or use a menu`,
+  ),
+  FLOW_LIST_MAX: error(
+    '"{name}" is {type}: nobody can send a list without an end',
+    'say how many at most: {type} up to 10',
+  ),
+  FLOW_SKIP_ABSENT: error(
+    '"{name}" is absent where the question is skipped, and it is {type}',
+    'declare it so that it may be: {type}?',
+  ),
+  FLOW_ASK_FIELD: error('"{field}" means nothing where the answer is {type}', 'delete it'),
+  FLOW_SECRET_TEXT: error('a secret is a text, and "{name}" is not', 'make the variable a text'),
+  FLOW_CURRENCY_NOT_HERE: error('"{name}" is {type} and has no currency', 'delete in'),
+  FLOW_CHOICE_ENUM: error('"{name}" is {type} and cannot take a choice', 'make it a list of the choices'),
+  FLOW_CHOICE_VALUE: error(
+    '"{name}" is no value of "{variable}"',
+    'use one of {values}, or end the flow with it',
+  ),
+  FLOW_EACH_LIST: error('"{name}" is {type}, not a list of records', 'name a list whose items are offered'),
+  FLOW_CHANGE_UNASKED: error('no question fills "{name}"', 'list only variables that an ask or a menu fills'),
+  FLOW_CARRIES: error('{what} is {type}, and "{name}" is {wanted}', 'keep a variable of type {type}'),
+  FLOW_CARRIES_NOTHING: error('"{outcome}" carries nothing', 'delete into'),
+  ...pathCodes,
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const values: Rule<keyof typeof codes> = {
   name: 'values',
   sees: 'everything',
+  codes,
   check(pack, report) {
     for (const read of pack.flows.values()) {
       for (const step of read.flow.steps.values()) checkStep(pack, read, step, report);

@@ -3,19 +3,44 @@
  * A wait or a hand-off that outlasts WhatsApp's session window may end in a message that is not delivered.
  */
 import { gateways } from '../channels.ts';
+import { error, warning } from '../declared-code.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Awaiting } from '../uses.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { Step } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
-import type { PackDraft, Report, Rule } from '../pack-draft.ts';
+import type { PackDraft } from '../pack-draft.ts';
 import { typeOfPath } from '../type-paths.ts';
-import { restlessIn } from './resting.ts';
-import type { Restless } from './resting.ts';
+import { restlessIn } from '../resting.ts';
+import type { Restless } from '../resting.ts';
+import type { ReportOf, Rule } from './rule.ts';
 
-export const waits: Rule = {
+const codes = {
+  WAIT_NEVER_RAISED: error(
+    'no tool of this pack ever makes {name} happen',
+    'wait for something that a tool of the pack raises',
+    'once a pack',
+  ),
+  WAIT_OTHER: error(
+    '{name} is about {about}, and {path} is no id of one: it would never come here',
+    'give it the id of the {about} that a tool gave before',
+  ),
+  WAIT_NOT_HEARD: error(
+    'when {names} comes late nobody is told: this flow has gone on by then',
+    'say it by a notice in pack.yaml: {names}: { say: … }',
+    'once a pack',
+  ),
+  WAIT_BEYOND_WINDOW: warning(
+    'this wait may outlast the {hours} hours in which WhatsApp delivers free text, and what is said after it may not arrive',
+    'wait {hours}h at most, or end there and let a notice speak',
+  ),
+};
+type Report = ReportOf<keyof typeof codes>;
+
+export const waits: Rule<keyof typeof codes> = {
   name: 'waits',
   sees: 'everything',
+  codes,
   check(pack, report) {
     const restless = restlessIn(pack);
     for (const read of pack.flows.values()) {

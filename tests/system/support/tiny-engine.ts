@@ -158,7 +158,11 @@ function hear(
       };
     case 'offer': {
       const options = argument.split(' ').map((label) => ({ id: `${snapshot.visits}/${label}`, label }));
-      return { snapshot: next({}), effects: [say(`which? ${argument}`, { options })], trace: noTrace };
+      return {
+        snapshot: next({}),
+        effects: [say(`which? ${argument}`, { options, visit: snapshot.visits })],
+        trace: noTrace,
+      };
     }
     case 'quoted':
       return { snapshot: next({}), effects: [say(`visit ${event.quotedVisit}`)], trace: noTrace };

@@ -1,9 +1,9 @@
 /** Brings a pack's files to the newest version of the flow language. */
 import { isDocument, parseDocument, Scalar, stringify, visit } from 'yaml';
 import type { Document } from 'yaml';
-import { languageVersion } from '../manifest-keys.ts';
-import { migrations as all } from './all.ts';
-import type { Migration } from './migration.ts';
+import { languageVersion } from './manifest-keys.ts';
+import { migrations as all } from './migrations/all.ts';
+import type { Migration } from './migrations/migration.ts';
 
 /** What became of a pack. */
 export type Migrated =

@@ -1,9 +1,9 @@
 /** Keys of strings, level by level: a key that is misspelled in one language is one mistake, with all that is below. */
-import type { Language } from '../../ports.ts';
-import type { Place } from '../model.ts';
-import { nearest } from '../nearest.ts';
-import type { PackDraft } from '../pack-draft.ts';
-import { pluralBase } from '../strings.ts';
+import type { Language } from '../ports.ts';
+import type { Place } from './model.ts';
+import { nearest } from './nearest.ts';
+import type { PackDraft } from './pack-draft.ts';
+import { pluralBase } from './strings.ts';
 
 /** A key that only one language has, where it lacks one that all others have and that is likely to be the same. */
 export interface Stray {

@@ -1,10 +1,10 @@
 /** Which variables a step reads, where: for the rules about assignment and use. */
-import type { FlowShape } from '../compile.ts';
-import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
-import type { Place, Step } from '../model.ts';
-import { placeOf } from '../pack-draft.ts';
-import type { PackDraft } from '../pack-draft.ts';
+import type { FlowShape } from './compile.ts';
+import type { ReadFlow } from './flow-reader.ts';
+import { edgesOf, kindOf, usesOf } from './kinds/all.ts';
+import type { Place, Step } from './model.ts';
+import { placeOf } from './pack-draft.ts';
+import type { PackDraft } from './pack-draft.ts';
 
 export interface VariableRead {
   readonly variable: string;

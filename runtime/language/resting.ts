@@ -1,8 +1,14 @@
 /** Which edges are taken without resting: no person and nothing outside is waited for. */
-import type { Edge } from '../edges.ts';
-import { edgesOf, kindOf, usesOf } from '../kinds/all.ts';
-import type { Step } from '../model.ts';
-import type { PackDraft } from '../pack-draft.ts';
+import type { Edge } from './edges.ts';
+import { edgesOf, kindOf, kinds, usesOf } from './kinds/all.ts';
+import type { AnyKind } from './kinds/all.ts';
+import type { Step } from './model.ts';
+import type { PackDraft } from './pack-draft.ts';
+
+const isRest = ({ standing }: Pick<AnyKind, 'standing'>) => standing === 'ask' || standing === 'rest';
+
+/** The kinds that wait for a person or the world. */
+export const restingKinds: readonly string[] = [...kinds.values()].filter(isRest).map(({ name }) => name);
 
 /** Whether an edge of a step is taken without having rested at the step. */
 export type Restless = (step: Step, edge: Edge) => boolean;
@@ -12,7 +18,7 @@ export function restlessIn(pack: PackDraft): Restless {
   const results = new Map<string, Set<string>>();
   const restless: Restless = (step, edge) => {
     const { runs } = usesOf(step);
-    if (runs === null) return !['ask', 'rest'].includes(kindOf(step).standing);
+    if (runs === null) return !isRest(kindOf(step));
     // Of a flow that is not known (another mistake) nothing is claimed.
     return results.get(runs.flow)?.has(edge.words) === true;
   };

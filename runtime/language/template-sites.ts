@@ -1,10 +1,10 @@
 /** Where messages are said, with the types their paths may have there. */
-import { carriedTypes, misfits } from '../carried-types.ts';
-import { usesOf } from '../kinds/all.ts';
-import { knownFacts } from '../known-facts.ts';
-import type { Place } from '../model.ts';
-import type { PackDraft } from '../pack-draft.ts';
-import type { Type } from '../types.ts';
+import { carriedTypes, misfits } from './carried-types.ts';
+import { usesOf } from './kinds/all.ts';
+import { knownFacts } from './known-facts.ts';
+import type { Place } from './model.ts';
+import type { PackDraft } from './pack-draft.ts';
+import type { Type } from './types.ts';
 import { templatePlace } from './variable-reads.ts';
 
 export interface TemplateSite {

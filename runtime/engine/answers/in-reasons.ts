@@ -1,7 +1,7 @@
 /** What a reading comes to for who is to be told of it. */
 import type { Read } from '../../language/answer-types/answer-type.ts';
 import type { Value } from '../../ports.ts';
-import type { Reading } from '../answers/reading.ts';
+import type { Reading } from './reading.ts';
 
 /** More candidates than this are no question but a guess. */
 const candidatesMax = 4;

@@ -1,13 +1,13 @@
 /** What people can answer where: the labels of choices, of yes and no, and of what notices offer, by their strings. */
-import type { FlowShape } from '../compile.ts';
-import type { ReadFlow } from '../flow-reader.ts';
-import type { Option } from '../uses.ts';
-import { usesOf } from '../kinds/all.ts';
-import type { Place, Step } from '../model.ts';
-import { placeOfKey } from '../pack-draft.ts';
-import type { PackDraft } from '../pack-draft.ts';
-import type { StringEntry } from '../strings.ts';
-import type { Type } from '../types.ts';
+import type { FlowShape } from './compile.ts';
+import type { ReadFlow } from './flow-reader.ts';
+import type { Option } from './uses.ts';
+import { usesOf } from './kinds/all.ts';
+import type { Place, Step } from './model.ts';
+import { placeOfKey } from './pack-draft.ts';
+import type { PackDraft } from './pack-draft.ts';
+import type { StringEntry } from './strings.ts';
+import type { Type } from './types.ts';
 
 /** One thing that is offered. */
 export interface OfferedWord {

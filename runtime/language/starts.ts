@@ -1,6 +1,6 @@
 /** Whatever starts a flow from outside a flow: entry, onboarding, commands, keywords and what notices offer. */
-import type { PlacedStart } from '../manifest-starts.ts';
-import type { PackDraft } from '../pack-draft.ts';
+import type { PlacedStart } from './manifest-starts.ts';
+import type { PackDraft } from './pack-draft.ts';
 
 /** All starts of a pack; a start that an entry for several outcomes of an event repeats stands here once. */
 export function startsOf(pack: PackDraft): readonly PlacedStart[] {

@@ -1,15 +1,16 @@
 /** Which small strings a pack needs: by its choices, confirms, notices, commands, labels and templates. */
-import { usesOf } from '../kinds/all.ts';
-import { builtInCommands } from '../model.ts';
-import type { Related } from '../diagnostics.ts';
-import type { Place } from '../model.ts';
-import { nearest } from '../nearest.ts';
-import { localeFiles, placeOf } from '../pack-draft.ts';
-import type { PackDraft, Report } from '../pack-draft.ts';
-import { pluralBase } from '../strings.ts';
-import { placeOfPath } from '../templates.ts';
-import { typeOfPath } from '../type-paths.ts';
-import type { Type } from '../types.ts';
+import { usesOf } from './kinds/all.ts';
+import { builtInCommands } from './model.ts';
+import type { Related } from './diagnostics.ts';
+import type { Place } from './model.ts';
+import { nearest } from './nearest.ts';
+import { localeFiles, placeOf } from './pack-draft.ts';
+import type { PackDraft } from './pack-draft.ts';
+import type { ReportOf } from './rules/rule.ts';
+import { pluralBase } from './strings.ts';
+import { placeOfPath } from './templates.ts';
+import { typeOfPath } from './type-paths.ts';
+import type { Type } from './types.ts';
 import { offersOf } from './offered-words.ts';
 import { templateSites } from './template-sites.ts';
 import { filledVariables } from './variable-reads.ts';
@@ -52,7 +53,7 @@ export class StringNeeds {
     return nearGroup === null ? {} : { hint: `did you mean "${nearGroup}"?` };
   }
 
-  tell(pack: PackDraft, report: Report): void {
+  tell(pack: PackDraft, report: ReportOf<'STRING_MISSING'>): void {
     const told = new Map<string, Missing[]>();
     for (const each of this.missing.values()) {
       const group = groupOf(pack, each);
