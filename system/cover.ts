@@ -4,8 +4,9 @@ import { showCoverage } from '../runtime/studio/cover/show.ts';
 import { command } from './command.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
-import { findReplay, replayNames, runsOf } from './replay.ts';
-import type { Run } from './replay.ts';
+import { findReplay, replayNames, unknownReplay } from './replay.ts';
+import { runsOf } from './runs.ts';
+import type { Run } from './runs.ts';
 
 const pack = 'likelemba';
 
@@ -19,7 +20,9 @@ Ends with 0: everything is covered, 1: something is missed, or a replay failed, 
 } as const;
 
 /** 0: everything is covered; 1: something is missed, or a replay failed; 2: not understood. */
-export const cover = command(usage, async ({ projectFolder, values, names, say }) => {
+export const cover = command(usage, async ({ projectFolder, values, names, say, misused }) => {
+  const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
+  if (unknown.length > 0) return misused(unknown.join('\n'));
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );

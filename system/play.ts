@@ -10,14 +10,16 @@ import { languages } from '../runtime/ports.ts';
 import type { Language } from '../runtime/ports.ts';
 import { Session } from '../runtime/studio/play/session.ts';
 import type { FlowStart, PlayPerson } from '../runtime/studio/play/session.ts';
-import { clockOf, readReplay } from '../runtime/studio/replay/format.ts';
+import { readReplay } from '../runtime/studio/replay/format.ts';
+import { clockOf } from '../runtime/studio/replay/head.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import { command } from './command.ts';
 import { noSuch } from './command-words.ts';
 import { openPacks } from './packs.ts';
-import { findReplay, replayFile, transcriptFile } from './replay.ts';
+import { findReplay, replayFile } from './replay.ts';
+import { transcriptFile } from './runs.ts';
 import { Scenes } from './scenes.ts';
 import { openStage } from './stage.ts';
 

@@ -5,7 +5,7 @@ import type { CoverNote } from '../runtime/studio/cover/coverage.ts';
 import type { Played } from '../runtime/studio/replay/play.ts';
 import { noting } from './cover-notes.ts';
 import { openPacks } from './packs.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './runs.ts';
 import { Scenes } from './scenes.ts';
 
 /** What a player begins with. */

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { openScratch } from '../runtime/database/scratch.ts';
 import type { PlayerData, RunPlayed } from './player.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './runs.ts';
 
 /** Players that wait for runs. */
 export interface Players {

@@ -23,7 +23,8 @@ import { command } from './command.ts';
 import { atHome } from './database.ts';
 import { openPacks } from './packs.ts';
 import type { LoadedPacks } from './packs.ts';
-import { replayFile, transcriptFile } from './replay.ts';
+import { replayFile } from './replay.ts';
+import { transcriptFile } from './runs.ts';
 import { Scenes } from './scenes.ts';
 
 const packName = 'likelemba';

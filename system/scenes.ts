@@ -10,13 +10,13 @@ import { openDatabase } from '../runtime/database/pool.ts';
 import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
-import { clockOf } from '../runtime/studio/replay/format.ts';
+import { clockOf } from '../runtime/studio/replay/head.ts';
 import { afterwards } from '../runtime/studio/replay/wording.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, Played } from '../runtime/studio/replay/play.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { StepHeard } from './overheard.ts';
-import type { Run } from './replay.ts';
+import type { Run } from './runs.ts';
 import { openStage } from './stage.ts';
 
 /** A migrated database that nobody else uses, as the application and as superuser. */

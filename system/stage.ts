@@ -211,6 +211,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const { templates } = packs.current(pack);
       return templates.has(name) ? null : (nearest(name, templates.keys()) ?? '');
     },
+    unknownStep(name) {
+      const { flows } = packs.current(pack);
+      const steps = [...flows.values()].flatMap((flow) =>
+        [...flow.steps.keys()].map((at) => `${flow.name}.${at}`),
+      );
+      return steps.includes(name) ? null : (nearest(name, steps) ?? '');
+    },
     unknownTool(name) {
       const { tools } = packs.current(pack);
       return tools.has(name) ? null : (nearest(name, tools) ?? '');

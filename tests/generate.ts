@@ -8,6 +8,15 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { project } from './house/files.ts';
 import { listOf, listed } from './house/lists.ts';
+import { readWords } from '../system/command-words.ts';
+
+const usage = {
+  text: `npm run generate
+  writes the lists, pages, schemas and expected outputs that are made from the tables of the program
+Ends with 0: all could be made, 1: something could not, 2: not understood.`,
+};
+const asked = readWords(process.argv.slice(2), usage, console.log);
+if (typeof asked === 'number') process.exit(asked);
 
 const changed: string[] = [];
 

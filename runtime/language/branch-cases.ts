@@ -40,7 +40,7 @@ function onlyElse(reader: FieldReader, map: MapTree, otherwise: Entry): Target |
 function condition(reader: FieldReader, map: MapTree): Target | null {
   const hasIf = map.entries.some(({ key }) => key === 'if' || nearest(key, ['if']) !== null);
   if (hasIf) return reader.target(map, { into: false, if: true });
-  const details = { name: 'if', of: 'a case', example: 'size(visits) > 1' };
+  const details = { of: 'a case', names: '"if"', lines: 'if: and a condition, as in size(visits) > 1' };
   return reader.report('FLOW_MISSING_KEY', map.place, details);
 }
 

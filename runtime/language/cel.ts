@@ -95,13 +95,15 @@ const environment = new Environment({
   .registerFunction('name_like(string): bool', isNameLike)
   .registerFunction('string.mentions(string): bool', mentions);
 
-/** A syntax error with the characters it is about. */
+/** A syntax error with the characters it is about, and what sort of error the reader calls it. */
 export class CelSyntaxError extends Error {
+  readonly code: string;
   readonly start: number;
   readonly end: number;
-  constructor(message: string, start: number, end: number) {
+  constructor(code: string, message: string, start: number, end: number) {
     super(message);
     this.name = 'CelSyntaxError';
+    this.code = code;
     this.start = start;
     this.end = end;
   }
@@ -112,9 +114,9 @@ export function parseCel(source: string): CelProgram {
   try {
     return environment.parse(source) as unknown as CelProgram;
   } catch (error) {
-    const { summary, range } = error as { summary?: string; range?: { start: number; end: number } };
+    const { code, range } = error as { code?: string; range?: { start: number; end: number } };
     const where = range ?? { start: 0, end: source.length };
-    throw new CelSyntaxError(firstLower(summary ?? String(error)), where.start, where.end);
+    throw new CelSyntaxError(code ?? '', celReason(error), where.start, where.end);
   }
 }
 

@@ -80,7 +80,7 @@ const flows = {
   ),
   FLOW_RESERVED_NAME: error('"{name}" means something already', 'choose another name'),
   FLOW_UNKNOWN_KEY: error('"{name}" is no field of {of}', 'use one of: {fields}'),
-  FLOW_MISSING_KEY: error('{of} needs "{name}"', 'add {name}: {example}'),
+  FLOW_MISSING_KEY: error('{of} needs {names}', 'add {lines}'),
   FLOW_NO_KIND: error('step "{name}" has no kind', 'give it one of: {kinds}'),
   FLOW_TWO_KINDS: error(
     'step "{name}" is both {first} and {second}',

@@ -20,8 +20,30 @@ export function shownType(node: CelNode, type: Type): string {
 
 export const nullHint = 'ask whether it is there with == null or != null';
 
-/** Numbers that are written as something else: in quotes, or bare beside an amount. */
-export function numberHint(node: CelNode, left: Type, right: Type): string | undefined {
+/** What to do about a whole number that may leave 64 bits, by the sign that makes it so. */
+export function overflowHint({ op }: CelNode): string {
+  if (op === '*') return 'multiply by a smaller number that is written out, or multiply an amount';
+  return op === '+' ? 'add a smaller number' : 'take away a smaller number';
+}
+
+/** Where something that is declared as always there is asked for. */
+export function neverNullHint(left: CelNode, right: CelNode, type: Type): string | undefined {
+  const asked = [left, right].find(({ op }) => op === 'id');
+  return asked === undefined
+    ? undefined
+    : `delete the comparison, or declare ${asked.args as string}: ${showType({ ...type, optional: true })} if it may be absent`;
+}
+
+export const wholeHint =
+  "write a whole number; an amount is written in its smallest unit: money(50, 'KES') is KES 0.50";
+
+const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+
+/** Numbers that are written as something else: in quotes, or bare beside an amount; and two comparisons in one. */
+export function operandHint(node: CelNode, left: Type, right: Type): string | undefined {
+  const [first] = node.args as [CelNode, CelNode];
+  if (comparisons.has(node.op) && comparisons.has(first.op))
+    return 'compare twice, and join the two with &&: 2 <= n && n <= 30';
   const quoted = (node.args as [CelNode, CelNode]).find(
     ({ op, args }) => op === 'value' && typeof args === 'string' && /^-?\d+$/.test(args),
   );

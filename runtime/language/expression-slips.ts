@@ -7,19 +7,30 @@ interface Slip {
 
 /** Looked for at the place of the problem; the first that fits counts. */
 const slips: readonly Slip[] = [
-  { written: /^=>/, hint: '"at least" is written >=' },
-  { written: /^=</, hint: '"at most" is written <=' },
-  { written: /^===/, hint: '"is" is written ==' },
-  { written: /^=(?!=)/, hint: '"is" is written ==' },
-  { written: /^<>/, hint: '"is not" is written !=' },
-  { written: /^and\b/i, hint: '"and" is written &&' },
-  { written: /^or\b/i, hint: '"or" is written ||' },
-  { written: /^not\b/i, hint: '"not" is written !' },
-  { written: /^&(?!&)/, hint: '"and" is written &&' },
-  { written: /^\|(?!\|)/, hint: '"or" is written ||' },
-  { written: /^x\b/i, hint: '"times" is written *' },
-  { written: /^is\b/i, hint: '"is" is written ==' },
-  { written: /^[‘’‚“”„«»`´]/, hint: "use straight quotes: 'text'" },
+  { written: /=>/y, hint: '"at least" is written >=' },
+  { written: /=</y, hint: '"at most" is written <=' },
+  { written: /===/y, hint: '"is" is written ==' },
+  { written: /!==/y, hint: '"is not" is written !=' },
+  { written: /=(?!=)/y, hint: '"is" is written ==' },
+  { written: /<>/y, hint: '"is not" is written !=' },
+  { written: /and\b/iy, hint: '"and" is written &&' },
+  { written: /or\b/iy, hint: '"or" is written ||' },
+  { written: /not\b/iy, hint: '"not" is written !' },
+  { written: /&(?!&)/y, hint: '"and" is written &&' },
+  { written: /\|(?!\|)/y, hint: '"or" is written ||' },
+  { written: /(?<=[\w)] ?)x(?= ?[\w(])/iy, hint: '"times" is written *' },
+  { written: /(is|equals?)\b/iy, hint: '"is" is written ==' },
+  { written: /between\b/iy, hint: 'write two conditions: n >= 2 && n <= 30' },
+  {
+    written: /(contains|startsWith|endsWith)\b/iy,
+    hint: "write it with a point and brackets: name.contains('a')",
+  },
+  { written: /(?<=\d),(?=\d{3}\b)/y, hint: 'write the number without it: 999999' },
+  {
+    written: /%(?=\s*($|[)&|:?]))/y,
+    hint: 'multiply the other side: 10 percent at most is late_fee * 10 <= amount',
+  },
+  { written: /[‘’‚“”„«»`´]/y, hint: "use straight quotes: 'text'" },
 ];
 
 /** Where a slip may begin: the reader often stops a little behind it. */
@@ -34,9 +45,9 @@ export function slipAt(
     // Not inside a word or an operator.
     const pair = source.slice(Math.max(0, start - 1), start + 1);
     if (/^(\w\w|[=<>!&|]{2})$/.test(pair)) continue;
-    const rest = source.slice(start);
     for (const { written, hint } of slips) {
-      const found = written.exec(rest);
+      written.lastIndex = start;
+      const found = written.exec(source);
       if (found !== null) return { hint, start, end: start + found[0].length };
     }
   }

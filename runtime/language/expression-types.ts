@@ -9,10 +9,18 @@
  */
 import type { CelNode } from './cel.ts';
 import { callType } from './expression-functions.ts';
+import { mayOverflow, operation } from './expression-arithmetic.ts';
 import type { TypeReport, TypeScope } from './expression-scope.ts';
-import { nullHint, numberHint, shownType, truthWords } from './expression-hints.ts';
+import {
+  neverNullHint,
+  nullHint,
+  operandHint,
+  overflowHint,
+  shownType,
+  truthWords,
+  wholeHint,
+} from './expression-hints.ts';
 import { isNull, notNullWhen, pathOf } from './expression-paths.ts';
-import { largestNumber } from './longest.ts';
 import { join, required, showType } from './types.ts';
 import type { Type } from './types.ts';
 
@@ -88,7 +96,9 @@ function literal(node: CelNode, report: TypeReport): Type | null {
   if (typeof value === 'bigint') return int;
   if (typeof value === 'boolean') return bool;
   if (value === null) return { kind: 'null', optional: true };
-  report('EXPRESSION_NOT_ALLOWED', node, { what: 'a number that is not whole, or bytes,' });
+  const isNumber = typeof value === 'number';
+  const what = isNumber ? 'a number that is not whole' : 'a value of this sort';
+  report('EXPRESSION_NOT_ALLOWED', node, { what }, undefined, isNumber ? wholeHint : undefined);
   return null;
 }
 
@@ -188,14 +198,15 @@ function comparable(node: CelNode, left: Type, right: Type, report: TypeReport):
   if (left.kind === 'null' || right.kind === 'null') {
     if (left.optional && right.optional) return true;
     const other = left.kind === 'null' ? right : left;
-    report('EXPRESSION_NEVER', node, { what: `${showType(other)} is never null here` });
+    const hint = neverNullHint(...(node.args as [CelNode, CelNode]), other);
+    report('EXPRESSION_NEVER', node, { what: `${showType(other)} is never null here` }, undefined, hint);
     return false;
   }
   if (left.kind === 'enum' && right.kind === 'enum')
     return enumsMeet(node, left.values, right.values, report);
   if (left.kind === 'record' || left.kind === 'list' || join(left, right) === null) {
     const what = `${showType(left)} and ${showType(right)} cannot be compared`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, numberHint(node, left, right));
+    report('EXPRESSION_TYPES', node, { what }, undefined, operandHint(node, left, right));
     return false;
   }
   return true;
@@ -241,7 +252,7 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
   const made = operation(node.op, left, right);
   if (made === null) {
     const what = `"${node.op}" does not take ${shownType(leftNode, left)} and ${shownType(rightNode, right)}`;
-    report('EXPRESSION_TYPES', node, { what }, undefined, numberHint(node, left, right));
+    report('EXPRESSION_TYPES', node, { what }, undefined, operandHint(node, left, right));
     return null;
   }
   if (
@@ -252,7 +263,7 @@ function arithmetic(node: CelNode, scope: TypeScope, report: TypeReport): Type |
     return null;
   }
   if (made.kind === 'int' && mayOverflow(node)) {
-    report('EXPRESSION_OVERFLOW', node);
+    report('EXPRESSION_OVERFLOW', node, {}, undefined, overflowHint(node));
     return null;
   }
   return made;
@@ -262,37 +273,5 @@ function present(node: CelNode, scope: TypeScope, report: TypeReport): Type | nu
   const type = typeOf(node, scope, report);
   if (type?.optional !== true) return type;
   report('EXPRESSION_MAY_BE_NULL', node, { path: pathOf(node) ?? 'this' });
-  return null;
-}
-
-const isText = (type: Type) => type.kind === 'text' || type.kind === 'enum' || type.kind === 'phone';
-
-/** Amounts have no limit; whole numbers have 64 bits, and a product of two that nobody wrote out is not followed. */
-function mayOverflow(node: CelNode): boolean {
-  const writtenOut = (node.args as CelNode[]).some((each) => typeof each.args === 'bigint');
-  return (node.op === '*' && !writtenOut) || boundOf(node) > 2n ** 63n - 1n;
-}
-
-/** How large a whole number may get, as far as it is written out; any other is no larger than people can answer. */
-function boundOf({ op, args }: CelNode): bigint {
-  if (typeof args === 'bigint') return args < 0n ? -args : args;
-  if (op === '-_') return boundOf(args as CelNode);
-  if (!['*', '+', '-'].includes(op)) return largestNumber;
-  const [left, right] = (args as CelNode[]).map(boundOf) as [bigint, bigint];
-  return op === '*' ? left * right : left + right;
-}
-
-function operation(op: string, left: Type, right: Type): Type | null {
-  const kinds = `${left.kind} ${right.kind}`;
-  if (['<', '<=', '>', '>='].includes(op)) {
-    return left.kind === right.kind && ['int', 'money', 'date', 'time'].includes(left.kind) ? bool : null;
-  }
-  if (kinds === 'int int') return int;
-  if (kinds === 'money money' && (op === '+' || op === '-')) return left;
-  if (kinds === 'money int' && op === '*') return left;
-  if (kinds === 'int money' && op === '*') return right;
-  if (kinds === 'date int' && (op === '+' || op === '-')) return left;
-  if (kinds === 'date date' && op === '-') return int;
-  if (isText(left) && isText(right) && op === '+') return text;
   return null;
 }

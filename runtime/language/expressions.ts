@@ -6,10 +6,10 @@
  */
 import type { Value } from '../ports.ts';
 import { CelSyntaxError, celReason, parseCel } from './cel.ts';
-import type { CelProgram } from './cel.ts';
+import type { CelNode, CelProgram } from './cel.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { slipAt } from './expression-slips.ts';
+import { syntaxProblem } from './expression-syntax.ts';
 import { notNullWhen, pathOf, readsOf } from './expression-paths.ts';
 import { typeOf } from './expression-types.ts';
 import type { TypeScope } from './expression-scope.ts';
@@ -63,14 +63,9 @@ export function compileExpression(
     program = parseCel(source);
   } catch (error) {
     if (!(error instanceof CelSyntaxError)) throw error;
-    const slip = slipAt(source, error.start);
-    const place = inside(tree, slip?.start ?? error.start, slip?.end ?? error.end);
-    const isOpen = /unterminated string/i.test(error.message);
-    const hint = slip?.hint ?? (isOpen ? "a text has ' at both ends: one of them is missing" : null);
+    const { reason, hint, start, end } = syntaxProblem(source, error);
     const more = hint === null ? {} : { hint };
-    const reason =
-      slip === null ? error.message : `"${source.slice(slip.start, slip.end)}" is not part of the language`;
-    const diagnostics = [diagnose('EXPRESSION_SYNTAX', place, { reason }, more)];
+    const diagnostics = [diagnose('EXPRESSION_SYNTAX', inside(tree, start, end), { reason }, more)];
     return { expression: null, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
@@ -81,10 +76,22 @@ export function compileExpression(
   });
   if (type !== null && wanted !== null && !assignable(type, wanted)) {
     const details = { wanted: showType(wanted), found: showType(type), name: source };
-    diagnostics.push(diagnose(resultCode(type, wanted), tree.place, details));
+    const hint = fieldHint(program.ast, type, wanted);
+    diagnostics.push(diagnose(resultCode(type, wanted), tree.place, details, hint === null ? {} : { hint }));
   }
   const fits = type !== null && diagnostics.length === 0;
   return { expression: fits ? make(program, source, tree.place, type) : null, diagnostics };
+}
+
+/** Where a record stands for one of its fields: its id, or the only one that fits. */
+function fieldHint(node: CelNode, type: Type, wanted: Type): string | null {
+  const path = pathOf(node);
+  if (type.kind !== 'record' || type.optional || path === null) return null;
+  const fitting = [...type.record.fields]
+    .filter(([, field]) => assignable(field, wanted))
+    .map(([name]) => name);
+  const meant = fitting.length === 1 ? fitting[0] : fitting.find((name) => name === 'id');
+  return meant === undefined ? null : `give one of its fields: ${path}.${meant}`;
 }
 
 function resultCode(type: Type, wanted: Type): 'EXPRESSION_RESULT_NULL' | 'EXPRESSION_RESULT' {

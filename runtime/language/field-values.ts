@@ -9,6 +9,7 @@ import type { Field, FieldValue, FieldValues, MediaKind, Picture } from './gramm
 import type { Target } from './model.ts';
 import { pictureKinds } from './pictures.ts';
 import type { Tree } from './read.ts';
+import { bareHint, durationHint, variableHint } from './shape-hints.ts';
 import type { StepScope } from './step-scope.ts';
 import { strangersOf, tellStrangers } from './strangers.ts';
 import { swappedInputs } from './swapped.ts';
@@ -30,9 +31,15 @@ export class FieldReader extends TreeReader {
     this.scope = scope;
   }
 
-  /** The value of a field, or null when something was reported. */
-  read(declared: Field, tree: Tree): FieldValues[FieldValue] | null {
-    return this.readers[declared.value](tree);
+  /** The value of a field, or null when something was reported; of another form, its example says what to write. */
+  read(name: string, declared: Field, tree: Tree): FieldValues[FieldValue] | null {
+    const before = this.diagnostics.length;
+    const value = this.readers[declared.value](tree);
+    const [told] = this.diagnostics.slice(before);
+    const repeats = told?.hint === `write ${told?.message.replace(/ is wanted here$/, '')}`;
+    if (told?.code === 'FLOW_SHAPE' && told.place === tree.place && repeats)
+      this.diagnostics[before] = { ...told, hint: `write it as in ${name}: ${declared.example}` };
+    return value;
   }
 
   private readonly readers: Readers = {
@@ -67,7 +74,7 @@ export class FieldReader extends TreeReader {
   };
 
   private variable(tree: Tree): string | null {
-    const name = this.name(tree, 'the name of a variable');
+    const name = this.name(tree, 'the name of a variable', variableHint(tree, this.scope.variables));
     if (name !== null && !this.scope.variables.has(name)) {
       this.report('FLOW_UNKNOWN_VARIABLE', tree.place, { name }, { among: this.scope.variables.keys() });
     }
@@ -82,7 +89,9 @@ export class FieldReader extends TreeReader {
     what: string,
   ): string | null {
     const name = this.dotted(tree, what);
-    if (name !== null && !among.has(name)) this.report(code, tree.place, { name }, { among: among.keys() });
+    if (name === null || among.has(name)) return name;
+    const hint = bareHint(name, /^\w+$/);
+    this.report(code, tree.place, { name }, hint === null ? { among: among.keys() } : { hint });
     return name;
   }
 
@@ -107,8 +116,8 @@ export class FieldReader extends TreeReader {
   }
 
   private duration(tree: Tree): number | null {
-    const ms = durationMs(tree.kind === 'scalar' ? String(tree.value) : '');
-    return ms ?? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d');
+    const text = tree.kind === 'scalar' ? String(tree.value) : '';
+    return durationMs(text) ?? this.shape(tree, 'a time such as 90s, 3m, 2h or 7d', durationHint(text));
   }
 
   private mediaKinds(tree: Tree): MediaKind[] | null {
@@ -164,8 +173,8 @@ export class FieldReader extends TreeReader {
       if (what === 'variables' && !this.scope.variables.has(key)) {
         this.report('FLOW_UNKNOWN_VARIABLE', place, { name: key }, { among: this.scope.variables.keys() });
       }
-      const expression = this.expression(value, wanted(key));
-      if (expression !== null) read.set(key, expression);
+      // What is no value is told; it is given all the same.
+      read.set(key, this.expression(value, wanted(key)) ?? brokenExpression(value));
     }
     return read;
   }
@@ -209,7 +218,10 @@ export class FieldReader extends TreeReader {
   /** `step`, `end result`, or a map of goto or end with into and if; without either the next step follows. */
   target(tree: Tree, allowed: { readonly into: boolean; readonly if: boolean }): Target | null {
     if (tree.kind === 'scalar') return readWay(this, tree, { into: null, if: null });
-    const map = this.map(tree, 'a step, or end and a result');
+    const map =
+      tree.kind === 'list'
+        ? this.shape(tree, 'a step, or end and a result', 'name one step, without brackets')
+        : this.map(tree, 'a step, or end and a result');
     if (map === null) return null;
     const absent = { required: false, example: '' };
     const names = ['goto', 'end', ...(allowed.into ? ['into'] : []), 'if'];

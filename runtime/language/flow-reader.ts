@@ -11,7 +11,8 @@ import type { Place, Step } from './model.ts';
 import { knownFacts } from './known-facts.ts';
 import { entry as entryOf } from './read.ts';
 import type { MapTree, Tree } from './read.ts';
-import { partsInPlace, stepHint, stepsInPlace } from './steps-in-place.ts';
+import { typeHint } from './shape-hints.ts';
+import { partsInPlace, stepHint, stepLines, stepsInPlace } from './steps-in-place.ts';
 import { readStep } from './step-reader.ts';
 import { helperNames } from './template-helpers.ts';
 import { TreeReader, nameLike } from './tree-reader.ts';
@@ -85,7 +86,7 @@ class FlowFile {
 
   read(): ReadFlow | null {
     const { reader } = this;
-    const tree = partsInPlace(this.tree, Object.keys(flowFields));
+    const tree = partsInPlace(this.tree, Object.keys(flowFields), stepLines, reader);
     const entries = reader.fields(tree, { of: 'a flow', keys: flowFields, strangerHint: stepHint });
     const get = (key: keyof typeof flowFields): Tree | null => entries.get(key)?.value ?? null;
     const [nameTree, titleTree, givesTree, returnsTree, untilTree, stepsTree] = [
@@ -103,7 +104,7 @@ class FlowFile {
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
     const until = untilTree === null ? null : this.event(untilTree);
-    const written = stepsTree === null ? null : reader.map(stepsTree, 'a map of steps');
+    const written = stepsTree === null ? null : reader.mapping(stepsTree, 'a map of steps');
     if (name === null || written === null) return null;
     const steps = this.named(stepsInPlace(written, reader));
     const file = this.checkName(name, nameTree?.place ?? tree.place);
@@ -141,7 +142,7 @@ class FlowFile {
   /** The file's name counts: other flows know this one by it. */
   private checkName(name: string, place: Place): string {
     const base = place.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
-    if (base !== name) this.reader.report('FLOW_FILE_NAME', place, { name });
+    if (base !== name || place.file.endsWith('.yml')) this.reader.report('FLOW_FILE_NAME', place, { name });
     return base;
   }
 
@@ -225,7 +226,7 @@ class FlowFile {
 
   private types(tree: Tree | null, before: ReadonlyMap<string, Type>): Map<string, Type> {
     const read = new Map<string, Type>();
-    const map = tree === null ? null : this.reader.map(tree, 'a map of names to types');
+    const map = tree === null ? null : this.reader.mapping(tree, 'a map of names to types');
     for (const { key, place, value } of map?.entries ?? []) {
       const type = this.type(value);
       if (type === null) this.reported.add(key);
@@ -254,7 +255,8 @@ class FlowFile {
     const parsed = parseType(text, records);
     if (parsed.ok) return parsed.type;
     const { reason, name } = parsed;
-    const among = [...plainTypes, ...records.keys()];
-    return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, { among });
+    const hint = typeHint(text);
+    const more = hint === null ? { among: [...plainTypes, ...records.keys()] } : { hint };
+    return this.reader.report('FLOW_UNKNOWN_TYPE', tree.place, { reason, name }, more);
   }
 }

@@ -1,5 +1,7 @@
 /** What a manifest may say: for the reader, the JSON Schema and the reference. */
 import { migrations } from './migrations/all.ts';
+import { entry } from './read.ts';
+import type { PartLines } from './steps-in-place.ts';
 
 /** Version of the flow language that this runtime reads: where the last migration leads. */
 export const languageVersion = (migrations.at(-1)?.from ?? 0) + 1;
@@ -61,4 +63,14 @@ export const noticeKeys = {
   pausable: { required: false, example: 'true' },
   offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
   ends: { required: false, example: 'visit.reminded' },
+};
+
+/** How a keyword is written. */
+export const keywordForm = /^[A-Z][A-Z0-9]{1,19}$/;
+
+/** Lines of parts of a manifest, where they tell by themselves of which. */
+export const manifestLines: PartLines = {
+  keywords: ({ key }) => keywordForm.test(key),
+  notices: ({ value }) => value.kind === 'map' && entry(value, 'say') !== null,
+  schedules: ({ value }) => value.kind === 'map' && entry(value, 'every') !== null,
 };

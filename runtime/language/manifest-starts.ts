@@ -2,7 +2,8 @@
 import { brokenExpression, compileExpression, isBroken } from './expressions.ts';
 import type { Expression } from './expressions.ts';
 import type { Every, Place, SelfStart, Start } from './model.ts';
-import type { Tree } from './read.ts';
+import { nearest } from './nearest.ts';
+import type { Entry, Tree } from './read.ts';
 import { TreeReader } from './tree-reader.ts';
 import type { Type } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -53,6 +54,33 @@ export class StartReader extends TreeReader {
     });
   }
 
+  /** The currency of a keyword's argument, which is an amount then. */
+  currencyOf(tree: Tree): string | null {
+    const entry = this.fieldNear(tree, 'in');
+    const what = 'a currency, such as KES';
+    const code = entry === null ? null : this.text(entry.value, what);
+    if (entry !== null && code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, what);
+    return code;
+  }
+
+  /** What a keyword's argument looks like, which is a code then. */
+  codeOf(tree: Tree): string | null {
+    const entry = this.fieldNear(tree, 'like');
+    const what = 'a code in capitals and digits, such as ABC234';
+    const code = entry === null ? null : this.text(entry.value, what);
+    const isCode = /^(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{4,12}$/.test(code ?? '');
+    if (entry !== null && code !== null && !isCode) this.shape(entry.value, what);
+    return code;
+  }
+
+  /** A field that is read before all are, also where its name is nearly right, which is told then. */
+  fieldNear(tree: Tree, name: string): Entry | null {
+    const entries = tree.kind === 'map' ? tree.entries : [];
+    const isFree = ({ key }: Entry) => !Object.hasOwn(keywordKeys, key);
+    const near = entries.find((each) => isFree(each) && nearest(each.key, [name]) !== null);
+    return entries.find(({ key }) => key === name) ?? near ?? null;
+  }
+
   private byName<T>(tree: Tree, what: string, read: (value: Tree) => T | null): Map<string, T> {
     const all = new Map<string, T>();
     for (const { key, place, value } of this.map(tree, `a map of ${what} to flows`)?.entries ?? []) {
@@ -101,6 +129,8 @@ export class StartReader extends TreeReader {
     const flow = run === undefined ? null : this.name(run, 'the name of a flow');
     if (run === undefined || flow === null) return null;
     const given = entries.get('with')?.value;
+    // That nothing stands behind it is told.
+    if (given?.kind === 'hole') return null;
     const inputs = given === undefined ? undefined : this.map(given, 'a map of parameters to expressions');
     const scope = {
       variables: new Map([...this.vocabulary.ambient, ...variables]),

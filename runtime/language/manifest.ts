@@ -5,7 +5,8 @@ import type { Diagnostic } from './diagnostics.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
 import { nearest } from './nearest.ts';
-import { languageVersion, manifestFields, noticeKeys } from './manifest-keys.ts';
+import { languageVersion, manifestFields, keywordForm, manifestLines, noticeKeys } from './manifest-keys.ts';
+import { partsInPlace } from './steps-in-place.ts';
 import { StartReader, keywordKeys, offerKeys } from './manifest-starts.ts';
 import type { PlacedSelfStart, PlacedStart } from './manifest-starts.ts';
 import type { Entry, Tree } from './read.ts';
@@ -57,8 +58,9 @@ export function readManifest(
 
 class ManifestReader extends StartReader {
   read(tree: Tree, pack: string): Manifest | null {
-    const map = this.map(tree, 'a map that begins with "pack: name"');
-    if (map === null) return null;
+    const written = this.map(tree, 'a map that begins with "pack: name"');
+    if (written === null) return null;
+    const map = partsInPlace(written, Object.keys(manifestFields), manifestLines, this);
     const entries = this.fields(map, { of: 'a manifest', keys: manifestFields });
     const get = <T>(key: keyof typeof manifestFields, read: (value: Tree) => T): T | null => {
       const value = entries.get(key)?.value;
@@ -143,35 +145,18 @@ class ManifestReader extends StartReader {
   private keywords(tree: Tree): PlacedKeyword[] {
     return (this.map(tree, 'a map of keywords')?.entries ?? [])
       .map(({ key, place, value }) => {
-        if (!/^[A-Z][A-Z0-9]{1,19}$/.test(key)) return this.report('PACK_KEYWORD', place, { name: key });
-        const argument =
-          value.kind === 'map' ? value.entries.find((entry) => entry.key === 'argument') : undefined;
-        const name = argument === undefined ? null : this.name(argument.value, 'a name for the argument');
-        const currency = value.kind === 'map' ? this.currencyOf(value) : null;
-        const like = value.kind === 'map' ? this.codeOf(value) : null;
+        const more = keywordForm.test(key.toUpperCase()) ? { hint: `write ${key.toUpperCase()}` } : {};
+        if (!keywordForm.test(key)) return this.report('PACK_KEYWORD', place, { name: key }, more);
+        const argument = this.fieldNear(value, 'argument');
+        const name = argument === null ? null : this.name(argument.value, 'a name for the argument');
+        const currency = this.currencyOf(value);
+        const like = this.codeOf(value);
         const type: Type =
           currency === null ? { kind: 'text', optional: false } : { kind: 'money', optional: true };
         const start = this.start(value, new Map(name === null ? [] : [[name, type]]), keywordKeys);
         return start === null ? null : { word: key, argument: name, currency, like, start, place };
       })
       .filter((keyword) => keyword !== null);
-  }
-
-  private currencyOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
-    const entry = entries.find(({ key }) => key === 'in');
-    if (entry === undefined) return null;
-    const code = this.text(entry.value, 'a currency, such as KES');
-    if (code !== null && !/^[A-Z]{3}$/.test(code)) this.shape(entry.value, 'a currency, such as KES');
-    return code;
-  }
-
-  private codeOf({ entries }: { readonly entries: readonly Entry[] }): string | null {
-    const entry = entries.find(({ key }) => key === 'like');
-    if (entry === undefined) return null;
-    const code = this.text(entry.value, 'a code in capitals and digits, such as ABC234');
-    if (code !== null && !/^(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{4,12}$/.test(code))
-      this.shape(entry.value, 'a code in capitals and digits, such as ABC234');
-    return code;
   }
 
   private notices(tree: Tree): Map<string, PlacedNotice> {

@@ -133,7 +133,7 @@ class PackLoader {
   private flows(): { flows: Map<string, ReadFlow>; unread: Set<string>; misnamed: Set<string> } {
     const folder = `flows/${this.name}/`;
     const paths = [...this.files.keys()].filter(
-      (path) => path.startsWith(folder) && /\/[^/]+\.(yaml|json)$/.test(path),
+      (path) => path.startsWith(folder) && /\/[^/]+\.(ya?ml|json)$/.test(path),
     );
     const names = new Map<string, string>();
     for (const path of paths.sort()) {

@@ -15,6 +15,7 @@ import { mergeRepeated, repeatedKey } from './repeated-keys.ts';
 import type { Repeated } from './repeated-keys.ts';
 import { unquotedIn, unquotedOf } from './unquoted.ts';
 import type { Unquoted } from './unquoted.ts';
+import { bracedList, isBare, isEmpty } from './yaml-nodes.ts';
 import { unseenCharacter, yamlProblem } from './yaml-problems.ts';
 
 export interface MapTree {
@@ -168,6 +169,12 @@ class Reader {
       this.unquoted(unquoted);
       return hole;
     }
+    const braced = isMap(node) ? bracedList(node) : null;
+    if (braced !== null) {
+      const hint = `a list stands between brackets: [${braced.join(', ')}]`;
+      this.report('FILE_NO_VALUE', place, { name: braced[0] ?? '' }, { hint });
+      return hole;
+    }
     if (isMap(node)) return { kind: 'map', place, ...this.entries(node.items, place) };
     if (isSeq(node)) return { kind: 'list', place, items: node.items.map((item) => this.tree(item, place)) };
     if (isScalar(node)) return this.scalar(node, place) ?? hole;
@@ -190,12 +197,15 @@ class Reader {
   private entries(items: readonly unknown[], fallback: Place): Pick<MapTree, 'entries' | 'repeats'> {
     const entries: Entry[] = [];
     const repeated: Repeated[] = [];
+    let bare = -1;
     const first = new Map<string, Place>();
     for (const item of items) {
       if (!isPair(item)) continue;
       const read = this.entry(item, fallback);
       if (read === null) continue;
       const earlier = first.get(read.key);
+      // Behind a key with nothing they belong to it, and to nothing that stood before.
+      if (earlier !== undefined && entries.findIndex(({ key }) => key === read.key) < bare) continue;
       if (earlier !== undefined) {
         // That one of them has no value follows.
         this.forget('FILE_NO_VALUE', [earlier, read.place]);
@@ -205,6 +215,7 @@ class Reader {
       }
       first.set(read.key, read.place);
       entries.push(read);
+      if (isBare(item.value)) bare = entries.length - 1;
     }
     const [one, ...more] = repeated;
     if (one !== undefined) this.diagnostics.push(repeatedKey([one, ...more]));
@@ -218,7 +229,9 @@ class Reader {
   private entry(pair: Pair, fallback: Place): Entry | null {
     const place = this.placeOf(pair.key, fallback);
     if (!isScalar(pair.key) || this.adorned(pair.key, place)) {
-      if (!isScalar(pair.key)) this.report('FILE_KEY', place);
+      const isValue = this.text.startsWith('{', (pair.key as Node).range?.[0] ?? 0);
+      const more = isValue ? { hint: 'put the text in quotes: it begins with {' } : {};
+      if (!isScalar(pair.key)) this.report('FILE_KEY', place, {}, more);
       return null;
     }
     const key = pair.key.type === 'PLAIN' ? (pair.key.source ?? '') : String(pair.key.value);
@@ -284,10 +297,4 @@ class Reader {
       length: Math.max(1, end - from),
     };
   }
-}
-
-/** A key without anything behind it; `key: !tag` is a tag and reported as such. */
-function isEmpty(node: unknown): boolean {
-  if (node === null || node === undefined) return true;
-  return isScalar(node) && node.value === null && node.anchor === undefined && node.tag === undefined;
 }

@@ -2,8 +2,8 @@
 import { diagnoseBy } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { FieldReader } from './field-values.ts';
-import type { BuildContext, Field } from './grammar.ts';
-import { kinds } from './kinds/all.ts';
+import type { BuildContext, Field, FieldValue } from './grammar.ts';
+import { kinds, kindsIn } from './kinds/all.ts';
 import type { AnyKind } from './kinds/all.ts';
 import type { Step, StepKind, Target } from './model.ts';
 import { nearest } from './nearest.ts';
@@ -18,9 +18,9 @@ export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic
   const kind = map === null ? null : kindOfTree(entry, map, reader);
   if (map === null || kind === null) return null;
   const keys = Object.fromEntries(
-    Object.entries(kind.fields).map(([name, { presence, example }]) => [
+    Object.entries<Field>(kind.fields).map(([name, declared]) => [
       name,
-      { required: presence === 'required', example },
+      { required: declared.presence === 'required', example: exampleOf(declared, entry, scope) },
     ]),
   );
   const article = /^[aeiou]/.test(kind.name) ? 'an' : 'a';
@@ -40,7 +40,7 @@ export function readStep(entry: Entry, scope: StepScope, diagnostics: Diagnostic
   let broken = missing;
   for (const [name, declared] of Object.entries<Field>(kind.fields)) {
     const given = entries.get(name)?.value;
-    if (given !== undefined) values[name] = fields.read(declared, given);
+    if (given !== undefined) values[name] = fields.read(name, declared, given);
     else values[name] = declared.presence === 'next' ? nextTarget(entry, name, scope, fields) : null;
     if (values[name] === null && (given !== undefined || declared.presence === 'next')) broken = true;
   }
@@ -58,6 +58,23 @@ function isOfAnotherKind(map: MapTree, entries: ReadonlyMap<string, Entry>): boo
   );
 }
 
+/** Values that mean the same in every flow; any other name is its author's own. */
+const alike: ReadonlySet<FieldValue> = new Set<FieldValue>([
+  'flag',
+  'count',
+  'duration',
+  'size',
+  'media_kinds',
+  'weights',
+]);
+
+/** What a missing field may say: the variable that is called like the step, or what the field is for. */
+function exampleOf({ value, does, example }: Field, { key }: Entry, { variables }: StepScope): string {
+  if (alike.has(value)) return example;
+  if (value === 'variable' && variables.has(key)) return key;
+  return `… (${does.charAt(0).toLowerCase()}${does.slice(1).replace(/\.$/, '')})`;
+}
+
 /** Where exactly one other kind has all fields of a step and needs no more. */
 function kindHint(map: MapTree, kind: AnyKind): string | null {
   const written = map.entries.map(({ key }) => key).filter((key) => key !== kind.name);
@@ -72,7 +89,9 @@ function kindHint(map: MapTree, kind: AnyKind): string | null {
 /** Behind a map it may belong to that. */
 function deeperHint({ entries }: MapTree, stranger: Entry | undefined): string | null {
   const above = entries[entries.findIndex((each) => each === stranger) - 1];
-  return stranger === undefined || above?.value.kind !== 'map'
+  // What stands between { } on one line has nothing deeper.
+  const isBlock = above?.value.kind === 'map' && above.value.place.line > above.place.line;
+  return stranger === undefined || !isBlock
     ? null
     : `indent "${stranger.key}" deeper if it belongs to "${above.key}" above it`;
 }
@@ -83,12 +102,9 @@ function stepInside({ key, value }: Entry): string | null {
   return isStep ? `indent "${key}" less if it is a step: as deep as the name of the step above` : null;
 }
 
-/** The kind by its field; one may stand in front of another that has such a field, as `say` does. */
+/** The kind by its field. */
 function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | null {
-  const found = map.entries.map(({ key }) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
-  const [first, second] = found.filter(
-    (kind) => !found.some((other) => other !== kind && Object.hasOwn(other.fields, kind.name)),
-  );
+  const [first, second] = kindsIn(map.entries.map(({ key }) => key));
   if (first === undefined) {
     const names = [...kinds.keys()];
     const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);

@@ -17,6 +17,15 @@ export function stepsInPlace(steps: MapTree, reader: TreeReader): MapTree {
       placed.push(each);
       continue;
     }
+    // That the name above has nothing behind it is told.
+    if (above.value.kind === 'hole') {
+      const { place } = each;
+      placed[placed.length - 1] = {
+        ...above,
+        value: { kind: 'map', entries: [each], repeats: false, place },
+      };
+      continue;
+    }
     const hint = `indent "${each.key}" as deep as the lines above it, if it belongs to their step`;
     reader.report('FLOW_SHAPE', each.place, { what: 'a step' }, { hint });
     const { value } = above;
@@ -32,11 +41,51 @@ export function stepHint({ key, value }: Entry): string | null {
   return isStep ? `indent "${key}" deeper if it is a step: as deep as the other steps` : null;
 }
 
-/** The parts of a flow; one that stands as deep as the lines of the part above has no value, which is told. */
-export function partsInPlace(flow: MapTree, parts: readonly string[]): MapTree {
-  const isPart = ({ key }: Entry) => parts.includes(key) && entry(flow, key) === null;
-  return { ...flow, entries: flow.entries.flatMap((each) => split(each, isPart)) };
+/** What the lines of some parts of a file look like, by which they are known where the line with the part's name is lost. */
+export type PartLines = Readonly<Record<string, (line: Entry) => boolean>>;
+
+/**
+ * The parts of a flow or a manifest. One that stands as deep as the lines of the part above has no value, which is told;
+ * one whose name is lost is told at its first line.
+ */
+export function partsInPlace(
+  file: MapTree,
+  parts: readonly string[],
+  lines: PartLines,
+  reader: TreeReader,
+): MapTree {
+  const isPart = ({ key }: Entry) => parts.includes(key) && entry(file, key) === null;
+  const placed = { ...file, entries: file.entries.flatMap((each) => split(each, isPart)) };
+  const entries = placed.entries.flatMap((each) =>
+    parts.includes(each.key) ? underItsName(each, placed, lines, reader) : [each],
+  );
+  return { ...placed, entries };
 }
+
+/** A part, and behind it the one whose lines it swallowed. */
+function underItsName(part: Entry, file: MapTree, lines: PartLines, reader: TreeReader): readonly Entry[] {
+  const { key: above, value } = part;
+  if (value.kind !== 'map') return [part];
+  for (const [key, isLine] of Object.entries(lines)) {
+    const at = value.entries.findIndex(isLine);
+    const rest = value.entries.slice(at);
+    const [first] = rest;
+    if (key === above || entry(file, key) !== null || at === -1 || first === undefined || !rest.every(isLine))
+      continue;
+    const hint = `write the line "${key}:" above it`;
+    reader.report('FLOW_UNKNOWN_KEY', first.place, { name: first.key, of: above, fields: '' }, { hint });
+    return [
+      { ...part, value: { ...value, entries: value.entries.slice(0, at) } },
+      { key, place: first.place, value: { ...value, entries: rest } },
+    ];
+  }
+  return [part];
+}
+
+/** Lines of `steps`. */
+export const stepLines: PartLines = {
+  steps: ({ value }) => value.kind === 'map' && hasKind(value.entries),
+};
 
 /** A key without a value inside of a map, and what follows it, as an entry of its own behind the map's. */
 function split(

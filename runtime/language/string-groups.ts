@@ -58,10 +58,14 @@ export function strayKeys(pack: PackDraft): readonly Stray[] {
     return [...own].flatMap(([written, place]): Stray[] => {
       if (lacked.length === 0 || others.some((levels) => levels.has(written)) || !isTop(written, own, others))
         return [];
-      const spelled = nearest(
-        written,
-        lacked.filter((level) => parentOf(level) === parentOf(written)),
+      const beside = (level: string) => parentOf(level) === parentOf(written);
+      const missing = lacked.filter(beside);
+      const strangers = [...own.keys()].filter(
+        (level) => beside(level) && !others.some((each) => each.has(level)),
       );
+      // One that nobody else has, where one is missing: they are the same, however they are spelled.
+      const only = missing.length === 1 && strangers.length === 1 ? (missing[0] ?? null) : null;
+      const spelled = nearest(written, missing) ?? only;
       if (spelled !== null)
         return [{ language, place, written, meant: spelled, hint: `did you mean "${shownLevel(spelled)}"?` }];
       const [meant, ...more] = lacked.filter((level) => leafOf(level) === leafOf(written));

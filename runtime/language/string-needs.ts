@@ -7,6 +7,7 @@ import { nearest } from './nearest.ts';
 import { localeFiles, placeOf } from './pack-draft.ts';
 import type { PackDraft } from './pack-draft.ts';
 import type { ReportOf } from './rules/rule.ts';
+import { pluralBase } from './strings.ts';
 import { placeOfPath } from './templates.ts';
 import { typeOfPath } from './type-paths.ts';
 import type { Type } from './types.ts';
@@ -41,7 +42,7 @@ export class StringNeeds {
     const beside = free.filter((key) => key.startsWith(name.slice(0, dot)));
     const near = nearest(
       name.slice(dot),
-      beside.map((key) => key.slice(dot)),
+      beside.map((key) => pluralBase(key.slice(dot))),
     );
     if (near !== null) return { hint: `did you mean "${name.slice(0, dot)}${near}"?` };
     const group = name.slice(0, Math.max(0, dot - 1));

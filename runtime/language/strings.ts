@@ -4,6 +4,7 @@ import type { Language } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Place, Strings } from './model.ts';
 import type { Tree } from './read.ts';
+import { oneBrace } from './template-slips.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** A string as written: the first word is shown, all are understood. */
@@ -38,7 +39,11 @@ export function readStrings(tree: Tree): {
       item.kind === 'scalar' && typeof item.value === 'string' ? item.value : null,
     );
     if (prefix === '' || words.length === 0 || words.includes(null)) {
-      if (!items.some((item) => item.kind === 'hole')) reader.report('STRING_SHAPE', node.place);
+      const isEmpty = node.kind === 'list' && items.length === 0;
+      const more = isEmpty
+        ? { hint: 'write its words, the first is shown: [Later, not now]; or delete the key' }
+        : {};
+      if (!items.some((item) => item.kind === 'hole')) reader.report('STRING_SHAPE', node.place, {}, more);
       return;
     }
     const [only] = words;
@@ -53,6 +58,8 @@ export function readStrings(tree: Tree): {
       reader.report('STRING_SHAPE', node.place, {}, { hint });
       return;
     }
+    const brace = oneBrace(words.join('\n'));
+    if (brace !== null) reader.report('TEMPLATE_ONE_BRACE', node.place, { name: brace.name });
     table.set(prefix, { words: words as string[], place: node.place, keys });
   };
   walk(tree, '', []);

@@ -33,6 +33,8 @@ export interface TemplateProblem {
   readonly line: number;
   readonly column: number;
   readonly details: Details;
+  /** In place of the code's own, where more is known of what was meant. */
+  readonly hint?: string;
 }
 
 /** What stands around a node. */
@@ -105,7 +107,8 @@ class Walk {
       case 'CommentStatement':
         return;
       case 'MustacheStatement': {
-        if (node['escaped'] === false) return this.refuse(node, 'a triple brace');
+        if (node['escaped'] === false)
+          return this.refuse(node, 'a triple brace', 'take two braces on either side');
         const path = this.value(node, at);
         if (path !== null) this.print(path, at);
         if (path !== null && at.always) this.shown.add(path);
@@ -185,7 +188,7 @@ class Walk {
         (node['params'] as unknown[]).length > 0 ||
         hashOf(node).length > 0
       ) {
-        this.problem('TEMPLATE_UNKNOWN_HELPER', node, { name });
+        this.problem('TEMPLATE_UNKNOWN_HELPER', node, { name }, fieldHint(name, node));
         return null;
       }
       return this.value(path, at);
@@ -245,17 +248,27 @@ class Walk {
     return params.map((param) => this.value(param, at)).filter((path) => path !== null);
   }
 
-  private refuse(node: AnyNode, what: string): void {
-    this.problem('TEMPLATE_NOT_ALLOWED', node, { what });
+  private refuse(node: AnyNode, what: string, hint?: string): void {
+    this.problem('TEMPLATE_NOT_ALLOWED', node, { what }, hint);
   }
 
-  private problem(code: CommonCode, node: AnyNode, details: Details): void {
+  private problem(code: CommonCode, node: AnyNode, details: Details, hint?: string): void {
     const { line, column } = node.loc.start;
     const known = this.problems.some(
       (each) => each.code === code && each.line === line && each.column === column,
     );
-    if (!known) this.problems.push({ code, line, column, details });
+    const more = hint === undefined ? {} : { hint };
+    if (!known) this.problems.push({ code, line, column, details, ...more });
   }
+}
+
+/** A record with one of its fields behind a space. */
+function fieldHint(name: string, node: AnyNode): string | undefined {
+  const [only, ...more] = (node['params'] as AnyNode[] | undefined) ?? [];
+  const isField = only?.type === 'PathExpression' && more.length === 0 && hashOf(node).length === 0;
+  return isField && /^\w+$/.test(name)
+    ? `a field stands behind a point, ${name}.${String(only['original'])}; helpers are listed in docs/flow-language.md`
+    : undefined;
 }
 
 function pairsOf(node: AnyNode): { key: string; value: AnyNode }[] {

@@ -6,6 +6,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import type { Place, RenderContext, Strings, Template } from './model.ts';
 import { templateHelpers } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
+import { oneBrace, templateSlip } from './template-slips.ts';
 import { parseTemplate, templatePaths } from './template-paths.ts';
 import type { TemplatePaths } from './template-paths.ts';
 
@@ -68,12 +69,13 @@ export class TemplateCompiler {
     } catch (error) {
       return { text: null, diagnostics: [syntaxProblem(file, source, error)] };
     }
-    const brace = oneBrace(file, source);
+    const brace = bracePath(file, source);
     if (brace !== null) return { text: null, diagnostics: [brace] };
     const { paths, problems } = templatePaths(program, this.helpers);
-    const diagnostics = problems.map(({ code, line, column, details }) => {
+    const diagnostics = problems.map(({ code, line, column, details, hint }) => {
       const among = code === 'TEMPLATE_UNKNOWN_HELPER' ? { among: Object.keys(this.helpers) } : {};
-      return diagnose(code, lineRest(file, source, line, column), details, among);
+      const more = hint === undefined ? among : { ...among, hint };
+      return diagnose(code, lineRest(file, source, line, column), details, more);
     });
     if (diagnostics.length > 0) return { text: null, diagnostics };
     const template = this.handlebars.compile(source, {
@@ -138,6 +140,11 @@ function lineRest(file: string, source: string, line: number, column: number): P
 }
 
 function syntaxProblem(file: string, source: string, error: unknown): Diagnostic {
+  const slip = templateSlip(source);
+  if (slip !== null) {
+    const { reason, hint, line, column } = slip;
+    return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, line, column), { reason }, { hint });
+  }
   const brace = openBrace(source);
   if (brace !== null) {
     const reason = 'the braces {{ are not closed';
@@ -171,13 +178,13 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
   return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, Math.max(1, line), 0), { reason }, more);
 }
 
-/** A path in one pair of braces: people would read it as it stands. */
-function oneBrace(file: string, source: string): Diagnostic | null {
+/** A path in one pair of braces. */
+function bracePath(file: string, source: string): Diagnostic | null {
   for (const [index, line] of source.split('\n').entries()) {
-    const found = /(?<!\{)\{\s*([a-z_][\w.]*)\s*\}(?!\})/i.exec(line);
+    const found = oneBrace(line);
     if (found === null) continue;
-    const place = { file, line: index + 1, column: found.index + 1, length: found[0].length };
-    return diagnose('TEMPLATE_ONE_BRACE', place, { name: found[1] ?? '' });
+    const place = { file, line: index + 1, column: found.index + 1, length: found.length };
+    return diagnose('TEMPLATE_ONE_BRACE', place, { name: found.name });
   }
   return null;
 }

@@ -5,10 +5,11 @@ import type { Details, Diagnostic, More } from './diagnostics.ts';
 import type { Place } from './model.ts';
 import { nearest } from './nearest.ts';
 import type { Entry, MapTree, ScalarTree, Tree } from './read.ts';
+import { bareHint, flagHint, mapHint, templateHint } from './shape-hints.ts';
 
 const nameForm = /^[a-z][a-z0-9_]*$/;
 const pathForm = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
-const templateForm = /^[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
+const templateForm = /^(?!templates\/)[a-z][a-z0-9_]*(\/[a-z][a-z0-9_]*)*$/;
 
 /** Words that begin something in the grammar and so name nothing. */
 const reserved = new Set(['end', 'else', 'true', 'false', 'null', 'in', 'event', 'ticket', 'this', 'item']);
@@ -44,18 +45,22 @@ export class TreeReader {
     return null;
   }
 
-  shape(tree: Tree, what: string): null {
-    return tree.kind === 'hole' ? null : this.report('FLOW_SHAPE', tree.place, { what });
+  /** `hint` where more is known of what was meant. */
+  shape(tree: Tree, what: string, hint: string | null = null): null {
+    const more = hint === null ? {} : { hint };
+    return tree.kind === 'hole' ? null : this.report('FLOW_SHAPE', tree.place, { what }, more);
   }
 
   map(tree: Tree, what: string): MapTree | null {
-    return tree.kind === 'map' ? tree : this.shape(tree, what);
+    return tree.kind === 'map' ? tree : this.shape(tree, what, mapHint(tree));
   }
 
-  /** A map that people take for a list. */
+  /** A map that people take for a list: that is told, and its items are read as if they stood without the dashes. */
   mapping(tree: Tree, what: string): MapTree | null {
-    if (tree.kind !== 'list') return this.map(tree, what);
-    return this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
+    if (tree.kind !== 'list' || !tree.items.every((item) => item.kind === 'map')) return this.map(tree, what);
+    this.report('FLOW_SHAPE', tree.place, { what }, { hint: 'write it without the dashes (-)' });
+    const entries = tree.items.flatMap((item) => (item.kind === 'map' ? item.entries : []));
+    return { kind: 'map', entries, repeats: false, place: tree.place };
   }
 
   /**
@@ -69,35 +74,40 @@ export class TreeReader {
     );
     const details = (name: string) => ({ name, of: table.of, fields: known.join(', ') });
     const foreign: Entry[] = [];
+    const misplaced: { readonly entry: Entry; readonly hint: string }[] = [];
     for (const entry of tree.entries) {
       const { key, place, value } = entry;
       if (known.includes(key) || value.kind === 'hole') continue;
       const hint = table.strangerHint?.(entry) ?? null;
-      const meant =
-        hint === null
-          ? nearest(
-              key,
-              known.filter((each) => !found.has(each)),
-            )
-          : null;
+      const free = known.filter((each) => !found.has(each));
+      const near = nearest(key, free);
+      const meant = hint === null || (near !== null && table.keys[near]?.required === true) ? near : null;
       if (meant !== null) {
         this.report('FLOW_UNKNOWN_KEY', place, details(key), { among: [meant] });
         found.set(meant, entry);
-      } else if (hint !== null) this.report('FLOW_UNKNOWN_KEY', place, details(key), { hint });
-      else foreign.push(entry);
+      } else if (hint === null) foreign.push(entry);
+      else misplaced.push({ entry, hint });
     }
-    const [first, ...others] = foreign;
+    const missing = Object.entries(table.keys).filter(([name, { required }]) => required && !found.has(name));
+    const [lacking, ...others] = missing.map(([name]) => name);
+    for (const { entry, hint } of misplaced) {
+      const isIt = lacking !== undefined && others.length === 0 && misplaced.length === 1;
+      const more = { hint: isIt ? `write ${lacking} in place of ${entry.key}` : hint };
+      this.report('FLOW_UNKNOWN_KEY', entry.place, details(entry.key), more);
+      if (isIt) return found.set(lacking, entry);
+    }
+    const [first, ...further] = foreign;
     if (first !== undefined) {
-      const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
+      const related = further.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
       const hint = table.foreignHint?.(foreign) ?? null;
       const more = { related, ...(hint === null ? {} : { hint }) };
       this.report('FLOW_UNKNOWN_KEY', first.place, details(first.key), more);
       return found;
     }
-    for (const [name, { required, example }] of Object.entries(table.keys)) {
-      if (required && !found.has(name))
-        this.report('FLOW_MISSING_KEY', tree.place, { name, of: table.of, example });
-    }
+    if (missing.length === 0) return found;
+    const names = missing.map(([name]) => `"${name}"`).join(' and ');
+    const lines = missing.map(([name, { example }]) => `${name}: ${example}`).join(', and ');
+    this.report('FLOW_MISSING_KEY', tree.place, { of: table.of, names, lines });
     return found;
   }
 
@@ -112,7 +122,7 @@ export class TreeReader {
   flag(tree: Tree): boolean | null {
     return tree.kind === 'scalar' && typeof tree.value === 'boolean'
       ? tree.value
-      : this.shape(tree, 'true or false');
+      : this.shape(tree, 'true or false', flagHint(tree));
   }
 
   /** A whole number from 1 to `max`. */
@@ -129,16 +139,20 @@ export class TreeReader {
   }
 
   /** A name that is declared elsewhere; what could be none is told as it is where it is declared. */
-  name(tree: Tree, what: string): string | null {
+  name(tree: Tree, what: string, hint: string | null = null): string | null {
     const text = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value : null;
-    if (text !== null && !nameForm.test(text)) return this.report('FLOW_NAME', tree.place, { name: text });
+    const meant = hint ?? bareHint(text ?? '', nameForm);
+    const more = meant === null ? {} : { hint: meant };
+    if (text !== null && !nameForm.test(text))
+      return this.report('FLOW_NAME', tree.place, { name: text }, more);
     return this.form(tree, nameForm, what);
   }
   path(tree: Tree): string | null {
     return this.form(tree, pathForm, 'a path such as visit.fee');
   }
   template(tree: Tree): string | null {
-    return this.form(tree, templateForm, 'the name of a template, such as visit/confirm');
+    const what = 'the name of a template (such as visit/confirm)';
+    return this.form(tree, templateForm, what, templateHint(tree, templateForm));
   }
   dotted(tree: Tree, what: string): string | null {
     return this.form(tree, pathForm, what);
@@ -163,9 +177,9 @@ export class TreeReader {
     });
   }
 
-  private form(tree: Tree, form: RegExp, what: string): string | null {
+  private form(tree: Tree, form: RegExp, what: string, hint: string | null = null): string | null {
     return tree.kind === 'scalar' && typeof tree.value === 'string' && form.test(tree.value)
       ? tree.value
-      : this.shape(tree, what);
+      : this.shape(tree, what, hint ?? (tree.kind === 'scalar' ? bareHint(String(tree.value), form) : null));
   }
 }

@@ -1,6 +1,7 @@
 /** Where a way leads, as it is written. */
 import type { Target } from './model.ts';
 import type { Tree } from './read.ts';
+import { wayHint } from './shape-hints.ts';
 import type { TreeReader } from './tree-reader.ts';
 
 type Rest = Pick<Target, 'into' | 'if'>;
@@ -11,8 +12,11 @@ export function readWay(reader: TreeReader, tree: Tree, rest: Rest): Target | nu
   if (way === null) return null;
   const result = /^end ([a-z][a-z0-9_]*)$/.exec(way)?.[1];
   if (result !== undefined) return { goto: null, end: result, ...rest, place: tree.place };
-  if (/^end\b/.test(way) && way !== 'end') return reader.shape(tree, 'a step, or end and a result');
-  if (!/^[a-z][a-z0-9_]*$/.test(way)) return reader.report('FLOW_NAME', tree.place, { name: way });
+  if (/^end\b/.test(way) && way !== 'end')
+    return reader.shape(tree, 'a step, or end and a result', wayHint(way));
+  const hint = wayHint(way);
+  const more = hint === null ? {} : { hint };
+  if (!/^[a-z][a-z0-9_]*$/.test(way)) return reader.report('FLOW_NAME', tree.place, { name: way }, more);
   return { goto: way, end: null, ...rest, place: tree.place };
 }
 

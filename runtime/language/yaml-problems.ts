@@ -85,14 +85,61 @@ export function yamlProblem(
     const hint = 'a quote inside a text of the same quotes ends it: use the other kind around the text';
     return { reason: 'the text goes on behind its closing quote', hint, from, to };
   }
+  const lost = lostName(problem, text);
+  if (lost !== null) return lost;
+  const braces = openingBraces(text, from);
+  if (braces !== null) return braces;
   const slip = indentSlip(problem, text);
   if (slip !== null) return slip;
   const found = known.find(
     ({ code, says }) => code === problem.code && (says === undefined || says.test(problem.message)),
   );
   const reason = problem.message.replace(/\s+/g, ' ').trim();
-  const { hint } = found ?? { hint: 'mend the indentation, quotes or brackets here' };
+  const hint = endSlip(text, from) ?? found?.hint ?? 'mend the indentation, quotes or brackets here';
   return { reason: found?.reason ?? reason.charAt(0).toLowerCase() + reason.slice(1), hint, from, to };
+}
+
+/** Lines below a name at the file's edge that lost it: what stands above has its value, or is a list without names. */
+function lostName({ code, pos }: YAMLParseError | YAMLWarning, text: string): YamlProblem | null {
+  if (!['BAD_INDENT', 'BLOCK_AS_IMPLICIT_KEY', 'MULTILINE_IMPLICIT_KEY'].includes(code)) return null;
+  const lines = contentLines(text);
+  const at = lines.findIndex(({ to }) => to > pos[0]);
+  const [above, here, below] = [lines[at - 1], lines[at], lines[at + 1]];
+  if (above === undefined || here === undefined || here.indent === 0) return null;
+  const isWhole = above.indent === 0 && /^\w+: \S/.test(above.text);
+  const follows = below?.indent === here.indent && !below.text.startsWith('- ');
+  const isListsEnd =
+    above.indent === here.indent && /^- [\w.]+$/.test(above.text) && /^[\w.]+:/.test(here.text) && follows;
+  if (!isWhole && !isListsEnd) return null;
+  return {
+    reason: 'no name stands above what begins here',
+    hint: `write the line with its name above it, as in "steps:"${isWhole ? '; or indent it as deep as the line above' : ''}`,
+    from: here.from,
+    to: here.to,
+  };
+}
+
+/** The lines that say something. */
+function contentLines(text: string): readonly Line[] {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  return starts.map((start) => lineAt(text, start)).filter((line) => !/^(#|$)/.test(line.text));
+}
+
+/** A colon between end and its result. */
+function endSlip(text: string, at: number): string | null {
+  const { text: line } = lineAt(text, text.lastIndexOf('\n', at - 1) + 1);
+  const result = /: end: *([a-z]\w*)$/.exec(line)?.[1];
+  return result === undefined ? null : `write end ${result}`;
+}
+
+/** A text that begins with the braces of a value: YAML takes them for a map. */
+function openingBraces(text: string, at: number): YamlProblem | null {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const { from, to, text: line } = lineAt(text, start);
+  const found = /(?:: +|- +|^)(?=\{\{)/.exec(line);
+  if (found === null) return null;
+  const begins = from + found.index + found[0].length;
+  return { reason: 'a text cannot begin with {{', hint: 'put the text in quotes', from: begins, to };
 }
 
 /** A line that is indented deeper than the one above it, or that lost its dash. */
@@ -101,7 +148,7 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
   const start = text.lastIndexOf('\n', from - 1) + 1;
   const here = lineAt(text, start);
   const above = lineAt(text, text.lastIndexOf('\n', start - 2) + 1);
-  const dash = lostDash(above, here);
+  const dash = strayDash(text, here) ?? lostDash(above, here);
   if (dash !== null) return dash;
   if (problem.code !== 'BLOCK_AS_IMPLICIT_KEY' || /:\s.*:\s/.test(`${here.text} `)) return null;
   const next = lineAt(text, here.to + 1);
@@ -113,6 +160,25 @@ function indentSlip(problem: YAMLParseError | YAMLWarning, text: string): YamlPr
     hint,
     from: next.from,
     to: next.to,
+  };
+}
+
+/** Of two names as deep as each other, nothing behind their colons, the one with a dash: steps have none. */
+function strayDash(text: string, here: Line): YamlProblem | null {
+  const name = /^(- +)?\w+:$/;
+  let above = here;
+  do {
+    if (above.from === 0 || above.from - above.indent === 0) return null;
+    above = lineAt(text, text.lastIndexOf('\n', above.from - above.indent - 2) + 1);
+  } while (above.text === '' || above.text.startsWith('#') || above.indent > here.indent);
+  if (above.indent < here.indent || !name.test(above.text) || !name.test(here.text)) return null;
+  const stray = here.text.startsWith('- ') ? here : above;
+  if (!stray.text.startsWith('- ')) return null;
+  return {
+    reason: 'a dash stands in front of this name',
+    hint: 'delete the dash: the names around it have none',
+    from: stray.from,
+    to: stray.to,
   };
 }
 

@@ -15,7 +15,8 @@ import { readWords } from '../../system/command-words.ts';
 import { openPacks } from '../../system/packs.ts';
 import type { StepHeard } from '../../system/overheard.ts';
 import { openPlayers, type Players } from '../../system/players.ts';
-import { findReplay, replayNames, runsOf, type Run } from '../../system/replay.ts';
+import { findReplay, replayNames } from '../../system/replay.ts';
+import { runsOf, type Run } from '../../system/runs.ts';
 import { Scenes } from '../../system/scenes.ts';
 
 /** What was measured. Rates are per second. */

@@ -8,22 +8,25 @@ import { lintedIn, loaded, mistakesPage, sources } from './mistakes.ts';
 const fifty = lintedIn('mistakes.yaml');
 const ofTheTrial = lintedIn('mistakes-of-a-trial.yaml');
 const byScript = lintedIn('mistakes-by-script.yaml');
+const ofAReader = lintedIn('mistakes-of-a-reader.yaml');
+const inAHurry = lintedIn('mistakes-in-a-hurry.yaml');
 
 describe('somebody who edits the pack and makes one mistake', () => {
   it('makes one of fifty', () => {
     expect(new Set(fifty.map(({ mistake }) => mistake.made)).size).toBe(50);
   });
 
-  it.each([...fifty, ...ofTheTrial, ...byScript].map((each) => [each.mistake.made, each] as const))(
-    'is told of it once, at its line, with what to do: %s',
-    (_made, { mistake, diagnostics, line }) => {
-      expect(diagnostics.map(({ code }) => code)).toHaveLength(1);
-      const [problem] = diagnostics;
-      expect(problem?.file).toBe(mistake.in ?? mistake.edit[0]?.file);
-      expect(line).toContain(mistake.at);
-      expect(`${problem?.message} – ${problem?.hint}`).toContain(mistake.hint);
-    },
-  );
+  it.each(
+    [...fifty, ...ofTheTrial, ...byScript, ...ofAReader, ...inAHurry].map(
+      (each) => [each.mistake.made, each] as const,
+    ),
+  )('is told of it once, at its line, with what to do: %s', (_made, { mistake, diagnostics, line }) => {
+    expect(diagnostics.map(({ code }) => code)).toHaveLength(1);
+    const [problem] = diagnostics;
+    expect(problem?.file).toBe(mistake.in ?? mistake.edit[0]?.file);
+    expect(line).toContain(mistake.at);
+    expect(`${problem?.message} – ${problem?.hint}`).toContain(mistake.hint);
+  });
 });
 
 it('can be read of in docs/mistakes.md', () => {

@@ -125,6 +125,30 @@ test.each([
     'the provider asks joe for nothing',
   ],
   [
+    'a value whose name is misspelt',
+    '  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.paid_cuont: 0 } }\n',
+    6,
+    'status/active: standing.paid_cuont is not there (did you mean standing.paid_count?)',
+  ],
+  [
+    'a step that does not exist',
+    '  - wait: 7d\n  - joe: PAY\n  - stands: { who: joe, at: pay.confrim }\n',
+    7,
+    'there is no step pay.confrim; did you mean pay.confirm?',
+  ],
+  [
+    'an event of the ledger that does not exist',
+    '  - ledger: { events: { group.craeted: 1 } }\n',
+    5,
+    'ledger: group.craeted is 0, not 1; did you mean group.created?',
+  ],
+  [
+    'a quoted message that does not exist',
+    '  - joe: { quote: status/activ, says: Hello }\n',
+    5,
+    'there is no message status/activ; did you mean status/active?',
+  ],
+  [
     'an option that nobody offered',
     '  - joe: HELP\n  - joe: { tap: fly }\n',
     6,

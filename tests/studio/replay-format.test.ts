@@ -47,7 +47,10 @@ test.each([
     'talk:\n  - joe: Hello\n  wait: 7d\n  - joe: Hello\n',
     'a.yaml:8:3  this cannot be read: the dash in front of this line is missing; write - and a space',
   ],
-  ['talk:\n  - deploy: { payout_max: 0.5 }\n', 'a.yaml:7:15  deploy: payout_max: must be integer'],
+  [
+    'talk:\n  - deploy: { payout_max: 0.5 }\n',
+    'a.yaml:7:15  deploy: payout_max: a whole number is wanted here: amounts are in minor units',
+  ],
   [
     'talk:\n  - ledger: { escro: 0 }\n',
     'a.yaml:7:15  ledger: there is no "escro" here; did you mean escrow?',
@@ -59,7 +62,7 @@ test.each([
   ['talk:\n  - joe: { follows_invite_of: amina }\n', 'a.yaml:7:5  there is nobody called "amina"'],
   [
     'talk:\n  - joe: Hello\nperturb: [crush]\n',
-    'a.yaml:8:11  perturb.0: must be one of double_tap, redeliver',
+    'a.yaml:8:11  perturb.0: "crush" is none of double_tap, redeliver',
   ],
   ['talks:\n  - joe: Hello\n', 'a.yaml:6:1  there is no "talks" here; did you mean talk?'],
   [
@@ -76,8 +79,7 @@ test('a replay has people, or goes on after another one, not both', () => {
     'a.yaml:1:1  a replay has clock and people, or goes on after another',
   ]);
   expect(problems('replay: A test\npack: likelemba\nafter: nowhere\ntalk: [{ joe: Hello }]\n')).toEqual([
-    'a.yaml:3:1  cannot go on from nowhere',
-    'there is no replay tests/replays/nowhere.yaml',
+    'a.yaml:3:1  cannot go on from nowhere: there is no replay tests/replays/nowhere.yaml',
   ]);
 });
 

@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 import { readReplay } from '../../runtime/studio/replay/format.ts';
 import { transcriptProblem } from '../../runtime/studio/replay/transcript.ts';
 import { afterwards } from '../../runtime/studio/replay/wording.ts';
-import { findReplay, keepTranscript } from '../../system/replay.ts';
+import { findReplay } from '../../system/replay.ts';
+import type { Run } from '../../system/runs.ts';
+import { Update, heldAgainst } from '../../system/transcripts.ts';
 
 const kept = 'Joe › STATUS\nJoe ‹ One\n        two\n        three\n        four\n';
 const problem = (heard: string, before: string | null = kept) =>
@@ -45,22 +47,60 @@ test('what is only longer or shorter is shown from where one of them ends', () =
   expect(problem('Joe › STATUS\n')?.message).toContain('transcripts/a.en.txt:2 is no longer');
 });
 
-test('a run that failed writes no transcript and says so; one that did not writes it', () => {
+/** A replay in three languages and under one disturbance, in a project of its own. */
+function project() {
   const folder = mkdtempSync(join(tmpdir(), 'transcripts-'));
-  const file = join(folder, 'new', 'a.en.txt');
-  const keep = (transcript: string, failed: boolean, update: boolean) => {
-    const failures = failed ? [{ line: 7, message: 'joe did not hear pay/receipt', chat: [] }] : [];
-    return keepTranscript(file, 'transcripts/a.en.txt', 'a', { failures, transcript }, update)?.message;
+  const { replay } = findReplay(process.cwd(), 'pay_happy');
+  if (replay === null) throw new Error('it cannot be read');
+  const runs: readonly Run[] = [
+    ...(['en', 'fr', 'sw'] as const).map((language) => ({ replay, language, perturb: null })),
+    { replay, language: null, perturb: 'double_tap' },
+  ];
+  const [en, fr, sw, disturbed] = runs as [Run, Run, Run, Run];
+  const textOf = (language: string) => {
+    const file = join(folder, 'tests/replays/transcripts', `pay_happy.${language}.txt`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   };
-  expect(keep(kept, true, true)).toBe('transcripts/a.en.txt was not written: this run failed');
-  expect(existsSync(file)).toBe(false);
-  expect(keep(kept, false, true)).toBeUndefined();
-  expect(keep('', true, true)).toBeDefined();
-  expect(readFileSync(file, 'utf8')).toBe(kept);
-  expect(keep(kept, false, false)).toBeUndefined();
+  return { folder, runs, en, fr, sw, disturbed, textOf };
+}
+const failure = { line: 7, message: 'joe did not hear pay/receipt', chat: [] };
+const right = { failures: [], transcript: kept };
+const wrong = { failures: [failure], transcript: 'wrong' };
+
+test('transcripts are written once a replay was played in all its languages', () => {
+  const { folder, runs, en, fr, sw, disturbed, textOf } = project();
+  const update = new Update(folder, runs);
+  expect([en, fr].map((run) => update.played(run, right))).toEqual([null, null]);
+  expect(textOf('en')).toBeNull();
+  expect(update.played(sw, right)).toBe(
+    '3 transcripts of pay_happy written to tests/replays/transcripts: read them',
+  );
+  expect(['en', 'fr', 'sw'].map(textOf)).toEqual([kept, kept, kept]);
+  expect(update.played(disturbed, wrong)).toBeNull();
+  rmSync(folder, { recursive: true });
+});
+
+test('a replay that failed in one language writes none, and says in which', () => {
+  const { folder, runs, en, fr, sw, textOf } = project();
+  const update = new Update(folder, runs);
+  update.played(en, right);
+  update.played(fr, wrong);
+  expect(update.played(sw, right)).toBe('no transcript of pay_happy was written: it failed (fr)');
+  expect(['en', 'fr', 'sw'].map(textOf)).toEqual([null, null, null]);
+  rmSync(folder, { recursive: true });
+});
+
+test('what is kept is held against a run that did not fail', () => {
+  const { folder, runs, en, fr, sw, disturbed } = project();
+  const update = new Update(folder, runs);
+  for (const run of [en, fr, sw]) update.played(run, right);
+  expect(heldAgainst(folder, en, right)).toBeNull();
+  expect(heldAgainst(folder, en, { failures: [], transcript: '' })?.message).toContain(
+    'tests/replays/transcripts/pay_happy.en.txt:1 is no longer what the phones show',
+  );
   // The lines that failed are said; what differs follows from them.
-  expect(keep('', true, false)).toBeUndefined();
-  expect(keep('', false, false)).toContain('is no longer what the phones show');
+  expect(heldAgainst(folder, en, wrong)).toBeNull();
+  expect(heldAgainst(folder, disturbed, { failures: [], transcript: '' })).toBeNull();
   rmSync(folder, { recursive: true });
 });
 

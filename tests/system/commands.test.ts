@@ -36,6 +36,19 @@ test.each(own)('%s --no-such-option', async (name) => {
   expect(code).toBe(2);
 });
 
+test.each([
+  ['replay', 'pay_hapy', 'there is no replay tests/replays/pay_hapy.yaml; did you mean pay_happy?'],
+  ['cover', 'nowhere', 'there is no replay tests/replays/nowhere.yaml'],
+  ['lint', 'nowhere', '"nowhere" is neither a pack nor a file of one. The packs are: likelemba.'],
+  ['plan', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
+  ['migrate', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
+  ['export', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
+])('%s %s, which is not there', async (name, word, problem) => {
+  const { code, said } = await run(name, word);
+  expect(said.startsWith(`${problem}\n\n${called(name)}`)).toBe(true);
+  expect(code).toBe(2);
+});
+
 test('npm test --help', async () => {
   const { code, said } = await run('test', '--help');
   expect(said).toMatch(/^npm test/);

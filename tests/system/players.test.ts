@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openPlayers } from '../../system/players.ts';
-import { findReplay, runsOf, transcriptFile } from '../../system/replay.ts';
+import { findReplay } from '../../system/replay.ts';
+import { runsOf, transcriptFile } from '../../system/runs.ts';
 
 const projectFolder = join(import.meta.dirname, '../..');
 const within = 300_000;

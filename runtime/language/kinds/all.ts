@@ -43,6 +43,14 @@ export function isQuestion(step: Step): step is StepOf<KindOfStanding<'ask'>> {
   return kindOf(step).standing === 'ask';
 }
 
+/** The kinds that a step's fields name; one may stand in front of another that has such a field, as `say` does. */
+export function kindsIn(fields: readonly string[]): readonly AnyKind[] {
+  const found = fields.map((key) => kinds.get(key as StepKind)).filter((kind) => kind !== undefined);
+  return found.filter(
+    (kind) => !found.some((other) => other !== kind && Object.hasOwn(other.fields, kind.name)),
+  );
+}
+
 /** Whether a step goes on by itself. */
 export function goesOn(step: Step): boolean {
   const { standing } = kindOf(step);

@@ -150,7 +150,9 @@ function checkFields(values: Values<typeof fields>, context: BuildContext<keyof 
   if (values.each !== null && values.into === null) context.report('MENU_EACH_INTO', 'each');
   const into = values.into === null ? null : context.typeOf(values.into);
   const usesThen =
+    // A record is no choice, which is told: an item was meant.
     into?.kind === 'list' ||
+    into?.kind === 'record' ||
     values.each !== null ||
     [...(values.choices ?? [])].some(([, target]) => target === null);
   if (values.then !== null && !usesThen && !isEmpty) context.report('MENU_THEN_UNUSED', 'then');

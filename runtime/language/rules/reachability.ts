@@ -102,7 +102,10 @@ function checkEnds(
     const backs = nextOf(flow, step).flatMap((next) => [shortestWay(flow, next.name, step.name) ?? []]);
     const [back = []] = backs.sort((a, b) => a.length - b.length);
     const evidence = placesOnWay(flow, [...way, ...back]);
-    report('FLOW_CANNOT_END', step.place, { name: step.name }, { way: evidence, related });
+    // Of a step that leads to itself alone, the way that does.
+    const [itself, ...ways] = round.length === 1 ? edgesOf(step) : [];
+    const place = itself !== undefined && ways.length === 0 ? itself.to.place : step.place;
+    report('FLOW_CANNOT_END', place, { name: step.name }, { way: evidence, related });
     for (const name of round) told.add(name);
   }
   return told;

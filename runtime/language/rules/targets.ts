@@ -1,12 +1,13 @@
 /** Every target is a step or a result of its flow. */
 import { error } from '../declared-code.ts';
 import type { ReadFlow } from '../flow-reader.ts';
-import { edgesOf, usesOf } from '../kinds/all.ts';
+import { edgesOf, kindsIn, usesOf } from '../kinds/all.ts';
 import type { Place, Target } from '../model.ts';
 import { placeOf } from '../pack-draft.ts';
 import { nearest } from '../nearest.ts';
 import { entry } from '../read.ts';
 import type { Tree } from '../read.ts';
+import { wayHint } from '../shape-hints.ts';
 import type { ReportOf, Rule } from './rule.ts';
 
 const codes = {
@@ -52,13 +53,16 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
   // One that stands as little indented as the parts of the flow is told there.
   const isPart = goto !== null && entry(read.tree, goto) !== null;
   if (goto !== null && !isPart && !steps.includes(goto) && !toldElsewhere(goto, written)) {
-    const lost = lostStep(read, steps);
-    const hint = (text: string) =>
-      lost === null ? {} : { hint: `${text} "${lost}", to which nothing leads` };
+    const lost = lostStep(read, steps, goto);
+    const hint = (text: string) => (lost === null ? {} : { hint: `${text} "${lost.name}", ${lost.why}` });
     if (read.flow.gives.includes(goto))
       report('FLOW_TARGET_RESULT', place, { name: goto }, hint(`write end ${goto}, or`));
     else if (goto === 'end') report('FLOW_END_RESULT', place, { results: endings(read.flow.gives) });
-    else report('FLOW_UNKNOWN_TARGET', place, { name: goto }, { among: steps, ...hint('write') });
+    else {
+      const isEnd = read.flow.gives.includes(goto.replace(/^end_?/, '')) ? wayHint(goto) : null;
+      const more = isEnd === null ? { among: steps, ...hint('write') } : { hint: isEnd };
+      report('FLOW_UNKNOWN_TARGET', place, { name: goto }, more);
+    }
   }
   if (end !== null) checkResult(read, end, place, report);
 }
@@ -70,17 +74,36 @@ function checkTarget(read: ReadFlow, { goto, end, place }: Target, report: Repor
 function toldElsewhere(name: string, steps: Tree | undefined): boolean {
   if (steps?.kind !== 'map') return false;
   const inside = steps.entries.flatMap(({ value }) => (value.kind === 'map' ? value.entries : []));
-  const isInside = inside.some(({ key, value }) => key === name && value.kind === 'map');
+  const isInside = inside.some(({ key, value }) => key === name && ['map', 'hole'].includes(value.kind));
   const names = steps.entries.map(({ key }) => key);
-  const repeats = steps.repeats || steps.entries.some(({ value }) => value.kind === 'map' && value.repeats);
-  return isInside || (repeats && nearest(name, names) === null);
+  const maps = steps.entries.map(({ value }) => value).filter((value) => value.kind === 'map');
+  const isDouble = maps.some((map) => map.repeats || kindsIn(map.entries.map(({ key }) => key)).length > 1);
+  return isInside || isDouble || (steps.repeats && nearest(name, names) === null);
 }
 
-/** The one step that nothing leads to: it may be the one that is meant, by another name. */
-function lostStep({ flow }: ReadFlow, steps: readonly string[]): string | null {
-  const led = new Set([...flow.steps.values()].flatMap((step) => edgesOf(step).map(({ to }) => to.goto)));
-  const [only, ...others] = steps.filter((name) => name !== flow.start && !led.has(name));
-  return others.length > 0 ? null : (only ?? null);
+/**
+ * The one step that may be meant, by another name: nothing leads to it; or the step above only goes on with it, and it
+ * says or fills what has the name that is looked for.
+ */
+function lostStep(
+  { flow }: ReadFlow,
+  steps: readonly string[],
+  name: string,
+): { readonly name: string; readonly why: string } | null {
+  const ways = [...flow.steps.values()].flatMap((step) => edgesOf(step).map(({ to }) => ({ step, to })));
+  const notLed = (led: ReadonlySet<string | null>) =>
+    steps.filter((each) => each !== flow.start && !led.has(each));
+  const [only, ...others] = notLed(new Set(ways.map(({ to }) => to.goto)));
+  if (only !== undefined) return others.length > 0 ? null : { name: only, why: 'to which nothing leads' };
+  // A way on that is not written has the place of its step.
+  const written = ways.filter(({ step, to }) => to.place !== step.place);
+  const [fallen, ...more] = notLed(new Set(written.map(({ to }) => to.goto))).filter((each) => {
+    const step = flow.steps.get(each);
+    const uses = step === undefined ? null : usesOf(step);
+    const said = uses?.templates?.some((template) => template.endsWith(`/${name}`)) === true;
+    return said || uses?.fills === name;
+  });
+  return fallen === undefined || more.length > 0 ? null : { name: fallen, why: `which is about ${name}` };
 }
 
 /** `end paid or end later` */

@@ -7,6 +7,7 @@ import type { Place } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import { localeFiles } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
+import { pluralBase } from '../strings.ts';
 import { placeOfPath } from '../templates.ts';
 import type { TemplateText } from '../templates.ts';
 import { pathCodes, typeOfPath } from '../type-paths.ts';
@@ -268,6 +269,8 @@ function placeLike(text: TemplateText, measure: TemplateText, path: string): Pla
 /** Strings that `t` takes exist; which languages have them is told by the rule about strings. */
 function checkStrings(pack: PackDraft, text: TemplateText, report: Report): void {
   const keys = new Set([...pack.strings.values()].flatMap((table) => [...table.keys()]));
+  // By number: the name that the forms share.
+  const named = new Set([...keys].map(pluralBase));
   for (const { key, names } of text.paths.strings) {
     const found = keys.has(key) || (names.includes('count') && keys.has(`${key}_other`));
     const place = { file: text.file, line: 1, column: 1, length: 1 };
@@ -276,7 +279,7 @@ function checkStrings(pack: PackDraft, text: TemplateText, report: Report): void
         'STRING_MISSING',
         lineOf(text, `"${key}"`) ?? place,
         { name: key, what: `"${key}"`, files: localeFiles(pack) },
-        { among: keys },
+        { among: named },
       );
   }
 }

@@ -2,6 +2,7 @@
 import { warning } from '../declared-code.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
 import type { ReadFlow } from '../flow-reader.ts';
+import type { Place } from '../model.ts';
 import { placeOfVariable } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { entry } from '../read.ts';
@@ -100,11 +101,18 @@ function checkTools(pack: PackDraft, report: Report): void {
 function checkStrings(pack: PackDraft, report: Report): void {
   const bases = new Set([...stringNeeds(pack).used].map(pluralBase));
   const told = new Set<string>();
+  // A word that is no longer used has several: its label, what is said where it is not offered.
+  const words = new Map<string, { readonly key: string; readonly place: Place }[]>();
   for (const table of pack.strings.values()) {
     for (const [key, { place }] of table) {
       if (place.file.endsWith('/runtime.yaml') || bases.has(pluralBase(key)) || told.has(key)) continue;
       told.add(key);
-      report('STRING_UNUSED', place, { name: key });
+      const word = key.slice(key.lastIndexOf('.') + 1);
+      words.set(word, [...(words.get(word) ?? []), { key, place }]);
     }
+  }
+  for (const [first, ...others] of words.values()) {
+    const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
+    if (first !== undefined) report('STRING_UNUSED', first.place, { name: first.key }, { related });
   }
 }

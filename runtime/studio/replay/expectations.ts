@@ -3,10 +3,11 @@ import { languages } from '../../ports.ts';
 import type { Json } from '../../ports.ts';
 import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
-import { at, isExpected, same } from './matching.ts';
+import { nearest } from '../../language/nearest.ts';
+import { at, isExpected, pathsOf, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
 import type { Called, Heard, Stage } from './stage.ts';
-import { besideExpected, capital, yamlOf } from './wording.ts';
+import { besideExpected, capital, noSuch, yamlOf } from './wording.ts';
 
 type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
 
@@ -110,7 +111,7 @@ export class Expectations {
     if (differ.length === 0) return;
     const shown = differ.map(
       ({ path, found, expected }) =>
-        `${isNow(path, found)}${found === undefined ? '' : `, not ${JSON.stringify(expected)}`}`,
+        `${isNow(path, found, message.data)}${found === undefined ? '' : `, not ${JSON.stringify(expected)}`}`,
     );
     this.#fail(line, `${said}: ${shown.join('; ')}`, line.to, [message]);
   }
@@ -176,12 +177,15 @@ export class Expectations {
       ([path, expected]) => !same(at(call.input, path), expected),
     );
     const shown = differ.map(
-      ([path, expected]) => `${isNow(path, at(call.input, path))}, not ${JSON.stringify(expected)}`,
+      ([path, expected]) =>
+        `${isNow(path, at(call.input, path), call.input)}, not ${JSON.stringify(expected)}`,
     );
     return `called, but ${shown.join('; ')}`;
   }
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
+    const unknown = line.at === 'nowhere' ? null : this.#stage.unknownStep(line.at);
+    if (unknown !== null) return this.fail(line, noSuch('step', line.at, unknown), []);
     const standing = await this.#stage.standing(this.#scene.phoneOf(line.who));
     if (standing.at !== line.at)
       return this.fail(line, `${line.who} stands at ${standing.at}, not ${line.at}`, []);
@@ -189,7 +193,11 @@ export class Expectations {
     for (const [path, expected] of Object.entries(line.has)) {
       const found = at(standing.variables, path);
       if (!same(found, expected))
-        this.fail(line, `${line.at}: ${isNow(path, found)}, not ${JSON.stringify(expected)}`, []);
+        this.fail(
+          line,
+          `${line.at}: ${isNow(path, found, standing.variables)}, not ${JSON.stringify(expected)}`,
+          [],
+        );
     }
   }
 
@@ -199,7 +207,10 @@ export class Expectations {
     const found = { ...ledger, ...ledger.events } as Readonly<Record<string, unknown>>;
     for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
       const is = found[name] ?? 0;
-      if (is !== expected) this.fail(line, `ledger: ${name} is ${String(is)}, not ${String(expected)}`, []);
+      if (is === expected) continue;
+      const meant = name in found ? null : nearest(name, Object.keys(ledger.events));
+      const hint = meant === null ? '' : `; did you mean ${meant}?`;
+      this.fail(line, `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`, []);
     }
   }
 
@@ -222,17 +233,16 @@ export class Expectations {
   }
 }
 
-function noSuch(what: string, name: string, near: string): string {
-  return `there is no ${what} ${name}${near === '' ? '' : `; did you mean ${near}?`}`;
-}
-
 function times(count: number): string {
   return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
 }
 
 /** A value as a line would expect it: amounts in minor units. */
-function isNow(path: string, found: Json | undefined): string {
-  if (found === undefined) return `${path} is not there`;
+function isNow(path: string, found: Json | undefined, data: Json | null | undefined): string {
+  if (found === undefined) {
+    const meant = nearest(path, pathsOf(data));
+    return `${path} is not there${meant === null ? '' : ` (did you mean ${meant}?)`}`;
+  }
   const isMoney = typeof found === 'object' && found !== null && 'amount' in found && 'currency' in found;
   return `${path} is ${isMoney ? `${String(found.amount)} (${String(found.currency)}, minor units)` : JSON.stringify(found)}`;
 }

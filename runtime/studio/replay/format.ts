@@ -3,13 +3,14 @@
  *
  * Every line of `talk` is a map with one key: a person's name, or what happens besides.
  */
-import { Temporal } from '@js-temporal/polyfill';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
 import { nearest } from '../../language/nearest.ts';
 import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
-import { besidesProblem, personProblem } from './line-problems.ts';
+import { headProblems } from './head.ts';
+import type { ReplayHead, Wrong } from './head.ts';
+import { besidesProblem, nobody, personProblem } from './line-problems.ts';
 import type { Line, PersonLine, Replay } from './lines.ts';
 import { personOf } from './operating.ts';
 import type { OperatorLine } from './operating.ts';
@@ -34,8 +35,16 @@ export type ReadReplay =
   | { readonly replay: Replay; readonly problems: readonly [] }
   | { readonly replay: null; readonly problems: readonly string[] };
 
-/** Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. */
-export function readReplay(file: string, text: string, other: (name: string) => ReadReplay): ReadReplay {
+/**
+ * Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. `packs` are those that
+ * there are; null: any.
+ */
+export function readReplay(
+  file: string,
+  text: string,
+  other: (name: string) => ReadReplay,
+  packs: readonly string[] | null = null,
+): ReadReplay {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
   const problems: string[] = [];
@@ -52,11 +61,13 @@ export function readReplay(file: string, text: string, other: (name: string) => 
   if (problems.length > 0) return { replay: null, problems };
   const tree = document.toJS() as RawReplay;
   if (!validFrame(tree)) for (const error of worst(validFrame.errors)) report(pathOf(error), wording(error));
+  else for (const { path, problem } of headProblems(tree, packs)) report(path, problem);
   if (problems.length > 0) return { replay: null, problems };
   const first = tree.after === undefined ? null : other(tree.after);
   if (first && first.replay === null) {
-    report(['after'], `cannot go on from ${tree.after}`);
-    return { replay: null, problems: [...problems, ...first.problems] };
+    const [why, ...more] = first.problems;
+    report(['after'], `cannot go on from ${tree.after}: ${why}`);
+    return { replay: null, problems: [...problems, ...more] };
   }
   const people = new Map(
     Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [
@@ -87,21 +98,12 @@ export function readReplay(file: string, text: string, other: (name: string) => 
   return { replay, problems: [] };
 }
 
-interface RawReplay {
+interface RawReplay extends ReplayHead {
   replay: string;
-  pack: string;
   after?: string;
-  clock?: string;
-  people?: Record<string, { phone: string; speaks: Language }>;
   talk: Record<string, never>[];
   in?: Language[];
   perturb?: Perturbation[];
-}
-
-/** What is wrong with a line, and where in it. */
-interface Wrong {
-  readonly problem: string;
-  readonly path: readonly (string | number)[];
 }
 
 /** One line, or what is wrong with it. */
@@ -131,7 +133,7 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   if (!validPerson(value)) return { problem: personProblem(key, value), path: [key] };
   const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
   if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
-    return { problem: `there is nobody called "${String(other[1])}"`, path: [key] };
+    return { problem: nobody(String(other[1]), people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 
@@ -158,8 +160,7 @@ function besides(
   people: ReadonlySet<string>,
 ): Line | Wrong {
   const person = value.to ?? value.for ?? value.of ?? value.who;
-  if (person !== undefined && !people.has(person))
-    return { problem: `there is nobody called "${person}"`, path: [key] };
+  if (person !== undefined && !people.has(person)) return { problem: nobody(person, people), path: [key] };
   switch (key) {
     case 'bot':
       if (value.nothing) return { kind: 'silence', to: value.to, never: null, line };
@@ -197,8 +198,7 @@ function besides(
 
 function operatorLine(does: OperatorLine, line: number, people: ReadonlySet<string>): Line | Wrong {
   const person = personOf(does);
-  if (person !== null && !people.has(person))
-    return { problem: `there is nobody called "${person}"`, path: ['operator'] };
+  if (person !== null && !people.has(person)) return { problem: nobody(person, people), path: ['operator'] };
   return { kind: 'operator', does, line };
 }
 
@@ -209,11 +209,4 @@ function seconds(text: string): number {
 
 function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {
   return (providerSwitches as readonly string[]).includes(act);
-}
-
-/** The moment a replay's clock line names. */
-export function clockOf(replay: Pick<Replay, 'clock'>): Date {
-  const [date = '', time = '', zone = 'UTC'] = replay.clock.split(' ');
-  const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
-  return new Date(moment.epochMilliseconds);
 }

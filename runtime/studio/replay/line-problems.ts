@@ -7,6 +7,26 @@ import { providerActs, providerSwitches } from './stage.ts';
 const doings =
   'a text, a text for each language, { tap }, { quote, says }, { sends }, { edits }, { deletes }, { reacts }, { quickly }, { long }, { follows_invite_of } or { types_code_of }';
 
+const doingKeys = [
+  'tap',
+  'quote',
+  'says',
+  'sends',
+  'edits',
+  'deletes',
+  'reacts',
+  'quickly',
+  'long',
+  'follows_invite_of',
+  'types_code_of',
+];
+
+/** Somebody who is not among the people of the replay. */
+export function nobody(name: string, people: Iterable<string>): string {
+  const meant = nearest(name, people);
+  return `there is nobody called "${name}"${meant === null ? '' : `; did you mean ${meant}?`}`;
+}
+
 /** A person's line that fits none of what a person may do. */
 export function personProblem(name: string, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean')
@@ -14,6 +34,15 @@ export function personProblem(name: string, value: unknown): string {
   if (typeof value === 'object' && value !== null && languages.some((language) => language in value)) {
     const lacking = languages.filter((language) => !(language in value));
     if (lacking.length > 0) return `what ${name} says is missing in ${lacking.join(', ')}`;
+  }
+  if (value === null) return `${name} says nothing: write a text behind the colon`;
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const cut = Object.entries(value as object).filter(([, inner]) => inner === null);
+  if (cut.length > 0 && keys.length > cut.length)
+    return `a text with a comma between { } stands in quotes: { ${keys[0]}: "…, ${cut.map(([key]) => key).join(', ')}" }`;
+  for (const key of keys.filter((each) => !doingKeys.includes(each))) {
+    const meant = nearest(key, doingKeys);
+    if (meant !== null) return `${name}: there is no "${key}" here; did you mean ${meant}?`;
   }
   return `what ${name} does is ${doings}`;
 }

@@ -23,6 +23,16 @@ function dig(data: Json, path: string): Json | undefined {
   return value;
 }
 
+/** The paths of a message's data that a line may name, each value by its full path and by that inside of its record. */
+export function pathsOf(data: Json | null | undefined, depth = 3): readonly string[] {
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || depth === 0) return [];
+  const inner = Object.entries(data as Record<string, Json>).map(([name, value]) => ({
+    name,
+    below: pathsOf(value, depth - 1),
+  }));
+  return inner.flatMap(({ name, below }) => [name, ...below.map((path) => `${name}.${path}`), ...below]);
+}
+
 /** Money is compared by its minor units. */
 export function same(found: Json | undefined, expected: unknown): boolean {
   if (typeof expected === 'number' && typeof found === 'object' && found !== null && 'amount' in found) {

@@ -8,7 +8,7 @@ import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
-import { capital, duration, indent, shown } from './wording.ts';
+import { capital, duration, indent, noSuch, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -168,7 +168,10 @@ class Player {
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
-      this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
+      const quoted = !isSpoken(says) && 'quote' in says ? says.quote : null;
+      const unknown = quoted === null ? null : this.#stage.unknownTemplate(quoted);
+      const why = quoted === null || unknown === null ? done.missing : noSuch('message', quoted, unknown);
+      this.#stuck({ line }, why, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;

@@ -24,7 +24,7 @@ export function placeOf(
 
 /** The telling ones: a field that nobody knows before one that is missing for it, and neither in a branch not meant. */
 export function worst(errors: readonly ErrorObject[] | null | undefined): readonly ErrorObject[] {
-  const all = (errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
+  const all = (errors ?? []).filter(({ keyword }) => !['if', 'anyOf', 'propertyNames'].includes(keyword));
   const unknown = all.filter(({ keyword }) => keyword === 'additionalProperties');
   if (unknown.length > 0) return unknown;
   const telling = all.filter(
@@ -35,7 +35,7 @@ export function worst(errors: readonly ErrorObject[] | null | undefined): readon
 
 /** The place of an error in the tree. */
 export function pathOf(error: ErrorObject): (string | number)[] {
-  const unknown = (error.params as { additionalProperty?: string }).additionalProperty;
+  const unknown = (error.params as { additionalProperty?: string }).additionalProperty ?? error.propertyName;
   const parts = error.instancePath.split('/').slice(1);
   return [...parts, ...(unknown === undefined ? [] : [unknown])].map((part) =>
     /^\d+$/.test(part) ? Number(part) : part,
@@ -53,8 +53,15 @@ export function wording(error: ErrorObject): string {
     const meant = nearest(params.additionalProperty, known);
     return `${subject}there is no "${params.additionalProperty}" here${meant === null ? '' : `; did you mean ${meant}?`}`;
   }
-  if (params.allowedValues !== undefined)
-    return `${subject}must be one of ${params.allowedValues.join(', ')}`;
+  if (error.propertyName !== undefined)
+    return `${subject}"${error.propertyName}" is no name of a person: use small letters, digits and _, and none of the words of lines`;
+  const type = (error.params as { type?: string }).type;
+  if (error.keyword === 'type' && type !== undefined) return `${subject}${typeWording(type, error)}`;
+  if (params.allowedValues !== undefined) {
+    const meant = nearest(String(error.data), params.allowedValues);
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    return `${subject}${JSON.stringify(error.data)} is none of ${params.allowedValues.join(', ')}${hint}`;
+  }
   if (error.schemaPath.includes('oneOf') || error.keyword === 'oneOf')
     return 'a replay has clock and people, or goes on after another';
   if (error.keyword === 'pattern' && at.endsWith('phone'))
@@ -67,4 +74,27 @@ export function wording(error: ErrorObject): string {
   const { missingProperty } = error.params as { missingProperty?: string };
   if (missingProperty !== undefined) return `${subject}needs "${missingProperty}"`;
   return `${subject}${error.message}`;
+}
+
+/** What stands where something of another type is wanted, and how that is written. */
+function typeWording(type: string, { data, parentSchema, instancePath }: ErrorObject): string {
+  if (data === null || data === undefined)
+    return instancePath === '' ? 'nothing stands in this file' : 'nothing stands behind the colon';
+  const isMap = typeof data === 'object' && !Array.isArray(data);
+  switch (type) {
+    case 'array':
+      return isMap
+        ? 'write - and a space in front of each line'
+        : `a list is wanted here: write [${String(data)}]`;
+    case 'object': {
+      const keys = (parentSchema?.['required'] as readonly string[] | undefined) ?? ['name'];
+      return `a name and a colon are wanted here, as in { ${keys.map((key) => `${key}: …`).join(', ')} }`;
+    }
+    case 'integer':
+      return `a whole number is wanted here${typeof data === 'number' ? ': amounts are in minor units' : ''}`;
+    case 'string':
+      return `a text is wanted here: put it in quotes, "${String(data)}"`;
+    default:
+      return 'true or false is wanted here';
+  }
 }

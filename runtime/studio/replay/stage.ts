@@ -139,6 +139,8 @@ export interface Stage {
   standing(phone: string): Promise<Standing>;
   /** Whether the pack has a message of this name; null, else the nearest name or ''. */
   unknownTemplate(name: string): string | null;
+  /** Whether the pack has a step of this name, `flow.step`; null, else the nearest name or ''. */
+  unknownStep(name: string): string | null;
   /** Whether the pack may call a tool of this name; null, else the nearest name or ''. */
   unknownTool(name: string): string | null;
   /** One of the runtime's own strings, with its places for values as they stand in the file. */

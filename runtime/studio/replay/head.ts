@@ -1,0 +1,67 @@
+/** What stands above the talk of a replay: its pack, when it begins, who is in it. */
+import { Temporal } from '@js-temporal/polyfill';
+import { nearest } from '../../language/nearest.ts';
+import type { Language } from '../../ports.ts';
+import type { Replay } from './lines.ts';
+
+/** As it is written, once the schema has let it through. */
+export interface ReplayHead {
+  pack: string;
+  clock?: string;
+  people?: Record<string, { phone: string; speaks: Language }>;
+}
+
+/** What is wrong, and where in the file. */
+export interface Wrong {
+  readonly problem: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** What no schema can say: a pack that is not there, a day that no calendar has, one phone of two people. */
+export function headProblems(
+  { pack, clock, people = {} }: ReplayHead,
+  packs: readonly string[] | null,
+): readonly Wrong[] {
+  const wrong: Wrong[] = [];
+  if (packs !== null && !packs.includes(pack)) {
+    const meant = nearest(pack, packs);
+    const hint = meant === null ? `there are ${packs.join(', ')}` : `did you mean ${meant}?`;
+    wrong.push({ problem: `there is no pack "${pack}"; ${hint}`, path: ['pack'] });
+  }
+  const noMoment = clock === undefined ? null : whyNoMoment(clock);
+  if (noMoment !== null) wrong.push({ problem: `clock: ${noMoment}`, path: ['clock'] });
+  const owners = new Map<string, string>();
+  for (const [name, { phone }] of Object.entries(people)) {
+    const owner = owners.get(phone);
+    if (owner !== undefined)
+      wrong.push({
+        problem: `people.${name}.phone: ${phone} is ${owner}'s: give everybody a phone of their own`,
+        path: ['people', name, 'phone'],
+      });
+    owners.set(phone, owner ?? name);
+  }
+  return wrong;
+}
+
+/** The moment a replay's clock line names. Throws where there is none, which `headProblems` tells. */
+export function clockOf({ clock }: Pick<Replay, 'clock'>): Date {
+  const [date = '', time = '', zone = 'UTC'] = clock.split(' ');
+  const moment = Temporal.PlainDateTime.from(`${date}T${time}`).toZonedDateTime(zone);
+  return new Date(moment.epochMilliseconds);
+}
+
+function whyNoMoment(clock: string): string | null {
+  const [date = '', time = '', zone = ''] = clock.split(' ');
+  try {
+    Temporal.PlainDateTime.from(`${date}T${time}`);
+  } catch {
+    return `no calendar has ${date} ${time}`;
+  }
+  try {
+    clockOf({ clock });
+    return null;
+  } catch {
+    const meant = nearest(zone, Intl.supportedValuesOf('timeZone'));
+    return `there is no time zone ${zone}${meant === null ? ', such as Africa/Nairobi' : `; did you mean ${meant}?`}`;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Single mistakes in replays as somebody in a hurry makes them, written down before any was tried: each is one problem, at
+ * the right place, with what to do. When they were first tried, 10 of 32 were told so: five were not found before they were
+ * played or not at all, two were told twice, and the others were told in words of the schema.
+ */
+import { expect, test } from 'vitest';
+import { readReplay } from '../../runtime/studio/replay/format.ts';
+import { findReplay } from '../../system/replay.ts';
+
+const joe = '  joe: { phone: "254700000002", speaks: en }\n';
+const replay = ({
+  pack = 'likelemba',
+  clock = '2026-03-02 09:00 Africa/Nairobi',
+  people = `\n${joe}`,
+  talk = '\n  - joe: Hello\n',
+  rest = '',
+}): string => `replay: A test\npack: ${pack}\nclock: ${clock}\npeople:${people}talk:${talk}${rest}`;
+const goesOn = (after: string): string =>
+  `replay: A test\npack: likelemba\nafter: ${after}\ntalk:\n  - joe: STATUS\n`;
+const says = (line: string): string => replay({ talk: `\n  - joe: Hello\n${line}` });
+
+test.each([
+  [
+    goesOn('two_freinds'),
+    '3:1',
+    'there is no replay tests/replays/two_freinds.yaml; did you mean two_friends?',
+  ],
+  [replay({ pack: 'likelmba' }), '2:1', 'there is no pack "likelmba"; did you mean likelemba?'],
+  [replay({ clock: '2026-02-30 09:00 Africa/Nairobi' }), '3:1', 'clock: no calendar has 2026-02-30 09:00'],
+  [
+    replay({ clock: '2026-02-20 09:00 Africa/Nairobbi' }),
+    '3:1',
+    'clock: there is no time zone Africa/Nairobbi; did you mean Africa/Nairobi?',
+  ],
+  [
+    replay({ clock: '2026-2-20 09:00 Africa/Nairobi' }),
+    '3:1',
+    'does not fit: when it begins: 2026-03-02 09:00',
+  ],
+  [replay({ people: ' [joe]\n' }), '4:1', 'people: a name and a colon are wanted here, as in { name: … }'],
+  [
+    replay({ people: '\n  joe: { phone: 254700000002, speaks: en }\n' }),
+    '5:10',
+    'a text is wanted here: put it in quotes, "254700000002"',
+  ],
+  [
+    replay({ people: '\n  joe: { phone: "254700000002", speaks: english }\n' }),
+    '5:33',
+    '"english" is none of en, fr, sw',
+  ],
+  [
+    replay({ people: `\n${joe}${joe.replace('joe', 'amina')}` }),
+    '6:12',
+    "254700000002 is joe's: give everybody a phone of their own",
+  ],
+  [
+    replay({ people: `\n${joe.replace('joe', 'Joe')}` }),
+    '5:3',
+    '"Joe" is no name of a person: use small letters, digits and _',
+  ],
+  [says('  - Joe: Hello\n'), '8:5', 'did you mean joe?'],
+  [says('  - wiat: 7d\n'), '8:5', 'did you mean wait?'],
+  [says('  - wait: 7 days\n'), '8:5', 'wait: write a time such as 90s, 15m, 3h or 7d'],
+  [says('  - bot: { to: jo, says: status/none }\n'), '8:5', 'there is nobody called "jo"; did you mean joe?'],
+  [says('  - bot: pay/confirm\n'), '8:5', 'bot: a name and a colon are wanted here, as in { to: … }'],
+  [says('  - bot: { to: joe, with: { due.amount: 1 } }\n'), '8:5', 'bot: needs "says"'],
+  [
+    says('  - bot: { to: joe, says: pay/confirm, with: [due.amount] }\n'),
+    '8:40',
+    'with: a name and a colon are wanted here',
+  ],
+  [says('  - joe: { tab: pay }\n'), '8:5', 'joe: there is no "tab" here; did you mean tap?'],
+  [
+    says('  - joe: { tap: yes, please }\n'),
+    '8:5',
+    'a text with a comma between { } stands in quotes: { tap: "…, please" }',
+  ],
+  [says('  - joe:\n'), '8:5', 'joe says nothing: write a text behind the colon'],
+  [says('  - joe: My number: 0700\n'), '8:10', 'a second colon on one line; put the text in quotes'],
+  [
+    says('  - tool: { name: payment.collect, times: once }\n'),
+    '8:36',
+    'times: a whole number is wanted here',
+  ],
+  [
+    says('  - ledger: { escrow: 1000.50 }\n'),
+    '8:15',
+    'escrow: a whole number is wanted here: amounts are in minor units',
+  ],
+  [says('  - operator: { answer: joe, says: Hello }\n'), '8:17', 'did you mean answers?'],
+  [replay({ talk: '\n  joe: Hello\n' }), '6:1', 'talk: write - and a space in front of each line'],
+  [
+    replay({ talk: '\n  joe: Hello\n  bot: { to: joe, says: pay/confirm }\n' }),
+    '6:1',
+    'talk: write - and a space in front of each line',
+  ],
+  [replay({ talk: '\n' }), '6:1', 'talk: nothing stands behind the colon'],
+  [replay({ rest: 'in: en\n' }), '8:1', 'in: a list is wanted here: write [en]'],
+  [replay({ rest: 'in: [en, fr, swa]\n' }), '8:14', '"swa" is none of en, fr, sw; did you mean sw?'],
+  [replay({ rest: 'perturb: double_tap\n' }), '8:1', 'perturb: a list is wanted here: write [double_tap]'],
+  [replay({}).replace('replay: A test\n', ''), '1:1', 'needs "replay"'],
+  ['', '1:1', 'nothing stands in this file'],
+])('%j', (text, place, problem) => {
+  const other = (name: string) => findReplay(process.cwd(), name);
+  const { problems } = readReplay('a.yaml', text, other, ['likelemba']);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(problem);
+  expect(problems[0]?.startsWith(`a.yaml:${place}  `)).toBe(true);
+});
