@@ -31,8 +31,12 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   forgetOver(draft, event);
   startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
+  const before = draft.effects.length;
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
+  // Under something else that is open the flow asks only later: until then the notice tells what has become of it.
+  const isTold = draft.effects.slice(before).some(({ kind }) => kind === 'message' || kind === 'call');
+  if (key !== undefined && notice && !notice.always && !isTold) sayNotice(draft, key, notice, event);
 }
 
 /** Questions that this event is the end of are not come back to. One that is open stays: its flow says what has changed. */

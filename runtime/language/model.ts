@@ -68,7 +68,7 @@ export interface Notice {
   readonly event: string;
   readonly outcome: string;
   readonly say: string;
-  /** False: only when no flow was waiting for the event. True: in any case (receipts). */
+  /** False: only when no flow that waited for the event says something of it at once. True: in any case (receipts). */
   readonly always: boolean;
   /** False for what `stop` does not pause: receipts, payouts, disputes. */
   readonly pausable: boolean;

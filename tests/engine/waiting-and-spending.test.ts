@@ -164,3 +164,15 @@ describe('a snapshot', () => {
     expect(twice).toEqual(once);
   });
 });
+
+it('what becomes of a payment is told at once, also where the flow that waits for it is not on top', () => {
+  const chat = clinicChat();
+  for (const text of ['hello', 'pay', 'yes', 'menu']) chat.says(text);
+  const [told] = chat.hears('fee.settled', 'failed', 'request-1', null);
+  expect(told).toMatch(/./);
+  expect(chat.effects.at(-1)).toMatchObject({ template: 'visit/failed' });
+  // Its own question comes when the way leads back to it, and once.
+  expect(chat.says('nothing').join()).toContain(
+    pack.templates.get('visit/refused')?.source.get('en')?.trim(),
+  );
+});
