@@ -28,10 +28,10 @@ import type { Draft } from './draft.ts';
 import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
 import type { OpenQuestion } from './model.ts';
-import { answersNothing, courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
+import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
-import { nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
+import { answersNothing, nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
@@ -49,9 +49,7 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   if (pin) return warnOfPin(draft, pin, quotedVisit);
   switch (content.kind) {
     case 'text':
-      return isDoubleSend(draft, content.text)
-        ? lead(draft, draft.open ? 'confirm.twice' : 'answers.resend')
-        : readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text) ? sayTwice(draft) : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':
@@ -92,6 +90,12 @@ function readOther(draft: Draft, content: Content): void {
     return readText(draft, content.caption, null);
   if (draft.open) return askAgain(draft, draft.open, draft.said('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
+}
+
+/** What came twice is asked once more. Where nothing is asked it was a secret: nobody is told to send that again. */
+function sayTwice(draft: Draft): void {
+  if (draft.open) return lead(draft, 'confirm.twice');
+  lead(draft, draft.top ? 'wait.busy' : 'done.next');
 }
 
 /** Whether what was written has set something going already. */

@@ -12,7 +12,7 @@ import { moveFrame, resume } from './frames.ts';
 import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import { takesAnyText } from './open-question.ts';
-import { isYesOrNo } from './small-talk.ts';
+import { courtesy, isYesOrNo } from './small-talk.ts';
 import type { OpenNotice, ShownOption, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 import { joined, type Said } from './said.ts';
@@ -181,4 +181,15 @@ export function offerFor(draft: Draft, text: string): Offer | null {
 /** The word of a notice that a text is, to the letter; null for none. */
 export function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
   return chooseWord(text, notice.options, draft.context.words);
+}
+
+/**
+ * What is said to a yes, a no, a number or a notice's word that quotes what it cannot answer. To news that asked nothing
+ * "OK" is all that there is to say; to a question, also one of long ago, it was meant as an answer.
+ */
+export function answersNothing(draft: Draft, text: string, quotedVisit: number): string {
+  if (draft.open) return 'quote.old';
+  const isNews = quotedVisit === offersNothing || draft.notices.some(({ visit }) => visit === quotedVisit);
+  const polite = isNews ? courtesy(draft, text) : null;
+  return polite === null ? 'quote.closed' : `${polite}.answer`;
 }

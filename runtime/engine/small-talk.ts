@@ -29,15 +29,3 @@ export function courtesy(draft: Draft, text: string): 'thanks' | 'okay' | null {
 export function isYesOrNo(draft: Draft, text: string): boolean {
   return isWord(draft, text, 'choices.yes') || isWord(draft, text, 'choices.no');
 }
-
-/**
- * What is said to a yes, a no, a number or a notice's word that quotes what it cannot answer. To news that asked nothing,
- * "OK" is all that there is to say; to a question it was meant as an answer.
- */
-export function answersNothing(draft: Draft, text: string, quotedVisit: number): string {
-  if (draft.open) return 'quote.old';
-  const isNews =
-    !draft.answered.includes(quotedVisit) || draft.notices.some(({ visit }) => visit === quotedVisit);
-  const polite = isNews ? courtesy(draft, text) : null;
-  return polite === null ? 'quote.closed' : `${polite}.answer`;
-}

@@ -13,7 +13,7 @@ import { bareCode, keywordIn } from './keywords.ts';
 import { readMessage } from './listening.ts';
 import { Draft } from './draft.ts';
 import { leaveTooOften, moveFrame, resume, startFlow } from './frames.ts';
-import { commitFrame, isUnderWay } from './stack.ts';
+import { commitFrame } from './stack.ts';
 import { beginKeyword } from './commands.ts';
 import { asOfToday, resultOfToday } from './event-types.ts';
 import { handBack, sayForPerson } from './handing.ts';
@@ -114,7 +114,8 @@ function sayWhatNext(draft: Draft, before: Snapshot): void {
   const { top } = draft;
   if (top === null && before.frames.length > 0) draft.sayString('done.next');
   const left = before.open !== null && draft.open === null;
-  if (top !== null && left) draft.sayString(isUnderWay(draft.stepOf(top)) ? 'wait.busy' : 'cancel.left');
+  // What stands there without a question waits for the world, or for a person.
+  if (top !== null && left) draft.sayString('wait.busy');
 }
 
 /** A newcomer who has just become a member goes on to what they came for. */

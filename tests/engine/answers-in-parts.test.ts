@@ -226,7 +226,8 @@ describe('a secret', () => {
     expect(kept(chat)).not.toContain('4711');
     const over = upTo(checkupChat(), 'pin');
     over.says('4711');
-    expect(over.says('4711')).toEqual(['Your message did not reach us whole. Please send it again.']);
+    // Nobody is told to send it again, when nothing asks for it.
+    expect(over.says('4711')).toEqual(['All right. Write *MENU* when you need something.']);
     expect(kept(over)).not.toContain('4711');
     // Other words are heard.
     expect(over.says('menu').join()).toContain('What can we do for you');

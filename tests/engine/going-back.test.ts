@@ -9,6 +9,19 @@ import { clinicChat, loadClinic, other, packOf, stack, visit } from './clinic-ch
 const said = (chat: ReturnType<typeof clinicChat>, ...texts: string[]): string[] =>
   texts.flatMap((text, index) => (index === texts.length - 1 ? chat.says(text) : (chat.says(text), [])));
 
+/** The clinic's pack, in which the answer *visit* has a name and so can be changed by it. */
+const namedVisit = packOf(
+  loadClinic(
+    Object.fromEntries(
+      languages.map((language) => {
+        const path = `locales/${language}/clinic.yaml`;
+        const strings = clinicFiles().get(path) ?? '';
+        return [path, strings.replace('\nfields:\n', '\nfields:\n  pay:\n    visit: [visit]\n')];
+      }),
+    ),
+  ),
+);
+
 describe('back', () => {
   it('goes to the previous question, never into a tool, also out of a sub-flow', () => {
     const chat = clinicChat();
@@ -32,12 +45,11 @@ describe('back', () => {
   });
 
   it.each(['back', 'change', 'change visit'])('does not lead out of what is under way: %s', (words) => {
-    const chat = clinicChat({
-      tools: {
-        'visit.find': () => ({ outcome: 'several', result: [visit(), other] }),
-        'fee.collect': () => 'pending',
-      },
-    });
+    const tools = {
+      'visit.find': () => ({ outcome: 'several', result: [visit(), other] }),
+      'fee.collect': () => 'pending' as const,
+    };
+    const chat = clinicChat({ tools }, namedVisit);
     said(chat, 'hello', 'pay', '1', 'yes');
     expect(stack(chat)).toEqual(['main.pay', 'pay.collect']);
     expect(said(chat, words)).toEqual([

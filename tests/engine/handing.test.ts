@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
 import type { Json } from '../../runtime/ports.ts';
-import { pack, stack, visit } from './clinic-chat.ts';
+import { clinicFiles } from '../language/bad-cases.ts';
+import { clinicChat, loadClinic, pack, packOf, stack, visit } from './clinic-chat.ts';
 import { checkupChat, fire, photo, send, upTo } from './checkup.ts';
 import type { Chat } from '../support/chat.ts';
 
@@ -49,6 +50,19 @@ describe('a chat that a person has', () => {
       { kind: 'forward', reference, content: { kind: 'text', text: 'Is Tuesday free?' } },
       { kind: 'forward', reference, content: photo() },
     ]);
+  });
+
+  it('is not come to without a word where the flow says nothing of it', () => {
+    const main = clinicFiles().get('flows/clinic/main.yaml') ?? '';
+    const silent = packOf(
+      loadClinic({ 'flows/clinic/main.yaml': main.replace('    say: welcome/person\n', '') }),
+    );
+    const chat = clinicChat({}, silent);
+    chat.says('menu');
+    expect(chat.says('3')).toEqual([
+      '⏳ One moment, we are still waiting for the answer. You will hear from us here.',
+    ]);
+    expect(stack(chat)).toEqual(['main.person']);
   });
 
   it('hears their answers', () => {

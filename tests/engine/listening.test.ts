@@ -127,6 +127,19 @@ describe('words', () => {
     expect(stack(chat)).toEqual(['pay.confirm']);
   });
 
+  it('that quote a question of long ago are told that it is closed: "OK" to it was no thanks', () => {
+    const chat = clinicChat();
+    chat.says('hello');
+    chat.says('pay');
+    const quoted = chat.lastMessage.visit;
+    expect(stack(chat)).toEqual(['main.pay', 'pay.confirm']);
+    chat.says('cancel');
+    for (let time = 0; time < 40; time += 1) for (const text of ['menu', 'nothing']) chat.says(text);
+    expect(chat.says('ok', quoted)).toEqual([
+      expect.stringMatching(/^You quoted an earlier message, which is closed/),
+    ]);
+  });
+
   it('are an answer to a question that takes any text, whatever a notice offers', () => {
     const chat = clinicChat({ role: 'visitor' });
     chat.says('hello');
