@@ -4,6 +4,7 @@ import { isQuestion, usesOf } from '../language/kinds/all.ts';
 import type { Draft } from './draft.ts';
 import type { Snapshot } from './model.ts';
 import { asks } from './kinds/all.ts';
+import { offerFor } from './notices.ts';
 import { commandIn } from './spoken.ts';
 
 /** The second tap of a double one comes within this time, waiting in queues included. */
@@ -27,6 +28,14 @@ export function isSecretAgain({ tapped }: Pick<Snapshot, 'tapped'>, text: string
   return tapped?.option === shapeOf(text) && now.getTime() - tapped.at < doubleSendMs;
 }
 
+/** Whether words would be an answer that is kept to the open question, and no command. */
+function isKeptAnswer(draft: Draft, text: string): boolean {
+  const step = draft.top && draft.stepOf(draft.top);
+  if (step === null || draft.open?.asks !== 'answer' || !isQuestion(step) || !asks(step).isKept(step))
+    return false;
+  return !(usesOf(step).inWords && commandIn(draft, text) !== null);
+}
+
 /** The same tap again at once, nothing else said in between: the first one has answered it. */
 export function isDoubleTap(draft: Draft, option: string): boolean {
   const { tapped } = draft;
@@ -37,8 +46,8 @@ export function isDoubleTap(draft: Draft, option: string): boolean {
 
 /**
  * The same words again at once, and again, while a question is open whose answer is kept and that was not open when
- * they first came: a message that went twice, or an impatient thumb. What it would answer cannot have been read yet, so
- * it is asked once more. BACK, BACK is meant.
+ * they first came, or where they would answer a notice after what they answered first: a message that went twice, or an
+ * impatient thumb. What it would answer cannot have been read yet, so it is asked once more. BACK, BACK is meant.
  */
 export function isDoubleSend(draft: Draft, text: string): boolean {
   const { tapped, top, open } = draft;
@@ -56,11 +65,7 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     tapped?.option.startsWith(said) === true &&
     tapped.option !== here &&
     at - tapped.at < doubleSendMs &&
-    step !== null &&
-    isQuestion(step) &&
-    asks(step).isKept(step) &&
-    !(usesOf(step).inWords && commandIn(draft, text) !== null) &&
-    open?.asks === 'answer';
+    (open === null ? offerFor(draft, text) !== null : isKeptAnswer(draft, text));
   if (isSecret) draft.tapped = { option: shapeOf(text), at };
   else if (words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };

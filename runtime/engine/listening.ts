@@ -92,7 +92,7 @@ function readOther(draft: Draft, content: Content): void {
   lead(draft, 'answers.media_not_needed');
 }
 
-/** What came twice is asked once more. Where nothing is asked it was a secret: nobody is told to send that again. */
+/** What came twice is asked once more; where nothing is asked, it has been answered, and nobody is told to send it again. */
 function sayTwice(draft: Draft): void {
   if (draft.open) return lead(draft, 'confirm.twice');
   lead(draft, draft.top ? 'wait.busy' : 'done.next');

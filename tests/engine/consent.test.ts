@@ -40,6 +40,20 @@ const reminded = (chat: ReturnType<typeof clinicChat>, about = visit()) =>
   chat.hears('visit.reminded', 'today', null, about);
 
 describe('a word under a notice that confirms', () => {
+  it('is no yes where it comes twice at once, and has answered something else first', () => {
+    const chat = clinicChat({ tools: { 'visit.find': () => ({ outcome: 'none' }) } }, packOf(clinic()));
+    reminded(chat);
+    chat.says('hello');
+    const spent = () => chat.calls.filter(({ tool }) => tool === 'fee.collect').length;
+    chat.says('pay');
+    expect(stack(chat)).toEqual([]);
+    expect(chat.says('pay')).toEqual(['All right. Write *MENU* when you need something.']);
+    expect(spent()).toBe(0);
+    chat.now = new Date(chat.now.getTime() + 60_000);
+    chat.says('pay');
+    expect(spent()).toBe(1);
+  });
+
   it('goes straight to the tool, with what the notice showed and a key of its own each time', () => {
     const chat = clinicChat({}, packOf(clinic()));
     reminded(chat);

@@ -6,6 +6,7 @@ import { resolveRecords } from '../../language/types.ts';
 import type { Flow, Pack } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import { advance, stored } from './advance.ts';
+import { checkCommitted, checkEarly } from './acts.ts';
 import * as check from './checks.ts';
 import { besideMoves, builtInMoves, offeredMoves, ownMoves, staleMoves, twiceMs } from './member-moves.ts';
 import { isOver, placeOf } from './model.ts';
@@ -123,6 +124,7 @@ class Search {
       ...check.checkTexts(node.said, node.speaker.language),
       ...check.checkSilence(node),
       ...check.checkTold(from, move, node),
+      ...checkEarly(setting, move, node),
       ...check.checkSecrets(setting, result),
       ...advanced.problems.map((message) => ({ rule: 'money', message })),
     ];
@@ -144,6 +146,7 @@ class Search {
         ...check.checkRedelivered(setting, from, move, node),
         ...check.checkRepeat(setting, node),
         ...check.checkBack(setting, from, move, node),
+        ...checkCommitted(setting, from, move, node),
       );
     }
     for (const { rule, message } of broken) this.#report(rule, message, node);

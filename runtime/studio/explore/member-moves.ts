@@ -48,7 +48,10 @@ export function ownMoves(setting: Setting, { snapshot, nowMs }: Node): Move[] {
     const means = `${open.visit}/${id}`;
     const first = words[0];
     if (inWords && open.asks === 'answer') return first === undefined ? [] : [writes(first, { means })];
-    return index === 0 || id === 'yes' ? [writes(String(index + 1), { means })] : [];
+    const number = writes(String(index + 1), { means });
+    // "Yes" in words may be meant for something else that was said: it is no tap.
+    if (id === 'yes' && first !== undefined) return [number, writes(first)];
+    return index === 0 ? [number] : [];
   });
   const answers =
     inWords && open.asks === 'answer'

@@ -27,13 +27,15 @@ interface Shown {
 export interface MoneyMemory {
   /** The newest confirm. */
   readonly asked: Shown | null;
+  /** Something else was told since: a yes in words may be meant for that. */
+  readonly between: boolean;
   /** What a yes was said to and no call has used yet. */
   readonly yes: Shown | null;
   /** Keys under which something was spent. */
   readonly spent: readonly string[];
 }
 
-export const noMoney: MoneyMemory = { asked: null, yes: null, spent: [] };
+export const noMoney: MoneyMemory = { asked: null, between: false, yes: null, spent: [] };
 
 /** What the oracle remembers after a step, and what it objects to. */
 export function watchMoney(
@@ -47,7 +49,7 @@ export function watchMoney(
   }: { readonly move: Move; readonly byMember: boolean; readonly language: Language },
   { snapshot, effects, trace }: StepResult,
 ): { readonly memory: MoneyMemory; readonly problems: readonly string[] } {
-  let { asked, yes } = memory;
+  let { asked, between, yes } = memory;
   if (byMember) yes = meantYes(setting, memory, before, move, language);
   // Whoever waits, for the world or for a person, has used up the yes, also where what was waited for came before.
   if (trace.took.some(({ flow, step }) => waits(setting, flow, step))) yes = null;
@@ -70,12 +72,21 @@ export function watchMoney(
       const shown = askedBy(setting, snapshot, effect, language);
       if (shown !== null) {
         asked = shown;
+        between = false;
         // A new question stands open: an older yes was to another one.
         yes = null;
-      }
+      } else if (tells(setting, move, effect)) between = true;
     }
   }
-  return { memory: { asked, yes, spent }, problems };
+  return { memory: { asked, between, yes, spent }, problems };
+}
+
+/** Whether a message is one that people answer: of a person, or a notice that everybody reads. */
+function tells({ pack }: Setting, { event }: Move, { template, pausable }: Said): boolean {
+  if (event.kind === 'person') return true;
+  return (
+    event.kind === 'domain' && !pausable && [...pack.notices.values()].some(({ say }) => say === template)
+  );
 }
 
 function waits({ pack }: Setting, flow: string, at: string): boolean {
@@ -86,12 +97,12 @@ function waits({ pack }: Setting, flow: string, at: string): boolean {
 /** What a message of a member says yes to: the newest confirm that is open, or a notice whose word confirms. */
 function meantYes(
   setting: Setting,
-  { asked }: MoneyMemory,
+  { asked, between }: MoneyMemory,
   before: Snapshot,
   move: Move,
   language: Language,
 ): Shown | null {
-  const means = move.means ?? wordFor(before, move);
+  const means = move.means ?? (between && !isQuoting(move) ? null : wordFor(before, move));
   if (means === null || move.twice) return null;
   const slash = means.indexOf('/');
   const visit = Number(means.slice(0, slash));
@@ -104,6 +115,8 @@ function meantYes(
   const data = { event: jsonOf(notice.data) } as Json;
   return { visit, text: '', language, ...valuesAt(paths, data, start.variables) };
 }
+
+const isQuoting = ({ event }: Move): boolean => event.kind === 'message' && event.quotedVisit !== null;
 
 /** The option that a text is to the letter, whatever else it may be as well: "PAY" where *Pay* is offered. */
 function wordFor({ open }: Snapshot, { event }: Move): string | null {

@@ -47,7 +47,8 @@ export function keyOf(setting: Setting, node: Node): string {
     ),
     raised: node.raised,
     yes: money.yes && shownKey(money.yes),
-    asked: money.asked?.visit === snapshot.open?.visit && money.asked && shownKey(money.asked),
+    asked: money.asked?.visit === snapshot.open?.visit &&
+      money.asked && [shownKey(money.asked), money.between],
     unanswered: node.unanswered,
     begun: node.begun,
     // While a call inside runs, what comes twice comes after it.

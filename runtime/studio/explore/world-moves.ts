@@ -11,7 +11,7 @@ import type { Sampling } from './samples.ts';
 const soonMs = 5_000;
 
 /** Every declared outcome of a pending call, with what it may carry. */
-function outcomeMoves(setting: Setting, node: Node, call: Call): Move[] {
+export function outcomeMoves(setting: Setting, node: Node, call: Call): Move[] {
   const contract = setting.pack.catalogue.tools.find(({ name }) => name === call.tool);
   if (contract === undefined) return [];
   const moves = Object.entries(contract.outcomes).flatMap(([outcome, text]): Move[] => {
@@ -133,7 +133,7 @@ function waitMoves(setting: Setting, node: Node): Move[] {
 }
 
 /** What frames wait for, wherever they are in the stack. */
-function awaited({ pack }: Setting, { snapshot, speaker, nowMs }: Node): Raised[] {
+export function awaited({ pack }: Setting, { snapshot, speaker, nowMs }: Node): Raised[] {
   return snapshot.frames.flatMap((frame) => {
     const step = pack.flows.get(frame.flow)?.steps.get(frame.at);
     const awaits = step === undefined ? null : usesOf(step).awaits;

@@ -185,6 +185,44 @@ describe('in the engine', () => {
     expect(explored.violations.some(({ rule }) => rule === 'back')).toBe(true);
   });
 
+  it('what was done and is gone back over', () => {
+    const undone: Engine = {
+      ...engine,
+      step(pack, snapshot, event, context) {
+        const result = engine.step(pack, snapshot, event, context);
+        if (event.kind !== 'outcome') return result;
+        const frames = result.snapshot.frames.map((frame) => {
+          const before = snapshot.frames.find(({ id }) => id === frame.id);
+          return before ? { ...frame, trail: before.trail, committed: before.committed } : frame;
+        });
+        return { ...result, snapshot: { ...result.snapshot, frames } };
+      },
+    };
+    const { violations } = exploreClinic('pay', clinicPack, { engine: undone });
+    expect(violations.map(({ message }) => message)).toContain('back leads over fee.collect, to pay.choose');
+  });
+
+  it('what comes before it is waited for and is forgotten', () => {
+    const forgetful = broken((result) => ({ ...result, snapshot: { ...result.snapshot, early: [] } }));
+    expect(found(exploreClinic('pay', clinicPack, { engine: forgetful }))).toContain('wait pay.collect');
+  });
+
+  it('a yes in words to a confirm, where a notice came in between', () => {
+    const hasty: Engine = {
+      ...engine,
+      step: (pack, snapshot, event, context) =>
+        engine.step(pack, { ...snapshot, between: null }, event, context),
+    };
+    // A reminder is paused by who pauses reminders; here it is one for all.
+    const notices = new Map(
+      [...clinicPack.notices].map(([name, notice]) => [name, { ...notice, pausable: false }]),
+    );
+    const pack = { ...clinicPack, notices };
+    const bounds = { interruptions: 1, states: 500 };
+    expect(found(exploreClinic('pay', pack, { ...bounds, engine: hasty }))).toContain('money pay.collect');
+    expect(found(exploreClinic('pay', pack, bounds))).toEqual([]);
+  });
+
   it('an outcome that does something when it is given twice', () => {
     let last = '';
     const again = broken((result, event) => {
