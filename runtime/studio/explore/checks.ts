@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot, StepResult } from '../../engine/model.ts';
 import { strictest } from '../../language/channels.ts';
+import { isQuestion } from '../../language/kinds/all.ts';
 import type { Language } from '../../ports.ts';
 import { advance } from './advance.ts';
 import { secretText } from './answers.ts';
@@ -70,6 +71,15 @@ export function checkSilence(node: Node): Broken[] {
   // More may be coming: the pause after a part is answered when it is over.
   if (node.snapshot.frames.some(({ gathered }) => gathered.parts.length > 0)) return [];
   return [{ rule: 'silence', message: 'nothing is said to what a person wrote' }];
+}
+
+/** A question that stands on top is open: words can answer it. */
+export function checkOpen({ pack }: Setting, { snapshot, calls }: Node): Broken[] {
+  const top = snapshot.frames.at(-1);
+  const step = top && pack.flows.get(top.flow)?.steps.get(top.at);
+  if (calls.length > 0 || step === undefined || !isQuestion(step) || snapshot.open?.step === step.name)
+    return [];
+  return [{ rule: 'open', message: 'a question stands on top, and is not the one that is open' }];
 }
 
 /** An event that a flow waits for, or waited for, is told: by the flow or by a notice. */

@@ -123,6 +123,7 @@ class Search {
     const broken = [
       ...check.checkTexts(node.said, node.speaker.language),
       ...check.checkSilence(node),
+      ...check.checkOpen(setting, node),
       ...check.checkTold(from, move, node),
       ...checkEarly(setting, move, node),
       ...check.checkSecrets(setting, result),

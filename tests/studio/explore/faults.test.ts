@@ -98,6 +98,13 @@ describe('in the engine', () => {
     expect(found(exploreClinic('pay', clinicPack, { engine: deaf }))).toContain('silence pay.confirm');
   });
 
+  it('a question that is not open', () => {
+    const shut = broken((result, event) =>
+      event.kind === 'outcome' ? { ...result, snapshot: { ...result.snapshot, open: null } } : result,
+    );
+    expect(found(exploreClinic('pay', clinicPack, { engine: shut }))).toContain('open pay.confirm');
+  });
+
   it('a language that leads somewhere else', () => {
     const lost = broken((result, event, language) =>
       event.kind === 'message' && language === 'fr'
