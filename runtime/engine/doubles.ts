@@ -38,9 +38,9 @@ export function isDoubleTap(draft: Draft, option: string): boolean {
 /**
  * The same words again at once, and again, while a question is open whose answer is kept and that was not open when
  * they first came: a message that went twice, or an impatient thumb. What it would answer cannot have been read yet, so
- * it is asked once more. BACK, BACK is meant.
+ * it is asked once more; who quotes it has read it. BACK, BACK is meant.
  */
-export function isDoubleSend(draft: Draft, text: string): boolean {
+export function isDoubleSend(draft: Draft, text: string, quotedVisit: number | null): boolean {
   const { tapped, top, open } = draft;
   const at = draft.context.now.getTime();
   const words = normalise(text);
@@ -60,7 +60,8 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     isQuestion(step) &&
     asks(step).isKept(step) &&
     !(usesOf(step).inWords && commandIn(draft, text) !== null) &&
-    open?.asks === 'answer';
+    open?.asks === 'answer' &&
+    open.visit !== quotedVisit;
   if (isSecret) draft.tapped = { option: shapeOf(text), at };
   else if (words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };

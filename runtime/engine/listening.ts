@@ -49,7 +49,7 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   if (pin) return warnOfPin(draft, pin, quotedVisit);
   switch (content.kind) {
     case 'text':
-      return isDoubleSend(draft, content.text)
+      return isDoubleSend(draft, content.text, quotedVisit)
         ? lead(draft, draft.open ? 'confirm.twice' : 'answers.resend')
         : readText(draft, content.text, quotedVisit);
     case 'tap':
