@@ -47,9 +47,10 @@ export function isDoubleTap(draft: Draft, option: string): boolean {
 /**
  * The same words again at once, and again, while a question is open whose answer is kept and that was not open when
  * they first came, or where they would answer a notice after what they answered first: a message that went twice, or an
- * impatient thumb. What it would answer cannot have been read yet, so it is asked once more. BACK, BACK is meant.
+ * impatient thumb. What it would answer cannot have been read yet, so it is asked once more; who quotes it has read it.
+ * BACK, BACK is meant.
  */
-export function isDoubleSend(draft: Draft, text: string): boolean {
+export function isDoubleSend(draft: Draft, text: string, quotedVisit: number | null): boolean {
   const { tapped, top, open } = draft;
   const at = draft.context.now.getTime();
   const words = normalise(text);
@@ -65,7 +66,9 @@ export function isDoubleSend(draft: Draft, text: string): boolean {
     tapped?.option.startsWith(said) === true &&
     tapped.option !== here &&
     at - tapped.at < doubleSendMs &&
-    (open === null ? offerFor(draft, text) !== null : isKeptAnswer(draft, text));
+    (open === null
+      ? quotedVisit === null && offerFor(draft, text) !== null
+      : quotedVisit !== open.visit && isKeptAnswer(draft, text));
   if (isSecret) draft.tapped = { option: shapeOf(text), at };
   else if (words.length > doubleSendMax) draft.tapped = null;
   else draft.tapped = { option: again ? tapped.option : here, at };

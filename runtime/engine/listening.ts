@@ -49,7 +49,9 @@ export function readMessage(draft: Draft, content: Content, quotedVisit: number 
   if (pin) return warnOfPin(draft, pin, quotedVisit);
   switch (content.kind) {
     case 'text':
-      return isDoubleSend(draft, content.text) ? sayTwice(draft) : readText(draft, content.text, quotedVisit);
+      return isDoubleSend(draft, content.text, quotedVisit)
+        ? sayTwice(draft)
+        : readText(draft, content.text, quotedVisit);
     case 'tap':
       return readTap(draft, content.option, content.label);
     case 'edited':

@@ -166,7 +166,7 @@ export class Session {
     const done = await whatIsDone(this.#scene, this.#speaker, says);
     if ('missing' in done) return this.#no(done.missing);
     this.talk.push({ [this.#speaker]: says });
-    this.#options.say(`${capital(this.#speaker)} › ${shown(done.act)}`);
+    this.#options.say(`${capital(this.#speaker)} › ${shown(done.act, done.quoted)}`);
     await this.#stage.act(this.#of(this.#speaker).phone, done.act);
     return this.#settle();
   }

@@ -11,7 +11,7 @@ export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
 }
 
 /** The act, or why it cannot be done: what should be answered was never heard. */
-export type Done = { readonly act: PhoneAct } | { readonly missing: string };
+export type Done = { readonly act: PhoneAct; readonly quoted?: Heard } | { readonly missing: string };
 
 /** Whether a line is a text. */
 export function isSpoken(says: PersonLine): says is Spoken {
@@ -38,7 +38,7 @@ export async function whatIsDone(scene: Scene, name: string, says: PersonLine): 
   if ('quote' in says) {
     const quoted = heard.findLast((message) => message.template === says.quote);
     if (!quoted) return { missing: `${name} heard no ${says.quote} to quote` };
-    return { act: { kind: 'text', text: spokenBy(scene, name, says.says), quotes: quoted.id } };
+    return { act: { kind: 'text', text: spokenBy(scene, name, says.says), quotes: quoted.id }, quoted };
   }
   if ('reacts' in says) {
     const newest = heard.at(-1);

@@ -175,7 +175,7 @@ class Player {
       return;
     }
     const { act } = done;
-    this.#show(name, act);
+    this.#show(name, shown(act, done.quoted));
     await this.#stage.act(phone, act);
     await this.#disturbing.afterAct(phone, act);
     await this.#settle();
@@ -200,15 +200,15 @@ class Player {
   async #quickly(name: string, phone: string, texts: readonly Spoken[]): Promise<void> {
     for (const text of texts) {
       const act: PhoneAct = { kind: 'text', text: spokenBy(this.#scene, name, text) };
-      this.#show(name, act);
+      this.#show(name, shown(act));
       await this.#stage.act(phone, act);
     }
     await this.#settle();
   }
 
-  #show(name: string, act: PhoneAct): void {
-    this.#expectations.acted(name, shown(act));
-    this.#transcript.push(`${capital(name)} › ${shown(act)}`);
+  #show(name: string, did: string): void {
+    this.#expectations.acted(name, did);
+    this.#transcript.push(`${capital(name)} › ${did}`);
   }
 
   async #settle(): Promise<void> {

@@ -1,9 +1,10 @@
 /** How transcripts put things. */
 import type { Line } from './lines.ts';
-import type { PhoneAct } from './stage.ts';
+import type { Heard, PhoneAct } from './stage.ts';
 
-/** What a person did. */
-export function shown(act: PhoneAct): string {
+/** What a person did; what they quoted by its first line. */
+export function shown(act: PhoneAct, quoted?: Pick<Heard, 'text'>): string {
+  if (quoted !== undefined) return `↩ “${quoted.text.split('\n')[0]}” ${shown(act)}`;
   if (act.kind === 'tap') return `[${act.label}]`;
   if (act.kind !== 'text') return `(${act.kind})`;
   return act.text.length > 500 ? `${act.text.slice(0, 20)}… (${act.text.length} characters)` : act.text;
