@@ -225,7 +225,7 @@ describe('in the engine', () => {
       [...clinicPack.notices].map(([name, notice]) => [name, { ...notice, pausable: false }]),
     );
     const pack = { ...clinicPack, notices };
-    const bounds = { interruptions: 1, states: 500 };
+    const bounds = { interruptions: 1, states: 250 };
     expect(found(exploreClinic('pay', pack, { ...bounds, engine: hasty }))).toContain('money pay.collect');
     expect(found(exploreClinic('pay', pack, bounds))).toEqual([]);
   });
