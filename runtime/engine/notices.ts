@@ -13,9 +13,10 @@ import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
 import { takesAnyText } from './open-question.ts';
 import { courtesy, isYesOrNo } from './small-talk.ts';
-import type { OpenNotice, ShownOption, StepEvent } from './model.ts';
+import type { Effect, OpenNotice, ShownOption, StepEvent } from './model.ts';
 import { describeVariables, render, tappable } from './rendering.ts';
 import { joined, type Said } from './said.ts';
+import { bottomOfUnit } from './stack.ts';
 
 /** Stands where a notice has no visit of its own: it asks and offers nothing. Visits are counted from 1. */
 export const offersNothing = 0;
@@ -32,11 +33,26 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   startByEvent(draft, event);
   if (waiting === undefined) return rememberEarly(draft, event);
   const before = draft.effects.length;
+  const began = draft.frames[bottomOfUnit(draft, waiting)];
   moveFrame(draft, waiting, `on.${event.outcome}`, event.data);
   resume(draft);
+  if (key === undefined || !notice || notice.always) return;
+  // A question that the way led back to under a flow that has ended says nothing of the event.
+  const isBack = (effect: Effect): boolean =>
+    effect.kind === 'message' &&
+    effect.visit === draft.open?.visit &&
+    !draft.frames.some((frame) => frame === began);
+  const since = draft.effects.slice(before);
+  if (since.some((effect) => (effect.kind === 'message' || effect.kind === 'call') && !isBack(effect)))
+    return;
   // Under something else that is open the flow asks only later: until then the notice tells what has become of it.
-  const isTold = draft.effects.slice(before).some(({ kind }) => kind === 'message' || kind === 'call');
-  if (key !== undefined && notice && !notice.always && !isTold) sayNotice(draft, key, notice, event);
+  const { between } = draft;
+  const questions = since.filter(isBack);
+  draft.effects.splice(before, since.length, ...since.filter((effect) => !isBack(effect)));
+  sayNotice(draft, key, notice, event);
+  // The question comes after it, so nothing stands between it and its answer.
+  if (questions.length > 0) draft.between = between;
+  draft.effects.push(...questions);
 }
 
 /** Questions that this event is the end of are not come back to. One that is open stays: its flow says what has changed. */

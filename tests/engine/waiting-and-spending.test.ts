@@ -6,7 +6,8 @@ import type { Confirmation } from '../../runtime/engine/model.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../runtime/engine/snapshot.ts';
 import { step } from '../../runtime/engine/step.ts';
 import { Money } from '../../runtime/ports.ts';
-import { clinicChat, other, pack, receipt, stack, visit } from './clinic-chat.ts';
+import { clinicFiles } from '../language/bad-cases.ts';
+import { clinicChat, loadClinic, other, pack, packOf, receipt, stack, visit } from './clinic-chat.ts';
 
 function paying(): ReturnType<typeof clinicChat> {
   const chat = clinicChat();
@@ -175,4 +176,20 @@ it('what becomes of a payment is told at once, also where the flow that waits fo
   expect(chat.says('nothing').join()).toContain(
     pack.templates.get('visit/refused')?.source.get('en')?.trim(),
   );
+});
+
+it('and where the flow ends with it without a word, before the question that is come back to', () => {
+  const pay = clinicFiles().get('flows/clinic/pay.yaml') ?? '';
+  const silent = pay.replace('failed: refused }', 'failed: end failed }');
+  expect(silent).not.toBe(pay);
+  const chat = clinicChat({}, packOf(loadClinic({ 'flows/clinic/pay.yaml': silent })));
+  chat.says('help');
+  chat.hears('visit.reminded', 'today', null, visit());
+  for (const text of ['pay', 'yes']) chat.says(text);
+  expect(stack(chat)).toEqual(['visits.ask_day', 'pay.waiting']);
+  const told = chat.hears('fee.settled', 'failed', 'request-1', null);
+  expect(told).toHaveLength(2);
+  expect(chat.effects.at(-2)).toMatchObject({ template: 'visit/failed' });
+  expect(told[1]).toMatch(/^Back to your question/);
+  expect(chat.snapshot.between).toBeNull();
 });

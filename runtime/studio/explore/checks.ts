@@ -87,7 +87,9 @@ export function checkTold(from: Node, move: Move, node: Node): Broken[] {
   const { event } = move;
   if (event.kind !== 'domain') return [];
   const awaited = from.raised.some((each) => each.event === event.name && each.about === event.about);
-  if (!awaited || node.said.length > 0 || node.calls.length > 0) return [];
+  // A question that the way leads back to says nothing of it.
+  const isTold = node.said.some(({ of }) => !of.some((key) => /^(interruption|first)\.back_to/.test(key)));
+  if (!awaited || isTold || node.calls.length > 0) return [];
   // Before the answer to the call it is kept for the wait that follows.
   if (node.snapshot.early.length > from.snapshot.early.length) return [];
   return [{ rule: 'silence', message: `nothing is said of ${event.name}: ${event.outcome}` }];
