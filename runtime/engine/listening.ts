@@ -35,7 +35,7 @@ import { answersNothing, nothingOffers, offeredWord, offerFor, takeOffer, wouldO
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
-import { answerAtOnce, commandIn, isBareAnswer, runSpoken } from './spoken.ts';
+import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
 import { isUnderWay, leaveInterruption, leaveOldCard } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
@@ -96,8 +96,8 @@ function readOther(draft: Draft, content: Content): void {
 
 /** What came twice is asked once more; where nothing is asked, it has been answered, and nobody is told to send it again. */
 function sayTwice(draft: Draft): void {
-  if (draft.open) return lead(draft, 'confirm.twice');
-  lead(draft, draft.top ? 'wait.busy' : 'done.next');
+  const unasked = draft.top ? 'wait.busy' : 'done.next';
+  lead(draft, draft.open ? 'confirm.twice' : unasked);
 }
 
 /** Whether what was written has set something going already. */
@@ -294,10 +294,6 @@ function exactOption(draft: Draft, text: string): boolean {
   if (word !== null && (!word.startsWith('item.') || !leadsAway(draft, text))) return true;
   // A number is as exact as a label.
   return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
-}
-
-function leadsAway(draft: Draft, text: string): boolean {
-  return commandIn(draft, text) !== null || keywordIn(draft, text, false) !== null;
 }
 
 /** The words that led away from a question of which they may have been the answer: said when it is returned to. */

@@ -41,8 +41,12 @@ export function commandIn(draft: Draft, text: string): { name: string; argument:
 /** Whether words say nothing without what they answer: a number, a yes, a no, or what only notices offer. */
 export function isBareAnswer(draft: Draft, text: string): boolean {
   if (isNumber(text) || isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words))) return true;
-  const leads = commandIn(draft, text) !== null || keywordIn(draft, text, false) !== null;
-  return !leads && wouldOffer(draft, text) !== null;
+  return !leadsAway(draft, text) && wouldOffer(draft, text) !== null;
+}
+
+/** Whether a text is a command or a keyword. */
+export function leadsAway(draft: Draft, text: string): boolean {
+  return commandIn(draft, text) !== null || keywordIn(draft, text, false) !== null;
 }
 
 /** Runs a command; words that are also an answer to its first question have answered it: "English", "change my name". */
