@@ -36,7 +36,7 @@ import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
-import { isUnderWay, leaveInterruption, leaveOldCard } from './stack.ts';
+import { leaveInterruption, leaveOldCard, tooLate } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
 
@@ -98,11 +98,6 @@ function readOther(draft: Draft, content: Content): void {
 function sayTwice(draft: Draft): void {
   const unasked = draft.top ? 'wait.busy' : 'done.next';
   lead(draft, draft.open ? 'confirm.twice' : unasked);
-}
-
-/** Whether what was written has set something going already. */
-function tooLate(draft: Draft): boolean {
-  return draft.top !== null && isUnderWay(draft.stepOf(draft.top));
 }
 
 /** A thumb on the open question looks like an answer to who gives it; on anything else it is a courtesy. */

@@ -20,6 +20,11 @@ export function isUnderWay(step: Step): boolean {
   return calls !== null || awaits !== null;
 }
 
+/** Whether what was written has set something going already. */
+export function tooLate(draft: Draft): boolean {
+  return draft.top !== null && isUnderWay(draft.stepOf(draft.top));
+}
+
 /** Takes a frame out, with its timer. A call of it that is still pending will find nobody waiting. */
 export function removeFrame(draft: Draft, index: number): void {
   const [frame] = draft.frames.splice(index, 1);
