@@ -1,5 +1,5 @@
 /**
- * What guards read: the values that can make a difference to where a conversation goes. Samples vary only these, and
+ * What guards and the door of a spend read: the values that can make a difference to where a conversation goes. Samples vary only these, and
  * two states that differ in nothing else are one.
  */
 import type { Expression } from '../../language/expressions.ts';
@@ -25,9 +25,14 @@ export function readsOf(pack: Pack): Reads {
   const found = new Finding(pack);
   for (const flow of pack.flows.values()) {
     for (const step of flow.steps.values()) {
-      const { checks, fills } = usesOf(step);
+      const { calls, checks, fills } = usesOf(step);
       const guards = edgesOf(step).flatMap(({ holds, fails }) => [...holds, ...fails]);
       for (const expression of guards) found.read(flow, expression);
+      // The door compares what is spent with what was shown.
+      for (const input of calls?.tool.spends ?? []) {
+        const expression = calls?.with.get(input);
+        if (expression !== undefined) found.read(flow, expression);
+      }
       // A check decides only whether an answer is one: what stands beside its variable is tried as an answer.
       for (const expression of checks) found.note(`${flow.name}/${fills ?? ''}`, expression);
     }

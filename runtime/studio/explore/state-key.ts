@@ -28,7 +28,7 @@ export function keyOf(setting: Setting, node: Node): string {
     open: openKey(snapshot.open),
     notices: newestOf(setting, snapshot.notices).map(noticeKey),
     confirmed: snapshot.confirmed && [
-      amountsIn(Object.values(snapshot.confirmed.shown).map((value) => JSON.stringify(value))),
+      shownIn(Object.values(snapshot.confirmed.shown).map((value) => JSON.stringify(value))),
       snapshot.confirmed.records,
     ],
     pending: snapshot.pending.map(({ tool, frame }) => [
@@ -223,12 +223,13 @@ function idsIn(value: Value): readonly string[] {
   return JSON.stringify(value, bigints)?.match(new RegExp(`\\w*${idMark}[a-z0-9_]+`, 'g')) ?? [];
 }
 
-const shownKey = ({ values, ids }: NonNullable<MoneyMemory['asked']>): Keyed => [amountsIn(values), ids];
+const shownKey = ({ values, ids }: NonNullable<MoneyMemory['asked']>): Keyed => [shownIn(values), ids];
 
-const amountsIn = (values: readonly string[]): string[] =>
-  values.flatMap((value) => {
+/** Shown values: amounts by which others are the same, all else as it is. */
+const shownIn = (values: readonly string[]): string[] =>
+  values.map((value) => {
     const [, amount, currency] = /^\{"amount":(\d+),"currency":"([A-Z]{3})"\}$/.exec(value) ?? [];
-    if (amount !== undefined && currency !== undefined)
-      return [moneyMark({ amountMinor: BigInt(amount), currency })];
-    return value.includes(idMark) ? [value] : [];
+    return amount === undefined || currency === undefined
+      ? value
+      : moneyMark({ amountMinor: BigInt(amount), currency });
   });
