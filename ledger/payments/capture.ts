@@ -73,6 +73,7 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
         afterAll: via === 'prompt' && (payment.status === 'failed' || payment.status === 'expired'),
         // Its own prompt has been answered; one that was paid for by hand is still on the phone.
         openRequest: via === 'prompt' && open?.id === payment.id ? null : (open?.reference ?? null),
+        due: contribution.id,
       }),
     },
   ]);

@@ -73,12 +73,15 @@ export const records: readonly RecordContract[] = [
       kind: '[paid, kept, goes_back, from_credit, returned]',
       /** The request for the same contribution that is still open when this money comes: its reference; else absent. */
       open_request: 'text?',
+      /** The contribution that the money was for; absent in the list of receipts. */
+      due: 'text?',
     },
     gained: {
       late_fee: { minor: '0', currency: 'KES' },
       after_all: false,
       kind: 'paid',
       open_request: null,
+      due: null,
     },
   },
   {

@@ -59,8 +59,10 @@ export interface ReceiptNews {
   readonly afterAll: boolean;
   /** The reference of another request for the same contribution that is still open. */
   readonly openRequest: string | null;
+  /** The contribution that the money was for. */
+  readonly due: string | null;
 }
-const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null };
+const noNews: ReceiptNews = { feeMinor: 0n, afterAll: false, openRequest: null, due: null };
 
 async function receiptKind(
   work: Work,
@@ -101,6 +103,7 @@ export async function receiptView(work: Work, receipt: ReceiptRow, news = noNews
     provider_ref: receipt.provider_ref,
     kind: await receiptKind(work, receipt),
     open_request: news.openRequest,
+    due: news.due,
   };
 }
 
@@ -131,6 +134,7 @@ export async function returnView(work: Work, payout: PayoutRow): Promise<RecordV
     provider_ref: payout.receipt ?? '',
     kind: 'returned',
     open_request: null,
+    due: null,
   };
 }
 

@@ -218,8 +218,9 @@ function topToReturnTo(draft: Draft): MutableFrame | null {
   for (let top = draft.top; top !== null; top = draft.top) {
     if (!isQuestion(draft.stepOf(top))) return null;
     const isRecent = draft.context.now.getTime() - top.shownAtMs <= returnWithinMs;
-    if (isRecent && top.left !== 'for_good' && draft.flowOf(top).returns) return top;
-    const isLost = top.left === 'for_good' && isWork(draft, top);
+    const isOver = top.left === 'for_good' || top.left === 'over';
+    if (isRecent && !isOver && draft.flowOf(top).returns) return top;
+    const isLost = isOver && isWork(draft, top);
     removeTop(draft, top);
     if (isLost) draft.sayString('again.gone');
   }

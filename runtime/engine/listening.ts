@@ -34,6 +34,7 @@ import { askAgain, showQuestion } from './questions.ts';
 import { answersNothing, nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
+import { leaveSettled } from './settled.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
 import { leaveInterruption, leaveOldCard, tooLate } from './stack.ts';
@@ -140,6 +141,8 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (quoted && offered && !(quoted.over && courtesy(draft, text) !== null))
     return takeOffer(draft, quoted, offered);
 
+  const settled = quotedVisit === null ? leaveSettled(draft, text) : null;
+  if (settled === 'answered') return;
   if (quotedVisit === null && isYesToAnother(draft, text)) return lead(draft, 'confirm.between');
   // Who quotes an earlier message does not answer the open question, nor a newer notice.
   const isElsewhere = quotedVisit !== null && quotedVisit !== draft.open?.visit;
@@ -164,7 +167,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
   if (keyword) return beginKeyword(draft, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
-  if (leaveOldCard(draft)) {
+  if (leaveOldCard(draft) || settled) {
     open = null;
     const { length } = draft.effects;
     resume(draft);

@@ -33,8 +33,8 @@ export interface Frame {
   readonly changing: boolean;
   /** A command or keyword that was typed while any text was an answer; said once on the way back, then null. */
   readonly ledAway: string | null;
-  /** The pack's menu was opened over its question; `for_good` once that was come back to, or is over. Null once answered. */
-  readonly left: 'menu' | 'for_good' | null;
+  /** The menu was opened over its question; `for_good`: and come back to; `over`: settled (`until`). Null once answered. */
+  readonly left: 'menu' | 'for_good' | 'over' | null;
   /** The timer of the wait it rests at, or of the answer that comes in parts. */
   readonly timer: string | null;
   /** What came so far of an answer in parts. */

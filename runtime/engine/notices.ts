@@ -1,7 +1,7 @@
 /** What a conversation hears of domain events: flows that wait for them move on, notices are said. */
 import { usesOf } from '../language/kinds/all.ts';
 import type { Notice, Pack } from '../language/model.ts';
-import type { Language } from '../ports.ts';
+import type { Language, RecordValue, Value } from '../ports.ts';
 import { withoutCourtesy } from './answers/courtesy.ts';
 import { normalise } from './answers/normalise.ts';
 import type { Draft, MutableFrame } from './draft.ts';
@@ -55,13 +55,22 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
   draft.effects.push(...questions);
 }
 
-/** Questions that this event is the end of are not come back to. One that is open stays: its flow says what has changed. */
-function forgetOver(draft: Draft, { name, about }: Extract<StepEvent, { kind: 'domain' }>): void {
-  if (about === null) return;
+/** Questions that this event is the end of are not come back to; one that is open is left when words come. */
+function forgetOver(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
   for (const frame of draft.frames)
-    if (draft.flowOf(frame).until === name && Object.values(frame.vars).includes(about))
-      frame.left = 'for_good';
+    if (draft.flowOf(frame).until === event.name && holds(frame, event)) frame.left = 'over';
 }
+
+/** Whether a variable holds what an event is about, or is a record whose id the event's data names. */
+function holds(frame: MutableFrame, { about, data }: Extract<StepEvent, { kind: 'domain' }>): boolean {
+  const named = [about, ...Object.values(fieldsOf(data))].filter((each) => typeof each === 'string');
+  return Object.values(frame.vars).some(
+    (value) => (about !== null && value === about) || named.some((id) => id === fieldsOf(value)['id']),
+  );
+}
+
+const fieldsOf = (value: Value): RecordValue =>
+  typeof value === 'object' && value !== null ? (value as RecordValue) : {};
 
 /** Most early events kept: one for each call that can be under way is enough by far. */
 const earlyMax = 10;

@@ -106,12 +106,16 @@ function leaveSpentMenu(draft: Draft): void {
 
 /**
  * Leaves a menu under what only shows something, where that may be true no more: something was said since, or it was
- * shown long ago. Its options still work; shown again it would be wrong. True if it was left.
+ * shown long ago; and a choice that is settled. Its options still work; shown again it would be wrong. True if it was left.
  */
 export function leaveOldCard(draft: Draft): boolean {
   const { top, open, between } = draft;
-  if (!top || !open || draft.flowOf(top).returns || !isChoice(draft.stepOf(top))) return false;
-  if (between === null && draft.context.now.getTime() - top.shownAtMs < cardHoldsMs) return false;
+  if (!top || !open) return false;
+  const isOld = between !== null || draft.context.now.getTime() - top.shownAtMs >= cardHoldsMs;
+  const isOldCard = isOld && !draft.flowOf(top).returns && isChoice(draft.stepOf(top));
+  // What was asked in one's own words is answered still: the flow says best what has changed.
+  const isSettled = top.left === 'over' && !usesOf(draft.stepOf(top)).inWords;
+  if (!isOldCard && !isSettled) return false;
   draft.closeQuestion();
   removeTop(draft, top);
   return true;

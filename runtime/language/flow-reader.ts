@@ -55,7 +55,7 @@ export const flowFields = {
   },
   until: {
     required: false,
-    does: 'The event after which a question of it is not come back to; about what one of its variables holds.',
+    does: 'The event after which a question of it is not come back to, and one of options that is open is left when words come; about what one of its variables holds, or a record whose id the event carries.',
     example: 'visit.reminded',
   },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
