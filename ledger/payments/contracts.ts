@@ -90,7 +90,10 @@ export const records: readonly RecordContract[] = [
     fields: {
       due: 'text',
       circle: 'text',
-      /** `too_soon`: the same amount again within two minutes, which M-Pesa takes for a mistake. */
+      /**
+       * `too_soon`: the same amount again within two minutes, which M-Pesa takes for a mistake. `unheard`: our request
+       * was never answered, so whoever has it on the phone may have paid.
+       */
       reason: `[${failureReasons.join(', ')}]`,
       amount: 'money',
       group_name: 'text',

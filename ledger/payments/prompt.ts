@@ -246,8 +246,10 @@ export async function expire(work: Work, paymentId: string): Promise<void> {
   const { group_id } = await thePayment(work.tx, paymentId);
   const group = await lockedGroup(work.tx, group_id);
   const payment = await thePayment(work.tx, paymentId);
-  if (isOpen(payment))
-    await fail(work, group, payment, 'expired', { final: false, code: 'no_answer', told: false });
+  if (!isOpen(payment)) return;
+  // Of a request that was never answered nobody knows whether a PIN was asked for, nor whether it was paid.
+  const reason = payment.provider_ref === null ? 'unheard' : 'expired';
+  await fail(work, group, payment, reason, { final: false, code: 'no_answer', told: false });
 }
 
 async function fail(

@@ -3,11 +3,13 @@ import { declareTable } from '../book/projection.ts';
 
 /** initiated → pending → paid | failed | expired; a late success takes failed and expired to paid. */
 export type PaymentStatus = 'initiated' | 'pending' | 'paid' | 'failed' | 'expired';
+/** `unheard`: the provider has never said that it took the request; the member may have paid all the same. */
 export const failureReasons = [
   'declined',
   'wrong_pin',
   'too_soon',
   'expired',
+  'unheard',
   'insufficient',
   'other',
 ] as const;

@@ -158,7 +158,7 @@ describe('a prompt', () => {
       outcome: 'unknown',
     });
     await world.until(seconds(1200), () => bank.answerQuestions());
-    expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'expired' });
+    expect(world.heard('payment.settled.failed', 'u2')[0]?.data).toMatchObject({ reason: 'unheard' });
     bank.settle(call, 'pays');
     await bank.notify(call);
     await bank.answerQuestions();
