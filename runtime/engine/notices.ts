@@ -8,6 +8,7 @@ import type { Draft, MutableFrame } from './draft.ts';
 import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
+import { isWord } from './gathering.ts';
 import { moveFrame, resume } from './frames.ts';
 import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
@@ -196,12 +197,18 @@ export function offerFor(draft: Draft, text: string): Offer | null {
   // "OK, thank you" to a person is no OK to what was announced before.
   if (draft.between === 'person' && isYesOrNo(draft, withoutCourtesy(normalise(text), draft.context.words)))
     return null;
+  const isNo = isWord(draft, text, 'choices.no');
   const offers = draft.notices.flatMap((notice): Offer[] => {
-    const word = notice.over ? null : offeredWord(draft, notice, text);
+    const isPast = notice.over || (isNo && !isLatest(draft, notice));
+    const word = isPast ? null : offeredWord(draft, notice, text);
     return word === null ? [] : [{ notice, word }];
   });
   return offers.at(-1) ?? null;
 }
+
+/** Whether a plain no can only be to this notice: it is the newest, and nothing was asked after it. */
+const isLatest = (draft: Draft, notice: OpenNotice): boolean =>
+  draft.notices.at(-1) === notice && (draft.open === null || draft.between === 'notice');
 
 /** The word of a notice that a text is, to the letter; null for none. */
 export function offeredWord(draft: Draft, notice: OpenNotice, text: string): string | null {
