@@ -66,7 +66,7 @@ function reminded(...owed: RecordValue[]): Chat {
 describe('PAY to a reminder of what is paid already', () => {
   it('says so and goes on to what is owed elsewhere', () => {
     const said = reminded(due('Umoja', 'Umoja')).says('PAY');
-    expect(said[0]).toContain('paid already');
+    expect(said[0]).toContain('nothing to pay for that one now');
     expect(said[1]).toContain('*Umoja*');
   });
 
@@ -83,7 +83,7 @@ describe('PAY to a reminder of what is paid already', () => {
   it('says that M-Pesa asks for the other one where it does, before anything is confirmed', () => {
     const chat = reminded({ ...due('Umoja', 'Umoja'), asked: true, turns: 1n });
     const said = chat.says('PAY');
-    expect(said[0]).toContain('paid already');
+    expect(said[0]).toContain('nothing to pay for that one now');
     expect(said[1]).toContain('A request to pay for *Umoja* is open already.');
     expect(chat.snapshot.frames).toEqual([]);
   });
