@@ -59,7 +59,7 @@ export function clean(text: string, free: boolean, { keywords, own, fakes }: Cle
   function keptAt(said: readonly string[], at: number): number {
     for (let length = Math.min(phraseMax, said.length - at); length > 0; length -= 1) {
       const part = said.slice(at, at + length).join(' ');
-      if (fakes.isPersonal(part)) continue;
+      if (fakes.isOfName(part)) continue;
       if (own.isPhrase(part) || (/^\p{N}+$/u.test(part) && !hasLongNumber(text))) return length;
     }
     return 0;
@@ -67,7 +67,8 @@ export function clean(text: string, free: boolean, { keywords, own, fakes }: Cle
 
   function fake(word: string): string {
     if (/\p{N}/u.test(word) && hasLongNumber(text)) return fakes.code(word);
-    return own.isOwnWord(word) && !looksLikeCode(word) && !fakes.isPersonal(word) ? word : fakes.code(word);
+    // An amount may be one, with its currency; words are somebody's.
+    return /\p{N}/u.test(word) && own.isOwnWord(word) ? word : fakes.code(word);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Fakes for what is personal: the same thing has the same fake throughout, and no fake is somebody's real name. */
+import { normalise } from '../../engine/answers/normalise.ts';
 import type { OwnWords } from './own-words.ts';
 
 const names = [
@@ -34,12 +35,15 @@ export interface Originals {
 export class Fakes {
   readonly #people: readonly { readonly key: string; readonly name: string; readonly phone: string }[];
   readonly #replaced: readonly { readonly original: RegExp; readonly fake: string }[];
+  /** The words of all names. */
+  readonly #names: ReadonlySet<string>;
   readonly #made = new Map<string, string>();
 
   constructor({ people, groups: realGroups }: Originals) {
     const real = [...people.map(({ name }) => name ?? ''), ...realGroups].join(' ').toLowerCase();
     const unused = (list: readonly string[]): string[] =>
       list.filter((fake) => !real.includes(fake.toLowerCase()));
+    this.#names = new Set(normalise(real).split(' '));
     const freeNames = unused(names);
     const freeGroups = unused(groups);
     this.#people = people.map((_, index) => {
@@ -75,6 +79,13 @@ export class Fakes {
   /** Whether something known to be personal is in a text. */
   isPersonal(text: string): boolean {
     return this.#replaced.some(({ original }) => original.test(text));
+  }
+
+  /** Whether a word of it is one of somebody's name or of a group's. */
+  isOfName(text: string): boolean {
+    return normalise(text)
+      .split(' ')
+      .some((word) => this.#names.has(word));
   }
 
   /**
