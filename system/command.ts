@@ -24,18 +24,30 @@ export function command<const Options extends ParseArgsOptionsConfig>(
 ): Command {
   return async (projectFolder, words, say) => {
     const written = readWords(words, usage, say);
-    if (typeof written === 'number') return written;
+    if (typeof written === 'number') return written === 2 ? beyondNpm() : written;
     try {
       return await work({
         ...written,
         projectFolder,
         say,
-        misused: (problem) => misused(problem, usage.text, say),
+        misused: (problem) => {
+          misused(problem, usage.text, say);
+          return beyondNpm();
+        },
       });
     } catch (error) {
       const problem = fileProblem(error);
       if (problem === null) throw error;
       say(problem);
+      return 2;
+    }
+
+    /** Its option may have been taken by npm, which hands on what stood behind it as one more name. */
+    function beyondNpm(): 2 {
+      const isByNpm = process.env['npm_lifecycle_event'] !== undefined;
+      const hasNames = words.length > 0 && !words.some((word) => word.startsWith('-'));
+      if (isByNpm && hasNames && usage.options !== undefined)
+        say('\nWas there an option? It stands behind --, or npm takes it for itself.');
       return 2;
     }
   };

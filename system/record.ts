@@ -12,12 +12,14 @@ import { openScratch } from '../runtime/database/scratch.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import type { Cipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
+import type { Pack } from '../runtime/language/model.ts';
 import { languages } from '../runtime/ports.ts';
-import type { Database, Language } from '../runtime/ports.ts';
+import type { Database } from '../runtime/ports.ts';
 import { convert } from '../runtime/studio/export/convert.ts';
 import type { RecordedPerson } from '../runtime/studio/export/convert.ts';
+import { OwnWords } from '../runtime/studio/export/own-words.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
-import { writeReplay } from '../runtime/studio/replay/write.ts';
+import { writeLine, writeReplay } from '../runtime/studio/replay/write.ts';
 import type { WrittenLine } from '../runtime/studio/replay/write.ts';
 import { command } from './command.ts';
 import { atHome } from './database.ts';
@@ -108,7 +110,7 @@ export async function exportChat(
     people,
     groups,
     turns,
-    vocabulary: readVocabulary(projectFolder),
+    own: readOwnWords(projectFolder, packs.current(packName)),
   });
   const begins = Temporal.Instant.fromEpochMilliseconds(converted.begins.getTime())
     .toZonedDateTimeISO('Africa/Nairobi')
@@ -147,7 +149,7 @@ async function prove(
     const money = new Set(
       packs.current(packName).catalogue.tools.flatMap((tool) => (tool.risk === 'money' ? [tool.name] : [])),
     );
-    await scenes.play(
+    const { ledger } = await scenes.play(
       { replay: first.replay, language: null, perturb: null },
       {
         onStep: ({ result }) => {
@@ -157,8 +159,12 @@ async function prove(
         },
       },
     );
-    const lines: WrittenLine[] = [...calls].map(([tool, times]) => ({ tool: { name: tool, times } }));
-    const whole = `${text}${lines.map((line) => `  - tool: ${JSON.stringify(line['tool'])}\n`).join('')}`;
+    const { events: _, ...sums } = ledger;
+    const lines: WrittenLine[] = [
+      ...[...calls].map(([tool, times]) => ({ tool: { name: tool, times } })),
+      { ledger: sums },
+    ];
+    const whole = `${text}${lines.map((line) => `${writeLine(line)}\n`).join('')}`;
     const second = read(whole);
     if (second.replay === null) return { text: whole, differs: second.problems, transcript: null };
     const run = { replay: second.replay, language: null, perturb: null };
@@ -175,22 +181,14 @@ async function prove(
   }
 }
 
-/** Every word of our own strings, in all languages. */
-function readVocabulary(projectFolder: string): ReadonlySet<string> {
-  const words = new Set<string>();
-  const collect = (tree: unknown): void => {
-    if (typeof tree === 'string')
-      for (const word of tree.toLowerCase().match(/[\p{L}\p{M}']+/gu) ?? []) words.add(word);
-    else if (typeof tree === 'object' && tree !== null) {
-      for (const [key, inner] of Object.entries(tree)) {
-        collect(key);
-        collect(inner);
-      }
-    }
-  };
-  const files = (language: Language) =>
-    ['runtime', packName, 'numbers', 'dates'].map((file) => join('locales', language, `${file}.yaml`));
-  for (const file of languages.flatMap(files))
-    collect(parse(readFileSync(join(projectFolder, file), 'utf8')));
-  return words;
+/** What the product says and understands, in all languages. */
+function readOwnWords(projectFolder: string, pack: Pack): OwnWords {
+  const read = (...names: readonly string[]): unknown =>
+    languages.flatMap((language) =>
+      names.map(
+        (name) =>
+          parse(readFileSync(join(projectFolder, 'locales', language, `${name}.yaml`), 'utf8')) as unknown,
+      ),
+    );
+  return new OwnWords(pack, read('runtime', pack.name), read('numbers', 'dates'));
 }

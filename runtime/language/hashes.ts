@@ -9,6 +9,7 @@ import type { ToolContract } from '../ports.ts';
 import type { Expression } from './expressions.ts';
 import { usesOf } from './kinds/all.ts';
 import { languageVersion } from './manifest-keys.ts';
+import type { Flow } from './model.ts';
 import type { PackDraft } from './pack-draft.ts';
 import { showType } from './types.ts';
 import type { RecordType, Type } from './types.ts';
@@ -53,6 +54,12 @@ export function textsHash(draft: PackDraft): string {
       [...table].map(([key, { words }]) => [key, words] as const).sort(byKey),
     ]),
   });
+}
+
+/** Whether a flow is the same in two versions, wherever its file has it and whatever its texts say. */
+export function isSameFlow(one: Flow, other: Flow): boolean {
+  const [then, now] = [one, other].map((flow) => canonical({ ...flow, machine: null }));
+  return then === now;
 }
 
 function byKey([a]: readonly unknown[], [b]: readonly unknown[]): number {

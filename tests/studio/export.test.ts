@@ -26,10 +26,12 @@ talk:
   - wanjiku: Wanjiku wa Njoroge
   - wanjiku: { tap: agree }
   - wanjiku: { tap: create }
+  - wanjiku: My Group
   - wanjiku: Kikundi cha Wanjiku wa Njoroge
   - wanjiku: "2000"
   - wanjiku: "2"
-  - wanjiku: { tap: weekly }
+  - wanjiku: Sokoni Gikomba
+  - wanjiku: Gikomba kila wiki
   - wanjiku: { tap: fixed }
   - wanjiku: "0"
   - wanjiku: "2"
@@ -41,10 +43,18 @@ talk:
   - thierry: Mars Kabila
   - thierry: { tap: agree }
   - thierry: { tap: "yes" }
+  - thierry: JOIN UNDEFINED
+  - thierry: xk27pq
+  - thierry: Annuler !
+  - thierry: rejoindre QK27PQ
+  - thierry: annuler
+  - thierry: 👍
   - wanjiku: START
   - wanjiku: { tap: keep }
   - wanjiku: { tap: "yes" }
   - wait: 7d
+  - thierry: PAYER
+  - thierry: annuler
   - thierry: PAYER
   - thierry: { tap: "yes" }
   - provider: { mpesa: pays, for: thierry }
@@ -71,6 +81,18 @@ const personal = [
   '123 456',
   'Kibera',
   'maison',
+  'Gikomba',
+  'undefined',
+  'k27pq',
+];
+
+/** The product's own words, in whatever case and with whatever marks: they name nobody. */
+const ours = [
+  'wanjiku: My Group',
+  'thierry: Annuler !',
+  'thierry: annuler',
+  'thierry: JOIN ',
+  'thierry: rejoindre ',
 ];
 
 let db: TestDatabase;
@@ -105,6 +127,9 @@ test(
     );
     const text = exported!.text;
     for (const datum of personal) expect(text.toLowerCase()).not.toContain(datum.toLowerCase());
+    const keys = [...text.matchAll(/^ {2}(\w+): \{ phone/gm)].map(([, key]) => key);
+    for (const said of ours)
+      expect(text).toContain(said.replace('wanjiku', keys[0]!).replace('thierry', keys[1]!));
     expect(exported!.left).toEqual([]);
 
     const again = readReplay('exported', text, (name) => findReplay(projectFolder, name));

@@ -12,10 +12,16 @@ const others = ['format', 'test'];
 const own = Object.keys(scripts).filter((name) => !others.includes(name));
 
 /** Runs a script of package.json, on the Node that `run.mjs` would bring. */
-function run(name: string, word: string): Promise<{ readonly code: number; readonly said: string }> {
+function run(
+  name: string,
+  word: string,
+  byNpm = false,
+): Promise<{ readonly code: number; readonly said: string }> {
   const [, , ...args] = (scripts[name] ?? '').split(' ');
   return new Promise((done) => {
-    execFile(process.execPath, [...args, word], (error, said, wrong) =>
+    const { npm_lifecycle_event: _, ...env } = process.env;
+    const here = { env: { ...env, ...(byNpm ? { npm_lifecycle_event: name } : {}) } };
+    execFile(process.execPath, [...args, word], here, (error, said, wrong) =>
       done({ code: error === null ? 0 : Number(error.code), said: said + wrong }),
     );
   });
@@ -47,6 +53,16 @@ test.each([
   const { code, said } = await run(name, word);
   expect(said.startsWith(`${problem}\n\n${called(name)}`)).toBe(true);
   expect(code).toBe(2);
+});
+
+test('a name too many may be what npm left of an option', async () => {
+  const { code, said } = await run('explore', 'nowhere', true);
+  expect(said).toMatch(
+    /^There is no flow or pack "nowhere"[\s\S]*\n\nWas there an option\? It stands behind --/,
+  );
+  expect(code).toBe(2);
+  expect((await run('explore', 'nowhere')).said).not.toContain('Was there');
+  expect((await run('explore', '--no-such-option', true)).said).not.toContain('Was there');
 });
 
 test('npm test --help', async () => {

@@ -12,7 +12,9 @@ import { languages } from '../../runtime/ports.ts';
 import type { Catalogue } from '../../runtime/ports.ts';
 import { packSources } from '../../system/packs.ts';
 import type { LoadedPacks } from '../../system/packs.ts';
-import { planOf, sayPlan } from '../../system/plan.ts';
+import { planOf as planned } from '../../system/fates.ts';
+import type { Plan } from '../../system/fates.ts';
+import { sayPlan } from '../../system/plan.ts';
 import { clinicFiles } from '../language/bad-cases.ts';
 import { clinic } from '../language/fixtures/clinic.ts';
 import { testWords } from '../support/chat.ts';
@@ -60,6 +62,16 @@ function packsOf(edits: readonly Edit[] = [], catalogue: Catalogue = clinic): Lo
   };
 }
 
+function planOf(packs: LoadedPacks, keepsVersions = true): Promise<Plan> {
+  return planned(it.db.database, openSeal, packs, 'tiny', keepsVersions);
+}
+
+function said(plan: Plan, packs: LoadedPacks): string {
+  const lines: string[] = [];
+  sayPlan(plan, packs.current('tiny'), (line) => lines.push(line));
+  return lines.join('\n');
+}
+
 async function open(packs: LoadedPacks, pinned = true): Promise<Node> {
   const node = await it.node({
     engine: { step, fail, encodeSnapshot, decodeSnapshot },
@@ -98,6 +110,9 @@ const withoutDays: readonly Edit[] = [
   ['flows/clinic/checkup.yaml', 'say: checkup/full\n    then: days', 'say: checkup/full\n    then: choose'],
   ['flows/clinic/checkup.yaml', 'late: sorry\n    then: days', 'late: sorry\n    then: choose'],
 ];
+
+/** A version in which a visit may be moved more often: nothing for who asks for a check-up. */
+const otherFlow: Edit = ['flows/clinic/visits.yaml', 'moves < 3', 'moves < 4'];
 
 describe('a conversation in the middle of something', () => {
   test('goes on in the version it began on; others, and it afterwards, take the new one', async () => {
@@ -156,13 +171,13 @@ describe('a conversation in the middle of something', () => {
       message: expect.stringMatching(/\d+ at checkup\.days[\s\S]*FLOW_UNROUTED[\s\S]*closed/),
     });
 
-    const fates = await planOf(it.db.database, openSeal, packs, 'tiny');
-    const days = fates.find(({ at }) => at === 'checkup.days');
+    const plan = await planOf(packs);
+    const days = plan.fates.find(({ at }) => at === 'checkup.days');
     expect(days?.cannotStay).toBeGreaterThanOrEqual(1);
     expect(days).toMatchObject({ unchanged: 0, stay: 0, restart: 0, map: days?.cannotStay });
-    const lines: string[] = [];
-    sayPlan(fates, packs.current('tiny'), (line) => lines.push(line));
-    expect(lines.at(-1)).toMatch(/^\d+ cannot stay: the start would refuse/);
+    expect(said(plan, packs)).toMatch(
+      /FLOW_UNROUTED[\s\S]*closed[\s\S]*\n\d+ cannot stay: the start would refuse\. Bring back what is named above/,
+    );
 
     // Moved, they go on in the new version, and the start has nothing against it.
     const moved = await moveToNewest(it.db.database, { ...packs.current('tiny'), name: 'tiny' });
@@ -175,14 +190,14 @@ describe('a conversation in the middle of something', () => {
 
   test('is counted by step before a version is published', async () => {
     const [amina, joe, zawadi] = [it.somebody(), it.somebody(), it.somebody()];
-    const before = await planOf(it.db.database, openSeal, packsOf(withoutDays), 'tiny');
+    const { fates: before } = await planOf(packsOf(withoutDays));
     const one = await open(packsOf());
     await say(one, amina, '#checkup');
     await say(one, joe, '#checkup');
     await say(one, joe, '1 and 2');
     // Somebody in the menu is in the middle of nothing.
     await say(one, zawadi, 'menu');
-    const after = await planOf(it.db.database, openSeal, packsOf(withoutDays), 'tiny');
+    const { fates: after } = await planOf(packsOf(withoutDays));
     const grown = (at: string, column: 'stay' | 'restart' | 'map') => {
       const of = (fates: typeof after) => fates.find((fate) => fate.at === at)?.[column] ?? 0;
       return of(after) - of(before);
@@ -190,5 +205,36 @@ describe('a conversation in the middle of something', () => {
     expect([grown('checkup.days', 'stay'), grown('checkup.days', 'restart')]).toEqual([1, 1]);
     expect([grown('checkup.story', 'stay'), grown('checkup.story', 'map')]).toEqual([1, 1]);
     expect(after.some(({ at }) => at === 'main.menu')).toBe(false);
+  });
+
+  test('is counted as unchanged where another flow was edited, and as moved beside sandboxes', async () => {
+    const amina = it.somebody();
+    await say(await open(packsOf()), amina, '#checkup');
+    const here = (plan: Plan) => plan.fates.find(({ at }) => at === 'checkup.days');
+    const others = here(await planOf(packsOf()));
+    const elsewhere = packsOf([otherFlow]);
+    expect(elsewhere.current('tiny').logicHash).not.toBe(packsOf().current('tiny').logicHash);
+    expect(here(await planOf(elsewhere))).toEqual(others);
+    expect(await planOf(elsewhere)).toMatchObject({ refused: [] });
+
+    const edited = packsOf(withoutDays);
+    const moved = await planOf(edited, false);
+    expect(here(moved)).toMatchObject({ stay: 0, cannotStay: 0, restart: others?.unchanged });
+    expect(moved.refused).toEqual([]);
+    expect(said(moved, edited)).toMatch(/go on in this one, or begin anew\.$/);
+    expect(said(moved, edited)).not.toContain('stay');
+  });
+
+  test('whose version was never kept is not refused: it takes this one', async () => {
+    await say(await open(packsOf()), it.somebody(), '#checkup');
+    const [one] = await it.rows<{ was: string }>(
+      `select logic_hash as was from runtime.conversations where step = 'days' limit 1`,
+    );
+    await it.rows(`update runtime.conversations set logic_hash = 'never' where logic_hash = $1`, one?.was);
+    const packs = packsOf(withoutDays);
+    const plan = await planOf(packs);
+    expect(plan.refused).toEqual([]);
+    expect(said(plan, packs)).toMatch(/The version of \d+ was never kept/);
+    await open(packs);
   });
 });

@@ -4,7 +4,9 @@ import type { Pack } from '../../language/model.ts';
 import type { Content } from '../../gateway.ts';
 import type { Json, Language } from '../../ports.ts';
 import type { WrittenLine } from '../replay/write.ts';
+import { clean } from './clean.ts';
 import { Fakes } from './fakes.ts';
+import type { OwnWords } from './own-words.ts';
 
 export interface RecordedPerson {
   readonly id: string;
@@ -38,8 +40,7 @@ export interface ConvertOptions {
   readonly people: readonly RecordedPerson[];
   readonly groups: readonly RecordedGroup[];
   readonly turns: readonly Turn[];
-  /** Words in small letters that are the product's own, in all languages: they name nobody. */
-  readonly vocabulary: ReadonlySet<string>;
+  readonly own: OwnWords;
 }
 
 export interface Converted {
@@ -59,8 +60,11 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 export function convert(options: ConvertOptions): Converted {
-  const { people, turns } = options;
-  const fakes = new Fakes({ people, groups: options.groups.map(({ name }) => name) });
+  const { people, turns, own } = options;
+  const { keywords } = options.pack;
+  // A group may be called "My Group": that is what the product says too, and tells nobody which it is.
+  const groups = options.groups.map(({ name }) => name).filter((name) => !own.isPhrase(name));
+  const fakes = new Fakes({ people, groups });
   const keyOf = new Map(people.map(({ id }, index) => [id, fakes.person(index).key]));
   const first = turns.find(({ at }) => at !== null)?.at ?? new Date(0);
   const begins = new Date(Math.floor(first.getTime() / 60_000) * 60_000);
@@ -115,10 +119,12 @@ export function convert(options: ConvertOptions): Converted {
   function saysOf(content: Content, userId: string): unknown {
     switch (content.kind) {
       case 'text': {
+        const question = heardLast.get(userId);
+        const free = question !== undefined && asksForText(options.pack, question);
         const invited = invitation(content.text);
         if (invited !== null) return invited;
         const quoted = content.quotes === undefined ? undefined : templateOf.get(content.quotes);
-        const text = clean(content.text, heardLast.get(userId) ?? null);
+        const text = clean(content.text, free, { keywords, own, fakes });
         return quoted === undefined ? text : { quote: quoted, says: text };
       }
       case 'tap':
@@ -135,25 +141,11 @@ export function convert(options: ConvertOptions): Converted {
   /** The text of an invitation's link, or its code. */
   function invitation(text: string): object | null {
     const typed = text.trim().toUpperCase();
-    const group = options.groups.find(({ code }) => typed.split(/\s+/).at(-1) === code.toUpperCase());
+    const words = typed.split(/[^\p{L}\p{N}]+/u);
+    const group = options.groups.find(({ code }) => words.includes(code.toUpperCase()));
     const inviter = group === undefined ? undefined : keyOf.get(group.organiserId);
     if (group === undefined || inviter === undefined) return null;
     return typed === group.code.toUpperCase() ? { types_code_of: inviter } : { follows_invite_of: inviter };
-  }
-
-  /** What may be written as it was said, or a fake. */
-  function clean(text: string, question: string | null): string {
-    const known = fakes.known(text);
-    if (known !== null) return known;
-    const words = text.toLowerCase().match(/[\p{L}\p{M}']+/gu) ?? [];
-    const digits = text.replace(/\D/g, '').length;
-    const isOurs = digits <= 8 && words.every((word) => options.vocabulary.has(word));
-    const isShort = words.length + (digits > 0 ? 1 : 0) > 0;
-    const free = question !== null && asksForText(options.pack, question) && words.length > 0;
-    const isCommand =
-      words.length === 1 && options.vocabulary.has(words[0] ?? '') && text === text.toUpperCase();
-    if (isOurs && isShort && !fakes.isPersonal(text) && (!free || isCommand)) return text;
-    return fakes.text(text);
   }
 }
 

@@ -1,4 +1,6 @@
 /** Fakes for what is personal: the same thing has the same fake throughout, and no fake is somebody's real name. */
+import { normalise } from '../../engine/answers/normalise.ts';
+import type { OwnWords } from './own-words.ts';
 
 const names = [
   'Amina',
@@ -33,12 +35,15 @@ export interface Originals {
 export class Fakes {
   readonly #people: readonly { readonly key: string; readonly name: string; readonly phone: string }[];
   readonly #replaced: readonly { readonly original: RegExp; readonly fake: string }[];
-  readonly #texts = new Map<string, string>();
+  /** The words of all names. */
+  readonly #names: ReadonlySet<string>;
+  readonly #made = new Map<string, string>();
 
   constructor({ people, groups: realGroups }: Originals) {
     const real = [...people.map(({ name }) => name ?? ''), ...realGroups].join(' ').toLowerCase();
     const unused = (list: readonly string[]): string[] =>
       list.filter((fake) => !real.includes(fake.toLowerCase()));
+    this.#names = new Set(normalise(real).split(' '));
     const freeNames = unused(names);
     const freeGroups = unused(groups);
     this.#people = people.map((_, index) => {
@@ -76,14 +81,73 @@ export class Fakes {
     return this.#replaced.some(({ original }) => original.test(text));
   }
 
-  /** Instead of a text that nobody can vouch for: the same for the same. */
-  text(text: string): string {
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
-    const made = `Some words, no. ${this.#texts.size + 1}`;
-    this.#texts.set(text, made);
+  /** Whether a word of it is one of somebody's name or of a group's. */
+  isOfName(text: string): boolean {
+    return normalise(text)
+      .split(' ')
+      .some((word) => this.#names.has(word));
+  }
+
+  /**
+   * Instead of a text that nobody can vouch for: the same for the same, as long, of one word or of several, a question
+   * where it was one, without any word of ours.
+   */
+  text(text: string, own: OwnWords): string {
+    return this.#same(`text ${text}`, (taken) => {
+      const several = /\S\s+\S/.test(text.trim());
+      for (let at = taken; ; at += 1) {
+        // None of one letter or two may be left.
+        const length = Math.max(text.trim().length, 3 + Math.floor((at - taken) / letters.length));
+        const made = inWords(at, length, several) + (/[?？]$/.test(text.trim()) ? '?' : '');
+        if (!made.split(' ').some(own.isOwnWord)) return made;
+      }
+    });
+  }
+
+  /** Instead of a code: as long, digits for digits, letters for letters. Codes of groups have no such signs in them. */
+  code(code: string): string {
+    return this.#same(`code ${code.toUpperCase()}`, (taken) => {
+      let at = 0;
+      return code.toUpperCase().replace(/[\p{L}\p{N}]/gu, (sign) => {
+        const odd = (taken >> (at++ % 16)) % 2 === 1;
+        return /\p{N}/u.test(sign) ? (odd ? '1' : '0') : odd ? 'I' : 'O';
+      });
+    }).replace(/./gu, (sign, at: number) => (isSmall(code[at] ?? '') ? sign.toLowerCase() : sign));
+  }
+
+  /** Instead of a long number: as long, and a phone number of the same country where it was one. */
+  number(number: string): string {
+    const digits = number.replace(/\D/g, '');
+    return this.#same(`number ${digits}`, (taken) => {
+      const begins = /^(?:2547|07|\d)/.exec(digits)?.[0] ?? '';
+      return begins + String(taken + 1).padStart(digits.length - begins.length, '0');
+    });
+  }
+
+  /** The fake of a thing: made when it is first met, of how many there are already. */
+  #same(of: string, make: (taken: number) => string): string {
+    const made = this.#made.get(of) ?? make(this.#made.size);
+    this.#made.set(of, made);
     return made;
   }
+}
+
+/** Letters that make no word in any of our languages, nor one that is nearly one. */
+const letters = 'zuvrixqwefomjubdrakvylhutzipgoxnaqebv';
+
+/** Words of these letters, from one of them on. */
+function inWords(from: number, length: number, several: boolean): string {
+  let made = '';
+  for (let at = from; made.length < length; at += 1)
+    made +=
+      several && made.length % 7 === 6 && made.length < length - 3
+        ? ' '
+        : (letters[at % letters.length] ?? '');
+  return `${made.charAt(0).toUpperCase()}${made.slice(1)}`;
+}
+
+function isSmall(sign: string): boolean {
+  return sign !== sign.toUpperCase();
 }
 
 function wholeWords(text: string): RegExp {

@@ -34,9 +34,16 @@ export function writeReplay({ comment, replay, pack, begins, talk }: Written): s
           ...Object.entries(begins.people).map(([name, person]) => `  ${name}: ${inline(person)}`),
         ]),
     'talk:',
-    ...talk.flatMap(Object.entries).map(([key, value]) => `  - ${key}: ${inline(value)}`),
+    ...talk.map(writeLine),
     '',
   ].join('\n');
+}
+
+/** One line of `talk`, as it stands in the file. */
+export function writeLine(line: WrittenLine): string {
+  return Object.entries(line)
+    .map(([key, value]) => `  - ${key}: ${inline(value)}`)
+    .join('\n');
 }
 
 /** A value on one line: bare where it can only be text, else in the quotes of JSON, which are YAML's too. */
