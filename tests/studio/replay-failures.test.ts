@@ -185,6 +185,13 @@ test('the chat stands beside what was expected', async () => {
   expect(chat.join('\n')).toContain('│   with: { due.amount: 200000 }');
 });
 
+test('of what was never to be heard only what the line says stands there', async () => {
+  const { failures } = await played('  - joe: STATUS\n  - bot: { to: joe, never: status/active }\n');
+  const chat = failures[0]!.chat.join('\n');
+  expect(chat).toContain('│   never: status/active');
+  expect(chat).not.toContain('nothing: true');
+});
+
 test('what follows in a play does not leak into the next one', async () => {
   const first = await played('  - joe: STATUS\n  - bot: { to: joe, says: status/active }\n');
   const again = await played('  - joe: STATUS\n  - bot: { to: joe, says: status/active }\n');
