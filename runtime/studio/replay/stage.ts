@@ -143,6 +143,8 @@ export interface Stage {
   unknownStep(name: string): string | null;
   /** Whether the pack may call a tool of this name; null, else the nearest name or ''. */
   unknownTool(name: string): string | null;
+  /** The steps that say a message: each by its flow, name, file and line. */
+  speakersOf(template: string): readonly string[];
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
@@ -165,5 +167,7 @@ export interface Stage {
   newVersion(): void;
   called(): readonly Called[];
   ledger(): Promise<LedgerView>;
+  /** Why the ledger is not balanced, a sentence each; none where it is. */
+  unbalanced(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
