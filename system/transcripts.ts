@@ -4,6 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import type { Failure, Played } from '../runtime/studio/replay/play.ts';
 import type { Differences } from '../runtime/studio/replay/differences.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
+import { capital } from '../runtime/studio/replay/wording.ts';
 import { titleOf, transcriptFile } from './runs.ts';
 import type { Run } from './runs.ts';
 
@@ -31,7 +32,8 @@ export function noteDifferences(
 ): void {
   const keeps = keptOf(projectFolder, run);
   if (keeps === null || keeps.text === null || failures.length > 0) return;
-  differences.add(run.replay.file, keeps.file, keeps.text, transcript);
+  const people = [...run.replay.people.keys()].map(capital);
+  differences.add(run.replay.file, keeps.file, keeps.text, transcript, people);
 }
 
 /** The transcript that is kept of a run, its text null where it is not there yet; null where the run has none. */

@@ -79,33 +79,50 @@ test('any text is made of another by what differs, which is no more than it need
   );
 });
 
-test('a difference that stands in many transcripts is shown once, whatever its amounts', () => {
+/** A receipt of so much, for somebody, with a word of its own and a proof that nobody reads. */
+const receipt = (name: string, amount: string, word: string, proof = '1a9d16577828') =>
+  `${name} › PAY\n${name} ‹ ${word} *KES ${amount}* by ${name}\n        Proof: ${proof}\n        Thanks\n`;
+
+test('a difference that stands in many transcripts is shown once, whoever it is about', () => {
   const differences = new Differences();
-  const receipt = (amount: string, word: string) =>
-    `Joe › PAY\nJoe ‹ ${word} *KES ${amount}*\n        Thanks\n`;
   for (const language of ['en', 'fr', 'sw'])
-    for (const [replay, amount] of [
-      ['a', '1,000'],
-      ['b', '2,000'],
-    ] as const)
-      differences.add(
-        replay,
-        `t/${replay}.${language}.txt`,
-        receipt(amount, 'Paid'),
-        receipt(amount, 'Received'),
-      );
-  differences.add('c', 't/c.en.txt', kept, kept.replace('two', '2'));
-  differences.add('d', 't/d.en.txt', kept, kept);
+    for (const [replay, name, amount] of [
+      ['a', 'Joe', '1,000'],
+      ['b', 'Amina', '2,000'],
+    ] as const) {
+      const [was, is] = [receipt(name, amount, 'Paid'), receipt(name, amount, 'Received')];
+      differences.add(replay, `t/${replay}.${language}.txt`, was, is, ['Joe', 'Amina']);
+    }
+  differences.add('c', 't/c.en.txt', kept, kept.replace('two', '2'), []);
+  differences.add('d', 't/d.en.txt', kept, kept, []);
   expect(differences.show()).toEqual([
     'what differs from the transcripts as they were kept, each difference once (- as it was, + as it is):',
     '  in 6 transcripts of 2 replays, as t/a.en.txt:2',
-    '    - Joe ‹ Paid *KES 1,000*',
-    '    + Joe ‹ Received *KES 1,000*',
+    '    - Joe ‹ Paid *KES 1,000* by Joe',
+    '    + Joe ‹ Received *KES 1,000* by Joe',
     '  in 1 transcript of 1 replay, as t/c.en.txt:3',
     '    -         two',
     '    +         2',
   ]);
   expect(new Differences().show()).toEqual([]);
+});
+
+test('an amount that has become another one is a difference of its own, a code is not', () => {
+  const differences = new Differences();
+  for (const [replay, amount, proof] of [
+    ['a', '2,100', '1a9d16577828'],
+    ['b', '1,000', '1a9d16577828'],
+    ['c', '2,000', '36152e2826bf'],
+    ['d', '2,000', 'df46a8b50c35'],
+  ] as const)
+    differences.add(replay, replay, receipt('Joe', '2,000', 'Paid'), receipt('Joe', amount, 'Paid', proof), [
+      'Joe',
+    ]);
+  expect(differences.show().filter((line) => line.startsWith('  in '))).toEqual([
+    '  in 2 transcripts of 2 replays, as c:3',
+    '  in 1 transcript of 1 replay, as a:2',
+    '  in 1 transcript of 1 replay, as b:2',
+  ]);
 });
 
 /** A replay in three languages and under one disturbance, in a project of its own. */

@@ -16,10 +16,10 @@ interface Group {
 export class Differences {
   readonly #groups = new Map<string, Group>();
 
-  /** Takes a transcript as it was kept and as it is now, by its name and that of its replay. */
-  add(replay: string, transcript: string, kept: string, heard: string): void {
+  /** Takes a transcript as it was kept and as it is now, by its name and that of its replay; `people` as they are shown. */
+  add(replay: string, transcript: string, kept: string, heard: string, people: readonly string[]): void {
     for (const change of changesBetween(kept, heard)) {
-      const key = alike(change);
+      const key = alike(change, people);
       const group = this.#groups.get(key) ?? { change, transcripts: new Set(), replays: new Set() };
       this.#groups.set(key, group);
       group.transcripts.add(transcript);
@@ -41,11 +41,22 @@ export class Differences {
   }
 }
 
-/** The same for differences that are the same but for amounts, dates, codes and numbers. */
-function alike(change: Change): string {
-  return signed(change)
+/** A word with a digit: an amount, a date, a code. */
+const number = /[\p{L}\d.,:-]*\d[\p{L}\d-]*/gu;
+/** A receipt's number, a reference, a proof: it says nothing to a reader. */
+const code = /^(?=.*\p{L})(?=.*\d)[\p{L}\d-]{6,}$/u;
+
+/**
+ * The same for differences that are the same but for who it is about, codes, and numbers that stand on both sides. An
+ * amount that has become another one is a difference of its own.
+ */
+function alike(change: Change, people: readonly string[]): string {
+  const numbers = (lines: readonly string[]) => new Set(lines.join('\n').match(number));
+  const [was, is] = [numbers(change.removed), numbers(change.added)];
+  const text = signed(change)
     .join('\n')
-    .replaceAll(/[^\s*_]*\d[^\s*_]*/g, '#');
+    .replaceAll(number, (found) => (code.test(found) || (was.has(found) && is.has(found)) ? '#' : found));
+  return people.reduce((masked, name) => masked.replaceAll(name, '@'), text);
 }
 
 function counted(count: number, what: string): string {
