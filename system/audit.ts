@@ -8,34 +8,55 @@ import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 /** What the ledger says and what really moved, in minor units. */
 export async function auditLedger(
   database: Database,
-  ledger: Ledger,
-  money: DarajaSandbox,
+  ledger: Pick<Ledger, 'verify'>,
+  money: Pick<DarajaSandbox, 'book'>,
 ): Promise<LedgerView> {
-  const report = await ledger.verify();
   const balances = await database.transaction(readBalances);
-  const sum = (fits: (account: string) => boolean): number =>
-    balances
-      .filter(({ account }) => fits(account))
-      .reduce((total, { balanceMinor }) => total + Number(balanceMinor), 0);
-  const moved = (direction: 'in' | 'out'): number =>
-    money
-      .book()
-      .movements.filter((movement) => movement.direction === direction)
-      .reduce((total, movement) => total + movement.amount * 100, 0);
-  const paidIn = moved('in');
-  const paidOut = moved('out');
+  const sum = (fits: (account: string) => boolean): number => sumOf(balances, fits);
   return {
-    // The provider's account is the mirror of what it holds for us: its balance and its book must agree.
-    balanced:
-      report.differences.length === 0 &&
-      sum(() => true) === 0 &&
-      sum((account) => account.startsWith('provider:')) === paidOut - paidIn,
+    balanced: (await unbalanced(database, ledger, money)).length === 0,
     escrow: sum((account) => account.startsWith('escrow:') || account.startsWith('frozen:')),
     frozen: sum((account) => account.startsWith('frozen:')),
     credit: sum((account) => account.startsWith('credit:')),
     leaving: sum((account) => account.startsWith('clearing:payout:')),
-    paid_in: paidIn,
-    paid_out: paidOut,
+    paid_in: movedBy(money, 'in'),
+    paid_out: movedBy(money, 'out'),
     events: await countEvents(database),
   };
+}
+
+/** Why the ledger is not balanced, a sentence each: what `verify` finds, and where it and the provider's book differ. */
+export async function unbalanced(
+  database: Database,
+  ledger: Pick<Ledger, 'verify'>,
+  money: Pick<DarajaSandbox, 'book'>,
+): Promise<readonly string[]> {
+  const { differences } = await ledger.verify();
+  const balances = await database.transaction(readBalances);
+  const all = sumOf(balances, () => true);
+  // The provider's account is the mirror of what it holds for us: its balance and its book must agree.
+  const mirrored = -sumOf(balances, (account) => account.startsWith('provider:'));
+  const held = movedBy(money, 'in') - movedBy(money, 'out');
+  return [
+    ...differences.map(
+      ({ kind, place, expected, found }) => `${kind}: ${place}: expected ${expected}, found ${found}`,
+    ),
+    ...(all === 0 ? [] : [`all accounts together are ${all}, not 0`]),
+    ...(mirrored === held ? [] : [`the ledger says the provider holds ${mirrored}, its own book ${held}`]),
+  ];
+}
+
+type Balances = Awaited<ReturnType<typeof readBalances>>;
+
+function sumOf(balances: Balances, fits: (account: string) => boolean): number {
+  return balances
+    .filter(({ account }) => fits(account))
+    .reduce((total, { balanceMinor }) => total + Number(balanceMinor), 0);
+}
+
+function movedBy(money: Pick<DarajaSandbox, 'book'>, direction: 'in' | 'out'): number {
+  return money
+    .book()
+    .movements.filter((movement) => movement.direction === direction)
+    .reduce((total, movement) => total + movement.amount * 100, 0);
 }

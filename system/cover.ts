@@ -1,7 +1,8 @@
-/** `npm run cover [names] [--json]`: what the replays reach of the pack, and what they hold it to. */
-import { Coverage, missed } from '../runtime/studio/cover/coverage.ts';
+/** `npm run cover [names] [--flow pay] [--json]`: what the replays reach of the pack, and what they hold it to. */
+import { Coverage, missed, ofFlow } from '../runtime/studio/cover/coverage.ts';
 import { showCoverage } from '../runtime/studio/cover/show.ts';
 import { command } from './command.ts';
+import { noSuch } from './command-words.ts';
 import { openPacks } from './packs.ts';
 import { openPlayers } from './players.ts';
 import { findReplay, replayNames, unknownReplay } from './replay.ts';
@@ -11,11 +12,13 @@ import type { Run } from './runs.ts';
 const pack = 'likelemba';
 
 const usage = {
-  options: { json: { type: 'boolean' } },
+  options: { flow: { type: 'string' }, json: { type: 'boolean' } },
   names: Infinity,
-  text: `npm run cover [-- [name of a replay …] [--json]]
+  text: `npm run cover [-- [name of a replay …] [--flow name] [--json]]
   without names   all of tests/replays
+  --flow          only this flow, and the messages that it says
   --json          all of it as JSON, for npm run graph -- --coverage
+Under each flow: what is missed, and which edges are held to something in some languages only.
 Ends with 0: everything is covered, 1: something is missed, or a replay failed, 2: not understood.`,
 } as const;
 
@@ -32,6 +35,9 @@ export const cover = command(usage, async ({ projectFolder, values, names, say, 
     return 2;
   }
   const packs = openPacks(projectFolder, [pack]);
+  const { flow } = values;
+  const { flows } = packs.current(pack);
+  if (flow !== undefined && !flows.has(flow)) return misused(noSuch('flow', flow, [...flows.keys()]));
   const coverage = new Coverage(packs.current(pack));
   const players = await openPlayers(projectFolder, [pack], { notes: true });
   let failed = 0;
@@ -46,7 +52,8 @@ export const cover = command(usage, async ({ projectFolder, values, names, say, 
   } finally {
     await players.close();
   }
-  const report = coverage.report();
+  const all = coverage.report();
+  const report = flow === undefined ? all : ofFlow(all, packs.current(pack), flow);
   if (values.json === true) say(JSON.stringify(report, null, 2));
   else showCoverage(report).forEach(say);
   const { edges, messages } = missed(report);

@@ -1,6 +1,7 @@
 /** `npm run replay [names] [--update] [--perturb=crash,…]`: plays the replays on the whole system and says what differs. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { Differences } from '../runtime/studio/replay/differences.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
@@ -15,7 +16,7 @@ import type { RunPlayed } from './player.ts';
 import { openPlayers } from './players.ts';
 import { replayFolder, runsOf, titleOf } from './runs.ts';
 import type { Run } from './runs.ts';
-import { Update, heldAgainst } from './transcripts.ts';
+import { Update, heldAgainst, noteDifferences } from './transcripts.ts';
 
 /** Where a replay of this name is. */
 export function replayFile(name: string): string {
@@ -97,10 +98,13 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   problems.forEach(say);
   let failed = reads.filter((read) => read.replay === null).length;
   const players = await openPlayers(projectFolder, packs);
+  const differences = new Differences();
   try {
     const runs = reads.flatMap((read) => (read.replay === null ? [] : wanted.of(read.replay)));
     const updating = update ? new Update(projectFolder, runs) : null;
     for await (const result of players.play(runs)) {
+      // Before a transcript is written anew.
+      noteDifferences(projectFolder, result.run, result.played, differences);
       failed += report(result);
       const told = updating?.played(result.run, result.played) ?? null;
       if (told !== null) say(`  ${told}`);
@@ -108,13 +112,15 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   } finally {
     await players.close();
   }
+  differences.show().forEach(say);
   say(failed === 0 ? 'all as written' : failed === 1 ? '1 run differs' : `${failed} runs differ`);
   return failed === 0 ? 0 : 1;
 
   function report({ run, played, seconds }: RunPlayed & { readonly run: Run }): number {
     const name = basename(run.replay.file, '.yaml');
     const stands = update ? null : heldAgainst(projectFolder, run, played);
-    const differs = stands === null ? played.failures : [...played.failures, stands];
+    // In what transcripts differ is said at the end, once for all of them.
+    const differs = stands === null ? played.failures : [...played.failures, { ...stands, chat: [] }];
     const mark = differs.length === 0 ? '✓' : '✗';
     say(`${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`);
     for (const { line, message, chat } of differs) {

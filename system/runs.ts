@@ -26,7 +26,7 @@ export function runsOf(replay: Replay): Run[] {
 
 /** How a run is called in output. */
 export function titleOf({ language, perturb }: Run): string {
-  return [language ?? 'as written', perturb?.replaceAll('_', ' ')].filter(Boolean).join(', ');
+  return [language ?? 'in their own languages', perturb?.replaceAll('_', ' ')].filter(Boolean).join(', ');
 }
 
 /** Where the transcript of a run is kept; disturbed runs have none. */

@@ -10,10 +10,11 @@ import { describeVariables } from '../runtime/engine/rendering.ts';
 import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
+import { usesOf } from '../runtime/language/kinds/all.ts';
 import { nearest } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Called, Stage } from '../runtime/studio/replay/stage.ts';
-import { auditLedger } from './audit.ts';
+import { auditLedger, unbalanced } from './audit.ts';
 import { quietLog } from './log.ts';
 import type { LoadedPacks } from './packs.ts';
 import { createProduct } from './product.ts';
@@ -222,6 +223,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const { tools } = packs.current(pack);
       return tools.has(name) ? null : (nearest(name, tools) ?? '');
     },
+    speakersOf(template) {
+      const steps = [...packs.current(pack).flows.values()].flatMap(({ name, steps: own }) =>
+        [...own.values()].map((step) => ({ flow: name, step })),
+      );
+      return steps
+        .filter(({ step }) => usesOf(step).templates.includes(template))
+        .map(({ flow, step }) => `${flow}.${step.name} (${step.place.file}:${step.place.line})`);
+    },
     string: (key, language) => packs.current(pack).strings.words(language, key)[0] ?? null,
     prepareProvider(what) {
       // Who holds callbacks back waits for ever for an answer that comes after them.
@@ -258,6 +267,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     newVersion: () => void (version += 1),
     called: () => calls,
     ledger: () => auditLedger(database, process.product().ledger, money),
+    unbalanced: () => unbalanced(database, process.product().ledger, money),
     async close() {
       await process.stop();
       await sandboxes.close();

@@ -2,7 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { Failure, Played } from '../runtime/studio/replay/play.ts';
+import type { Differences } from '../runtime/studio/replay/differences.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
+import { capital } from '../runtime/studio/replay/wording.ts';
 import { titleOf, transcriptFile } from './runs.ts';
 import type { Run } from './runs.ts';
 
@@ -15,12 +17,34 @@ export function heldAgainst(
   { failures, transcript }: Heard,
 ): Failure | null {
   const name = basename(run.replay.file, '.yaml');
-  const file = transcriptFile(projectFolder, name, run);
+  const keeps = keptOf(projectFolder, run);
   // Of a run that failed what differs follows from where it failed.
-  if (file === null || failures.length > 0) return null;
-  const shown = relative(projectFolder, file).replaceAll('\\', '/');
-  const kept = existsSync(file) ? readFileSync(file, 'utf8') : null;
-  return transcriptProblem(shown, kept, transcript, `npm run replay ${name} -- --update`);
+  if (keeps === null || failures.length > 0) return null;
+  return transcriptProblem(keeps.file, keeps.text, transcript, `npm run replay ${name} -- --update`);
+}
+
+/** Adds to `differences` in what a run's transcript differs from the one that is kept, if it did not fail. */
+export function noteDifferences(
+  projectFolder: string,
+  run: Run,
+  { failures, transcript }: Heard,
+  differences: Differences,
+): void {
+  const keeps = keptOf(projectFolder, run);
+  if (keeps === null || keeps.text === null || failures.length > 0) return;
+  const people = [...run.replay.people.keys()].map(capital);
+  differences.add(run.replay.file, keeps.file, keeps.text, transcript, people);
+}
+
+/** The transcript that is kept of a run, its text null where it is not there yet; null where the run has none. */
+function keptOf(
+  projectFolder: string,
+  run: Run,
+): { readonly file: string; readonly text: string | null } | null {
+  const file = transcriptFile(projectFolder, basename(run.replay.file, '.yaml'), run);
+  if (file === null) return null;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : null;
+  return { file: relative(projectFolder, file).replaceAll('\\', '/'), text };
 }
 
 /**

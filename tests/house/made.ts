@@ -6,10 +6,12 @@ import { lengthsPage } from '../../runtime/language/lengths-page.ts';
 import { flowLanguagePage } from '../../runtime/language/reference.ts';
 import { flowSchema, packSchema, schemaText } from '../../runtime/language/schema.ts';
 import { toolsPage } from '../../runtime/language/tools-page.ts';
+import { withProviderTables } from '../../runtime/studio/replay/provider-words.ts';
 import { replaySchema } from '../../runtime/studio/replay/schema.ts';
 import { catalogue } from '../../system/catalogue.ts';
 import { badCase, badFolder, badNames, codeOf, outputOf } from '../language/bad-cases.ts';
 import { mistakesPage } from '../language/mistakes.ts';
+import { project } from './files.ts';
 
 const outputFolder = 'tests/language/bad';
 
@@ -41,6 +43,7 @@ export const pages: Made = new Map([
   ['docs/errors.md', () => errorsPage(exampleOf)],
   ['docs/flow-language.md', flowLanguagePage],
   ['docs/lengths.md', lengthsPage],
+  ['docs/replays.md', () => withProviderTables(readFileSync(join(project, 'docs/replays.md'), 'utf8'))],
   ['docs/tools.md', () => toolsPage(catalogue)],
   ['docs/schema/flow.schema.json', () => schemaText(flowSchema())],
   ['docs/schema/pack.schema.json', () => schemaText(packSchema())],

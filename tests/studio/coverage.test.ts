@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Coverage, missed } from '../../runtime/studio/cover/coverage.ts';
+import { Coverage, missed, ofFlow } from '../../runtime/studio/cover/coverage.ts';
 import { showCoverage } from '../../runtime/studio/cover/show.ts';
 import type { Stepped } from '../../runtime/studio/replay/stage.ts';
 import { openPacks } from '../../system/packs.ts';
@@ -77,4 +77,28 @@ test('what is missed is shown with file and line', () => {
   const shown = showCoverage(report).join('\n');
   expect(shown).toMatch(/flows\/likelemba\/receipts\.yaml:\d+ {2}find on\.some → list: not reached/);
   expect(shown).toContain('message receipts/list is not heard in en, fr, sw');
+});
+
+test('of one flow only its edges and the messages that it says are shown', () => {
+  const shown = showCoverage(ofFlow(new Coverage(pack).report(), pack, 'receipts')).join('\n');
+  expect(shown).toContain('message receipts/list is not heard in en, fr, sw');
+  expect(shown).toContain('receipts.yaml:');
+  expect(shown).not.toMatch(/pay\.yaml|message pay\//);
+});
+
+test('which edges are held to something in some languages only is named, with the languages', () => {
+  const coverage = new Coverage(pack);
+  const took = (step: string, label: string) => [{ flow: 'receipts', step, edge: label }];
+  for (const [language, step, label] of [
+    ['en', 'find', 'on.some'],
+    ['en', 'find', 'on.none'],
+    ['sw', 'find', 'on.none'],
+    ['en', 'list', 'choice.done'],
+  ] as const) {
+    coverage.stepped(stepped({ language, chat: 'x', took: took(step, label) }));
+    coverage.expected({ kind: 'standing', chat: 'x' });
+  }
+  const lines = showCoverage(ofFlow(coverage.report(), pack, 'receipts'));
+  expect(lines).toContain('    not held in fr, sw: find on.some; list choice.done');
+  expect(lines).toContain('    not held in fr: find on.none');
 });

@@ -131,6 +131,18 @@ test.each([
     'status/active: standing.paid_cuont is not there (did you mean standing.paid_count?)',
   ],
   [
+    'a variable that is near to none',
+    '  - wait: 7d\n  - joe: PAY\n  - stands: { who: joe, at: pay.confirm, has: { zebra: 1 } }\n',
+    7,
+    'pay.confirm: zebra is not there: there is ',
+  ],
+  [
+    'values that none of several messages has',
+    '  - joe: STATUS\n  - wait: 7d\n  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.round: 7 } }\n',
+    8,
+    'status/active was heard 2 times, never with these values: (1) standing.round is ',
+  ],
+  [
     'a step that does not exist',
     '  - wait: 7d\n  - joe: PAY\n  - stands: { who: joe, at: pay.confrim }\n',
     7,
@@ -174,6 +186,31 @@ test('what was not heard and was not to be heard is in order', async () => {
   expect(failures).toEqual([]);
 });
 
+test('of several messages of a name a line means the one that it fits', async () => {
+  const { failures } = await played(`  - joe: STATUS
+  - wait: 7d
+  - joe: PAY
+  - joe: { tap: "yes" }
+  - provider: { mpesa: pays, for: joe }
+  - joe: STATUS
+  - tool: { name: payment.collect }
+  - bot: { to: joe, says: status/active, with: { standing.paid_count: 1 } }
+`);
+  expect(failures).toEqual([]);
+});
+
+test('a failure names the steps that say what was heard', async () => {
+  const pay = '  - wait: 7d\n  - joe: PAY\n';
+  const said = /^pay\/confirm is said by pay\.confirm \(flows\/likelemba\/pay\.yaml:\d+\)/;
+  const { failures } = await played(
+    `${pay}  - bot: { to: joe, says: pay/nothing_due }\n  - stands: { who: joe, at: nowhere }\n`,
+  );
+  expect(failures.map(({ chat }) => chat.at(-1))).toEqual([
+    expect.stringMatching(said),
+    expect.stringMatching(said),
+  ]);
+});
+
 test('the chat stands beside what was expected', async () => {
   const { failures } = await played(
     '  - joe: HELP\n  - bot: { to: joe, says: help/menu, with: { due.amount: 200000 } }\n',
@@ -183,6 +220,13 @@ test('the chat stands beside what was expected', async () => {
   expect(chat[1]).toMatch(/^Joe › HELP +│ - bot:$/);
   expect(chat.join('\n')).toContain('│   says: help/menu');
   expect(chat.join('\n')).toContain('│   with: { due.amount: 200000 }');
+});
+
+test('of what was never to be heard only what the line says stands there', async () => {
+  const { failures } = await played('  - joe: STATUS\n  - bot: { to: joe, never: status/active }\n');
+  const chat = failures[0]!.chat.join('\n');
+  expect(chat).toContain('│   never: status/active');
+  expect(chat).not.toContain('nothing: true');
 });
 
 test('what follows in a play does not leak into the next one', async () => {

@@ -45,6 +45,7 @@ test.each(own)('%s --no-such-option', async (name) => {
 test.each([
   ['replay', 'pay_hapy', 'there is no replay tests/replays/pay_hapy.yaml; did you mean pay_happy?'],
   ['cover', 'nowhere', 'there is no replay tests/replays/nowhere.yaml'],
+  ['cover', '--flow=paay', 'There is no flow "paay"; did you mean "pay"?'],
   ['lint', 'nowhere', '"nowhere" is neither a pack nor a file of one. The packs are: likelemba.'],
   ['plan', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
   ['migrate', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],

@@ -175,6 +175,18 @@ function messageKey(template: string): string {
   return `message ${template}`;
 }
 
+/** Of a report what concerns one flow of the pack: its edges, and the messages that its steps say. */
+export function ofFlow(report: CoverageReport, pack: Pack, flow: string): CoverageReport {
+  const said = new Set(
+    [...(pack.flows.get(flow)?.steps.values() ?? [])].flatMap((step) => usesOf(step).templates),
+  );
+  return {
+    ...report,
+    edges: report.edges.filter((edge) => edge.flow === flow),
+    messages: report.messages.filter(({ template }) => said.has(template)),
+  };
+}
+
 /** Edges that no replay holds to anything in any language, and messages that are not heard in every language. */
 export function missed(report: CoverageReport): {
   readonly edges: readonly EdgeSeen[];

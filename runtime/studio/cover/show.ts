@@ -1,8 +1,12 @@
 /** A coverage report as people read it. */
+import type { Language } from '../../ports.ts';
 import { missed } from './coverage.ts';
 import type { CoverageReport, EdgeSeen } from './coverage.ts';
 
-/** One line for each flow, with file and line of what it misses; then the messages. */
+/**
+ * One line for each flow, with file and line of what it misses, and the edges that are held to something in some
+ * languages only; then the messages.
+ */
 export function showCoverage(report: CoverageReport): string[] {
   const { languages, edges, messages } = report;
   const flows = [...new Set(edges.map(({ flow }) => flow))];
@@ -39,5 +43,17 @@ function showFlow({ edges, languages }: CoverageReport, flow: string): string[] 
         ({ file, line, step, edge, to, reached }) =>
           `    ${file}:${line}  ${step} ${edge} → ${to}: ${reached.length === 0 ? 'not reached' : 'reached, nothing expected'}`,
       ),
+    ...inSomeLanguages(own, languages),
   ];
+}
+
+/** Edges that are held to something in some languages and not in others, by those that they are not. */
+function inSomeLanguages(own: readonly EdgeSeen[], languages: readonly Language[]): string[] {
+  const byMissing = new Map<string, string[]>();
+  for (const { step, edge, asserted } of own) {
+    const missing = languages.filter((language) => !asserted.includes(language)).join(', ');
+    if (asserted.length === 0 || missing === '') continue;
+    byMissing.set(missing, [...(byMissing.get(missing) ?? []), `${step} ${edge}`]);
+  }
+  return [...byMissing].map(([missing, edges]) => `    not held in ${missing}: ${edges.join('; ')}`);
 }

@@ -98,22 +98,29 @@ export class Expectations {
     const heard = await this.#stage.heard(phone);
     const from = this.#expected.get(phone) ?? 0;
     const said = line.says ?? line.tells ?? '';
-    const index = heard.findIndex(
-      (message, place) => place >= from && isExpected(message, line, this.#stage),
-    );
-    const message = heard[index];
-    if (!message) return this.#notHeard(line, said, heard.slice(from));
-    this.#expected.set(phone, index + 1);
+    const unread = heard
+      .map((message, place) => ({ message, place }))
+      .filter(({ message, place }) => place >= from && isExpected(message, line, this.#stage))
+      .map((one) => ({ ...one, differs: differences(line.with, one.message.data) }));
+    // Where several were said, the line means the one that it fits.
+    const found = unread.find(({ differs }) => differs.length === 0) ?? unread[0];
+    if (!found) return this.#notHeard(line, said, heard.slice(from));
+    const { message, place, differs } = found;
+    this.#expected.set(phone, place + 1);
     this.#options.onExpected?.({ kind: 'message', template: message.template, text: message.text });
-    const differ = Object.entries(line.with)
-      .map(([path, expected]) => ({ path, expected, found: at(message.data, path) }))
-      .filter(({ expected, found }) => !same(found, expected));
-    if (differ.length === 0) return;
-    const shown = differ.map(
-      ({ path, found, expected }) =>
-        `${isNow(path, found, message.data)}${found === undefined ? '' : `, not ${JSON.stringify(expected)}`}`,
+    if (differs.length === 0) return;
+    const why =
+      unread.length === 1
+        ? `: ${differs.join('; ')}`
+        : ` was heard ${times(unread.length)}, never with these values: ${unread
+            .map((one, index) => `(${index + 1}) ${one.differs.join('; ')}`)
+            .join(', ')}`;
+    this.#fail(
+      line,
+      `${said}${why}`,
+      line.to,
+      unread.map((one) => one.message),
     );
-    this.#fail(line, `${said}: ${shown.join('; ')}`, line.to, [message]);
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
@@ -173,32 +180,19 @@ export class Expectations {
       .called()
       .findLast((each, index) => !this.#claimed.has(index) && each.tool === line.name);
     if (call === undefined) return 'not called';
-    const differ = Object.entries(line.with).filter(
-      ([path, expected]) => !same(at(call.input, path), expected),
-    );
-    const shown = differ.map(
-      ([path, expected]) =>
-        `${isNow(path, at(call.input, path), call.input)}, not ${JSON.stringify(expected)}`,
-    );
-    return `called, but ${shown.join('; ')}`;
+    return `called, but ${differences(line.with, call.input).join('; ')}`;
   }
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
     const unknown = line.at === 'nowhere' ? null : this.#stage.unknownStep(line.at);
     if (unknown !== null) return this.fail(line, noSuch('step', line.at, unknown), []);
-    const standing = await this.#stage.standing(this.#scene.phoneOf(line.who));
-    if (standing.at !== line.at)
-      return this.fail(line, `${line.who} stands at ${standing.at}, not ${line.at}`, []);
+    const phone = this.#scene.phoneOf(line.who);
+    const standing = await this.#stage.standing(phone);
+    const spoke = this.#spokeLast((await this.#stage.heard(phone)).at(-1));
+    const fails = (message: string) => this.failures.push({ line: line.line, message, chat: spoke });
+    if (standing.at !== line.at) return void fails(`${line.who} stands at ${standing.at}, not ${line.at}`);
     if (standing.chat !== null) this.#options.onExpected?.({ kind: 'standing', chat: standing.chat });
-    for (const [path, expected] of Object.entries(line.has)) {
-      const found = at(standing.variables, path);
-      if (!same(found, expected))
-        this.fail(
-          line,
-          `${line.at}: ${isNow(path, found, standing.variables)}, not ${JSON.stringify(expected)}`,
-          [],
-        );
-    }
+    for (const differs of differences(line.has, standing.variables)) fails(`${line.at}: ${differs}`);
   }
 
   async #ledger(line: Extract<Line, { kind: 'ledger' }>): Promise<void> {
@@ -210,7 +204,11 @@ export class Expectations {
       if (is === expected) continue;
       const meant = name in found ? null : nearest(name, Object.keys(ledger.events));
       const hint = meant === null ? '' : `; did you mean ${meant}?`;
-      this.fail(line, `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`, []);
+      this.failures.push({
+        line: line.line,
+        message: `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`,
+        chat: name === 'balanced' ? await this.#stage.unbalanced() : [],
+      });
     }
   }
 
@@ -229,7 +227,18 @@ export class Expectations {
       ...(did === undefined ? [] : [`${capital(who)} › ${did}`]),
       ...(heard.length === 0 ? ['(nothing was heard)'] : heard.slice(-4).map(showHeard)),
     ];
-    this.failures.push({ line: line.line, message, chat: besideExpected(chat, yamlOf(line)) });
+    const beside = besideExpected(chat, yamlOf(line));
+    this.failures.push({
+      line: line.line,
+      message,
+      chat: [...beside, ...this.#spokeLast(heard.at(-1))],
+    });
+  }
+
+  /** The steps that say what was heard last; none where no step does, as of a reminder. */
+  #spokeLast(message: Heard | undefined): string[] {
+    const steps = this.#stage.speakersOf(message?.template ?? '');
+    return steps.length === 0 ? [] : [`${message?.template} is said by ${steps.join(', ')}`];
   }
 }
 
@@ -237,14 +246,30 @@ function times(count: number): string {
   return count === 1 ? 'once' : count === 0 ? 'never' : `${count} times`;
 }
 
+/** How values differ from those at their paths that a line expects, each as people read it. */
+function differences(expects: Readonly<Record<string, unknown>>, data: Json): string[] {
+  return Object.entries(expects)
+    .map(([path, expected]) => ({ path, expected, found: at(data, path) }))
+    .filter(({ expected, found }) => !same(found, expected))
+    .map(({ path, expected, found }) =>
+      found === undefined
+        ? isNotThere(path, data)
+        : `${path} is ${inLine(found)}, not ${JSON.stringify(expected)}`,
+    );
+}
+
+/** A path that there is nothing at, with the nearest that there is, else with the names that there are. */
+function isNotThere(path: string, data: Json): string {
+  const paths = pathsOf(data);
+  const meant = nearest(path, paths);
+  const there = paths.length === 0 ? 'there is nothing' : `there is ${pathsOf(data, 1).join(', ')}`;
+  return `${path} is not there${meant === null ? `: ${there}` : ` (did you mean ${meant}?)`}`;
+}
+
 /** A value as a line would expect it: amounts in minor units. */
-function isNow(path: string, found: Json | undefined, data: Json | null | undefined): string {
-  if (found === undefined) {
-    const meant = nearest(path, pathsOf(data));
-    return `${path} is not there${meant === null ? '' : ` (did you mean ${meant}?)`}`;
-  }
+function inLine(found: Json): string {
   const isMoney = typeof found === 'object' && found !== null && 'amount' in found && 'currency' in found;
-  return `${path} is ${isMoney ? `${String(found.amount)} (${String(found.currency)}, minor units)` : JSON.stringify(found)}`;
+  return isMoney ? `${String(found.amount)} (${String(found.currency)}, minor units)` : JSON.stringify(found);
 }
 
 function showHeard(message: Heard): string {

@@ -25,10 +25,9 @@ export interface Heard {
   readonly file?: string;
 }
 
-/** What a person does with a mobile-money prompt: the newest one that is open, if it does not say another. */
+/** What a person does with a mobile-money prompt: what each is, `provider-words.ts` says. */
 export const providerActs = [
   'pays',
-  /** Pays the oldest one that is open. */
   'pays_oldest',
   'declines',
   'times_out',
@@ -38,25 +37,16 @@ export const providerActs = [
 ] as const;
 export type ProviderAct = (typeof providerActs)[number];
 
-/** What a provider will do with what comes next, whoever it is for. */
+/** What a provider will do with what comes next, whoever it is for: what each is, `provider-words.ts` says. */
 export const providerSwitches = [
-  /** The payout fails for certain: no money moves. */
   'fails_next_payout',
-  /** The payout is made and its result never comes. */
   'silent_next_payout',
-  /** The prompt is sent to the phone and our request gets no answer. */
   'loses_next_answer',
-  /** The request for a prompt breaks: no prompt is sent and nobody says so. */
   'breaks_next_prompt',
-  /** The request for a prompt is refused: the number is not known there. */
   'refuses_next_prompt',
-  /** What became of the prompt or payout is never called back. */
   'drops_next_callback',
-  /** The next prompt's money is announced at the paybill too, whatever becomes of its callback. */
   'announces_next_prompt',
-  /** What became of it is called back three times. */
   'repeats_next_callback',
-  /** What became of the next payout is called back before our request for it is answered. */
   'calls_back_before_answer',
 ] as const;
 export type ProviderSwitch = (typeof providerSwitches)[number];
@@ -143,6 +133,8 @@ export interface Stage {
   unknownStep(name: string): string | null;
   /** Whether the pack may call a tool of this name; null, else the nearest name or ''. */
   unknownTool(name: string): string | null;
+  /** The steps that say a message: each by its flow, name, file and line. */
+  speakersOf(template: string): readonly string[];
   /** One of the runtime's own strings, with its places for values as they stand in the file. */
   string(key: string, language: Language): string | null;
   prepareProvider(what: ProviderSwitch): void;
@@ -165,5 +157,7 @@ export interface Stage {
   newVersion(): void;
   called(): readonly Called[];
   ledger(): Promise<LedgerView>;
+  /** Why the ledger is not balanced, a sentence each; none where it is. */
+  unbalanced(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -1,8 +1,10 @@
-/** The transcript that is kept, held against what the phones showed: it is not there, or where it begins to differ. */
+/** The transcript that is kept, held against what the phones showed: it is not there, or which lines differ. */
+import { changesBetween } from './line-difference.ts';
+import type { Change } from './line-difference.ts';
 import type { Failure } from './play.ts';
 
-/** Lines that are shown where two transcripts begin to differ. */
-const linesShown = 3;
+/** Lines that are shown of what differs in a transcript. */
+const linesShown = 12;
 
 /** `kept` is the file's text, null where there is none; `update` is the command that writes it. */
 export function transcriptProblem(
@@ -13,17 +15,27 @@ export function transcriptProblem(
 ): Failure | null {
   if (kept === null)
     return { line: 0, message: `${file} is not there yet: ${update} writes it; read it then`, chat: [] };
-  if (kept === heard) return null;
-  const before = kept.split('\n');
-  const now = heard.split('\n');
-  const from = Array.from({ length: Math.max(before.length, now.length) }).findIndex(
-    (_, index) => before[index] !== now[index],
-  );
-  const shown = (lines: readonly string[], sign: string) =>
-    lines.slice(from, from + linesShown).map((line) => `${sign} ${line}`);
+  const changes = changesBetween(kept, heard);
+  const [first] = changes;
+  if (first === undefined) return null;
   return {
     line: 0,
-    message: `${file}:${from + 1} is no longer what the phones show: from - to +; if that is right, ${update}`,
-    chat: [...shown(before, '-'), ...shown(now, '+')],
+    message: `${file}:${first.line} is no longer what the phones show: from - to +; if that is right, ${update}`,
+    chat: firstOf(
+      changes.flatMap((change) => [...(change === first ? [] : [`line ${change.line}:`]), ...signed(change)]),
+      linesShown,
+    ),
   };
+}
+
+/** What was, behind `-`, and what is now, behind `+`. */
+export function signed({ removed, added }: Pick<Change, 'removed' | 'added'>): string[] {
+  return [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
+}
+
+/** The first lines, and how many more there are. */
+export function firstOf(lines: readonly string[], most: number): string[] {
+  // One more takes the place of the line that says so.
+  if (lines.length <= most + 1) return [...lines];
+  return [...lines.slice(0, most), `… ${lines.length - most} more lines`];
 }

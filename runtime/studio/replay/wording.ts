@@ -68,7 +68,8 @@ export function yamlOf(line: { readonly kind: string; readonly line: number }): 
   const shownFields = Object.entries(fields).filter(
     ([, value]) => value !== null && !(typeof value === 'object' && Object.keys(value).length === 0),
   );
-  if (kind === 'silence') shownFields.push(['nothing', true]);
+  if (kind === 'silence' && !('never' in fields && fields.never !== null))
+    shownFields.push(['nothing', true]);
   const rows = shownFields.map(([key, value]) => `  ${key}: ${inYaml(value)}`);
   return [`- ${kind === 'silence' ? 'bot' : kind}:`, ...rows].join('\n');
 }
