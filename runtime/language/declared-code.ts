@@ -5,9 +5,10 @@
 
 /**
  * What is told once where it is found several times: of a pack what all its files share, such as a tool or a template;
- * of a file what one flow has, or one template in all its languages. Everything else stands alone.
+ * of a file what one flow has, or one template in all its languages; of a message what is so in each language in its own
+ * numbers. Everything else stands alone.
  */
-export type Once = 'once a pack' | 'once a file';
+export type Once = 'once a pack' | 'once a file' | 'once a message';
 
 export interface DeclaredCode {
   readonly severity: 'error' | 'warning';

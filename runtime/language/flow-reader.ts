@@ -231,8 +231,12 @@ class FlowFile {
       const type = this.type(value);
       if (type === null) this.reported.add(key);
       if (before.has(key)) this.reader.report('FLOW_TWICE', place, { name: key });
-      else if (this.isTaken(key)) this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
-      else if (type !== null) read.set(this.reader.newName(key, place) ? key : nameLike(key), type);
+      else {
+        const isTaken = this.isTaken(key);
+        if (isTaken) this.reader.report('FLOW_RESERVED_NAME', place, { name: key });
+        // It is read all the same: what uses it is not told as well.
+        if (type !== null) read.set(isTaken || this.reader.newName(key, place) ? key : nameLike(key), type);
+      }
     }
     return read;
   }

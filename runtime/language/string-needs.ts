@@ -142,12 +142,15 @@ function needLabels(pack: PackDraft, needs: StringNeeds): void {
   for (const site of templateSites(pack)) {
     for (const text of pack.templates.get(site.template)?.values() ?? []) {
       for (const { key } of text?.paths.strings ?? []) needs.used.add(key);
-      for (const { helper, literal, path } of text?.paths.calls ?? []) {
-        const found = helper === 'label' ? typeOfPath(path, site.variables, site.notNull) : null;
+      for (const { helper, literal, operands } of text?.paths.calls ?? []) {
+        const path = operands[0]?.path ?? null;
+        const isLabel = helper === 'label' && path !== null;
+        const found = isLabel ? typeOfPath(path, site.variables, site.notNull) : null;
         const values = found?.ok === true && found.type.kind === 'enum' ? found.type.values : [];
         for (const value of values) {
           const key = `labels.${literal}.${value}`;
-          if (!told.has(key) && text !== null) needs.need(pack, [key], placeOfPath(text, path));
+          if (!told.has(key) && text !== null && path !== null)
+            needs.need(pack, [key], placeOfPath(text, path));
           told.add(key);
         }
       }

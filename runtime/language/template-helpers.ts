@@ -9,6 +9,7 @@ import { Money } from '../ports.ts';
 import type { Language, Value } from '../ports.ts';
 import { localTime } from './local-time.ts';
 import type { RenderContext, Strings } from './model.ts';
+import type { PlainType, Type } from './types.ts';
 
 const raw = Symbol('value');
 
@@ -42,12 +43,18 @@ export interface TemplateHelper {
   readonly parameters: readonly [least: number, most: number];
   /** Whether `name=value` may follow. */
   readonly named: boolean;
+  /** What it may be given, besides the string's name in front; nothing is said of what `eq` compares. */
+  readonly takes: readonly Type['kind'][];
+  readonly gives: PlainType;
   readonly run: (
     context: RenderContext,
     parameters: readonly unknown[],
     named: Readonly<Record<string, unknown>>,
   ) => unknown;
 }
+
+/** What prints itself in a text. */
+const printed: readonly Type['kind'][] = ['text', 'int', 'money', 'date', 'time', 'phone', 'enum'];
 
 /** All helpers by name. No variable may have such a name. */
 export function templateHelpers(
@@ -69,6 +76,8 @@ export function templateHelpers(
       does: 'Whether two values are the same.',
       parameters: [2, 2],
       named: false,
+      takes: [],
+      gives: 'bool',
       run: (_context, [a, b]) => same(unwrap(a), unwrap(b)),
     },
     positive: {
@@ -76,6 +85,8 @@ export function templateHelpers(
       does: 'Whether an amount or a number is more than zero.',
       parameters: [1, 1],
       named: false,
+      takes: ['money', 'int'],
+      gives: 'bool',
       run: (_context, [x]) => isPositive(unwrap(x)),
     },
     t: {
@@ -83,6 +94,8 @@ export function templateHelpers(
       does: 'A string of the locales; count=n chooses the plural.',
       parameters: [1, 1],
       named: true,
+      takes: printed,
+      gives: 'text',
       run: (context, [key], named) => text(context, String(key), plain(named)),
     },
     label: {
@@ -90,6 +103,8 @@ export function templateHelpers(
       does: 'The word for a value: the string labels.<group>.<value>.',
       parameters: [2, 2],
       named: false,
+      takes: ['enum'],
+      gives: 'text',
       run: (context, [group, value]) => text(context, `labels.${String(group)}.${String(value)}`),
     },
     weekday: {
@@ -97,6 +112,8 @@ export function templateHelpers(
       does: 'The weekday of a date, or of a time where the reader is.',
       parameters: [1, 1],
       named: false,
+      takes: ['date', 'time'],
+      gives: 'text',
       run: (context, [day]) => {
         const value = unwrap(day);
         if (value instanceof Temporal.PlainDate) return formats.weekday(value, context.language);
@@ -109,6 +126,8 @@ export function templateHelpers(
       does: 'A link that opens this chat with that text typed in.',
       parameters: [1, 4],
       named: false,
+      takes: printed,
+      gives: 'text',
       run: (context, parts) => context.chatLink + encodeURIComponent(parts.map(String).join('')),
     },
     inc: {
@@ -116,15 +135,22 @@ export function templateHelpers(
       does: 'One more: counts from 1 in each.',
       parameters: [1, 1],
       named: false,
+      takes: ['int'],
+      gives: 'int',
       run: (_context, [n]) => (typeof n === 'bigint' ? n + 1n : Number(n) + 1),
     },
   };
 }
 
+const declared = templateHelpers({ text: () => null, words: () => [] }, defaultFormats);
+
 /** Their names: no variable may have one, a template would call the helper. */
-export const helperNames: readonly string[] = Object.keys(
-  templateHelpers({ text: () => null, words: () => [] }, defaultFormats),
-);
+export const helperNames: readonly string[] = Object.keys(declared);
+
+/** The kinds of values that a helper may be given; `count=` is always a number. */
+export function helperTakes(helper: string, name: string | null): readonly Type['kind'][] {
+  return name === 'count' ? ['int'] : (declared[helper]?.takes ?? []);
+}
 
 function same(a: unknown, b: unknown): boolean {
   if (a instanceof Money && b instanceof Money)
@@ -137,7 +163,7 @@ function same(a: unknown, b: unknown): boolean {
 
 function isPositive(x: unknown): boolean {
   if (x instanceof Money) return x.amountMinor > 0n;
-  if (typeof x === 'bigint') return x > 0n;
+  if (typeof x === 'bigint' || typeof x === 'number') return x > 0;
   throw new Error('positive needs an amount or a whole number');
 }
 

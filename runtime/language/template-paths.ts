@@ -6,6 +6,18 @@ import Handlebars from 'handlebars';
 import type { Details } from './diagnostics.ts';
 import type { CommonCode } from './diagnostic-codes.ts';
 import type { TemplateHelper } from './template-helpers.ts';
+import { operandOf } from './template-operands.ts';
+import type { Operand, OperandNode } from './template-operands.ts';
+
+type Helpers = Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named' | 'gives'>>>;
+
+/** A helper that is called, with the literal that names a string or labels (`label "kind" …`). */
+export interface TemplateCall {
+  readonly helper: string;
+  readonly literal: string;
+  /** What it is given besides. */
+  readonly operands: readonly Operand[];
+}
 
 export interface TemplatePaths {
   /** Every path it reads, sorted. */
@@ -22,8 +34,7 @@ export interface TemplatePaths {
   readonly known: ReadonlyMap<string, ReadonlySet<string>>;
   /** Strings it takes by `t`, with the names of the values it gives them. */
   readonly strings: readonly { readonly key: string; readonly names: readonly string[] }[];
-  /** Paths given to helpers, with the literal in front (`label "kind" …`). */
-  readonly calls: readonly { readonly helper: string; readonly literal: string; readonly path: string }[];
+  readonly calls: readonly TemplateCall[];
   /** Where each path is read first, 1-based line and 0-based column. */
   readonly places: ReadonlyMap<string, { readonly line: number; readonly column: number }>;
 }
@@ -47,12 +58,12 @@ interface At {
   readonly known: ReadonlySet<string>;
 }
 
-type AnyNode = { type: string; loc: { start: { line: number; column: number } } } & Record<string, unknown>;
+type AnyNode = OperandNode;
 
 /** Walks a parsed template. */
 export function templatePaths(
   program: unknown,
-  helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>,
+  helpers: Helpers,
 ): { readonly paths: TemplatePaths; readonly problems: readonly TemplateProblem[] } {
   const walk = new Walk(helpers);
   walk.program(program as AnyNode, { contexts: [''], always: true, known: new Set() });
@@ -69,7 +80,7 @@ export function parseTemplate(source: string): unknown {
 
 class Walk {
   readonly problems: TemplateProblem[] = [];
-  private readonly helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>;
+  private readonly helpers: Helpers;
   private readonly reads = new Map<string, { line: number; column: number }>();
   private readonly shown = new Set<string>();
   private readonly printed = new Set<string>();
@@ -77,9 +88,9 @@ class Walk {
   private readonly lists = new Set<string>();
   private readonly known = new Map<string, ReadonlySet<string>>();
   private readonly strings: { key: string; names: string[] }[] = [];
-  private readonly calls: { helper: string; literal: string; path: string }[] = [];
+  private readonly calls: TemplateCall[] = [];
 
-  constructor(helpers: Readonly<Record<string, Pick<TemplateHelper, 'form' | 'parameters' | 'named'>>>) {
+  constructor(helpers: Helpers) {
     this.helpers = helpers;
   }
 
@@ -230,16 +241,23 @@ class Walk {
     if (helper === undefined) return;
     const [least, most] = helper.parameters;
     const wrongName = hashOf(node).length > 0 && !helper.named;
-    const needsLiteral = (name === 't' || name === 'label') && params[0]?.type !== 'StringLiteral';
+    const isKeyed = name === 't' || name === 'label';
+    const needsLiteral = isKeyed && params[0]?.type !== 'StringLiteral';
     if (params.length < least || params.length > most || wrongName || needsLiteral) {
       return this.problem('TEMPLATE_HELPER_CALL', node, { name, form: helper.form });
     }
     const literal = params[0]?.type === 'StringLiteral' ? String(params[0]['value']) : '';
     if (name === 't') this.strings.push({ key: literal, names: pairsOf(node).map((pair) => pair.key) });
-    for (const path of this.parameters(node, at)) {
-      this.calls.push({ helper: name, literal, path });
-      if (name !== 'eq' && !at.known.has(path)) this.bare.add(path);
-    }
+    const given = [
+      ...params.slice(isKeyed ? 1 : 0).map((param) => ({ key: null, value: param })),
+      ...pairsOf(node),
+    ];
+    const operands = given.map(({ key, value }) =>
+      operandOf(value, this.value(value, at), key, this.helpers),
+    );
+    this.calls.push({ helper: name, literal, operands });
+    for (const { path } of operands)
+      if (path !== null && name !== 'eq' && !at.known.has(path)) this.bare.add(path);
   }
 
   /** The paths that a call's parameters read. */

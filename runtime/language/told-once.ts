@@ -28,8 +28,11 @@ export function toldOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 function groupOf({ code, message, file }: Diagnostic): string | null {
   const { once } = diagnosticCodes[code];
   if (once === 'once a pack') return message;
+  if (once === 'once a message') return `${code} ${withoutLanguage(file)}`;
   // Of "this" at two places nobody knows whether it is one.
   return once === 'once a file' && !message.startsWith('this ')
-    ? `${message} ${file.replace(/\.\w+\.hbs$/, '.hbs')}`
+    ? `${message} ${withoutLanguage(file)}`
     : null;
 }
+
+const withoutLanguage = (file: string) => file.replace(/\.\w+\.hbs$/, '.hbs');

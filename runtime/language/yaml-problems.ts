@@ -37,6 +37,12 @@ const known: readonly Known[] = [
     hint: 'write a colon and a space behind the name, as in "then: step"',
   },
   {
+    code: 'MISSING_CHAR',
+    says: /^Implicit map keys need/,
+    reason: 'a name without a colon behind it',
+    hint: 'write a colon and a space behind the name, as in "then: step"',
+  },
+  {
     code: 'BLOCK_AS_IMPLICIT_KEY',
     reason: 'a second colon on one line',
     hint: 'put the text in quotes if the colon belongs to it, else begin a new line',
@@ -87,6 +93,8 @@ export function yamlProblem(
   }
   const lost = lostName(problem, text);
   if (lost !== null) return lost;
+  const tight = tightColon(problem, text);
+  if (tight !== null) return tight;
   const braces = openingBraces(text, from);
   if (braces !== null) return braces;
   const slip = indentSlip(problem, text);
@@ -123,6 +131,16 @@ function lostName({ code, pos }: YAMLParseError | YAMLWarning, text: string): Ya
 function contentLines(text: string): readonly Line[] {
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
   return starts.map((start) => lineAt(text, start)).filter((line) => !/^(#|$)/.test(line.text));
+}
+
+/** A colon with no space behind it is part of a word: `no:later`. */
+function tightColon({ code, pos }: YAMLParseError | YAMLWarning, text: string): YamlProblem | null {
+  if (!['MISSING_CHAR', 'MULTILINE_IMPLICIT_KEY'].includes(code)) return null;
+  const { from, to, text: line } = lineAt(text, text.lastIndexOf('\n', pos[0] - 1) + 1);
+  const found = /^(\w+):(\w.*)$/.exec(line);
+  if (found === null) return null;
+  const hint = `put a space behind the colon: ${found[1]}: ${found[2]}`;
+  return { reason: 'no space stands behind the colon', hint, from, to };
 }
 
 /** A colon between end and its result. */

@@ -1,5 +1,6 @@
 /** No answer means two things: not two options of one question in any language, nor a command and a keyword. */
 import { error } from '../declared-code.ts';
+import { usesOf } from '../kinds/all.ts';
 import { builtInCommands } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
@@ -41,6 +42,7 @@ export const ambiguous: Rule<keyof typeof codes> = {
       told.add(key);
     };
     for (const offer of offersOf(pack)) checkOffer(pack, offer, once);
+    checkChanges(pack, once);
   },
 };
 
@@ -64,6 +66,22 @@ function checkOffer(pack: PackDraft, offer: Offer, report: Report): void {
   const words = new Map<string, Meaning>();
   for (const { id, entry, spelled } of spellings(pack, offer))
     for (const word of spelled) claim(words, word, { of: id, entry }, 'choices', report);
+}
+
+/** What `change` changes is called by its name: each name is one variable's. */
+function checkChanges(pack: PackDraft, report: Report): void {
+  for (const { flow } of pack.flows.values()) {
+    for (const step of flow.steps.values()) {
+      for (const table of pack.strings.values()) {
+        const words = new Map<string, Meaning>();
+        for (const variable of usesOf(step).changes) {
+          const entry = table.get(`fields.${flow.name}.${variable}`) ?? table.get(`fields.${variable}`);
+          if (entry === undefined) continue;
+          for (const word of entry.words) claim(words, word, { of: variable, entry }, 'change', report);
+        }
+      }
+    }
+  }
 }
 
 function claim(

@@ -29,6 +29,7 @@ const codes = {
   MESSAGE_TOO_LONG: warning(
     'with the longest values this may have {length} characters in {language}, and {gateway} takes {max} {where}',
     'say it in fewer words, in two messages, or of a shorter list',
+    'once a message',
   ),
   MESSAGE_UNBOUNDED: error(
     '{path} has no declared maximum, so nobody can say how long this message becomes',

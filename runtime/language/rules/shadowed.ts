@@ -4,7 +4,7 @@
  */
 import { warning } from '../declared-code.ts';
 import type { Details } from '../diagnostics.ts';
-import type { Place } from '../model.ts';
+import type { Keyword, Place } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { commandWords } from './ambiguous.ts';
 import type { Meaning } from './ambiguous.ts';
@@ -81,7 +81,7 @@ function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, 
       const command = commands.get(word);
       const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
       const keyword = pack.manifest.keywords.find(
-        (each) => each.argument === null && plainWord(each.word) === word,
+        (each) => plainWord(each.word) === word && standsAlone(pack, each),
       );
       const found: Shadow[] = [];
       if (command !== undefined && command.said !== true && command.of !== id && leadsElsewhere(start)) {
@@ -96,6 +96,16 @@ function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, 
       }
       return found;
     }),
+  );
+}
+
+/** Whether a keyword starts its flow with nothing behind it: its argument may be left out, or the flow asks for it. */
+function standsAlone(pack: PackDraft, { argument, currency, start }: Keyword): boolean {
+  const takes = pack.flows.get(start.flow)?.flow.takes;
+  return (
+    argument === null ||
+    currency !== null ||
+    [...start.with.keys()].every((name) => takes?.get(name)?.optional === true)
   );
 }
 

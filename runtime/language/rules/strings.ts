@@ -3,6 +3,7 @@ import type { Language } from '../../ports.ts';
 import { error } from '../declared-code.ts';
 import { shared } from '../diagnostic-codes.ts';
 import type { Place } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { pluralBase, variablesOf } from '../strings.ts';
 import type { StringEntry } from '../strings.ts';
@@ -102,7 +103,9 @@ function checkSame(pack: PackDraft, itemsTold: ReadonlySet<string>, report: Repo
     );
   const levels = new Map(pack.languages.map((language) => [language, levelsIn(pack, language)]));
   const told = new Set<string>();
+  const misspelt = new Set(lackingPlurals(pack).map((each) => each.misspelt));
   for (const [name, all] of byBase(pack)) {
+    if ([...all.values()].flat().every((entry) => misspelt.has(entry))) continue;
     const languages = new Map([...all].filter(([language]) => !unread.has(language)));
     const [first] = languages;
     const [entry] = first?.[1] ?? [];
@@ -168,17 +171,39 @@ function tellMissing(
 
 /** `key_one` without `key_other`: for most numbers there would be nothing to say. */
 function checkPlurals(pack: PackDraft, report: Report): void {
-  for (const [name, languages] of byBase(pack)) {
+  for (const { name, language, first, misspelt } of lackingPlurals(pack)) {
+    const place = misspelt?.keys.at(-1) ?? first.place;
+    const more = misspelt === null ? {} : { hint: 'did you mean "{name}_other"?' };
+    report('STRING_PLURAL', place, { name, language }, more);
+  }
+}
+
+interface LackingPlural {
+  readonly name: string;
+  readonly language: Language;
+  readonly first: StringEntry;
+  /** What was meant to be `name_other`. */
+  readonly misspelt: StringEntry | null;
+}
+
+function lackingPlurals(pack: PackDraft): readonly LackingPlural[] {
+  const bases = byBase(pack);
+  return [...bases].flatMap(([name, languages]) => {
     const counts = [...languages.values()].some((entries) =>
       entries.some((entry) => variablesOf(entry).includes('count')),
     );
-    for (const language of languages.keys()) {
+    return [...languages.keys()].flatMap((language): LackingPlural[] => {
       const table = pack.strings.get(language);
-      const first = [...(table ?? [])].find(([key]) => key !== name && pluralBase(key) === name);
-      if (!counts || first === undefined || table?.has(`${name}_other`) === true) continue;
-      report('STRING_PLURAL', first[1].place, { name, language });
-    }
-  }
+      const keys = [...(table?.keys() ?? [])];
+      const first = table?.get(keys.find((key) => key !== name && pluralBase(key) === name) ?? '');
+      const other = `${name}_other`;
+      if (first === undefined || table === undefined || table.has(other)) return [];
+      const single = keys.filter((key) => pluralBase(key) === key && key.startsWith(`${name}_`));
+      const misspelt = table.get(nearest(other, single) ?? '') ?? null;
+      const isCounted = counts || (misspelt !== null && variablesOf(misspelt).includes('count'));
+      return isCounted ? [{ name, language, first, misspelt }] : [];
+    });
+  });
 }
 
 function byBase(pack: PackDraft): ReadonlyMap<string, ReadonlyMap<Language, readonly StringEntry[]>> {

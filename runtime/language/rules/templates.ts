@@ -30,11 +30,6 @@ const codes = {
     'put it between {{#if {path}}} and {{/if}}, with {{else}} for what is said otherwise',
     'once a file',
   ),
-  TEMPLATE_HELPER_TYPE: error(
-    '"{helper}" takes {wanted}, and {path} is {type}',
-    'give it {wanted}',
-    'once a file',
-  ),
   ...pathCodes,
   ...shared('STRING_MISSING', 'TEMPLATE_NOT_PRINTABLE'),
 };
@@ -192,17 +187,6 @@ function checkPaths(
     if (type?.optional === true && !told && !unread)
       report('TEMPLATE_MAY_BE_ABSENT', placeOfPath(text, path), { path });
   }
-  for (const { helper, path } of paths.calls) {
-    const type = types.get(path);
-    const wanted = wantedBy[helper];
-    if (type === undefined || wanted === undefined || wanted.includes(type.kind)) continue;
-    report('TEMPLATE_HELPER_TYPE', placeOfPath(text, path), {
-      helper,
-      path,
-      type: showType(type),
-      wanted: wanted.join(' or '),
-    });
-  }
 }
 
 /** What a notice says is what its event carries. */
@@ -211,13 +195,6 @@ function unknownHint({ said }: TemplateSite): string {
     ? 'a notice knows event, me, today and now'
     : `declare it with its type under keeps or takes of flow "${said.flow}"`;
 }
-
-const wantedBy: Readonly<Record<string, readonly Type['kind'][]>> = {
-  positive: ['money', 'int'],
-  weekday: ['date', 'time'],
-  label: ['enum'],
-  inc: ['int'],
-};
 
 /** The same paths in every language: what one says, all say. What the same languages lack is told once. */
 function checkSame(
