@@ -56,21 +56,23 @@ function typeOf(
   node: OperandNode,
   helpers: Readonly<Record<string, Pick<TemplateHelper, 'gives'>>>,
 ): Type | null {
-  const plain = (kind: TemplateHelper['gives']): Type => ({ kind, optional: false });
   switch (node.type) {
     case 'StringLiteral':
-      return plain('text');
+      return { kind: 'text', optional: false };
     case 'BooleanLiteral':
-      return plain('bool');
+      return { kind: 'bool', optional: false };
     case 'NumberLiteral':
-      return Number.isInteger(node['value']) ? plain('int') : null;
+      return Number.isInteger(node['value']) ? { kind: 'int', optional: false } : null;
     case 'SubExpression': {
       const helper = helpers[String((node['path'] as OperandNode)['original'])];
-      return helper === undefined ? null : plain(helper.gives);
+      return helper === undefined ? null : { kind: helper.gives, optional: false };
     }
     case 'PathExpression':
       // Of each: @index, @first, @last.
-      return plain((node['parts'] as readonly unknown[])[0] === 'index' ? 'int' : 'bool');
+      return {
+        kind: (node['parts'] as readonly unknown[])[0] === 'index' ? 'int' : 'bool',
+        optional: false,
+      };
     default:
       return { kind: 'null', optional: true };
   }
