@@ -4,6 +4,7 @@
  */
 import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
+import { capitals } from './capitals.ts';
 import { currencies } from './currencies.ts';
 import { following } from './following.ts';
 import { inputs } from './inputs.ts';
@@ -46,4 +47,5 @@ export const list = {
   unused,
   shadowed,
   lengths,
+  capitals,
 };
