@@ -107,7 +107,11 @@ function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[
       if (text === undefined || text === null) return [];
       return [{ text: text.source, place: (at, length) => placeIn(text.file, text.source, at, length) }];
     });
-    const strings = [...(pack.strings.get(language)?.values() ?? [])].flatMap(({ words, place }) =>
+    // The runtime's own strings are said by every pack, whatever commands it has.
+    const own = [...(pack.strings.get(language)?.values() ?? [])].filter(
+      ({ place }) => !place.file.endsWith('/runtime.yaml'),
+    );
+    const strings = own.flatMap(({ words, place }) =>
       words.map((text): Printed => ({ text, place: () => place })),
     );
     return [language, [...templates, ...strings]];

@@ -10,6 +10,7 @@ import { following } from './following.ts';
 import { inputs } from './inputs.ts';
 import { lengths } from './lengths.ts';
 import { money } from './money.ts';
+import { notices } from './notices.ts';
 import { outcomes } from './outcomes.ts';
 import { reachability } from './reachability.ts';
 import { recursion } from './recursion.ts';
@@ -48,4 +49,5 @@ export const list = {
   shadowed,
   lengths,
   capitals,
+  notices,
 };
