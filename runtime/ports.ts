@@ -95,6 +95,8 @@ export interface EventContract {
   readonly about: string | null;
   /** Every outcome and the type of what it carries. An event with one way to happen calls it `happened`. */
   readonly outcomes: Readonly<Record<string, TypeText | null>>;
+  /** Tells that money has come or gone, or has not: no notice of it may be paused. */
+  readonly money?: true;
 }
 
 /** Everything a pack may speak of. `main.ts` joins those of ledger and identity into one. */

@@ -7,18 +7,21 @@ export const events: readonly EventContract[] = [
     does: 'The provider has confirmed what became of a payment. `credited`: the money came and nothing was owed any more.',
     about: 'payment',
     outcomes: { paid: 'receipt', credited: 'receipt', failed: 'payment_failure' },
+    money: true,
   },
   {
     name: 'credit.applied',
     does: "A credit has paid (part of) the new turn's contribution.",
     about: null,
     outcomes: { happened: 'receipt' },
+    money: true,
   },
   {
     name: 'credit.returned',
     does: 'What was left of a credit when the circle ended has been sent back.',
     about: null,
     outcomes: { happened: 'payout_sent' },
+    money: true,
   },
   {
     name: 'contribution.reminded',
@@ -67,6 +70,7 @@ export const events: readonly EventContract[] = [
     does: 'Tells every member that the provider has confirmed the payout.',
     about: null,
     outcomes: { happened: 'payout_sent' },
+    money: true,
   },
   {
     name: 'payout.delayed',

@@ -7,6 +7,14 @@ import { comments, strings, templates } from './text-codes.ts';
 
 const files = {
   FILE_TOO_LARGE: error('the file is longer than {max} characters', 'split it'),
+  FILE_ENCODING: error(
+    'the file is not saved as UTF-8, and letters are lost here',
+    'save it as UTF-8 ("Encoding" where your editor saves), then type the lost letters again',
+  ),
+  FILE_UNMERGED: error(
+    'a merge was not finished here: both versions stand in the file',
+    'keep the lines that are right, and delete the others and the lines with <<<<<<<, ======= and >>>>>>>',
+  ),
   FILE_NOT_YAML: error('this cannot be read: {reason}', 'mend the indentation, quotes or brackets here'),
   FILE_NOT_JSON: error('this is not JSON', 'mend it, or name the file .yaml'),
   FILE_DIRECTIVE: error('a line that starts with % changes how the file is read', 'delete that line'),

@@ -1,5 +1,6 @@
 /** What to do about an expression whose types do not fit, where more is known of what was meant. */
 import type { CelNode } from './cel.ts';
+import type { More } from './diagnostics.ts';
 import { showType } from './types.ts';
 import type { Type } from './types.ts';
 
@@ -59,4 +60,20 @@ function plainNumberHint(left: Type, right: Type): string | undefined {
   if (kinds.includes('money'))
     return "write an amount with its currency, in its smallest unit: money(1000, 'KES') is KES 10";
   return kinds.includes('date') ? 'compare dates with dates: today, or today + 30' : undefined;
+}
+
+/** More names than one would read. */
+const fieldsMax = 12;
+
+/** The fields that there are, in place of a name that is none; undefined where they are too many to read. */
+export function fieldsHint(fields: Iterable<string>): string | undefined {
+  const names = [...fields];
+  return names.length === 0 || names.length > fieldsMax ? undefined : `use one of: ${names.join(', ')}`;
+}
+
+/** The same for a report, with the nearest of them in front. */
+export function amongFields(fields: Iterable<string>): Pick<More, 'among' | 'hint'> {
+  const among = [...fields];
+  const hint = fieldsHint(among);
+  return hint === undefined ? { among } : { among, hint };
 }

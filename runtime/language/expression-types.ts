@@ -12,6 +12,7 @@ import { callType } from './expression-functions.ts';
 import { mayOverflow, operation } from './expression-arithmetic.ts';
 import type { TypeReport, TypeScope } from './expression-scope.ts';
 import {
+  fieldsHint,
   neverNullHint,
   nullHint,
   operandHint,
@@ -128,7 +129,7 @@ function field(node: CelNode, scope: TypeScope, report: TypeReport): Type | null
   if (found === undefined) {
     const among = type.kind === 'money' ? ['currency'] : fields.keys();
     const counts = ['text', 'list'].includes(type.kind) && ['length', 'size', 'count'].includes(name);
-    const hint = counts ? `write size(${pathOf(left) ?? '…'})` : undefined;
+    const hint = counts ? `write size(${pathOf(left) ?? '…'})` : fieldsHint(fields.keys());
     report('EXPRESSION_UNKNOWN_FIELD', node, { name, type: showType(type) }, among, hint);
   }
   return found ?? null;

@@ -34,7 +34,7 @@ export function logicHash(draft: PackDraft): string {
       .map((tool) => signature(tool.contract)),
     events: [...vocabulary.events.values()]
       .filter((event) => events.has(event.contract.name))
-      .map(({ contract }) => ({ ...contract, does: '' })),
+      .map(({ contract: { name, about, outcomes } }) => ({ name, does: '', about, outcomes })),
     templates: [...draft.templates].map(([name, texts]) => [
       name,
       [...texts].map(([language, text]) => [language, text?.paths.reads]),

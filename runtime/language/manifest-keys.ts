@@ -58,11 +58,27 @@ export const manifestFields = {
 } as const;
 
 export const noticeKeys = {
-  say: { required: true, example: 'visit/receipt' },
-  always: { required: false, example: 'true' },
-  pausable: { required: false, example: 'true' },
-  offers: { required: false, example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }' },
-  ends: { required: false, example: 'visit.reminded' },
+  say: { required: true, does: 'The message.', example: 'visit/receipt' },
+  always: {
+    required: false,
+    does: 'Also where a flow waited for the event and says something of it at once; else it is said only where none does. For receipts.',
+    example: 'true',
+  },
+  pausable: {
+    required: false,
+    does: 'Not said to those who paused notifications (*stop*). For reminders; never for an event about money.',
+    example: 'true',
+  },
+  offers: {
+    required: false,
+    does: 'Words under the message, and the flow that each starts.',
+    example: '{ pay: { run: pay, with: { due: event }, confirms: [event.fee] } }',
+  },
+  ends: {
+    required: false,
+    does: 'The event whose notices about the same thing offer their words no longer.',
+    example: 'visit.reminded',
+  },
 };
 
 /** How a keyword is written. */

@@ -28,6 +28,7 @@ import type { TemplateText } from './templates.ts';
 import { toldOnce } from './told-once.ts';
 import { vocabularyOf } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import { damageIn } from './whole-text.ts';
 
 export interface LoadedPack {
   /** Null when there is an error. */
@@ -68,6 +69,7 @@ class PackLoader {
   }
 
   load(catalogue: Catalogue, formats: HelperFormats): Pack | null {
+    if (this.isDamaged()) return null;
     const manifest = this.manifest();
     if (manifest === 'of another version') return null;
     const languages: readonly Language[] = manifest?.languages ?? [];
@@ -106,6 +108,20 @@ class PackLoader {
 
   private troubled(path: string): boolean {
     return this.diagnostics.some(({ severity, file }) => severity === 'error' && file.startsWith(path));
+  }
+
+  /** What else would be told follows from what is lost in one of its files. */
+  private isDamaged(): boolean {
+    const folders = [`flows/${this.name}/`, `templates/${this.name}/`];
+    const strings = ['/runtime.yaml', `/${this.name}.yaml`];
+    const isOwn = (path: string) =>
+      folders.some((folder) => path.startsWith(folder)) ||
+      (path.startsWith('locales/') && strings.some((file) => path.endsWith(file)));
+    for (const [path, text] of this.files) {
+      const damage = isOwn(path) ? damageIn(path, text) : null;
+      if (damage !== null) this.diagnostics.push(damage);
+    }
+    return this.diagnostics.length > 0;
   }
 
   /** Null when it cannot be read. */

@@ -56,7 +56,7 @@ function fileSection(): string[] {
     '## The manifest `pack.yaml`',
     fieldTable(manifestFields),
     'A notice is `{ say: template }`, with:',
-    list(Object.entries(noticeKeys).map(([key, { example }]) => `\`${key}: ${example}\``)),
+    list(Object.entries(noticeKeys).map(([key, { does, example }]) => `\`${key}: ${example}\` – ${does}`)),
     'A word with `confirms` is a yes to what the notice shows, as if a `confirm` had shown it: these paths stand in the message in every language, and the flow may go straight to a tool that needs a confirm.',
   ];
 }

@@ -38,7 +38,8 @@ function toolSection(tool: ToolContract): string {
 
 function eventSection(event: EventContract): string {
   const about = event.about === null ? '' : ` Waited for by the id of a ${event.about}.`;
-  return [`### ${event.name}`, event.does + about, outcomes(event)].join('\n\n');
+  const money = event.money === true ? ' About money: no notice of it may be `pausable`.' : '';
+  return [`### ${event.name}`, event.does + about + money, outcomes(event)].join('\n\n');
 }
 
 function recordSection({ name, does, id, fields: of }: RecordContract): string {

@@ -1,6 +1,7 @@
 /** The type at the end of a path (`visit.fee`, in templates also `visits[].name`), or what is wrong with it. */
 import { shared } from './diagnostic-codes.ts';
-import type { Details } from './diagnostics.ts';
+import type { Details, More } from './diagnostics.ts';
+import { amongFields } from './expression-hints.ts';
 import { required, showType } from './types.ts';
 import type { Type } from './types.ts';
 
@@ -54,4 +55,9 @@ function partOf(type: Type, part: string): Type | undefined {
 
 function wrong(code: PathCode, details: Details, among: readonly string[] = []): PathType {
   return { ok: false, code, details, among };
+}
+
+/** The names that would have been right, for a report: the nearest, or all where they are few fields. */
+export function amongNames({ code, among }: PathType & { readonly ok: false }): Pick<More, 'among' | 'hint'> {
+  return code === 'EXPRESSION_UNKNOWN_FIELD' ? amongFields(among) : { among };
 }

@@ -5,11 +5,13 @@
 import { ambiguous } from './ambiguous.ts';
 import { assignment } from './assignment.ts';
 import { calls } from './calls.ts';
+import { capitals } from './capitals.ts';
 import { currencies } from './currencies.ts';
 import { following } from './following.ts';
 import { inputs } from './inputs.ts';
 import { lengths } from './lengths.ts';
 import { money } from './money.ts';
+import { notices } from './notices.ts';
 import { outcomes } from './outcomes.ts';
 import { reachability } from './reachability.ts';
 import { recursion } from './recursion.ts';
@@ -36,6 +38,7 @@ export const list = {
   templates,
   strings,
   ambiguous,
+  money,
   reachability,
   following,
   recursion,
@@ -43,9 +46,10 @@ export const list = {
   roles,
   currencies,
   shows,
-  money,
   unused,
   shadowed,
   lengths,
   calls,
+  capitals,
+  notices,
 };

@@ -54,7 +54,7 @@ type Report = ReportOf<keyof typeof codes>;
 
 export const money: Rule<keyof typeof codes> = {
   name: 'money',
-  sees: 'a sound pack',
+  sees: 'sound flows',
   codes,
   check(pack, report) {
     const reads = [...pack.flows.values()];

@@ -69,6 +69,8 @@ function tell(group: readonly Shadow[], report: Report): void {
     place,
     message: isOfHider ? 'not reached here' : 'and here',
   }));
+  // Either of the two may be the new one.
+  if (!isOfHider) related.push({ place: first.hider, message: `the ${first.by}` });
   report(first.code, isOfHider ? first.hider : first.place, first.details, { related });
 }
 

@@ -2,6 +2,7 @@
 import type { Language } from '../../ports.ts';
 import { error } from '../declared-code.ts';
 import { shared } from '../diagnostic-codes.ts';
+import { amongFields } from '../expression-hints.ts';
 import type { Place } from '../model.ts';
 import { nearest } from '../nearest.ts';
 import type { PackDraft } from '../pack-draft.ts';
@@ -74,7 +75,7 @@ function checkItem(entry: StringEntry, type: Type, report: Report): boolean {
     if (field === undefined) {
       fits = false;
       const details = { name, type: showType(type) };
-      report('EXPRESSION_UNKNOWN_FIELD', entry.place, details, { among: fields.keys() });
+      report('EXPRESSION_UNKNOWN_FIELD', entry.place, details, amongFields(fields.keys()));
     } else if (['record', 'list', 'bool'].includes(field.kind)) {
       fits = false;
       report('TEMPLATE_NOT_PRINTABLE', entry.place, { path: name, type: showType(field) });

@@ -10,7 +10,7 @@ import type { PackDraft } from '../pack-draft.ts';
 import { pluralBase } from '../strings.ts';
 import { placeOfPath } from '../templates.ts';
 import type { TemplateText } from '../templates.ts';
-import { pathCodes, typeOfPath } from '../type-paths.ts';
+import { amongNames, pathCodes, typeOfPath } from '../type-paths.ts';
 import { showType } from '../types.ts';
 import type { Type } from '../types.ts';
 import { templateSites } from '../template-sites.ts';
@@ -150,7 +150,7 @@ function checkPaths(
       continue;
     }
     if (site.misfit.has(rootOf(path))) continue;
-    const more = { among: found.among, related: [{ place: site.place, message: 'said here' }] };
+    const more = { ...amongNames(found), related: [{ place: site.place, message: 'said here' }] };
     // A variable whose type could not be read is told where it is declared.
     if (found.code === 'EXPRESSION_UNKNOWN_VARIABLE') {
       if (unread) unknown.add(unknownKey(text, path));

@@ -13,7 +13,7 @@ import { usesOf } from '../kinds/all.ts';
 import { entry } from '../read.ts';
 import { unknownValue } from '../offered-words.ts';
 import { filledVariables } from '../variable-reads.ts';
-import { pathCodes, typeOfPath } from '../type-paths.ts';
+import { amongNames, pathCodes, typeOfPath } from '../type-paths.ts';
 import { assignable, showType } from '../types.ts';
 import type { Type } from '../types.ts';
 import type { ReportOf, Rule } from './rule.ts';
@@ -132,7 +132,7 @@ function checkShown(pack: PackDraft, read: ReadFlow, step: Step, report: Report)
   const notNull = knownFacts(read.flow).get(step.name) ?? new Set();
   for (const { path, at } of paths) {
     const found = typeOfPath(path, variables, notNull);
-    if (!found.ok) report(found.code, placeOf(read, step, ...at), found.details, { among: found.among });
+    if (!found.ok) report(found.code, placeOf(read, step, ...at), found.details, amongNames(found));
   }
   const filled = filledVariables(read.flow);
   for (const [index, variable] of changes.entries()) {

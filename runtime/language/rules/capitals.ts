@@ -1,0 +1,132 @@
+/**
+ * What a message prints in bold capitals is a word to send: a command, a keyword, a choice of some question or what a
+ * notice offers understands it, in whatever language, or people are told to send what nothing answers to.
+ */
+import { warning } from '../declared-code.ts';
+import type { Place } from '../model.ts';
+import { plainWord } from '../offered-words.ts';
+import type { PackDraft } from '../pack-draft.ts';
+import type { StringTable } from '../strings.ts';
+import { commandWords } from './ambiguous.ts';
+import type { Rule } from './rule.ts';
+
+const codes = {
+  STRING_NOT_UNDERSTOOD: warning(
+    '*{name}* looks like a word to send, and nothing understands it',
+    'print a word that a command, keyword or choice has; or use small letters where it is none to send',
+    'once a pack',
+  ),
+};
+
+export const capitals: Rule<keyof typeof codes> = {
+  name: 'capitals',
+  sees: 'a sound pack',
+  codes,
+  check(pack, report) {
+    const understood = understoodWords(pack);
+    for (const [language, texts] of printed(pack)) {
+      // Of what is equally near, a keyword is the plainest.
+      const among = [...understood.keywords, ...(understood.byLanguage.get(language) ?? [])];
+      for (const { text, place } of texts) {
+        for (const { word, at } of capitalsIn(text))
+          if (!isUnderstood(word, understood))
+            report('STRING_NOT_UNDERSTOOD', place(at, word.length), { name: word }, { among });
+      }
+    }
+  },
+};
+
+interface Understood {
+  /** As they are compared. */
+  readonly plain: ReadonlySet<string>;
+  /** Those that something may follow: a code, an amount, what is to be changed. */
+  readonly heads: ReadonlySet<string>;
+  /** In capitals, as messages print them. */
+  readonly byLanguage: ReadonlyMap<string, readonly string[]>;
+  readonly keywords: readonly string[];
+}
+
+function understoodWords(pack: PackDraft): Understood {
+  const commands = commandWords(pack, () => {});
+  const keywords = pack.manifest.keywords.map(({ word }) => word);
+  const plain = new Set([...commands.keys(), ...keywords.map(plainWord)]);
+  const heads = new Set(
+    pack.manifest.keywords.filter(({ argument }) => argument !== null).map(({ word }) => plainWord(word)),
+  );
+  for (const [word, { of }] of commands) if (of === 'change') heads.add(word);
+  const byLanguage = new Map<string, string[]>();
+  for (const [language, table] of pack.strings) {
+    const words = answersIn(table);
+    for (const word of words) plain.add(plainWord(word));
+    const own = [...commands].filter(([, { entry }]) => [...table.values()].includes(entry));
+    byLanguage.set(
+      language,
+      [...own.map(([word]) => word), ...words].map((word) => word.toLocaleUpperCase(language)),
+    );
+  }
+  return { plain, heads, byLanguage, keywords };
+}
+
+/** What can be answered somewhere: choices, the words of lists of several and of long ones, greetings and the like. */
+function answersIn(table: StringTable): readonly string[] {
+  const isAnswer = (key: string) =>
+    ['choices.', 'several.', 'paging.'].some((part) => key.startsWith(part)) ||
+    key === 'list.done' ||
+    key.endsWith('.words');
+  return [...table].flatMap(([key, { words }]) => (isAnswer(key) ? words : []));
+}
+
+function isUnderstood(word: string, { plain, heads }: Understood): boolean {
+  const written = plainWord(word);
+  const parts = written.split(' ');
+  // M-PESA is MPESA; a number behind a word is an amount or a position, and a currency with it is one.
+  const named = parts.filter((part) => !/\d/.test(part)).join(' ');
+  return (
+    [written, written.replaceAll(' ', ''), named].some((each) => plain.has(each)) ||
+    heads.has(parts[0] ?? '') ||
+    named === '' ||
+    (named !== written && currencies.has(named))
+  );
+}
+
+const currencies: ReadonlySet<string> = new Set(
+  Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+);
+
+interface Printed {
+  readonly text: string;
+  /** The place of some characters of it. */
+  readonly place: (at: number, length: number) => Place;
+}
+
+/** Everything that is said, by language. */
+function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[]])[] {
+  return pack.languages.map((language) => {
+    const templates = [...pack.templates.values()].flatMap((texts): Printed[] => {
+      const text = texts.get(language);
+      if (text === undefined || text === null) return [];
+      return [{ text: text.source, place: (at, length) => placeIn(text.file, text.source, at, length) }];
+    });
+    // The runtime's own strings are said by every pack, whatever commands it has.
+    const own = [...(pack.strings.get(language)?.values() ?? [])].filter(
+      ({ place }) => !place.file.endsWith('/runtime.yaml'),
+    );
+    const strings = own.flatMap(({ words, place }) =>
+      words.map((text): Printed => ({ text, place: () => place })),
+    );
+    return [language, [...templates, ...strings]];
+  });
+}
+
+function placeIn(file: string, source: string, at: number, length: number): Place {
+  const before = source.slice(0, at).split('\n');
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length };
+}
+
+/** The words between stars that have two capitals or more and no small letter; values in braces are none. */
+function capitalsIn(text: string): readonly { readonly word: string; readonly at: number }[] {
+  const plain = text.replace(/\{\{[\s\S]*?\}\}/g, (braces) => 'x'.repeat(braces.length));
+  return [...plain.matchAll(/\*([^\s*](?:[^*\n]*[^\s*])?)\*/g)].flatMap(({ 1: word = '', index }) =>
+    /\p{Lu}.*\p{Lu}/u.test(word) && !/\p{Ll}/u.test(word) ? [{ word, at: index + 1 }] : [],
+  );
+}
