@@ -77,6 +77,28 @@ describe('less, or later', () => {
     );
     expect(asked.calls.map(({ tool }) => tool)).not.toContain('payment.collect');
   });
+
+  it.each([
+    ['en', 'A request to pay it is open now', 'do not enter it'],
+    ['fr', 'Une demande est en cours', 'ne le tapez pas'],
+    ['sw', 'Kuna ombi la malipo sasa hivi', 'usiiweke'],
+  ] as const)('says for which of several a request is open (%s)', (language, isOpen, noPin) => {
+    const due = (group: string, asked: boolean) => sample('due', { group_name: group, asked });
+    const owing = chatWith(
+      {
+        'contribution.find_due': () => ({
+          outcome: 'several',
+          result: [due('Umoja', false), due('Tumaini', true), due('Kesho', false)],
+        }),
+      },
+      { language },
+    );
+    const [said = ''] = owing.says('siwezi kulipa');
+    const lines = said.split('\n');
+    const under = lines.flatMap((line, index) => (line.includes(isOpen) ? [lines[index - 1]] : []));
+    expect(under).toEqual([expect.stringContaining('Tumaini')]);
+    expect(said).toContain(noPin);
+  });
 });
 
 describe('what is asked before joining', () => {
