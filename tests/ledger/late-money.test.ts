@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Bank, pay } from './support/bank.ts';
+import { type Bank, paidIn, pay } from './support/bank.ts';
 import { eachWorld } from './support/each-world.ts';
 import { kes, started, type World } from './support/world.ts';
 
@@ -49,6 +49,75 @@ describe('late money', () => {
     if (first) await bank.payOut(first, 'refused', 'accepted', false);
     await world.until(minutes(15), () => bank.allGoesWell());
     expect([...bank.wentOut.values()]).toEqual([2000, 4000]);
+  });
+});
+
+describe('a request that M-Pesa never answered', () => {
+  /** Asked for, and given up without a word of M-Pesa's. Returns its call and what it was for. */
+  const unheard = async (user: string) => {
+    const due = await world.expect(user, 'contribution.find_due', {}, 'one');
+    const input = { due: due['id'] as string, amount: kes(2000) };
+    expect(await world.call(user, 'payment.collect', input)).toBe('pending');
+    const [call] = world.open('collect');
+    if (!call) throw new Error('asked');
+    await world.until(minutes(11), () => bank.answerQuestions());
+    expect(world.heard('payment.settled.failed', user).map(({ data }) => data['reason'])).toEqual([
+      'unheard',
+    ]);
+    return { call, input };
+  };
+
+  it('is credited once when its money comes after all, and nothing is owed any more', async () => {
+    const id = await started(world, people);
+    const { call, input } = await unheard('u2');
+    bank.settle(call, 'pays');
+    for (const way of ['notify', 'announce', 'notify'] as const) {
+      await bank[way](call);
+      await bank.answerQuestions();
+    }
+    await world.until(minutes(60), () => bank.answerQuestions());
+    expect(await paidIn(world, id)).toBe(200_000n);
+    expect(await world.balance(`credit:${id}:u2`)).toBe(0n);
+    expect(await world.balance('provider:mpesa')).toBe(-200_000n);
+    const settled = world.told.filter(({ name, to }) => name === 'payment.settled' && to === 'u2');
+    expect(settled.map(({ outcome, data }) => [outcome, data['after_all']])).toEqual([
+      ['failed', undefined],
+      ['paid', true],
+    ]);
+    expect(await world.call('u2', 'contribution.find_due')).toEqual({ outcome: 'none' });
+    expect(await world.call('u2', 'contribution.read', { due: input.due })).toEqual({ outcome: 'settled' });
+    expect(await world.call('u2', 'payment.collect', input)).toEqual({ outcome: 'changed' });
+    expect([...world.calls.values()].filter(({ operation }) => operation === 'collect')).toHaveLength(1);
+  });
+
+  it('is asked about once its answer comes after all, and credited though no notice ever comes', async () => {
+    const id = await started(world, people);
+    const { call } = await unheard('u2');
+    bank.settle(call, 'pays');
+    await bank.accept(call);
+    await world.until(minutes(4), () => bank.answerQuestions());
+    expect(await paidIn(world, id)).toBe(200_000n);
+    expect(await world.call('u2', 'contribution.find_due')).toEqual({ outcome: 'none' });
+  });
+
+  it('may still be paid beside a second one: who pays both has the rest as credit', async () => {
+    const id = await started(world, people);
+    const { call: first } = await unheard('u2');
+    const second = await pay(world, bank, 'u2', 'silent');
+    bank.settle(first, 'pays');
+    await bank.notify(first);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.paid', 'u2').map(({ data }) => data)).toMatchObject([
+      { after_all: true, open_request: (second.request as { reference: string }).reference },
+    ]);
+    bank.settle(second, 'pays');
+    for (const call of [second, first, second]) await bank.notify(call);
+    await bank.answerQuestions();
+    expect(await paidIn(world, id)).toBe(200_000n);
+    expect(await world.balance(`credit:${id}:u2`)).toBe(200_000n);
+    expect(world.heard('payment.settled.credited', 'u2').map(({ data }) => data)).toMatchObject([
+      { applied: kes(0), credit: kes(2000), open_request: null },
+    ]);
   });
 });
 
