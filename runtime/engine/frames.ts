@@ -30,6 +30,24 @@ import {
   returnWithinMs,
 } from './stack.ts';
 
+/** A frame that has come to a step: nothing was asked or answered in it yet. */
+export function newFrame(begins: Pick<Frame, 'id' | 'flow' | 'at' | 'vars' | 'origin'>): MutableFrame {
+  return {
+    ...begins,
+    trail: [],
+    committed: false,
+    forward: null,
+    shownAtMs: 0,
+    changing: false,
+    ledAway: null,
+    left: null,
+    timer: null,
+    gathered: nothingGathered,
+    counts: {},
+    handed: null,
+  };
+}
+
 /** Starts a flow on top of what is open. */
 export function startFlow(draft: Draft, name: string, variables: Variables): void {
   const flow = draft.pack.flows.get(name);
@@ -52,24 +70,7 @@ function pushFrame(
   // A parameter that was left out is absent, not unknown.
   const absent = [...flow.takes.keys()].filter((name) => !(name in variables)).map((name) => [name, null]);
   const vars: Variables = { ...Object.fromEntries(absent), ...variables };
-  const frame: MutableFrame = {
-    id: draft.nextNumber(),
-    flow: flow.name,
-    at: flow.start,
-    vars,
-    origin,
-    trail: [],
-    committed: false,
-    forward: null,
-    shownAtMs: 0,
-    changing: false,
-    ledAway: null,
-    left: null,
-    timer: null,
-    gathered: nothingGathered,
-    counts: {},
-    handed: null,
-  };
+  const frame = newFrame({ id: draft.nextNumber(), flow: flow.name, at: flow.start, vars, origin });
   draft.frames.splice(index, 0, frame);
   arrive(draft, frame, init(flow, vars, draft.scope({})));
 }

@@ -3,6 +3,7 @@ import { Temporal } from '@js-temporal/polyfill';
 import { expect, test } from 'vitest';
 import { Money } from '../../runtime/ports.ts';
 import { readPack } from '../../system/packs.ts';
+import { contributionTo } from '../flows/member-chat.ts';
 import { Chat } from '../support/chat.ts';
 
 const { pack } = readPack('.', 'likelemba');
@@ -108,22 +109,10 @@ test('somebody new is not told of leaving the first questions, which cannot be l
 });
 
 test('who leaves help while a payment is awaited hears what goes on under it', () => {
-  const due = {
-    id: 'd1',
-    circle: 'c1',
-    group_name: 'Umoja',
-    amount: new Money(200_000n, 'KES'),
-    late_fee: new Money(0n, 'KES'),
-    due_on: Temporal.PlainDate.from('2026-03-06'),
-    days_late: 0n,
-    round: 1n,
-    rounds: 3n,
-    recipient: 'Joe',
-  };
   const chat = new Chat(pack, {
     tools: {
       ...tools,
-      'contribution.find_due': () => ({ outcome: 'one', result: due }),
+      'contribution.find_due': () => ({ outcome: 'one', result: contributionTo('Umoja') }),
       'payment.collect': () => 'pending',
     },
   });

@@ -3,12 +3,12 @@
  * when it does exactly what a tap on the option does, and refused when it does exactly what nonsense does.
  */
 import { describe, expect, it } from 'vitest';
+import { newFrame } from '../../runtime/engine/frames.ts';
 import { emptySnapshot } from '../../runtime/engine/model.ts';
 import { languages } from '../../runtime/ports.ts';
 import type { Language } from '../../runtime/ports.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
-import { frameAt } from '../support/frame.ts';
 import { sampleValue } from './sample-values.ts';
 
 const pack = openPacks('.', ['likelemba']).current('likelemba');
@@ -26,7 +26,7 @@ function asked(question: (typeof questions)[number], language: Language): Chat {
   const role = flow.name === 'onboarding' ? 'visitor' : 'member';
   const chat = new Chat(pack, { tools, language, role });
   const vars = Object.fromEntries([...flow.variables].map(([name, type]) => [name, sampleValue(type, 9)]));
-  const frame = frameAt(flow.name, step, vars);
+  const frame = newFrame({ id: 1, flow: flow.name, at: step, vars, origin: 'main' });
   chat.snapshot = { ...emptySnapshot, frames: [frame], numbers: 1 };
   chat.says('repeat');
   return chat;

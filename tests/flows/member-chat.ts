@@ -1,4 +1,5 @@
 /** A chat of a member on the pure engine: tools answer as a test says, all others never. */
+import { Money } from '../../runtime/ports.ts';
 import type { Language, RecordValue } from '../../runtime/ports.ts';
 import { resolveRecords } from '../../runtime/language/types.ts';
 import { openPacks } from '../../system/packs.ts';
@@ -29,6 +30,21 @@ export const sample = (name: string, more: RecordValue): RecordValue => {
   if (!record) throw new Error(`no contract has a ${name}`);
   return { ...(sampleValue({ kind: 'record', record, optional: false }, 3) as RecordValue), ...more };
 };
+
+/** The contribution to a group's first turn: KES 2,000, due in time and asked for by nobody yet. */
+export const contributionTo = (group: string, more: RecordValue = {}): RecordValue =>
+  sample('due', {
+    id: group,
+    circle: group,
+    group_name: group,
+    late_fee: new Money(0n, 'KES'),
+    days_late: 0n,
+    round: 1n,
+    recipient: 'Joe',
+    asked: false,
+    turns: 1n,
+    ...more,
+  });
 
 /** A chat of somebody new who has written these, and becomes a member by agreeing. */
 export const visitor = (...texts: string[]): Chat => {

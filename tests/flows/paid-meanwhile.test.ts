@@ -1,9 +1,9 @@
 /** A confirm that stands open while an older request pays its contribution. */
 import { describe, expect, it } from 'vitest';
 import type { Chat } from '../support/chat.ts';
-import { chatWith, sample } from './member-chat.ts';
+import { chatWith, contributionTo, sample } from './member-chat.ts';
 
-const umoja = sample('due', { id: '1', group_name: 'Umoja', asked: false, turns: 1n });
+const umoja = contributionTo('Umoja', { id: '1' });
 
 /** Who is asked whether to pay, over what was said before. */
 const asking = (...before: string[]): Chat => {

@@ -5,21 +5,9 @@ import { Money } from '../../runtime/ports.ts';
 import type { RecordValue } from '../../runtime/ports.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
+import { contributionTo } from './member-chat.ts';
 
 const pack = openPacks('.', ['likelemba']).current('likelemba');
-
-const due = (id: string, group: string): RecordValue => ({
-  id,
-  circle: group,
-  group_name: group,
-  amount: new Money(200_000n, 'KES'),
-  late_fee: new Money(0n, 'KES'),
-  due_on: Temporal.PlainDate.from('2026-03-06'),
-  days_late: 0n,
-  round: 1n,
-  rounds: 3n,
-  recipient: 'Joe',
-});
 
 const reminder = (id: string): RecordValue => ({
   due: id,
@@ -38,7 +26,7 @@ describe('an operator', () => {
     const chat = new Chat(pack, {
       role: 'operator',
       tools: {
-        'contribution.find_due': () => ({ outcome: 'one', result: due('1', 'Umoja') }),
+        'contribution.find_due': () => ({ outcome: 'one', result: contributionTo('Umoja') }),
         'payment.collect': () => 'pending',
       },
     });
@@ -65,13 +53,13 @@ function reminded(...owed: RecordValue[]): Chat {
 
 describe('PAY to a reminder of what is paid already', () => {
   it('says so and goes on to what is owed elsewhere', () => {
-    const said = reminded(due('Umoja', 'Umoja')).says('PAY');
+    const said = reminded(contributionTo('Umoja')).says('PAY');
     expect(said[0]).toContain('nothing to pay for that one now');
     expect(said[1]).toContain('*Umoja*');
   });
 
   it('offers a choice when several are owed', () => {
-    const chat = reminded(due('Umoja', 'Umoja'), due('Tumaini', 'Tumaini'));
+    const chat = reminded(contributionTo('Umoja'), contributionTo('Tumaini'));
     chat.says('PAY');
     expect(chat.lastMessage.options.map(({ label }) => label)).toEqual([
       'Umoja, 6 March 2026: KES 2,000',
@@ -81,7 +69,7 @@ describe('PAY to a reminder of what is paid already', () => {
   });
 
   it('says that M-Pesa asks for the other one where it does, before anything is confirmed', () => {
-    const chat = reminded({ ...due('Umoja', 'Umoja'), asked: true, turns: 1n });
+    const chat = reminded(contributionTo('Umoja', { asked: true }));
     const said = chat.says('PAY');
     expect(said[0]).toContain('nothing to pay for that one now');
     expect(said[1]).toContain('A request to pay for *Umoja* is open already.');
@@ -96,7 +84,7 @@ describe('PAY to a reminder of what is paid already', () => {
 describe('a yes while a request for the same contribution is open', () => {
   it('asks for nothing, and says that M-Pesa asks already instead of asking once more', () => {
     let asked = false;
-    const look = () => ({ ...due('Umoja', 'Umoja'), asked, turns: 1n });
+    const look = () => contributionTo('Umoja', { asked });
     const chat = new Chat(pack, {
       tools: {
         'contribution.find_due': () => ({ outcome: 'one', result: look() }),
@@ -116,7 +104,7 @@ describe('a yes while a request for the same contribution is open', () => {
 describe('a yes that comes twice at once', () => {
   it('pays once, and is no yes to the amount that has changed in between', () => {
     let amount = new Money(200_000n, 'KES');
-    const owed = () => ({ ...due('1', 'Umoja'), amount, asked: false, turns: 1n });
+    const owed = () => contributionTo('Umoja', { amount });
     const chat = new Chat(pack, {
       tools: {
         'contribution.find_due': () => ({ outcome: 'one', result: owed() }),

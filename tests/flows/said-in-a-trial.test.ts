@@ -1,13 +1,13 @@
 /** What people said in a trial that nothing understood: short yeses, putting off, leaving, asking, complaining. */
 import { describe, expect, it } from 'vitest';
-import { at, chatWith, flows, sample } from './member-chat.ts';
+import { at, chatWith, contributionTo, flows, sample } from './member-chat.ts';
 
 /** A chat that stands at the confirm of one contribution. */
 const askedToPay = () => {
   const chat = chatWith({
     'contribution.find_due': () => ({
       outcome: 'one',
-      result: sample('due', { days_late: 0n, asked: false }),
+      result: contributionTo('Umoja'),
     }),
   });
   chat.says('pay');
@@ -49,7 +49,7 @@ describe('less, or later', () => {
     chatWith({
       'contribution.find_due': () => ({
         outcome: 'one',
-        result: sample('due', { days_late: 0n, asked: false }),
+        result: contributionTo('Umoja'),
       }),
     });
   it.each([
@@ -83,12 +83,15 @@ describe('less, or later', () => {
     ['fr', 'Une demande est en cours', 'ne le tapez pas'],
     ['sw', 'Kuna ombi la malipo sasa hivi', 'usiiweke'],
   ] as const)('says for which of several a request is open (%s)', (language, isOpen, noPin) => {
-    const due = (group: string, asked: boolean) => sample('due', { group_name: group, asked });
     const owing = chatWith(
       {
         'contribution.find_due': () => ({
           outcome: 'several',
-          result: [due('Umoja', false), due('Tumaini', true), due('Kesho', false)],
+          result: [
+            contributionTo('Umoja'),
+            contributionTo('Tumaini', { asked: true }),
+            contributionTo('Kesho'),
+          ],
         }),
       },
       { language },

@@ -1,25 +1,12 @@
 /** Decision 0013: a newer visit of a flow replaces an older one; words sent twice count once; quotes mean the word. */
-import { Temporal } from '@js-temporal/polyfill';
 import { describe, expect, it } from 'vitest';
-import { Money } from '../../runtime/ports.ts';
-import type { RecordValue } from '../../runtime/ports.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Chat } from '../support/chat.ts';
+import { contributionTo } from './member-chat.ts';
 
 const pack = openPacks('.', ['likelemba']).current('likelemba');
 
-const due: RecordValue = {
-  id: 'due-1',
-  circle: 'circle-1',
-  group_name: 'Umoja',
-  amount: new Money(200_000n, 'KES'),
-  late_fee: new Money(0n, 'KES'),
-  due_on: Temporal.PlainDate.from('2026-03-06'),
-  days_late: 0n,
-  round: 1n,
-  rounds: 3n,
-  recipient: 'Joe',
-};
+const due = contributionTo('Umoja');
 
 const member = (): Chat =>
   new Chat(pack, {

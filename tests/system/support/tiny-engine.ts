@@ -2,6 +2,7 @@
  * A real engine in a few lines, for tests of the shell: it counts, calls tools, sets timers, and breaks on demand.
  * The texts it understands are the cases of `hear`.
  */
+import { newFrame } from '../../../runtime/engine/frames.ts';
 import {
   type Effect,
   type Snapshot,
@@ -12,7 +13,6 @@ import {
 import type { Engine } from '../../../runtime/conversation/ports.ts';
 import type { Pack } from '../../../runtime/language/model.ts';
 import type { Json, Value } from '../../../runtime/ports.ts';
-import { frameAt } from '../../support/frame.ts';
 
 /** A pack of which only the shell's own needs are there. `logic` changes when a flow is edited. */
 export function tinyPack(logic = 'logic-1'): Pack {
@@ -26,9 +26,9 @@ const noTrace = { took: [], rendered: [], understood: [] };
 export const tinyEngine: Engine = {
   step(_pack, snapshot, event, context) {
     const count = Number(varsOf(snapshot)['count'] ?? 0);
-    const next = (vars: Record<string, string>, at = 'rest'): Snapshot => ({
+    const next = (more: Record<string, string>, at = 'rest'): Snapshot => ({
       ...snapshot,
-      frames: [frameAt('main', at, { ...varsOf(snapshot), ...vars })],
+      frames: [newFrame({ id: 1, flow: 'main', at, vars: { ...varsOf(snapshot), ...more }, origin: 'main' })],
       open: at === 'pin' ? { ...question, visit: snapshot.visits } : null,
       visits: snapshot.visits + 1,
     });
