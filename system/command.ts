@@ -4,8 +4,8 @@ import { misused, readWords } from './command-words.ts';
 import type { Say, Usage, Written } from './command-words.ts';
 
 /**
- * Runs with what is written behind its name. Gives the exit code: 0; 1 for a result that is not good; 2 where it was not
- * understood, or a file that it needs cannot be used.
+ * Runs with what is written behind its name. Gives the exit code: 0; 1 for a result that is not good; 2 where it was
+ * not understood, or a file that it needs cannot be used.
  */
 export type Command = (projectFolder: string, words: readonly string[], say: Say) => Promise<number>;
 
@@ -17,7 +17,7 @@ export interface Called<Options extends ParseArgsOptionsConfig> extends Written<
   misused(problem: string): number;
 }
 
-/** A command: how it is called, and what it does once that is understood. Its work gives 0 or 1, or what `misused` gave. */
+/** A command: how it is called, and its work once that is understood, which gives 0 or 1, or what `misused` gave. */
 export function command<const Options extends ParseArgsOptionsConfig>(
   usage: Usage<Options>,
   work: (called: Called<Options>) => number | Promise<number>,

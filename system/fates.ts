@@ -32,8 +32,8 @@ export interface Plan {
 }
 
 /**
- * Where everybody stands and what starting with this pack does, by step. Changes nothing. `keepsVersions` is false where
- * the program runs beside sandboxes.
+ * Where everybody stands and what starting with this pack does, by step. Changes nothing. `keepsVersions` is false
+ * where the program runs beside sandboxes.
  */
 export async function planOf(
   database: Database,

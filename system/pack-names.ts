@@ -1,6 +1,7 @@
 /** Which packs a project has. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { noSuch } from './command-words.ts';
 
 /** The packs of a project, by their names; null where the folder cannot be read. */
 export function packsIn(projectFolder: string): string[] | null {
@@ -17,5 +18,5 @@ export function packsIn(projectFolder: string): string[] | null {
 /** What there is to say of a pack that is not there; else null. */
 export function unknownPack(projectFolder: string, name: string): string | null {
   const packs = packsIn(projectFolder) ?? [];
-  return packs.includes(name) ? null : `There is no pack "${name}". The packs are: ${packs.join(', ')}.`;
+  return packs.includes(name) ? null : noSuch('pack', name, packs);
 }

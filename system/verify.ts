@@ -1,6 +1,7 @@
 /** `npm run verify`: recomputes the ledger's chains, balances and projections. Changes nothing. */
 import { verify as verifyBook } from '../ledger/book/verify.ts';
 import { projections } from '../ledger/projections.ts';
+import { differenceLine } from './audit.ts';
 import { command } from './command.ts';
 import { atHome } from './database.ts';
 
@@ -14,8 +15,7 @@ Ends with 0: everything agrees, 1: differences, 2: not understood.`,
 export const verify = command(usage, ({ projectFolder, say }) =>
   atHome(projectFolder, 'verify', say, async ({ database }) => {
     const { differences, events, scopes, postings } = await verifyBook(database, projections);
-    for (const { kind, place, expected, found } of differences)
-      say(`${kind}: ${place}: expected ${expected}, found ${found}`);
+    for (const difference of differences) say(differenceLine(difference));
     const so = differences.length === 0 ? 'all agree' : `${differences.length} differences`;
     say(`${events} events in ${scopes} chains, ${postings} postings: ${so}`);
     return differences.length === 0 ? 0 : 1;

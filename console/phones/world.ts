@@ -135,9 +135,8 @@ export interface MobileMoney {
 }
 
 /** What the owner of the phone can do with a prompt; the names are those of replays. */
-export type PromptAct = 'pays' | 'declines' | 'times_out' | 'pays_late' | 'pays_twice';
-/** What a member may do with a prompt. */
-export const promptActs: readonly PromptAct[] = ['pays', 'declines', 'times_out', 'pays_late', 'pays_twice'];
+export const promptActs = ['pays', 'declines', 'times_out', 'pays_late', 'pays_twice'] as const;
+export type PromptAct = (typeof promptActs)[number];
 
 /** A request for money on a phone ("STK push"). */
 export interface Prompt {

@@ -12,8 +12,8 @@ export interface Journal<Entry, Change> {
 
 /**
  * Opens the journal and applies the entries of earlier runs, oldest first; nobody hears of these. `apply` changes the
- * sandbox's memory and gives what listeners are told, null for nothing. Without a file it remembers nothing. A last line
- * cut off by a kill is left out. `goesOn` false: it begins where the file ends and leaves it as it is.
+ * sandbox's memory and gives what listeners are told, null for nothing. Without a file it remembers nothing. A last
+ * line cut off by a kill is left out. `goesOn` false: it begins where the file ends and leaves it as it is.
  */
 export function openJournal<Entry, Change>(
   file: string | undefined,

@@ -28,7 +28,7 @@ export const records: readonly RecordContract[] = [
       frequency,
       /** The first due day. While new terms are agreed to: if they were agreed to now. */
       starts_on: 'date',
-      /** Where a start with fewer seats is asked about: the first due day if answers come at the last moment, if another. */
+      /** Where a start with fewer seats is asked about: the first due day if answers come late, where it is another. */
       starts_latest: 'date?',
       /** It has not started and that day is over: the organiser chooses another one at the start. */
       start_passed: 'bool',

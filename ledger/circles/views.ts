@@ -67,8 +67,8 @@ export async function circleRecord(work: Work, group: GroupRow, user: string): P
 }
 
 /**
- * The day of the first payment. While new terms are agreed to it may pass; the group then starts whole periods later, and
- * that day is the one to name. Before that the organiser chooses another one.
+ * The day of the first payment. While new terms are agreed to it may pass; the group then starts whole periods later,
+ * and that day is the one to name. Before that the organiser chooses another one.
  */
 function startsOn(group: GroupRow, now: Date): Temporal.PlainDate {
   const chosen = toDay(group.starts_on);

@@ -79,8 +79,8 @@ export function writeEffects(tx: Tx, seal: Seal, engine: Engine, write: ToWrite)
 }
 
 /**
- * A long message becomes several; what a tap answers belongs to the last, a quotation of any means them all. A file whose caption would be too long goes
- * before the words.
+ * A long message becomes several; what a tap answers belongs to the last, a quotation of any means them all. A file
+ * whose caption would be too long goes before the words.
  */
 function parts(message: MessageEffect, limits: Pick<ToWrite, 'textMax' | 'captionMax'>): MessageEffect[] {
   const { file, ...effect } = message;

@@ -97,7 +97,10 @@ async function sendHead(
 
 class LostClaim extends Error {}
 
-/** Writes what came of a message under the claim and renews it, in one trip; false, with nothing written, when it is lost. */
+/**
+ * Writes what came of a message under the claim and renews it, in one trip. False, with nothing written, when the claim
+ * is lost.
+ */
 async function fenced(
   deps: SenderDeps,
   claim: rows.Claim,

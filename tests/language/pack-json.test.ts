@@ -178,7 +178,7 @@ describe('the commands', () => {
     expect((await run(importFrom, join(root, 'none.json')))[1]).toContain('it cannot be read');
     expect(await run(exportTo, 'likelembo')).toEqual([
       2,
-      expect.stringMatching(/^There is no pack "likelembo"\. The packs are: likelemba\.\n\nnpm run export/),
+      expect.stringMatching(/^There is no pack "likelembo"; did you mean "likelemba"\?\n\nnpm run export/),
     ]);
     const nowhere = join(root, 'no-folder', 'pack.json');
     expect(await run(exportTo, 'likelemba', nowhere)).toEqual([

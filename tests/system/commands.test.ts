@@ -47,9 +47,10 @@ test.each([
   ['cover', 'nowhere', 'there is no replay tests/replays/nowhere.yaml'],
   ['cover', '--flow=paay', 'There is no flow "paay"; did you mean "pay"?'],
   ['lint', 'nowhere', '"nowhere" is neither a pack nor a file of one. The packs are: likelemba.'],
-  ['plan', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
-  ['migrate', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
-  ['export', 'nowhere', 'There is no pack "nowhere". The packs are: likelemba.'],
+  ['plan', 'nowhere', 'There is no pack "nowhere"; there is likelemba.'],
+  ['migrate', 'nowhere', 'There is no pack "nowhere"; there is likelemba.'],
+  ['export', 'likelembo', 'There is no pack "likelembo"; did you mean "likelemba"?'],
+  ['export', 'nowhere', 'There is no pack "nowhere"; there is likelemba.'],
 ])('%s %s, which is not there', async (name, word, problem) => {
   const { code, said } = await run(name, word);
   expect(said.startsWith(`${problem}\n\n${called(name)}`)).toBe(true);

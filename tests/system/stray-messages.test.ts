@@ -18,8 +18,8 @@ const statesOf = async (person: number): Promise<string[]> =>
   ).map(({ state }) => state);
 
 /**
- * A node that stands still inside its first send, of "hi" to this person, until another has sent it once more. What each
- * later send is told is up to the test. `wake` lets the first arrive after all, or hear something else (`first`).
+ * A node that stands still inside its first send, of "hi" to this person, until another has sent it once more. What
+ * each later send is told is up to the test. `wake` lets the first arrive after all, or hear something else (`first`).
  */
 async function afterALease(
   person: number,

@@ -5,7 +5,7 @@ import { refusing, withBody } from '../../incoming.ts';
 import type { BodyLimits, Quarantine } from '../../incoming.ts';
 import { parse, tokenMatches } from './webhook.ts';
 
-/** Takes a notification's events in; `unavailable` while not all of it is committed: sent again, nothing happens twice. */
+/** Takes a notification's events in. `unavailable`: not all is committed; sent again, nothing happens twice. */
 export type ReceiveEvents = (
   events: readonly GatewayEvent[],
   raw: Uint8Array,

@@ -51,7 +51,7 @@ const switches: Readonly<Record<ProviderSwitch, Told>> = {
   },
   breaks_next_prompt: {
     does: 'the request for a prompt breaks: no prompt is sent and nobody says so',
-    seen: '`pay/not_sure`, after three minutes `pay/still_waiting`; within two hours it is known, and can be paid',
+    seen: '`pay/not_sure`, after three minutes `pay/still_waiting`, after ten `pay/failed_notice`, `event.reason: unheard`; it can be paid then',
   },
   refuses_next_prompt: {
     does: 'the request for a prompt is refused: the number is not known there',
