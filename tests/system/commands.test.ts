@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { misused, noSuch, readWords } from '../../system/command-words.ts';
+import { command } from '../../system/command.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly scripts: Readonly<Record<string, string>>;
@@ -117,4 +118,25 @@ test('a name that means nothing is told with the usage too', () => {
   const said: string[] = [];
   expect(misused('Which file?', usage.text, (line) => said.push(line))).toBe(2);
   expect(said).toEqual([`Which file?\n\n${usage.text}`]);
+});
+
+test.each([
+  [{ code: 'ENOTDIR', syscall: 'mkdir', path: 'out/a' }, '"out/a" cannot be read or written (ENOTDIR).'],
+  [{ code: 'EISDIR', syscall: 'read' }, 'A file cannot be read (EISDIR).'],
+])('a file that cannot be used is said: %j', async (fields, line) => {
+  const said: string[] = [];
+  const broken = command({ text: 'usage' }, () => Promise.reject(Object.assign(new Error(), fields)));
+  expect(await broken('.', [], (each) => said.push(each))).toBe(2);
+  expect(said).toEqual([line]);
+});
+
+test.each([
+  { code: 'ENOENT', syscall: 'spawn git', path: 'git' },
+  { code: 'EACCES', syscall: 'listen' },
+  { code: 'ECONNREFUSED', syscall: 'connect' },
+  {},
+])('what is no file keeps its stack: %j', async (fields) => {
+  const error = Object.assign(new Error('ours'), fields);
+  const broken = command({ text: 'usage' }, () => Promise.reject(error));
+  await expect(broken('.', [], () => undefined)).rejects.toBe(error);
 });
