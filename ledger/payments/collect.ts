@@ -42,12 +42,12 @@ async function prepare(work: Work, call: ToolCall): Promise<Outcome | 'pending'>
   if (before) return repeated(work, before);
 
   if (await openPaymentOf(work.tx, due.id)) return { outcome: 'changed' };
-  const amount = moneyInput(call, 'amount');
   const contribution = await owedNow(work.tx, due.id);
-  const owed = contribution ? owedMinor(contribution) : 0n;
-  if (!contribution || owed <= 0n || amount.amountMinor !== owed || amount.currency !== group.currency)
-    return { outcome: 'changed' };
-  assert(isWhole(owed), 'what is owed is in whole shillings');
+  if (!contribution) return { outcome: 'changed' };
+  const owed = owedMinor(contribution);
+  const amount = moneyInput(call, 'amount');
+  if (amount.amountMinor !== owed || amount.currency !== group.currency) return { outcome: 'changed' };
+  assert(owed > 0n && isWhole(owed), 'what is owed is in whole shillings');
   await intendCollection(work, group, contribution, id, call.key, owed);
   return 'pending';
 }
