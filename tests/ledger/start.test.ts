@@ -246,3 +246,21 @@ describe('the status', () => {
     });
   });
 });
+
+describe('the first day of a start with fewer', () => {
+  it('has a latest one only where answers may come after it', async () => {
+    const id = await circle(world, ['u1', 'u2'], { seats: 3n, quorum: 2n });
+    const days = async (user: string) => {
+      const read = await world.expect(user, 'circle.read', { circle: id }, 'found');
+      return [read['starts_on'], read['starts_latest']];
+    };
+    expect(await days('u1')).toEqual([day('2026-03-06'), null]);
+    await world.until('2026-03-05T06:00:00Z');
+    expect(await days('u1')).toEqual([day('2026-03-06'), day('2026-03-13')]);
+    await start(world, 'u1', id, 'asked');
+    expect(await days('u2')).toEqual([day('2026-03-06'), day('2026-03-13')]);
+    // Once the first day is over it is the next one, and answers cannot come after that.
+    await world.until('2026-03-06T16:00:00Z');
+    expect(await days('u2')).toEqual([day('2026-03-13'), null]);
+  });
+});
