@@ -94,6 +94,37 @@ test.each(personal)('nothing of "%s" stays', (datum) => {
     }
 });
 
+test('somebody is called the same wherever they stand, and is no word of ours', () => {
+  expect(['Mars Kabila', 'chama bora', '254700000071'].map((text) => cleaned(text, false))).toEqual([
+    'Amina',
+    'Umoja',
+    '254700000001',
+  ]);
+  // Both are words of ours as well.
+  const fakes = new Fakes({
+    people: [{ name: 'Sawa Kabila', phone: '254700000071' }],
+    groups: ['Kila Wiki'],
+  });
+  const left = (text: string) => clean(text, false, { keywords: pack.keywords, own, fakes }).toLowerCase();
+  expect(own.isPhrase('sawa')).toBe(true);
+  expect(left('Otieno sawa')).not.toContain('sawa');
+  expect(own.isOwn('siku kila wiki')).toBe(true);
+  expect(left('siku kila wiki')).not.toContain('wiki');
+});
+
+test.each(['next friday', 'elfu mbili', 'Join Hands', 'Mama kila wiki'])(
+  'nothing of "%s" stays where any text is an answer',
+  (text) => {
+    const left = cleaned(text, true).toLowerCase().split(' ');
+    expect(
+      text
+        .toLowerCase()
+        .split(' ')
+        .filter((word) => left.includes(word)),
+    ).toEqual([]);
+  },
+);
+
 test('the same has the same fake, and no fake is a word of ours or holds a number', () => {
   const fakes = new Fakes({ people: [], groups: [] });
   const made = Array.from({ length: 200 }, (_, at) =>
