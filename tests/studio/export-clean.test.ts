@@ -60,6 +60,8 @@ test.each([
   ['0722 123 456', /^07\d{8}$/],
   ['Kamau kila wiki', /^\p{L}{5} kila wiki$/u],
   ['Who is Kamau?', /\?$/],
+  ['Ali Ba', /^\S+ \S+$/],
+  ['Otieno', /^\S+$/],
 ])('"%s" is read in the same way', (text, kind) => {
   expect(cleaned(text, false)).toMatch(kind);
 });
