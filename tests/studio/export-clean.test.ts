@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
 import { clean } from '../../runtime/studio/export/clean.ts';
+import { convert } from '../../runtime/studio/export/convert.ts';
 import { Fakes } from '../../runtime/studio/export/fakes.ts';
 import { OwnWords } from '../../runtime/studio/export/own-words.ts';
 import { languages } from '../../runtime/ports.ts';
@@ -127,12 +128,32 @@ test.each(['next friday', 'elfu mbili', 'Join Hands', 'Mama kila wiki'])(
   },
 );
 
+test('what starts a flow is a phrase of ours, and a group that is called as everybody is called is left', () => {
+  const [keyword] = pack.keywords;
+  const such = new OwnWords({ ...pack, keywords: [{ ...keyword!, word: 'QWZX' }] }, [], []);
+  expect(['qwzx', 'zuvri'].map((text) => such.isPhrase(text))).toEqual([true, false]);
+
+  const content = { kind: 'text', text: 'Write My Group please' };
+  const { talk } = convert({
+    pack,
+    own,
+    people: [{ id: 'a', name: 'Kamau', phone: '254700000071', language: 'en' }],
+    groups: [{ name: 'My group', code: 'Q83Q3Q', organiserId: 'a' }],
+    turns: [{ userId: 'a', kind: 'message', payload: JSON.stringify({ content }), at: null, said: [] }],
+  });
+  expect(talk).toEqual([{ amina: content.text }]);
+});
+
 test('the same has the same fake, and no fake is a word of ours or holds a number', () => {
   const fakes = new Fakes({ people: [], groups: [] });
   const made = Array.from({ length: 200 }, (_, at) =>
     fakes.text(`kamau ${'x'.repeat(at % 30)} wa ${at}`, own),
   );
   expect(fakes.text('kamau  wa 0', own)).toBe(made[0]);
+  // Of whatever words ours are.
+  const such = new OwnWords({ ...pack, keywords: [] }, 'zuvri', null);
+  expect(such.isOwnWord(new Fakes({ people: [], groups: [] }).text('kamau', own))).toBe(true);
+  expect(such.isOwnWord(new Fakes({ people: [], groups: [] }).text('kamau', such))).toBe(false);
   for (const fake of made) expect(fake).toMatch(/^[\p{L} ]+$/u);
   expect(made.flatMap((fake) => fake.split(' ')).filter(own.isOwnWord)).toEqual([]);
 });

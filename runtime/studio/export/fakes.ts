@@ -58,8 +58,6 @@ export class Fakes {
     ];
     this.#replaced = pairs
       .filter(([original]) => original !== null && original !== '')
-      // The longest first: a group may be called after its founder.
-      .toSorted(([a], [b]) => (b ?? '').length - (a ?? '').length)
       .map(([original, fake]) => ({ original: wholeWords(original ?? ''), fake: fake ?? '' }));
   }
 
