@@ -9,7 +9,7 @@ import type { KeywordCall } from './keywords.ts';
 import { fieldOption, hasFieldName } from './labels.ts';
 import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
-import { isUnderWay, leaveInterruption, leaveOldCard, removeFrame, removeTop } from './stack.ts';
+import { isUnderWay, leaveInterruption, leaveStale, removeFrame, removeTop } from './stack.ts';
 
 /** Acts on a command. `argument` is what followed `change`. */
 export function runCommand(draft: Draft, command: string, argument: string): void {
@@ -151,7 +151,7 @@ function cancel(draft: Draft): void {
 
 /** Shows the open question again, or the pack's menu when there is none. */
 export function repeat(draft: Draft): void {
-  leaveOldCard(draft);
+  leaveStale(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top);
   if (top) return draft.sayString('wait.busy');

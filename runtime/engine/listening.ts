@@ -37,7 +37,7 @@ import { plainText } from './plain-text.ts';
 import { leaveSettled } from './settled.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
-import { leaveInterruption, leaveOldCard, tooLate } from './stack.ts';
+import { leaveInterruption, leaveStale, tooLate } from './stack.ts';
 import { commandNear, optionIn } from './understanding.ts';
 import { visitorCommands } from '../language/model.ts';
 
@@ -87,7 +87,7 @@ function warnOfPin(draft: Draft, { rest }: TellsPin, quotedVisit: number | null)
 /** Something else than text: an answer where it is asked for. Where text is asked, a caption counts as text. */
 function readOther(draft: Draft, content: Content): void {
   if (canAnswer(content) && readSent(draft, content)) return;
-  leaveOldCard(draft);
+  leaveStale(draft);
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
@@ -109,7 +109,7 @@ function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): 
 
 /** A sentence, then what is open again. */
 function lead(draft: Draft, key: string): void {
-  leaveOldCard(draft);
+  leaveStale(draft);
   const top = draft.top;
   if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.said(key) });
   // Somebody new is welcomed, whatever it was.
@@ -128,7 +128,7 @@ function readTap(draft: Draft, option: string, label: string): void {
   }
   const notice = draft.notices.find((candidate) => candidate.visit === visit);
   if (notice?.options.some((shown) => shown.id === id)) return takeOffer(draft, notice, id);
-  leaveOldCard(draft);
+  leaveStale(draft);
   // A question of long ago is said to be over.
   if (!draft.open) return lead(draft, 'offer.gone');
   lead(draft, draft.answered.includes(visit) ? 'tap.done' : 'tap.old');
@@ -167,7 +167,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
   if (keyword) return beginKeyword(draft, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
-  if (leaveOldCard(draft) || settled) {
+  if (leaveStale(draft) || settled) {
     open = null;
     const { length } = draft.effects;
     resume(draft);

@@ -59,15 +59,22 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
 /** Questions that this event is the end of are not come back to; one that is open is left when words come. */
 function forgetOver(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
   for (const frame of draft.frames)
-    if (draft.flowOf(frame).until === event.name && holds(frame, event)) frame.left = 'over';
+    if (draft.flowOf(frame).until === event.name && concerns(draft, event, frame)) frame.left = 'over';
 }
 
-/** Whether a variable holds what an event is about, or is a record whose id the event's data names. */
-function holds(frame: MutableFrame, { about, data }: Extract<StepEvent, { kind: 'domain' }>): boolean {
+/** Whether a variable of a frame holds what an event is about, or is a record whose id the event's data names. */
+function concerns(
+  draft: Draft,
+  { about, data }: Extract<StepEvent, { kind: 'domain' }>,
+  frame: MutableFrame,
+): boolean {
   const named = [about, ...Object.values(fieldsOf(data))].filter((each) => typeof each === 'string');
-  return Object.values(frame.vars).some(
-    (value) => (about !== null && value === about) || named.some((id) => id === fieldsOf(value)['id']),
-  );
+  return [...draft.flowOf(frame).variables].some(([name, type]) => {
+    const value = frame.vars[name] ?? null;
+    if (type.kind !== 'record') return about !== null && value === about;
+    const id = fieldsOf(value)[type.record.id ?? ''];
+    return named.some((each) => each === id);
+  });
 }
 
 const fieldsOf = (value: Value): RecordValue =>

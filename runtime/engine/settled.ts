@@ -7,7 +7,7 @@ import { resume } from './frames.ts';
 import { giveToPerson } from './handing.ts';
 import { isYesOrNo } from './small-talk.ts';
 import { leadsAway } from './spoken.ts';
-import { leaveOldCard } from './stack.ts';
+import { leaveStale } from './stack.ts';
 
 /**
  * Leaves it when words come. `answered`: they were to it, and have heard that it is done with. `left`: they are taken as
@@ -21,7 +21,7 @@ export function leaveSettled(draft: Draft, text: string): 'answered' | 'left' | 
     isNumber(text) ||
     isYesOrNo(draft, withoutCourtesy(normalise(text), words)) ||
     (choose(text, open.options, words).kind === 'value' && !leadsAway(draft, text));
-  if (!leaveOldCard(draft)) return null;
+  if (!leaveStale(draft)) return null;
   if (!isAnswer) return 'left';
   // The person who spoke may make sense of it.
   if (!giveToPerson(draft, { kind: 'text', text })) draft.sayString('tap.done');

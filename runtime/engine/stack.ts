@@ -105,10 +105,11 @@ function leaveSpentMenu(draft: Draft): void {
 }
 
 /**
- * Leaves a menu under what only shows something, where that may be true no more: something was said since, or it was
- * shown long ago; and a choice that is settled. Its options still work; shown again it would be wrong. True if it was left.
+ * Leaves what it would be wrong to show again: a choice that is settled, or a menu under what only shows something,
+ * where that may be true no more since something was said after it or it was shown long ago. Its options still work.
+ * True if it was left.
  */
-export function leaveOldCard(draft: Draft): boolean {
+export function leaveStale(draft: Draft): boolean {
   const { top, open, between } = draft;
   if (!top || !open) return false;
   const isOld = between !== null || draft.context.now.getTime() - top.shownAtMs >= cardHoldsMs;

@@ -7,13 +7,13 @@ import type { StepOf } from '../../language/model.ts';
 import type { Type } from '../../language/types.ts';
 import type { Value } from '../../ports.ts';
 import { readWords } from '../answer-types/all.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft, MutableFrame } from '../draft.ts';
 import { isWord, maxOf } from '../gathering.ts';
 import type { OpenQuestion } from '../model.ts';
 import { offered } from '../options.ts';
 import { holds } from '../checking.ts';
 import { bare, meantBy } from '../short-answers.ts';
-import type { Asks, MutableFrame, Taken } from './kind.ts';
+import type { Asks, Taken } from './kind.ts';
 
 type Ask = StepOf<'ask'>;
 

@@ -6,8 +6,6 @@ import type { Draft, MutableFrame } from '../draft.ts';
 import type { Answered, Confirmation, OpenQuestion, ShownOption } from '../model.ts';
 import type { Said } from '../said.ts';
 
-export type { MutableFrame };
-
 /** What comes of having come to a step: null to rest there, else the edge, the flow, or when it may be done again. */
 export type Next =
   | null

@@ -2,13 +2,13 @@
 import assert from 'node:assert';
 import type { StepOf } from '../../language/model.ts';
 import type { Value } from '../../ports.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft, MutableFrame } from '../draft.ts';
 import { maxOf } from '../gathering.ts';
 import { optionFor } from '../labels.ts';
 import type { Frame, OpenQuestion, ShownOption } from '../model.ts';
 import { isOpen, offered } from '../options.ts';
 import { describe, isList, viewStrings } from '../view.ts';
-import type { Asks, MutableFrame, Taken } from './kind.ts';
+import type { Asks, Taken } from './kind.ts';
 import { allPicks, isPick, severalIn, severalOptions, valuesOf } from './menu/several.ts';
 
 type Menu = StepOf<'menu'>;

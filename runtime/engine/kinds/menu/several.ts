@@ -3,12 +3,11 @@ import assert from 'node:assert';
 import type { StepOf } from '../../../language/model.ts';
 import type { Value } from '../../../ports.ts';
 import { choose, chooseWord } from '../../choosing.ts';
-import type { Draft } from '../../draft.ts';
+import type { Draft, MutableFrame } from '../../draft.ts';
 import { optionFor } from '../../labels.ts';
 import type { OpenQuestion, ShownOption } from '../../model.ts';
 import { isOpen } from '../../options.ts';
 import { isList } from '../../view.ts';
-import type { MutableFrame } from '../kind.ts';
 
 /** An option that is one of several: not a way of its own, not a page, neither all nor done. */
 export function isPick(step: StepOf<'menu'>, id: string): boolean {
