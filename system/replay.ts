@@ -7,7 +7,7 @@ import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
-import { nearest } from '../runtime/language/nearest.ts';
+import { didYouMean } from '../runtime/language/nearest.ts';
 import { command } from './command.ts';
 import { noSuch } from './command-words.ts';
 import { packsIn } from './pack-names.ts';
@@ -44,8 +44,7 @@ export function findReplay(
 export function unknownReplay(projectFolder: string, name: string): string | null {
   const file = replayFile(name);
   if (existsSync(join(projectFolder, file))) return null;
-  const meant = nearest(name, replayNames(projectFolder));
-  return `there is no replay ${file}${meant === null ? '' : `; did you mean ${meant}?`}`;
+  return `there is no replay ${file}${didYouMean(name, replayNames(projectFolder))}`;
 }
 
 /** The names of all replays; none where they were left out, as from an image. */

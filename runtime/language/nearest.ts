@@ -15,6 +15,12 @@ export function nearest(name: string, among: Iterable<string>): string | null {
   return best;
 }
 
+/** The end of a sentence that says a name is none, `; did you mean pay?`; empty when none is near enough. */
+export function didYouMean(name: string, among: Iterable<string>): string {
+  const meant = nearest(name, among);
+  return meant === null ? '' : `; did you mean ${meant}?`;
+}
+
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 function editsBetween(a: string, b: string): number {
   let before: number[] = [];

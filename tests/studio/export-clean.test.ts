@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { expect, test } from 'vitest';
 import { clean } from '../../runtime/studio/export/clean.ts';
+import { convert } from '../../runtime/studio/export/convert.ts';
 import { Fakes } from '../../runtime/studio/export/fakes.ts';
 import { OwnWords } from '../../runtime/studio/export/own-words.ts';
 import { languages } from '../../runtime/ports.ts';
@@ -60,6 +61,8 @@ test.each([
   ['0722 123 456', /^07\d{8}$/],
   ['Kamau kila wiki', /^\p{L}{5} kila wiki$/u],
   ['Who is Kamau?', /\?$/],
+  ['Ali Ba', /^\S+ \S+$/],
+  ['Otieno', /^\S+$/],
 ])('"%s" is read in the same way', (text, kind) => {
   expect(cleaned(text, false)).toMatch(kind);
 });
@@ -94,12 +97,63 @@ test.each(personal)('nothing of "%s" stays', (datum) => {
     }
 });
 
+test('somebody is called the same wherever they stand, and is no word of ours', () => {
+  expect(['Mars Kabila', 'chama bora', '254700000071'].map((text) => cleaned(text, false))).toEqual([
+    'Amina',
+    'Umoja',
+    '254700000001',
+  ]);
+  // Both are words of ours as well.
+  const fakes = new Fakes({
+    people: [{ name: 'Sawa Kabila', phone: '254700000071' }],
+    groups: ['Kila Wiki'],
+  });
+  const left = (text: string) => clean(text, false, { keywords: pack.keywords, own, fakes }).toLowerCase();
+  expect(own.isPhrase('sawa')).toBe(true);
+  expect(left('Otieno sawa')).not.toContain('sawa');
+  expect(own.isOwn('siku kila wiki')).toBe(true);
+  expect(left('siku kila wiki')).not.toContain('wiki');
+});
+
+test.each(['next friday', 'elfu mbili', 'Join Hands', 'Mama kila wiki'])(
+  'nothing of "%s" stays where any text is an answer',
+  (text) => {
+    const left = cleaned(text, true).toLowerCase().split(' ');
+    expect(
+      text
+        .toLowerCase()
+        .split(' ')
+        .filter((word) => left.includes(word)),
+    ).toEqual([]);
+  },
+);
+
+test('what starts a flow is a phrase of ours, and a group that is called as everybody is called is left', () => {
+  const [keyword] = pack.keywords;
+  const such = new OwnWords({ ...pack, keywords: [{ ...keyword!, word: 'QWZX' }] }, [], []);
+  expect(['qwzx', 'zuvri'].map((text) => such.isPhrase(text))).toEqual([true, false]);
+
+  const content = { kind: 'text', text: 'Write My Group please' };
+  const { talk } = convert({
+    pack,
+    own,
+    people: [{ id: 'a', name: 'Kamau', phone: '254700000071', language: 'en' }],
+    groups: [{ name: 'My group', code: 'Q83Q3Q', organiserId: 'a' }],
+    turns: [{ userId: 'a', kind: 'message', payload: JSON.stringify({ content }), at: null, said: [] }],
+  });
+  expect(talk).toEqual([{ amina: content.text }]);
+});
+
 test('the same has the same fake, and no fake is a word of ours or holds a number', () => {
   const fakes = new Fakes({ people: [], groups: [] });
   const made = Array.from({ length: 200 }, (_, at) =>
     fakes.text(`kamau ${'x'.repeat(at % 30)} wa ${at}`, own),
   );
   expect(fakes.text('kamau  wa 0', own)).toBe(made[0]);
+  // Of whatever words ours are.
+  const such = new OwnWords({ ...pack, keywords: [] }, 'zuvri', null);
+  expect(such.isOwnWord(new Fakes({ people: [], groups: [] }).text('kamau', own))).toBe(true);
+  expect(such.isOwnWord(new Fakes({ people: [], groups: [] }).text('kamau', such))).toBe(false);
   for (const fake of made) expect(fake).toMatch(/^[\p{L} ]+$/u);
   expect(made.flatMap((fake) => fake.split(' ')).filter(own.isOwnWord)).toEqual([]);
 });

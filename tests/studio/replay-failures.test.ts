@@ -116,7 +116,7 @@ test.each([
     'a fault that met nothing',
     '  - provider: { mpesa: fails_next_payout }\n',
     5,
-    '1 things that the provider was to do have met nothing',
+    'of what was prepared for the provider, 1 met nothing',
   ],
   [
     'a prompt that is not there',

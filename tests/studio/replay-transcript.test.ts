@@ -107,6 +107,12 @@ test('a difference that stands in many transcripts is shown once, whoever it is 
   expect(new Differences().show()).toEqual([]);
 });
 
+test('of a difference of many lines the first are shown', () => {
+  const differences = new Differences();
+  differences.add('a', 'a', kept, `${kept}${'more\n'.repeat(40)}`, []);
+  expect(differences.show().at(-1)).toBe('    … 16 more lines');
+});
+
 test('an amount that has become another one is a difference of its own, a code is not', () => {
   const differences = new Differences();
   for (const [replay, amount, proof] of [

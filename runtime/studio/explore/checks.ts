@@ -87,12 +87,18 @@ export function checkTold(from: Node, move: Move, node: Node): Broken[] {
   const { event } = move;
   if (event.kind !== 'domain') return [];
   const awaited = from.raised.some((each) => each.event === event.name && each.about === event.about);
-  // A question that the way leads back to says nothing of it.
-  const isTold = node.said.some(({ of }) => !of.some((key) => /^(interruption|first)\.back_to/.test(key)));
+  const isTold = node.said.some((message) => !isShownAgain(from, node, message));
   if (!awaited || isTold || node.calls.length > 0) return [];
   // Before the answer to the call it is kept for the wait that follows.
   if (node.snapshot.early.length > from.snapshot.early.length) return [];
   return [{ rule: 'silence', message: `nothing is said of ${event.name}: ${event.outcome}` }];
+}
+
+/** Whether a message only asks again what was asked already, under what has ended: it says nothing of an event. */
+function isShownAgain(from: Node, { snapshot: { open, frames } }: Node, { visit }: Said): boolean {
+  const top = frames.at(-1);
+  const stood = from.snapshot.frames.some(({ id, at }) => id === top?.id && at === top.at);
+  return stood && visit !== null && visit === open?.visit;
 }
 
 /** What failed is answered, whatever the state. */
@@ -145,10 +151,10 @@ export function checkRepeat(setting: Setting, node: Node): Broken[] {
     : [{ rule: 'repeat', message: 'asking for the question again changes where the conversation stands' }];
 }
 
-/** Cards that only show something are left when they are old; the pack's menu begins anew. */
+/** Cards that only show something are left when they are old, and what is settled; the pack's menu begins anew. */
 function isOld({ pack }: Setting, { frames, between }: Snapshot): boolean {
   const top = frames.at(-1);
-  if (top === undefined) return true;
+  if (top === undefined || top.left === 'over') return true;
   return top.flow === pack.entry || (between !== null && pack.flows.get(top.flow)?.returns === false);
 }
 

@@ -62,8 +62,8 @@ class Search {
   readonly #setting: Setting;
   readonly #bounds: Bounds;
   readonly #known = new Map<string, number>();
-  /** States that were found and not yet gone on from, by how much came between. */
-  readonly #open: Node[][] = [];
+  /** States that were found and not yet gone on from, with their numbers, by how much came between. */
+  readonly #open: (readonly [Node, number])[][] = [];
   readonly #found = new Map<string, Violation>();
   /** Steps whose messages were read in the other languages. */
   readonly #read = new Set<string>();
@@ -79,8 +79,8 @@ class Search {
   run(roots: readonly Node[]): Omit<Explored, 'within'> {
     for (const root of roots) this.#add(root, keyOf(this.#setting, root));
     let stopped: Explored['stopped'] = null;
-    for (let node = this.#next(); node !== null && stopped === null; node = this.#next()) {
-      this.#goOn(node);
+    for (let next = this.#next(); next !== null && stopped === null; next = this.#next()) {
+      this.#goOn(...next);
       if (this.#known.size >= this.#bounds.states) stopped = 'states';
       else if (this.#bounds.isLate()) stopped = 'time';
     }
@@ -90,18 +90,17 @@ class Search {
   }
 
   /** The state with the fewest moves beside the flow, and of those the shortest. */
-  #next(): Node | null {
+  #next(): readonly [Node, number] | null {
     for (const level of this.#open) {
-      const node = level?.shift();
-      if (node !== undefined) return node;
+      const next = level?.shift();
+      if (next !== undefined) return next;
     }
     return null;
   }
 
-  #goOn(node: Node): void {
+  #goOn(node: Node, index: number): void {
     const moves =
       node.before === null ? startMoves(this.#setting, node) : movesIn(this.#setting, node, this.#bounds);
-    const index = this.#known.get(keyOf(this.#setting, node)) ?? -1;
     for (const move of moves) {
       const to = this.#take(node, move);
       if (to !== null && move.kind === 'own') this.#ways.leads(index, to);
@@ -170,7 +169,7 @@ class Search {
     const index = this.#known.size;
     this.#known.set(key, index);
     this.#ways.add(node);
-    (this.#open[node.beside] ??= []).push(node);
+    (this.#open[node.beside] ??= []).push([node, index]);
     return index;
   }
 

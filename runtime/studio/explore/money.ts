@@ -6,10 +6,11 @@
  */
 import { formatMoney } from '../../engine/formatting.ts';
 import type { Snapshot, StepResult } from '../../engine/model.ts';
+import { describe } from '../../engine/view.ts';
 import { usesOf } from '../../language/kinds/all.ts';
 import type { Type } from '../../language/types.ts';
 import { Money } from '../../ports.ts';
-import type { Json, Language, ToolContract, Value } from '../../ports.ts';
+import type { Json, Language, ToolContract } from '../../ports.ts';
 import type { Call, Move, Said, Setting } from './model.ts';
 
 /** What a member was shown to say yes to. */
@@ -112,7 +113,7 @@ function meantYes(
   const start = notice && setting.pack.notices.get(notice.notice)?.offers.get(id);
   if (!notice || !start || start.confirms.length === 0) return null;
   const paths = start.confirms.flatMap(({ path }) => path ?? []);
-  const data = { event: jsonOf(notice.data) } as Json;
+  const data = { event: describe(notice.data) };
   return { visit, text: '', language, ...valuesAt(paths, data, start.variables) };
 }
 
@@ -172,7 +173,7 @@ function wrongWith(
   if (spent.includes(key)) wrong.push(`${tool} is called a second time under the same key`);
   for (const name of spends) {
     const value = input[name] ?? null;
-    if (!yes.values.includes(JSON.stringify(jsonOf(value))))
+    if (!yes.values.includes(JSON.stringify(describe(value))))
       wrong.push(`${tool} would spend a value of ${name} that the confirm did not show`);
     else if (
       value instanceof Money &&
@@ -187,16 +188,4 @@ function wrongWith(
     if (!yes.ids.includes(`${record}/${String(input[name])}`))
       wrong.push(`${tool} is about a ${record} that the confirm did not show`);
   return wrong;
-}
-
-/** A value as the data of a message has it. */
-function jsonOf(value: Value): Json {
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof Money) return { amount: Number(value.amountMinor), currency: value.currency };
-  if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(jsonOf);
-  const record = value as Readonly<Record<string, Value>>;
-  if (Object.getPrototypeOf(value) !== Object.prototype) return String(value as object);
-  return Object.fromEntries(Object.entries(record).map(([name, field]) => [name, jsonOf(field)]));
 }

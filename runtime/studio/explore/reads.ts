@@ -1,6 +1,6 @@
 /**
- * What guards and the door of a spend read: the values that can make a difference to where a conversation goes. Samples vary only these, and
- * two states that differ in nothing else are one.
+ * What guards and the door of a spend read: the values that can make a difference to where a conversation goes. Samples
+ * vary only these, and two states that differ in nothing else are one.
  */
 import type { Expression } from '../../language/expressions.ts';
 import { edgesOf, usesOf } from '../../language/kinds/all.ts';

@@ -18,10 +18,9 @@ export interface CleanOptions {
 export function clean(text: string, free: boolean, { keywords, own, fakes }: CleanOptions): string {
   const known = fakes.known(text);
   if (known !== null) return known;
-  // A thumb, a question mark.
-  if (normalise(text) === '') return text;
   if (!fakes.isPersonal(text)) {
     if (own.isPhrase(text)) return text;
+    // No letters: a number that is nobody's, a thumb, a question mark.
     if (own.isOwn(text) && (!free || !/\p{L}/u.test(text))) return text;
   }
   const words = text.trim().split(/\s+/);

@@ -58,8 +58,6 @@ export class Fakes {
     ];
     this.#replaced = pairs
       .filter(([original]) => original !== null && original !== '')
-      // The longest first: a group may be called after its founder.
-      .toSorted(([a], [b]) => (b ?? '').length - (a ?? '').length)
       .map(([original, fake]) => ({ original: wholeWords(original ?? ''), fake: fake ?? '' }));
   }
 
@@ -137,10 +135,11 @@ const letters = 'zuvrixqwefomjubdrakvylhutzipgoxnaqebv';
 
 /** Words of these letters, from one of them on. */
 function inWords(from: number, length: number, several: boolean): string {
+  const word = Math.min(6, Math.floor((length - 1) / 2));
   let made = '';
   for (let at = from; made.length < length; at += 1)
     made +=
-      several && made.length % 7 === 6 && made.length < length - 3
+      several && made.length % (word + 1) === word && made.length < length - Math.min(3, word)
         ? ' '
         : (letters[at % letters.length] ?? '');
   return `${made.charAt(0).toUpperCase()}${made.slice(1)}`;

@@ -3,11 +3,11 @@ import { languages } from '../../ports.ts';
 import type { Json } from '../../ports.ts';
 import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
-import { nearest } from '../../language/nearest.ts';
+import { didYouMean, nearest } from '../../language/nearest.ts';
 import { at, isExpected, pathsOf, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
 import type { Called, Heard, Stage } from './stage.ts';
-import { besideExpected, capital, noSuch, yamlOf } from './wording.ts';
+import { besideExpected, capital, yamlOf } from './wording.ts';
 
 type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
 
@@ -72,7 +72,7 @@ export class Expectations {
           chat: unexpected.map(showCall),
         });
       const left = this.#stage.preparedLeft();
-      if (left > 0) this.fail(last, `${left} things that the provider was to do have met nothing`, []);
+      if (left > 0) this.fail(last, `of what was prepared for the provider, ${left} met nothing`, []);
     }
     const apologies = replay.talk.some((line) => line.kind === 'bot' && line.tells === 'failure.apology');
     if (apologies) return;
@@ -124,16 +124,13 @@ export class Expectations {
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
-    const unknown = line.says === null ? null : this.#stage.unknownTemplate(line.says);
+    const unknown = line.says === null ? null : this.#stage.noSuch('message', line.says);
     const isString =
       line.tells === null || languages.some((each) => this.#stage.string(line.tells ?? '', each));
-    const why =
-      unknown !== null
-        ? noSuch('message', said, unknown)
-        : isString
-          ? `${line.to} did not hear ${said}`
-          : `there is no string ${line.tells} in locales/…/runtime.yaml`;
-    this.#fail(line, why, line.to, heard);
+    const why = isString
+      ? `${line.to} did not hear ${said}`
+      : `there is no string ${line.tells} in locales/…/runtime.yaml`;
+    this.#fail(line, unknown ?? why, line.to, heard);
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -144,15 +141,15 @@ export class Expectations {
       if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
       return;
     }
-    const unknown = this.#stage.unknownTemplate(line.never);
+    const unknown = this.#stage.noSuch('message', line.never);
     const said = rest.filter(({ template }) => template === line.never);
-    if (unknown !== null) this.#fail(line, noSuch('message', line.never, unknown), line.to, []);
+    if (unknown !== null) this.#fail(line, unknown, line.to, []);
     else if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
   }
 
   #tool(line: Extract<Line, { kind: 'tool' }>): void {
-    const unknown = this.#stage.unknownTool(line.name);
-    if (unknown !== null) return this.fail(line, noSuch('tool', line.name, unknown), []);
+    const unknown = this.#stage.noSuch('tool', line.name);
+    if (unknown !== null) return this.fail(line, unknown, []);
     const calls = this.#stage.called();
     const found = calls.flatMap((call, index) =>
       !this.#claimed.has(index) &&
@@ -184,8 +181,8 @@ export class Expectations {
   }
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
-    const unknown = line.at === 'nowhere' ? null : this.#stage.unknownStep(line.at);
-    if (unknown !== null) return this.fail(line, noSuch('step', line.at, unknown), []);
+    const unknown = line.at === 'nowhere' ? null : this.#stage.noSuch('step', line.at);
+    if (unknown !== null) return this.fail(line, unknown, []);
     const phone = this.#scene.phoneOf(line.who);
     const standing = await this.#stage.standing(phone);
     const spoke = this.#spokeLast((await this.#stage.heard(phone)).at(-1));
@@ -202,8 +199,7 @@ export class Expectations {
     for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
       const is = found[name] ?? 0;
       if (is === expected) continue;
-      const meant = name in found ? null : nearest(name, Object.keys(ledger.events));
-      const hint = meant === null ? '' : `; did you mean ${meant}?`;
+      const hint = name in found ? '' : didYouMean(name, Object.keys(ledger.events));
       this.failures.push({
         line: line.line,
         message: `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`,

@@ -5,7 +5,7 @@
  */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { LineCounter, parseDocument } from 'yaml';
-import { nearest } from '../../language/nearest.ts';
+import { didYouMean } from '../../language/nearest.ts';
 import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
 import { headProblems } from './head.ts';
@@ -123,10 +123,8 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   }
   if (!people.has(key)) {
     const known = [...people, ...validLine.keys()];
-    const meant = nearest(key, known);
-    const hint = meant === null ? '' : `; did you mean ${meant}?`;
     return {
-      problem: `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}${hint}`,
+      problem: `"${key}" is neither a person of this replay nor one of ${[...validLine.keys()].join(', ')}${didYouMean(key, known)}`,
       path: [],
     };
   }

@@ -1,6 +1,6 @@
 /** What stands above the talk of a replay: its pack, when it begins, who is in it. */
 import { Temporal } from '@js-temporal/polyfill';
-import { nearest } from '../../language/nearest.ts';
+import { didYouMean } from '../../language/nearest.ts';
 import type { Language } from '../../ports.ts';
 import type { Replay } from './lines.ts';
 
@@ -24,9 +24,9 @@ export function headProblems(
 ): readonly Wrong[] {
   const wrong: Wrong[] = [];
   if (packs !== null && !packs.includes(pack)) {
-    const meant = nearest(pack, packs);
-    const hint = meant === null ? `there are ${packs.join(', ')}` : `did you mean ${meant}?`;
-    wrong.push({ problem: `there is no pack "${pack}"; ${hint}`, path: ['pack'] });
+    const known = `; there ${packs.length === 1 ? 'is' : 'are'} ${packs.join(', ')}`;
+    const hint = didYouMean(pack, packs) || known;
+    wrong.push({ problem: `there is no pack "${pack}"${hint}`, path: ['pack'] });
   }
   const noMoment = clock === undefined ? null : whyNoMoment(clock);
   if (noMoment !== null) wrong.push({ problem: `clock: ${noMoment}`, path: ['clock'] });
@@ -61,7 +61,6 @@ function whyNoMoment(clock: string): string | null {
     clockOf({ clock });
     return null;
   } catch {
-    const meant = nearest(zone, Intl.supportedValuesOf('timeZone'));
-    return `there is no time zone ${zone}${meant === null ? ', such as Africa/Nairobi' : `; did you mean ${meant}?`}`;
+    return `there is no time zone ${zone}${didYouMean(zone, Intl.supportedValuesOf('timeZone')) || ', such as Africa/Nairobi'}`;
   }
 }

@@ -1,5 +1,5 @@
 /** What is wrong with a line of `talk`, where the schema alone would not say what to do. */
-import { nearest } from '../../language/nearest.ts';
+import { didYouMean, nearest } from '../../language/nearest.ts';
 import { languages } from '../../ports.ts';
 import { providerActs, providerSwitches } from './stage.ts';
 
@@ -23,8 +23,7 @@ const doingKeys = [
 
 /** Somebody who is not among the people of the replay. */
 export function nobody(name: string, people: Iterable<string>): string {
-  const meant = nearest(name, people);
-  return `there is nobody called "${name}"${meant === null ? '' : `; did you mean ${meant}?`}`;
+  return `there is nobody called "${name}"${didYouMean(name, people)}`;
 }
 
 /** A person's line that fits none of what a person may do. */
@@ -55,8 +54,7 @@ export function besidesProblem(key: string, value: unknown): string | null {
   const all: readonly string[] = [...providerActs, ...providerSwitches];
   const known: readonly string[] = hasPerson ? providerActs : providerSwitches;
   if (typeof mpesa === 'string' && !all.includes(mpesa)) {
-    const meant = nearest(mpesa, all);
-    const hint = meant === null ? `; there are ${known.join(', ')}` : `; did you mean ${meant}?`;
+    const hint = didYouMean(mpesa, all) || `; there are ${known.join(', ')}`;
     return `provider: mpesa does not know "${mpesa}"${hint}`;
   }
   if (typeof mpesa === 'string' && (providerSwitches as readonly string[]).includes(mpesa) && hasPerson)

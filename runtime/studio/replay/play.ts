@@ -8,7 +8,7 @@ import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
-import { capital, duration, indent, noSuch, shown } from './wording.ts';
+import { capital, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -169,9 +169,8 @@ class Player {
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
       const quoted = !isSpoken(says) && 'quote' in says ? says.quote : null;
-      const unknown = quoted === null ? null : this.#stage.unknownTemplate(quoted);
-      const why = quoted === null || unknown === null ? done.missing : noSuch('message', quoted, unknown);
-      this.#stuck({ line }, why, (await this.#stage.heard(phone)).slice(-3));
+      const unknown = quoted === null ? null : this.#stage.noSuch('message', quoted);
+      this.#stuck({ line }, unknown ?? done.missing, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;

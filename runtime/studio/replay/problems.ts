@@ -2,7 +2,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { isMap, isNode, isScalar } from 'yaml';
 import type { Document, LineCounter } from 'yaml';
-import { nearest } from '../../language/nearest.ts';
+import { didYouMean } from '../../language/nearest.ts';
 
 /** Where a part of the file begins; the nearest part around it that is there. */
 export function placeOf(
@@ -50,16 +50,14 @@ export function wording(error: ErrorObject): string {
   if (params.additionalProperty !== undefined) {
     const known =
       error.parentSchema === undefined ? [] : Object.keys(error.parentSchema['properties'] as object);
-    const meant = nearest(params.additionalProperty, known);
-    return `${subject}there is no "${params.additionalProperty}" here${meant === null ? '' : `; did you mean ${meant}?`}`;
+    return `${subject}there is no "${params.additionalProperty}" here${didYouMean(params.additionalProperty, known)}`;
   }
   if (error.propertyName !== undefined)
     return `${subject}"${error.propertyName}" is no name of a person: use small letters, digits and _, and none of the words of lines`;
   const type = (error.params as { type?: string }).type;
   if (error.keyword === 'type' && type !== undefined) return `${subject}${typeWording(type, error)}`;
   if (params.allowedValues !== undefined) {
-    const meant = nearest(String(error.data), params.allowedValues);
-    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    const hint = didYouMean(String(error.data), params.allowedValues);
     return `${subject}${JSON.stringify(error.data)} is none of ${params.allowedValues.join(', ')}${hint}`;
   }
   if (error.schemaPath.includes('oneOf') || error.keyword === 'oneOf')

@@ -80,8 +80,3 @@ function inYaml(value: unknown): string {
     .map(([key, inner]) => `${key}: ${inYaml(inner)}`)
     .join(', ')} }`;
 }
-
-/** A name that nothing has, with the nearest that something has; '' when none is near. */
-export function noSuch(what: string, name: string, near: string): string {
-  return `there is no ${what} ${name}${near === '' ? '' : `; did you mean ${near}?`}`;
-}

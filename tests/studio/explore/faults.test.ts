@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, StepEvent, StepResult } from '../../../runtime/engine/model.ts';
 import { showViolation } from '../../../runtime/studio/explore/show.ts';
-import type { Engine } from '../../../runtime/studio/explore/model.ts';
+import { checkTold } from '../../../runtime/studio/explore/checks.ts';
+import type { Engine, Move, Node } from '../../../runtime/studio/explore/model.ts';
 import { pack as clinicPack } from '../../engine/clinic-chat.ts';
 import { clinicWith, engine, exploreClinic, found } from './clinic.ts';
 
@@ -63,6 +64,33 @@ describe('in a flow', () => {
     expect(late?.rule).toBe('silence');
     const shown = showViolation(clinicPack, late!);
     expect(shown.join('\n')).toContain('fee.settled: failed, when nobody waits for it');
+  });
+});
+
+describe('what settles', () => {
+  const move = { event: { kind: 'domain', name: 'fee.settled', outcome: 'failed', about: 'fee~1' } } as Move;
+  const [question, waiting] = [
+    { id: 1, at: 'which' },
+    { id: 2, at: 'waiting' },
+  ];
+  const from = {
+    raised: [{ event: 'fee.settled', about: 'fee~1' }],
+    snapshot: { early: [], frames: [question, waiting] },
+  } as unknown as Node;
+  const heard = (frames: readonly object[], visit: number | null) =>
+    checkTold(from, move, {
+      calls: [],
+      said: [{ visit }],
+      snapshot: { early: [], frames, open: { visit: 7 } },
+    } as unknown as Node).map(({ rule }) => rule);
+
+  it('is not told by the question under it, which is shown again', () => {
+    expect(heard([question], 7)).toEqual(['silence']);
+  });
+
+  it('is told by a notice, or by what the flow asks next', () => {
+    expect(heard([question], null)).toEqual([]);
+    expect(heard([question, { id: 2, at: 'refused' }], 7)).toEqual([]);
   });
 });
 
@@ -174,6 +202,21 @@ describe('in the engine', () => {
     );
     const explored = exploreClinic('visits', clinicPack, { engine: forgetting });
     expect(explored.violations.some(({ rule }) => rule === 'repeat')).toBe(true);
+  });
+
+  it('not that REPEAT leaves what is settled', () => {
+    const settles = broken((result, event) =>
+      event.kind === 'outcome'
+        ? {
+            ...result,
+            snapshot: {
+              ...result.snapshot,
+              frames: result.snapshot.frames.map((frame) => ({ ...frame, left: 'over' })),
+            },
+          }
+        : result,
+    );
+    expect(found(exploreClinic('pay', clinicPack, { engine: settles, states: 100 }))).toEqual([]);
   });
 
   it('BACK that leads elsewhere', () => {

@@ -1,5 +1,6 @@
 /**
- * The oracle of money, with the engine's door open: what the linter and the door forbid is found by what a member was shown and did.
+ * The oracle of money, with the engine's door open: what the linter and the door forbid is found by what a member was
+ * shown and did.
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Calling } from '../../../runtime/language/uses.ts';
