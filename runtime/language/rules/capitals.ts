@@ -7,6 +7,7 @@ import type { Place } from '../model.ts';
 import { plainWord } from '../offered-words.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import type { StringTable } from '../strings.ts';
+import { placeAt } from '../text-places.ts';
 import { commandWords } from './ambiguous.ts';
 import type { Rule } from './rule.ts';
 
@@ -105,7 +106,7 @@ function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[
     const templates = [...pack.templates.values()].flatMap((texts): Printed[] => {
       const text = texts.get(language);
       if (text === undefined || text === null) return [];
-      return [{ text: text.source, place: (at, length) => placeIn(text.file, text.source, at, length) }];
+      return [{ text: text.source, place: (at, length) => placeAt(text.file, text.source, at, length) }];
     });
     // The runtime's own strings are said by every pack, whatever commands it has.
     const own = [...(pack.strings.get(language)?.values() ?? [])].filter(
@@ -116,11 +117,6 @@ function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[
     );
     return [language, [...templates, ...strings]];
   });
-}
-
-function placeIn(file: string, source: string, at: number, length: number): Place {
-  const before = source.slice(0, at).split('\n');
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length };
 }
 
 /** The words between stars that have two capitals or more and no small letter; values in braces are none. */
