@@ -2,12 +2,12 @@
  * No word of a choice is also a word for a command or keyword that leads elsewhere: it could not be reached there. Looked
  * at once the pack is sound: where a choice leads may be what is wrong.
  */
+import { commandWords, commandsByWord } from '../command-words.ts';
+import type { CommandWord } from '../command-words.ts';
 import { warning } from '../declared-code.ts';
 import type { Details } from '../diagnostics.ts';
 import type { Keyword, Place } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
-import { commandWords } from './ambiguous.ts';
-import type { Meaning } from './ambiguous.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
 import type { Offer } from '../offered-words.ts';
 import { wayBack } from './recursion.ts';
@@ -30,7 +30,7 @@ export const shadowed: Rule<keyof typeof codes> = {
   sees: 'a sound pack',
   codes,
   check(pack, report) {
-    const commands = commandWords(pack, () => {});
+    const commands = commandsByWord(commandWords(pack));
     const groups: Shadow[][] = [];
     for (const shadow of offersOf(pack).flatMap((offer) => shadowsOf(pack, offer, commands))) {
       const group = groups.find((each) => each.some((other) => areOne(other, shadow)));
@@ -74,7 +74,11 @@ function tell(group: readonly Shadow[], report: Report): void {
   report(first.code, isOfHider ? first.hider : first.place, first.details, { related });
 }
 
-function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, Meaning>): readonly Shadow[] {
+function shadowsOf(
+  pack: PackDraft,
+  offer: Offer,
+  commands: ReadonlyMap<string, CommandWord>,
+): readonly Shadow[] {
   return spellings(pack, offer).flatMap(({ id, key, entry, flow, spelled }) =>
     [...spelled].flatMap((written): Shadow[] => {
       const word = plainWord(written);
@@ -86,7 +90,7 @@ function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, 
         (each) => plainWord(each.word) === word && standsAlone(pack, each),
       );
       const found: Shadow[] = [];
-      if (command !== undefined && command.said !== true && command.of !== id && leadsElsewhere(start)) {
+      if (command !== undefined && !command.said && command.of !== id && leadsElsewhere(start)) {
         const details = { word: written, command: command.of };
         const by = `command ${command.of}`;
         found.push({ ...of, code: 'STRING_LIKE_COMMAND', details, by, hider: command.entry.place });
