@@ -6,7 +6,8 @@ import { commandWords, commandsByWord } from '../command-words.ts';
 import type { CommandWord } from '../command-words.ts';
 import { warning } from '../declared-code.ts';
 import type { Details } from '../diagnostics.ts';
-import type { Keyword, Place } from '../model.ts';
+import { standsAlone } from '../keyword-alone.ts';
+import type { Place } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
 import type { Offer } from '../offered-words.ts';
@@ -83,11 +84,12 @@ function shadowsOf(
     [...spelled].flatMap((written): Shadow[] => {
       const word = plainWord(written);
       const of = { word, key, place: entry.place };
+      const takesOf = (name: string) => pack.flows.get(name)?.flow.takes;
       const leadsElsewhere = (start: string | undefined) => !leadsThere(pack, start, [flow, offer.flow]);
       const command = commands.get(word);
       const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
       const keyword = pack.manifest.keywords.find(
-        (each) => plainWord(each.word) === word && standsAlone(pack, each),
+        (each) => plainWord(each.word) === word && standsAlone(each, takesOf(each.start.flow)),
       );
       const found: Shadow[] = [];
       if (command !== undefined && !command.said && command.of !== id && leadsElsewhere(start)) {
@@ -102,16 +104,6 @@ function shadowsOf(
       }
       return found;
     }),
-  );
-}
-
-/** Whether a keyword starts its flow with nothing behind it: its argument may be left out, or the flow asks for it. */
-function standsAlone(pack: PackDraft, { argument, currency, start }: Keyword): boolean {
-  const takes = pack.flows.get(start.flow)?.flow.takes;
-  return (
-    argument === null ||
-    currency !== null ||
-    [...start.with.keys()].every((name) => takes?.get(name)?.optional === true)
   );
 }
 
