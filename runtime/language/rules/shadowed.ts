@@ -16,11 +16,11 @@ import type { ReportOf, Rule } from './rule.ts';
 
 const codes = {
   STRING_LIKE_COMMAND: warning(
-    '"{word}" is also a word for the command "{command}", which cannot be reached here',
+    '"{word}" is also a word for the command "{command}", and never chooses here',
     'use another word',
   ),
   STRING_LIKE_KEYWORD: warning(
-    '"{word}" is also a keyword that starts flow "{flow}", which cannot be reached here',
+    '"{word}" is also a keyword that starts flow "{flow}", and never chooses here',
     'use another word',
   ),
 };
