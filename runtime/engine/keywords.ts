@@ -1,4 +1,5 @@
 /** What starts a flow wherever it is typed: upper-case words (`JOIN ABC123`, `PAY`, `PAY 2000`) and the marks of links. */
+import { standsAlone } from '../language/keyword-alone.ts';
 import type { Keyword, Start } from '../language/model.ts';
 import type { Value } from '../ports.ts';
 import { money } from './answers/money.ts';
@@ -37,7 +38,9 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
     return { start, scope: { [keyword.argument]: amountBehind(draft, text, keyword.currency) } };
   }
   if (argument === '')
-    return mayStandAlone(draft, start) ? { start, scope: { [keyword.argument]: null } } : null;
+    return standsAlone(keyword, draft.pack.flows.get(start.flow)?.takes)
+      ? { start, scope: { [keyword.argument]: null } }
+      : null;
   // Where that flow asks for it, the word in front of it is no part of the answer.
   const own = draft.top?.flow === start.flow;
   if (asked && !own && !isCode(text, keyword)) return null;
@@ -83,12 +86,6 @@ function isPlainlyCode(draft: Draft, token: string): boolean {
   if (halves === null) return isMixed(token);
   const letters = (halves[1] ?? halves[2] ?? '').toLowerCase();
   return token === token.toUpperCase() && !draft.context.words.currencies.has(letters);
-}
-
-/** Whether the flow asks for what would stand behind the word: all it is given may be absent. */
-function mayStandAlone(draft: Draft, { flow, with: given }: Start): boolean {
-  const takes = draft.pack.flows.get(flow)?.takes;
-  return [...given.keys()].every((name) => takes?.get(name)?.optional === true);
 }
 
 /** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */

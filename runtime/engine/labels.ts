@@ -1,5 +1,6 @@
 /** The words of options: what is shown and everything that is understood, from the locales. */
 import assert from 'node:assert';
+import { fieldKeys } from '../language/strings.ts';
 import { languages } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import type { ShownOption } from './model.ts';
@@ -45,8 +46,3 @@ export function fieldOption(draft: Draft, flow: string, variable: string): Shown
 export function hasFieldName(draft: Draft, flow: string, variable: string): boolean {
   return fieldKeys(flow, variable).some((key) => draft.pack.strings.words(draft.language, key).length > 0);
 }
-
-const fieldKeys = (flow: string, variable: string): string[] => [
-  `fields.${flow}.${variable}`,
-  `fields.${variable}`,
-];

@@ -17,6 +17,8 @@ const minorDigitsByCode: Readonly<Record<string, number>> = {
   BIF: 0,
 };
 
+export const currencyCodes: readonly string[] = Object.keys(minorDigitsByCode);
+
 /** How many digits stand behind the decimal mark of a currency (ISO 4217 exponent); 2 for codes not in the table. */
 export function minorDigits(currency: string): number {
   return minorDigitsByCode[currency] ?? 2;

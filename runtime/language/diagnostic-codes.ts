@@ -139,6 +139,10 @@ const steps = {
 const packs = {
   PACK_NAME: error('the pack calls itself "{name}" in the folder "{folder}"', 'give both one name'),
   PACK_KEYWORD: error('"{name}" is no keyword', 'write 2 to 20 capital letters and digits'),
+  PACK_NEVER_TAKEN: error(
+    'nothing is left for "{name}": {others} is all that can become of it',
+    'delete one of them',
+  ),
   PACK_UNKNOWN_LANGUAGE: error('"{name}" is no language this runtime speaks', 'use en, fr or sw'),
   PACK_LANGUAGE_OLD: error(
     'the pack is in version {name} of the flow language, and this is version {known}',

@@ -26,6 +26,8 @@ type Readers = { readonly [V in FieldValue]: (tree: Tree) => FieldValues[V] | nu
 
 export class FieldReader extends TreeReader {
   readonly scope: StepScope;
+  /** What is read now. */
+  private field: { readonly tree: Tree; readonly example: string } | null = null;
   constructor(scope: StepScope) {
     super();
     this.scope = scope;
@@ -33,13 +35,13 @@ export class FieldReader extends TreeReader {
 
   /** The value of a field, or null when something was reported; of another form, its example says what to write. */
   read(name: string, declared: Field, tree: Tree): FieldValues[FieldValue] | null {
-    const before = this.diagnostics.length;
-    const value = this.readers[declared.value](tree);
-    const [told] = this.diagnostics.slice(before);
-    const repeats = told?.hint === `write ${told?.message.replace(/ is wanted here$/, '')}`;
-    if (told?.code === 'FLOW_SHAPE' && told.place === tree.place && repeats)
-      this.diagnostics[before] = { ...told, hint: `write it as in ${name}: ${declared.example}` };
-    return value;
+    this.field = { tree, example: `${name}: ${declared.example}` };
+    return this.readers[declared.value](tree);
+  }
+
+  override shape(tree: Tree, what: string, hint: string | null = null): null {
+    const example = tree === this.field?.tree ? `write it as in ${this.field.example}` : null;
+    return super.shape(tree, what, hint ?? example);
   }
 
   private readonly readers: Readers = {

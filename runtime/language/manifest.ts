@@ -194,6 +194,9 @@ class ManifestReader extends StartReader {
       const about = this.aboutOf(entry);
       if (about === null) continue;
       const [event, outcomes] = about;
+      const others = outcomes.map((outcome) => `${event.contract.name}.${outcome}`);
+      if (general.includes(entry) && others.every((key) => read.has(key)))
+        this.report('PACK_NEVER_TAKEN', entry.place, { name: entry.key, others: others.join(', ') });
       for (const [index, outcome] of outcomes.entries()) {
         // One mistake in an entry for several outcomes is one mistake.
         const before = this.diagnostics.length;

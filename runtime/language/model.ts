@@ -85,7 +85,7 @@ export interface Keyword {
   readonly word: string;
   /** The variable that takes the argument, or null when the word stands alone. */
   readonly argument: string | null;
-  /** ISO 4217: the argument is an amount of it and may be left out. Null: a text that must be there. */
+  /** ISO 4217: the argument is an amount of it and may be left out. Null: a text. */
   readonly currency: string | null;
   /** A code as the argument is: one as long, of letters and digits, is it wherever it stands. Null: no code. */
   readonly like: string | null;

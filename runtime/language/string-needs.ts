@@ -7,7 +7,7 @@ import { nearest } from './nearest.ts';
 import { localeFiles, placeOf } from './pack-draft.ts';
 import type { PackDraft } from './pack-draft.ts';
 import type { ReportOf } from './rules/rule.ts';
-import { pluralBase } from './strings.ts';
+import { fieldKeys, pluralBase } from './strings.ts';
 import { placeOfPath } from './templates.ts';
 import { typeOfPath } from './type-paths.ts';
 import type { Type } from './types.ts';
@@ -179,7 +179,7 @@ function needFields(pack: PackDraft, needs: StringNeeds): void {
       for (const [index, variable] of usesOf(step).changes.entries()) {
         // Of one that cannot be changed that is told.
         if (!read.flow.variables.has(variable) || !asked.has(variable)) continue;
-        const keys = [`fields.${read.flow.name}.${variable}`, `fields.${variable}`];
+        const keys = fieldKeys(read.flow.name, variable);
         needs.need(pack, keys, placeOf(read, step, 'change', index), read.flow.name);
       }
     }

@@ -131,3 +131,8 @@ export function variablesOf(entry: StringEntry): string[] {
 export function pluralBase(key: string): string {
   return key.replace(/_(zero|one|two|few|many|other)$/, '');
 }
+
+/** Keys of the name by which people change an answer; the first that exists counts. */
+export function fieldKeys(flow: string, variable: string): readonly string[] {
+  return [`fields.${flow}.${variable}`, `fields.${variable}`];
+}

@@ -3,9 +3,8 @@
 export interface TemplateSlip {
   readonly reason: string;
   readonly hint: string;
-  /** 1-based line and 0-based column. */
-  readonly line: number;
-  readonly column: number;
+  /** Where it is written, as an offset. */
+  readonly index: number;
 }
 
 const slips: readonly (readonly [written: RegExp, reason: string, hint: string])[] = [
@@ -41,9 +40,7 @@ export function templateSlip(source: string): TemplateSlip | null {
     if (found === null) continue;
     const filled = (text: string) =>
       text.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? '');
-    const before = source.slice(0, found.index).split('\n');
-    const column = before.at(-1)?.length ?? 0;
-    return { reason: filled(reason), hint: filled(hint), line: before.length, column };
+    return { reason: filled(reason), hint: filled(hint), index: found.index };
   }
   return null;
 }
@@ -52,6 +49,6 @@ export function templateSlip(source: string): TemplateSlip | null {
 export function oneBrace(
   text: string,
 ): { readonly name: string; readonly index: number; readonly length: number } | null {
-  const found = /(?<!\{)\{\s*([a-z_][\w.]*)\s*\}(?!\})/i.exec(text);
+  const found = /(?<!\{)\{[^\S\n]*([a-z_][\w.]*)[^\S\n]*\}(?!\})/i.exec(text);
   return found === null ? null : { name: found[1] ?? '', index: found.index, length: found[0].length };
 }

@@ -7,6 +7,7 @@ import type { Place, RenderContext, Strings, Template } from './model.ts';
 import { templateHelpers } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
 import { oneBrace, templateSlip } from './template-slips.ts';
+import { placeAt } from './text-places.ts';
 import { parseTemplate, templatePaths } from './template-paths.ts';
 import type { TemplatePaths } from './template-paths.ts';
 
@@ -142,8 +143,9 @@ function lineRest(file: string, source: string, line: number, column: number): P
 function syntaxProblem(file: string, source: string, error: unknown): Diagnostic {
   const slip = templateSlip(source);
   if (slip !== null) {
-    const { reason, hint, line, column } = slip;
-    return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, line, column), { reason }, { hint });
+    const { reason, hint, index } = slip;
+    const { line, column } = placeAt(file, source, index, 1);
+    return diagnose('TEMPLATE_SYNTAX', lineRest(file, source, line, column - 1), { reason }, { hint });
   }
   const brace = openBrace(source);
   if (brace !== null) {
@@ -180,13 +182,10 @@ function syntaxProblem(file: string, source: string, error: unknown): Diagnostic
 
 /** A path in one pair of braces. */
 function bracePath(file: string, source: string): Diagnostic | null {
-  for (const [index, line] of source.split('\n').entries()) {
-    const found = oneBrace(line);
-    if (found === null) continue;
-    const place = { file, line: index + 1, column: found.index + 1, length: found.length };
-    return diagnose('TEMPLATE_ONE_BRACE', place, { name: found.name });
-  }
-  return null;
+  const found = oneBrace(source);
+  if (found === null) return null;
+  const place = placeAt(file, source, found.index, found.length);
+  return diagnose('TEMPLATE_ONE_BRACE', place, { name: found.name });
 }
 
 /** The first {{ that is not closed on its line. */
@@ -209,8 +208,8 @@ function openBlock(
       if (open.pop()?.name !== name) return null;
       continue;
     }
-    const lines = source.slice(0, found.index).split('\n');
-    open.push({ name, line: lines.length, column: (lines.at(-1) ?? '').length });
+    const { line, column } = placeAt('', source, found.index, 1);
+    open.push({ name, line, column: column - 1 });
   }
   return open.at(-1) ?? null;
 }

@@ -2,6 +2,7 @@
 import { visit } from 'yaml';
 import type { Document, YAMLParseError, YAMLWarning } from 'yaml';
 import type { Place } from './model.ts';
+import { placeAt } from './text-places.ts';
 
 export interface YamlProblem {
   readonly reason: string;
@@ -63,9 +64,7 @@ const known: readonly Known[] = [
 export function unseenCharacter(file: string, text: string): Place | null {
   // oxlint-disable-next-line no-control-regex
   const at = text.search(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/);
-  if (at === -1) return null;
-  const before = text.slice(0, at).split('\n');
-  return { file, line: before.length, column: (before.pop() ?? '').length + 1, length: 1 };
+  return at === -1 ? null : placeAt(file, text, at, 1);
 }
 
 /** The problem that the reader found first; after it the reader only guesses. */

@@ -1,8 +1,8 @@
 /**
- * The lists of kinds, answer types, rules and migrations: found, not written. Every file of such a folder is one of them
- * and exports it by the file's name (`at-most.ts`: `atMost`), besides `list.ts`, `all.ts` and the file that says what one
- * is, which has the folder's name in the singular (`rule.ts`). What several share stands in the folder above, a piece of
- * one in a folder of its name.
+ * The lists of kinds, answer types, rules and migrations: found, not written. Every file of such a folder is one of
+ * them and exports it by the file's name (`at-most.ts`: `atMost`), besides `list.ts`, `all.ts` and the file that says
+ * what one is, which has the folder's name in the singular (`rule.ts`). What several share stands in the folder above, a
+ * piece of one in a folder of its name.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -18,8 +18,8 @@ export const listed: readonly string[] = [
 ];
 
 const header = `/**
- * Made from the files of this folder by \`npm run generate\`: a new file is put at the end, one that is gone drops out. To
- * change the order, order the rows by hand; the next time they keep it.
+ * Made from the files of this folder by \`npm run generate\`: a new file is put at the end, one that is gone drops out.
+ * To change the order, order the rows by hand; the next time they keep it.
  */`;
 
 /** What \`list.ts\` of a folder should say, by what is there. Throws where a file is none of those that are listed. */

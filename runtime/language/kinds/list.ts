@@ -1,6 +1,6 @@
 /**
- * Made from the files of this folder by `npm run generate`: a new file is put at the end, one that is gone drops out. To
- * change the order, order the rows by hand; the next time they keep it.
+ * Made from the files of this folder by `npm run generate`: a new file is put at the end, one that is gone drops out.
+ * To change the order, order the rows by hand; the next time they keep it.
  */
 import { ask } from './ask.ts';
 import { atMost } from './at-most.ts';

@@ -1,18 +1,17 @@
 /** No answer means two things: not two options of one question in any language, nor a command and a keyword. */
+import { commandWords, commandsByWord } from '../command-words.ts';
 import { error } from '../declared-code.ts';
 import { usesOf } from '../kinds/all.ts';
-import { builtInCommands } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
 import type { Offer } from '../offered-words.ts';
+import { fieldKeys } from '../strings.ts';
 import type { StringEntry } from '../strings.ts';
 import type { ReportOf, Rule } from './rule.ts';
 
-export interface Meaning {
+interface Meaning {
   readonly of: string;
   readonly entry: StringEntry;
-  /** Of a command: one of its sentences, which yield to what is asked (decision 0051). */
-  readonly said?: boolean;
 }
 
 const codes = {
@@ -30,9 +29,12 @@ export const ambiguous: Rule<keyof typeof codes> = {
   sees: 'everything',
   codes,
   check(pack, report) {
-    const commands = commandWords(pack, report);
+    const commands = commandWords(pack);
+    const meanings = new Map<string, Meaning>();
+    for (const command of commands) claim(meanings, command.word, command, 'commands', report);
+    const byWord = commandsByWord(commands);
     for (const { word, place } of pack.manifest.keywords) {
-      const command = commands.get(plainWord(word));
+      const command = byWord.get(plainWord(word));
       if (command !== undefined) report('PACK_KEYWORD_TAKEN', place, { name: word, command: command.of });
     }
     const told = new Set<string>();
@@ -45,22 +47,6 @@ export const ambiguous: Rule<keyof typeof codes> = {
     checkChanges(pack, once);
   },
 };
-
-/** All spellings of all commands in all languages. */
-export function commandWords(pack: PackDraft, report: Report): ReadonlyMap<string, Meaning> {
-  const words = new Map<string, Meaning>();
-  for (const name of [...builtInCommands, ...pack.manifest.commands.keys()]) {
-    for (const table of pack.strings.values()) {
-      for (const kind of ['commands', 'sentences'] as const) {
-        const entry = table.get(`${kind}.${name}`);
-        if (entry === undefined) continue;
-        const said = kind === 'sentences';
-        for (const word of entry.words) claim(words, word, { of: name, entry, said }, 'commands', report);
-      }
-    }
-  }
-  return words;
-}
 
 function checkOffer(pack: PackDraft, offer: Offer, report: Report): void {
   const words = new Map<string, Meaning>();
@@ -75,7 +61,8 @@ function checkChanges(pack: PackDraft, report: Report): void {
       for (const table of pack.strings.values()) {
         const words = new Map<string, Meaning>();
         for (const variable of usesOf(step).changes) {
-          const entry = table.get(`fields.${flow.name}.${variable}`) ?? table.get(`fields.${variable}`);
+          const key = fieldKeys(flow.name, variable).find((each) => table.has(each));
+          const entry = table.get(key ?? '');
           if (entry === undefined) continue;
           for (const word of entry.words) claim(words, word, { of: variable, entry }, 'change', report);
         }

@@ -22,7 +22,7 @@ const codes = {
   ),
   TEMPLATE_ENUM_VALUE: error('"{name}" is none of {values}', 'use one of {values}', 'once a file'),
   TEMPLATE_NEVER: error(
-    '{first} is {firstType} and {second} is {secondType}, they are never the same',
+    '{first} is {firstType}, {second} is {secondType}: "eq" never finds them the same',
     'compare values of one type',
     'once a file',
   ),
@@ -113,7 +113,9 @@ function apartFrom(a: Typed, b: Typed): Apart | null {
     second: b.operand.shown,
     secondType: shownType(b.type),
   };
-  return { code: 'TEMPLATE_NEVER', details, operand: a.operand, more: {} };
+  const whole = [a, b].find(({ type }) => type?.kind === 'record')?.operand.shown;
+  const more = whole === undefined ? {} : { hint: `compare one of the fields of ${whole}` };
+  return { code: 'TEMPLATE_NEVER', details, operand: a.operand, more };
 }
 
 function canBeSame(a: Type, b: Type): boolean {

@@ -2,12 +2,14 @@
  * What a message prints in bold capitals is a word to send: a command, a keyword, a choice of some question or what a
  * notice offers understands it, in whatever language, or people are told to send what nothing answers to.
  */
+import { commandWords } from '../command-words.ts';
+import { currencyCodes } from '../currencies.ts';
 import { warning } from '../declared-code.ts';
 import type { Place } from '../model.ts';
 import { plainWord } from '../offered-words.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import type { StringTable } from '../strings.ts';
-import { commandWords } from './ambiguous.ts';
+import { placeAt } from '../text-places.ts';
 import type { Rule } from './rule.ts';
 
 const codes = {
@@ -26,7 +28,8 @@ export const capitals: Rule<keyof typeof codes> = {
     const understood = understoodWords(pack);
     for (const [language, texts] of printed(pack)) {
       // Of what is equally near, a keyword is the plainest.
-      const among = [...understood.keywords, ...(understood.byLanguage.get(language) ?? [])];
+      const words = understood.byLanguage.get(language) ?? [];
+      const among = [...understood.keywords, ...words.map((word) => word.toLocaleUpperCase(language))];
       for (const { text, place } of texts) {
         for (const { word, at } of capitalsIn(text))
           if (!isUnderstood(word, understood))
@@ -41,30 +44,27 @@ interface Understood {
   readonly plain: ReadonlySet<string>;
   /** Those that something may follow: a code, an amount, what is to be changed. */
   readonly heads: ReadonlySet<string>;
-  /** In capitals, as messages print them. */
   readonly byLanguage: ReadonlyMap<string, readonly string[]>;
   readonly keywords: readonly string[];
 }
 
 function understoodWords(pack: PackDraft): Understood {
-  const commands = commandWords(pack, () => {});
+  const commands = commandWords(pack);
   const keywords = pack.manifest.keywords.map(({ word }) => word);
-  const plain = new Set([...commands.keys(), ...keywords.map(plainWord)]);
-  const heads = new Set(
-    pack.manifest.keywords.filter(({ argument }) => argument !== null).map(({ word }) => plainWord(word)),
+  const withArgument = pack.manifest.keywords.filter(({ argument }) => argument !== null);
+  const changes = commands.filter(({ of }) => of === 'change');
+  const byLanguage = new Map(
+    [...pack.strings].map(([language, table]) => {
+      const own = commands.filter((command) => command.language === language);
+      return [language, [...own.map(({ word }) => word), ...answersIn(table)]];
+    }),
   );
-  for (const [word, { of }] of commands) if (of === 'change') heads.add(word);
-  const byLanguage = new Map<string, string[]>();
-  for (const [language, table] of pack.strings) {
-    const words = answersIn(table);
-    for (const word of words) plain.add(plainWord(word));
-    const own = [...commands].filter(([, { entry }]) => [...table.values()].includes(entry));
-    byLanguage.set(
-      language,
-      [...own.map(([word]) => word), ...words].map((word) => word.toLocaleUpperCase(language)),
-    );
-  }
-  return { plain, heads, byLanguage, keywords };
+  return {
+    plain: new Set([...keywords, ...[...byLanguage.values()].flat()].map(plainWord)),
+    heads: new Set([...withArgument, ...changes].map(({ word }) => plainWord(word))),
+    byLanguage,
+    keywords,
+  };
 }
 
 /** What can be answered somewhere: choices, the words of lists of several and of long ones, greetings and the like. */
@@ -89,9 +89,7 @@ function isUnderstood(word: string, { plain, heads }: Understood): boolean {
   );
 }
 
-const currencies: ReadonlySet<string> = new Set(
-  Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
-);
+const currencies: ReadonlySet<string> = new Set(currencyCodes.map(plainWord));
 
 interface Printed {
   readonly text: string;
@@ -105,7 +103,7 @@ function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[
     const templates = [...pack.templates.values()].flatMap((texts): Printed[] => {
       const text = texts.get(language);
       if (text === undefined || text === null) return [];
-      return [{ text: text.source, place: (at, length) => placeIn(text.file, text.source, at, length) }];
+      return [{ text: text.source, place: (at, length) => placeAt(text.file, text.source, at, length) }];
     });
     // The runtime's own strings are said by every pack, whatever commands it has.
     const own = [...(pack.strings.get(language)?.values() ?? [])].filter(
@@ -116,11 +114,6 @@ function printed(pack: PackDraft): readonly (readonly [string, readonly Printed[
     );
     return [language, [...templates, ...strings]];
   });
-}
-
-function placeIn(file: string, source: string, at: number, length: number): Place {
-  const before = source.slice(0, at).split('\n');
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length };
 }
 
 /** The words between stars that have two capitals or more and no small letter; values in braces are none. */

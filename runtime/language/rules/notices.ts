@@ -5,7 +5,8 @@ import type { Rule } from './rule.ts';
 const codes = {
   MONEY_PAUSED: error(
     '{name} tells of money, and with "pausable" those who wrote STOP are never told',
-    'delete pausable; write always: true if it is to be said also where a flow says something of it',
+    'delete pausable: only reminders may be paused',
+    'once a pack',
   ),
 };
 
@@ -14,8 +15,7 @@ export const notices: Rule<keyof typeof codes> = {
   sees: 'everything',
   codes,
   check(pack, report) {
-    // One without an outcome stands for several.
-    for (const { event, pausable, place } of new Set(pack.manifest.notices.values())) {
+    for (const { event, pausable, place } of pack.manifest.notices.values()) {
       const isMoney = pack.vocabulary.events.get(event)?.contract.money === true;
       if (isMoney && pausable) report('MONEY_PAUSED', place, { name: event });
     }

@@ -2,12 +2,13 @@
  * No word of a choice is also a word for a command or keyword that leads elsewhere: it could not be reached there. Looked
  * at once the pack is sound: where a choice leads may be what is wrong.
  */
+import { commandWords, commandsByWord } from '../command-words.ts';
+import type { CommandWord } from '../command-words.ts';
 import { warning } from '../declared-code.ts';
 import type { Details } from '../diagnostics.ts';
-import type { Keyword, Place } from '../model.ts';
+import { standsAlone } from '../keyword-alone.ts';
+import type { Place } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
-import { commandWords } from './ambiguous.ts';
-import type { Meaning } from './ambiguous.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
 import type { Offer } from '../offered-words.ts';
 import { wayBack } from './recursion.ts';
@@ -15,11 +16,11 @@ import type { ReportOf, Rule } from './rule.ts';
 
 const codes = {
   STRING_LIKE_COMMAND: warning(
-    '"{word}" is also a word for the command "{command}", which cannot be reached here',
+    '"{word}" is also a word for the command "{command}", and never chooses here',
     'use another word',
   ),
   STRING_LIKE_KEYWORD: warning(
-    '"{word}" is also a keyword that starts flow "{flow}", which cannot be reached here',
+    '"{word}" is also a keyword that starts flow "{flow}", and never chooses here',
     'use another word',
   ),
 };
@@ -30,7 +31,7 @@ export const shadowed: Rule<keyof typeof codes> = {
   sees: 'a sound pack',
   codes,
   check(pack, report) {
-    const commands = commandWords(pack, () => {});
+    const commands = commandsByWord(commandWords(pack));
     const groups: Shadow[][] = [];
     for (const shadow of offersOf(pack).flatMap((offer) => shadowsOf(pack, offer, commands))) {
       const group = groups.find((each) => each.some((other) => areOne(other, shadow)));
@@ -74,19 +75,24 @@ function tell(group: readonly Shadow[], report: Report): void {
   report(first.code, isOfHider ? first.hider : first.place, first.details, { related });
 }
 
-function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, Meaning>): readonly Shadow[] {
+function shadowsOf(
+  pack: PackDraft,
+  offer: Offer,
+  commands: ReadonlyMap<string, CommandWord>,
+): readonly Shadow[] {
   return spellings(pack, offer).flatMap(({ id, key, entry, flow, spelled }) =>
     [...spelled].flatMap((written): Shadow[] => {
       const word = plainWord(written);
       const of = { word, key, place: entry.place };
+      const takesOf = (name: string) => pack.flows.get(name)?.flow.takes;
       const leadsElsewhere = (start: string | undefined) => !leadsThere(pack, start, [flow, offer.flow]);
       const command = commands.get(word);
       const start = command === undefined ? undefined : pack.manifest.commands.get(command.of)?.flow;
       const keyword = pack.manifest.keywords.find(
-        (each) => plainWord(each.word) === word && standsAlone(pack, each),
+        (each) => plainWord(each.word) === word && standsAlone(each, takesOf(each.start.flow)),
       );
       const found: Shadow[] = [];
-      if (command !== undefined && command.said !== true && command.of !== id && leadsElsewhere(start)) {
+      if (command !== undefined && !command.said && command.of !== id && leadsElsewhere(start)) {
         const details = { word: written, command: command.of };
         const by = `command ${command.of}`;
         found.push({ ...of, code: 'STRING_LIKE_COMMAND', details, by, hider: command.entry.place });
@@ -98,16 +104,6 @@ function shadowsOf(pack: PackDraft, offer: Offer, commands: ReadonlyMap<string, 
       }
       return found;
     }),
-  );
-}
-
-/** Whether a keyword starts its flow with nothing behind it: its argument may be left out, or the flow asks for it. */
-function standsAlone(pack: PackDraft, { argument, currency, start }: Keyword): boolean {
-  const takes = pack.flows.get(start.flow)?.flow.takes;
-  return (
-    argument === null ||
-    currency !== null ||
-    [...start.with.keys()].every((name) => takes?.get(name)?.optional === true)
   );
 }
 

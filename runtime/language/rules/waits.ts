@@ -3,11 +3,12 @@
  * A wait or a hand-off that outlasts WhatsApp's session window may end in a message that is not delivered.
  */
 import { gateways } from '../channels.ts';
+import type { FlowShape } from '../compile.ts';
 import { error, warning } from '../declared-code.ts';
 import type { ReadFlow } from '../flow-reader.ts';
 import type { Awaiting } from '../uses.ts';
 import { edgesOf, usesOf } from '../kinds/all.ts';
-import type { Step } from '../model.ts';
+import type { Step, Target } from '../model.ts';
 import { placeOf, placeOfKey } from '../pack-draft.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { typeOfPath } from '../type-paths.ts';
@@ -53,7 +54,7 @@ export const waits: Rule<keyof typeof codes> = {
           checkRaised(pack, read, awaits, report);
           checkHeard(pack, read, awaits, report);
         }
-        checkWindow(read, step, restless, report);
+        checkWindow(pack, read, step, restless, report);
       }
     }
   },
@@ -100,26 +101,50 @@ function checkHeard(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Rep
 }
 
 /**
- * What is said after the wait before anything is waited for again: whoever answers opens the window. Of a hand-off
- * only the way when it is late: whoever hands back has just written, and was answered.
+ * What is said after the wait before anything is waited for again, also where this flow was run: whoever answers opens
+ * the window. Of a hand-off only the way when it is late: whoever hands back has just written, and was answered.
  */
-function checkWindow(read: ReadFlow, step: Step, restless: Restless, report: Report): void {
+function checkWindow(pack: PackDraft, read: ReadFlow, step: Step, restless: Restless, report: Report): void {
   const { withinMs, commits } = usesOf(step);
   const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
   const hours = Math.min(...windows);
   if (withinMs === null || withinMs <= hours * 3_600_000) return;
   const ways = edgesOf(step).filter(({ label }) => !commits || label === 'late');
-  const seen = new Set<string>();
-  const open = ways.flatMap(({ to }) => to.goto ?? []);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    const next = read.flow.steps.get(name);
-    if (next === undefined || seen.has(name)) continue;
-    seen.add(name);
+  const seen = new Set<Step>();
+  const open = ways.flatMap(({ to }) => behind(pack, read.flow, to));
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { flow, step: next } = at;
+    if (seen.has(next)) continue;
+    seen.add(next);
     if (usesOf(next).templates.length > 0) {
       const related = [{ place: next.place, message: 'said here' }];
       return report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours }, { related });
     }
-    for (const edge of edgesOf(next))
-      if (restless(next, edge) && edge.to.goto !== null) open.push(edge.to.goto);
+    for (const edge of edgesOf(next)) if (restless(next, edge)) open.push(...behind(pack, flow, edge.to));
   }
+}
+
+interface At {
+  readonly flow: FlowShape;
+  readonly step: Step;
+}
+
+/** The step that a way leads to; where it ends its flow, what follows wherever that is run. */
+function behind(pack: PackDraft, flow: FlowShape, to: Pick<Target, 'goto' | 'end'>): readonly At[] {
+  const found: At[] = [];
+  const seen = new Set<string>();
+  const open = [{ flow, to }];
+  for (let way = open.pop(); way !== undefined; way = open.pop()) {
+    const step = way.flow.steps.get(way.to.goto ?? '');
+    const end = way.to.end ?? (step === undefined ? null : usesOf(step).ends);
+    if (end === null && step !== undefined) found.push({ flow: way.flow, step });
+    const key = `${way.flow.name} ${end}`;
+    if (end === null || seen.has(key)) continue;
+    seen.add(key);
+    for (const { flow: runner } of pack.flows.values())
+      for (const each of runner.steps.values())
+        if (usesOf(each).runs?.flow === way.flow.name)
+          for (const edge of edgesOf(each)) if (edge.words === end) open.push({ flow: runner, to: edge.to });
+  }
+  return found;
 }
