@@ -58,8 +58,9 @@ export function receiveDomainEvent(draft: Draft, event: Extract<StepEvent, { kin
 
 /** Questions that this event is the end of are not come back to; one that is open is left when words come. */
 function forgetOver(draft: Draft, event: Extract<StepEvent, { kind: 'domain' }>): void {
+  const key = `${event.name}.${event.outcome}`;
   for (const frame of draft.frames)
-    if (draft.flowOf(frame).until === event.name && concerns(draft, event, frame)) frame.left = 'over';
+    if (draft.flowOf(frame).until.includes(key) && concerns(draft, event, frame)) frame.left = 'over';
 }
 
 /** Whether a variable of a frame holds what an event is about, or is a record whose id the event's data names. */

@@ -5,6 +5,7 @@
 import { carriedTypes } from './carried-types.ts';
 import type { FlowShape } from './compile.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { eventKey, outcomeKey } from './event-keys.ts';
 import { likelierType, withoutFollowers } from './followers.ts';
 import type { Reading } from './followers.ts';
 import type { Place, Step } from './model.ts';
@@ -55,8 +56,8 @@ export const flowFields = {
   },
   until: {
     required: false,
-    does: 'The event after which a question of it is not come back to, and one of options that is open is left when words come; about what one of its variables holds, or a record whose id the event carries.',
-    example: 'visit.reminded',
+    does: 'The event, or an outcome of it, after which a question of it is not come back to, and one of options that is open is left when words come; about what one of its variables holds, or a record whose id the event carries.',
+    example: 'fee.settled.paid',
   },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
@@ -103,7 +104,7 @@ class FlowFile {
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
-    const until = untilTree === null ? null : this.event(untilTree);
+    const until = untilTree === null ? [] : this.events(untilTree);
     const written = stepsTree === null ? null : reader.mapping(stepsTree, 'a map of steps');
     if (name === null || written === null) return null;
     const steps = this.named(stepsInPlace(written, reader));
@@ -124,11 +125,12 @@ class FlowFile {
     return this.withSteps(shape, steps);
   }
 
-  private event(tree: Tree): string | null {
-    const name = this.reader.dotted(tree, 'the name of an event, such as payout.scheduled');
+  private events(tree: Tree): readonly string[] {
+    const key = this.reader.dotted(tree, 'an event, such as payout.scheduled, or one outcome of it');
+    if (key === null) return [];
     const { events } = this.surroundings.vocabulary;
-    if (name === null || events.has(name)) return name;
-    return this.reader.report('FLOW_UNKNOWN_EVENT', tree.place, { name }, { among: events.keys() });
+    const about = eventKey(this.reader, events, { key, place: tree.place });
+    return about === null ? [] : about.outcomes.map((outcome) => outcomeKey(about.event, outcome));
   }
 
   /** What is no name is told, and read by the name that it comes near to. */

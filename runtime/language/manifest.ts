@@ -2,6 +2,7 @@
 import type { Language, Role } from '../ports.ts';
 import { languages as spoken } from '../ports.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { eventKey, outcomeKey } from './event-keys.ts';
 import { builtInCommands } from './model.ts';
 import type { Every, Keyword, Notice, Place } from './model.ts';
 import { nearest } from './nearest.ts';
@@ -191,10 +192,10 @@ class ManifestReader extends StartReader {
     // An entry with an outcome is about less and wins, wherever it stands.
     const general = entries.filter(({ key }) => this.vocabulary.events.has(key));
     for (const entry of [...entries.filter((each) => !general.includes(each)), ...general]) {
-      const about = this.aboutOf(entry);
+      const about = eventKey(this, this.vocabulary.events, entry);
       if (about === null) continue;
-      const [event, outcomes] = about;
-      const others = outcomes.map((outcome) => `${event.contract.name}.${outcome}`);
+      const { event, outcomes } = about;
+      const others = outcomes.map((outcome) => outcomeKey(event, outcome));
       if (general.includes(entry) && others.every((key) => read.has(key)))
         this.report('PACK_NEVER_TAKEN', entry.place, { name: entry.key, others: others.join(', ') });
       for (const [index, outcome] of outcomes.entries()) {
@@ -202,36 +203,11 @@ class ManifestReader extends StartReader {
         const before = this.diagnostics.length;
         const one = readOne(entry, event, outcome);
         if (index > 0) this.diagnostics.length = before;
-        const key = `${event.contract.name}.${outcome}`;
+        const key = outcomeKey(event, outcome);
         if (one !== null && !read.has(key)) read.set(key, one);
       }
     }
     return read;
-  }
-
-  private aboutOf(entry: Entry): [EventTypes, readonly string[]] | null {
-    const { key, place } = entry;
-    const { events } = this.vocabulary;
-    const whole = events.get(key);
-    if (whole !== undefined) return [whole, [...whole.outcomes.keys()]];
-    const dot = key.lastIndexOf('.');
-    const [name, outcome] = [key.slice(0, Math.max(0, dot)), key.slice(dot + 1)];
-    const event = events.get(name);
-    if (event === undefined) {
-      const among = [...events.values()].flatMap((each) => [
-        each.contract.name,
-        ...[...each.outcomes.keys()].map((of) => `${each.contract.name}.${of}`),
-      ]);
-      this.report('FLOW_UNKNOWN_EVENT', place, { name: key }, { among });
-      // Of a misspelt one the rest is checked as if it were right.
-      const meant = nearest(key, among);
-      return meant === null ? null : this.aboutOf({ ...entry, key: meant });
-    }
-    if (event.outcomes.has(outcome)) return [event, [outcome]];
-    const details = { name: outcome, of: name, fields: [...event.outcomes.keys()].join(', ') };
-    this.report('FLOW_UNKNOWN_OUTCOME', place, details, { among: event.outcomes.keys() });
-    const meant = nearest(outcome, event.outcomes.keys());
-    return meant === null ? null : [event, [meant]];
   }
 
   private notice({ key, value }: Entry, event: EventTypes, outcome: string) {

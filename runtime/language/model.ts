@@ -44,8 +44,8 @@ export interface Flow {
   readonly variables: ReadonlyMap<string, Type>;
   /** Whether who was led away from a question of it comes back to it. */
   readonly returns: boolean;
-  /** The event, about what one of its variables holds, after which a question of it is not come back to. */
-  readonly until: string | null;
+  /** Events (`event.outcome`), about what one of its variables holds, after which a question of it is not come back to. */
+  readonly until: readonly string[];
   /** In the order written; the first is the start. */
   readonly steps: ReadonlyMap<string, Step>;
   readonly start: string;

@@ -55,6 +55,14 @@ describe('a confirm that an older request has settled', () => {
   });
 });
 
+describe('a confirm beside an older request that fails', () => {
+  it('stays open, since nothing is paid', () => {
+    const chat = asking();
+    chat.hears('payment.settled', 'failed', 'p1', sample('payment_failure', { due: '1' }));
+    expect(chat.says('yes').join()).toMatch(/^Another message came in between.*to \*Umoja\*\?/s);
+  });
+});
+
 describe('a confirm for something else than what was paid', () => {
   it('is asked once more after the receipt', () => {
     const chat = asking();
