@@ -157,11 +157,7 @@ export function phonesWorld(options: WorldOptions): PhonesWorld {
           await advanceTo(target, {
             clock,
             sweeps: product.conversations.sweeps,
-            drain: async () => {
-              await sandboxes.idle();
-              await product.conversations.drain();
-              await sandboxes.idle();
-            },
+            drain: () => sandboxes.settle(() => product.conversations.drain()),
           });
         } finally {
           moving = false;

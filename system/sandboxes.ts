@@ -39,6 +39,8 @@ export interface Sandboxes {
   connect(publicUrl: string): void;
   /** Resolves when nothing is under way in either. */
   idle(): Promise<void>;
+  /** Has the product work off what it has (`drain`) until neither it nor a sandbox has anything left to do. */
+  settle(drain: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,12 @@ export async function startSandboxes(options: {
   };
   const money = await startDarajaSandbox({ ...moneyKeys, ...file('daraja.jsonl'), now });
   const callbackSecret = made('callback secret');
+  const idle = async () => {
+    await gateway.idle();
+    await money.idle();
+  };
+  const isIdle = () => gateway.isIdle() && money.isIdle();
+  const total = () => gateway.total() + money.total();
 
   return {
     gateway,
@@ -96,9 +104,15 @@ export async function startSandboxes(options: {
         `${publicUrl}/webhooks/mobilemoney/daraja/${callbackSecret}/c2b/confirmation`,
       );
     },
-    async idle() {
-      await gateway.idle();
-      await money.idle();
+    idle,
+    async settle(drain) {
+      let before;
+      do {
+        await idle();
+        before = total();
+        await drain();
+        // What a sandbox has done meanwhile may have come to the product after its last look.
+      } while (!isIdle() || total() !== before);
     },
     async close() {
       await gateway.close();

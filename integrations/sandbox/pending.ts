@@ -6,6 +6,8 @@ export interface Pending {
   done(): void;
   /** Whether nothing is under way. */
   isIdle(): boolean;
+  /** How much has ever been done. */
+  total(): number;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
   /** Lets everybody go who waits. */
@@ -15,6 +17,7 @@ export interface Pending {
 /** Makes a count of zero. */
 export function createPending(): Pending {
   let count = 0;
+  let total = 0;
   const idlers: (() => void)[] = [];
   const release = () => {
     for (const resolve of idlers.splice(0)) resolve();
@@ -25,9 +28,11 @@ export function createPending(): Pending {
     },
     done: () => {
       count -= 1;
+      total += 1;
       if (count === 0) release();
     },
     isIdle: () => count === 0,
+    total: () => total,
     idle: () =>
       new Promise((resolve) => {
         if (count === 0) resolve();

@@ -14,7 +14,7 @@ import { createJobs, type Jobs } from './jobs.ts';
 import { Lanes } from './lanes.ts';
 import { numberTroubles } from './number-troubles.ts';
 import { tellOperators } from './operators.ts';
-import { createOutsideCalls, runCall, Waiting, type CallsDeps } from './outside.ts';
+import { createOutsideCalls, Waiting, type CallsDeps } from './outside.ts';
 import type { Conversations, ConversationsOptions, DomainPorts } from './options.ts';
 import { createPublish } from './publish.ts';
 import { receive, setAside, type ReceiveDeps } from './receive.ts';
@@ -153,7 +153,7 @@ export function createConversations(options: ConversationsOptions): Conversation
           connection: options.jobs,
           database,
           log,
-          runCall: (id) => runCall(callsDeps, id),
+          runCall: (id) => workers.callForJob(id),
           wake: () => Promise.all([workers.mend(), workers.look()]),
         });
   const receiveDeps: ReceiveDeps = {

@@ -17,8 +17,8 @@ export interface DrainDeps {
   readonly turn: TurnDeps;
   readonly sender: SenderDeps;
   readonly calls: CallsDeps;
-  /** Resolves when this node's workers, if they run, have nothing in hand. */
-  readonly idle: () => Promise<void>;
+  /** Resolves when this node's workers, if they run, have nothing in hand; with how much they have ever done. */
+  readonly idle: () => Promise<number>;
 }
 
 /** How much was worked off. */
@@ -32,13 +32,17 @@ export interface Drained {
 export async function drain(deps: DrainDeps): Promise<Drained> {
   const done = { turns: 0, calls: 0, sends: 0 };
   for (;;) {
-    await deps.idle();
+    const before = await deps.idle();
     const due = await whatIsDue(deps.database);
     // All turns come first, then what they want sent, then what they want called.
     if (due.conversation !== null) {
       if (await takeTurn(deps, due.conversation)) done.turns++;
     } else {
-      if (due.chats === 0 && due.calls.length === 0) return done;
+      if (due.chats === 0 && due.calls.length === 0) {
+        // What a worker had taken was not due, and what came of it may be.
+        if ((await deps.idle()) === before) return done;
+        continue;
+      }
       done.sends += await sendFor(deps, due.chats);
       for (const id of due.calls) if (await runCall(deps.calls, id)) done.calls++;
     }

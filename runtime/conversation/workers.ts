@@ -9,7 +9,7 @@ import { forgetActs } from './act-counts.ts';
 import { mendDeliveries } from './deliveries.ts';
 import { codeOf } from './errors.ts';
 import { conversationsWithUndone } from './inbox.ts';
-import { Nudged, type Lanes } from './lanes.ts';
+import { Lanes, Nudged } from './lanes.ts';
 import { runCall, type CallsDeps } from './outside.ts';
 import type { Log } from './ports.ts';
 import { SendPool } from './send-pool.ts';
@@ -51,6 +51,9 @@ export class Workers {
   private readonly turns: Nudged;
   private readonly sends: SendPool;
   private readonly calls: Nudged;
+  /** Calls that jobs asked for, a lane each. */
+  private readonly jobs = new Lanes();
+  private done = 0;
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
   private watching: Promise<unknown> | null = null;
@@ -93,8 +96,15 @@ export class Workers {
     await this.deps.lanes.idle();
   }
 
-  async idle(): Promise<void> {
-    await Promise.all([this.turns.idle(), this.sends.idle(), this.calls.idle()]);
+  /** Resolves when nothing is in hand. Returns how much has ever been done: what came and went between two looks. */
+  async idle(): Promise<number> {
+    await Promise.all([this.turns.idle(), this.sends.idle(), this.calls.idle(), this.jobs.idle()]);
+    return this.done;
+  }
+
+  /** Does now what is due about a call, for a job. Fails where it does, so that the job is tried again. */
+  async callForJob(id: string): Promise<void> {
+    await this.jobs.run(id, () => runCall(this.deps.calls, id).finally(() => this.done++));
   }
 
   nudgeTurn(conversationId: string): void {
@@ -181,6 +191,8 @@ export class Workers {
     } catch (error) {
       this.deps.log.warn('worker.failed', { what, error: codeOf(error) });
       return null;
+    } finally {
+      this.done++;
     }
   }
 }

@@ -1,8 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createJobs, type Jobs } from '../../runtime/conversation/jobs.ts';
 import { world } from './support/nodes.ts';
 import { FakeProvider, paying } from './support/paying.ts';
-import { chatOf, collectingLog, message, tell, until, type Node, type NodeOptions } from './support/world.ts';
+import {
+  chatOf,
+  collectingLog,
+  gate,
+  message,
+  tell,
+  until,
+  type Node,
+  type NodeOptions,
+} from './support/world.ts';
 
 const it = world();
 
@@ -30,6 +40,35 @@ describe('with pg-boss', () => {
     await until(() => it.gateway.arrived.length === 2);
     const id = await it.conversationOf(amina);
     expect(provider.paid.filter((key) => key.startsWith(id))).toHaveLength(2);
+  });
+
+  test('who drains waits for a call that a job has in hand, and for what comes of it', async () => {
+    const provider = new FakeProvider();
+    const { opened, open } = gate();
+    let asked = false;
+    provider.answer = async (called) => {
+      asked = true;
+      await opened;
+      provider.paid.push(called);
+      return { state: 'accepted', data: 'ok' };
+    };
+    const one = await payer(provider, { jobs: true, settings: { sweepMs: 1_000_000 } });
+    await one.start();
+    const amina = it.somebody();
+    await tell(one, message(amina, 'call pay'));
+    await until(() => asked);
+    let drained = false;
+    const draining = one.drain().then(() => {
+      drained = true;
+    });
+    // Far longer than it takes to see that nothing is due.
+    await pause(100);
+    const early = drained;
+    open();
+    await draining;
+    expect(early).toBe(false);
+    expect(it.gateway.textsOf(chatOf(amina))).toEqual(['outcome paid ok']);
+    await one.close();
   });
 
   test('a backlog of jobs that was there at start is worked off, batch after batch', async () => {

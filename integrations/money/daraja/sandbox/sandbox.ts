@@ -106,6 +106,8 @@ export interface DarajaSandbox {
   subscribe(listener: (change: BookChange) => void): () => void;
   /** Whether no callback is under way. */
   isIdle(): boolean;
+  /** How many things it has ever done: what came and went between two looks shows here. */
+  total(): number;
   /** Resolves when no callback is under way. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -209,6 +211,7 @@ export async function startDarajaSandbox(options: DarajaSandboxOptions): Promise
     endTokens: () => context.tokens.clear(),
     subscribe: book.subscribe,
     isIdle: pending.isIdle,
+    total: pending.total,
     idle: pending.idle,
     close: async () => {
       for (const timer of timers) clearTimeout(timer);

@@ -93,6 +93,8 @@ export interface GreenApiSandbox {
   waiting(): number;
   /** Whether every notification was taken. */
   isIdle(): boolean;
+  /** How many things it has ever done: what came and went between two looks shows here. */
+  total(): number;
   /** Resolves when every notification was taken. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -283,6 +285,7 @@ export async function startGreenApiSandbox(options: GreenApiSandboxOptions): Pro
     resendNow: delivery.retryNow,
     waiting: delivery.waiting,
     isIdle: pending.isIdle,
+    total: pending.total,
     idle: pending.idle,
     close: async () => {
       delivery.close();
