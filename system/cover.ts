@@ -56,8 +56,8 @@ export const cover = command(usage, async ({ projectFolder, values, names, say, 
   const report = flow === undefined ? all : ofFlow(all, packs.current(pack), flow);
   if (values.json === true) say(JSON.stringify(report, null, 2));
   else showCoverage(report).forEach(say);
-  const { edges, messages } = missed(report);
-  return failed + edges.length + messages.length === 0 ? 0 : 1;
+  const { edges, messages, sides } = missed(report);
+  return failed + edges.length + messages.length + sides.length === 0 ? 0 : 1;
 });
 
 function isSpoken(run: Run): boolean {

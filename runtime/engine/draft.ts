@@ -25,7 +25,7 @@ import type {
   StepResult,
 } from './model.ts';
 import type { Reader } from './reader.ts';
-import type { Taken, Understood } from './trace.ts';
+import type { Rendered, Taken, Understood } from './trace.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -43,7 +43,7 @@ export class Draft {
   readonly context: StepContext;
   readonly effects: Effect[] = [];
   readonly took: Taken[] = [];
-  readonly rendered: string[] = [];
+  readonly rendered: Rendered[] = [];
   readonly understood: Understood[] = [];
   frames: MutableFrame[];
   visits: number;

@@ -16,14 +16,17 @@ export function render(
 ): string {
   const template = draft.pack.templates.get(name);
   assert(template, `there is no template ${name}`);
-  draft.rendered.push(name);
   const renderIn = template.render.get(draft.language);
   assert(renderIn, `template ${name} is missing in ${draft.language}`);
   const format = { language: draft.language, timeZone: draft.context.timeZone };
   const model: Record<string, View> = { ...more };
   for (const [variable, value] of Object.entries(draft.scope(variables)))
     model[variable] = view(value, format);
-  return renderIn(model, { ...format, chatLink: draft.context.chatLink }).trim();
+  const sides = new Set<string>();
+  const side = (key: string) => void sides.add(key);
+  const text = renderIn(model, { ...format, chatLink: draft.context.chatLink, side }).trim();
+  draft.rendered.push({ template: name, sides: [...sides] });
+  return text;
 }
 
 /** Variables as replays and the trace show them. */

@@ -19,12 +19,18 @@ export type Understood =
   /** An earlier answer is given anew. */
   | { readonly as: 'change'; readonly variable: string };
 
+/** A template that was rendered, and which sides of its blocks it came to, by their keys. */
+export interface Rendered {
+  readonly template: string;
+  readonly sides: readonly string[];
+}
+
 /** How one step came about. */
 export interface Trace {
   /** In order. */
   readonly took: readonly Taken[];
   /** What words were taken for, where they were no plain answer, in order. */
   readonly understood: readonly Understood[];
-  /** Templates that were rendered, help that stands in front of a question included. */
-  readonly rendered: readonly string[];
+  /** In order, help that stands in front of a question included. */
+  readonly rendered: readonly Rendered[];
 }

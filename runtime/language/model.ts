@@ -124,6 +124,22 @@ export interface Template {
   readonly source: ReadonlyMap<Language, string>;
   /** Renders with a plain view object; throws a RenderError for a missing path. */
   readonly render: ReadonlyMap<Language, (view: object, context: RenderContext) => string>;
+  /** The sides of its blocks, per language, in the order written. */
+  readonly sides: ReadonlyMap<Language, readonly TemplateSide[]>;
+}
+
+/** One side of a block of a template. */
+export interface TemplateSide {
+  readonly file: string;
+  readonly line: number;
+  /** As it is written: `{{#if event.late}}`. */
+  readonly block: string;
+  /** What stands in the block is said; false: it is left out, or what stands behind its `else` is said. */
+  readonly said: boolean;
+  /** Names it among those of one text. */
+  readonly key: string;
+  /** The key of the side that its block stands in; null for a block that stands in no other. */
+  readonly within: string | null;
 }
 
 /** What helpers in templates may use besides the view. */
@@ -132,6 +148,8 @@ export interface RenderContext {
   readonly timeZone: string;
   /** A link that opens this chat with a text typed in: the address up to the text. */
   readonly chatLink: string;
+  /** Hears which sides of its blocks a rendering comes to, by their keys. */
+  readonly side?: (key: string) => void;
 }
 
 /** A pack: everything product staff wrote, checked. */

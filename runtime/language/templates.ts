@@ -3,9 +3,10 @@ import Handlebars from 'handlebars';
 import type { Language } from '../ports.ts';
 import { diagnose } from './diagnostics.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import type { Place, RenderContext, Strings, Template } from './model.ts';
+import type { Place, RenderContext, Strings, Template, TemplateSide } from './model.ts';
 import { templateHelpers } from './template-helpers.ts';
 import type { HelperFormats } from './template-helpers.ts';
+import { tellSides, templateSides } from './template-sides.ts';
 import { oneBrace, templateSlip } from './template-slips.ts';
 import { placeAt } from './text-places.ts';
 import { parseTemplate, templatePaths } from './template-paths.ts';
@@ -18,6 +19,7 @@ export interface TemplateText {
   /** Its syntax tree, as `parseTemplate` gives it. */
   readonly program: unknown;
   readonly paths: TemplatePaths;
+  readonly sides: readonly TemplateSide[];
   readonly render: (view: object, context: RenderContext) => string;
 }
 
@@ -42,6 +44,7 @@ export class TemplateCompiler {
   constructor(strings: Strings, formats: HelperFormats) {
     this.helpers = templateHelpers(strings, formats);
     this.known = { if: true, unless: true, each: true };
+    tellSides(this.handlebars);
     for (const name of ['with', 'lookup', 'log']) this.handlebars.unregisterHelper(name);
     for (const [name, helper] of Object.entries(this.helpers)) {
       this.known[name] = true;
@@ -94,7 +97,10 @@ export class TemplateCompiler {
         throw new RenderError(file, error);
       }
     };
-    return { text: { file, source, program, paths, render }, diagnostics };
+    return {
+      text: { file, source, program, paths, sides: templateSides(file, source, program), render },
+      diagnostics,
+    };
   }
 }
 
@@ -123,6 +129,7 @@ export function templateOf(name: string, texts: ReadonlyMap<Language, TemplateTe
     reads: each((text) => text.paths.reads),
     source: each((text) => text.source),
     render: each((text) => text.render),
+    sides: each((text) => text.sides),
   };
 }
 

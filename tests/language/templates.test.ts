@@ -65,6 +65,27 @@ describe('a template', () => {
     expect(render(source)).toBe(shown);
   });
 
+  it.each([
+    ['{{#if yes}}a{{/if}}', ['{{#if yes}} said']],
+    ['{{#unless yes}}a{{/unless}}', ['{{#unless yes}} left']],
+    [
+      '{{#if (positive none)}}a{{else if yes}}b{{else}}c{{/if}}',
+      ['{{#if (positive none)}} left', '{{else if yes}} said'],
+    ],
+    [
+      '{{#each list}}{{#if @first}}{{id}}{{/if}}{{/each}}',
+      ['{{#each list}} said', '{{#if @first}} left', '{{#if @first}} said'],
+    ],
+    ['{{#each nobody}}a{{else}}b{{/each}}', ['{{#each nobody}} left']],
+  ])('tells which sides of its blocks it came to: %s', (source, came) => {
+    const { text } = compiler.compile('t.hbs', source);
+    const keys = new Set<string>();
+    text?.render({ ...view, nobody: [] }, { ...context('en'), side: (key) => void keys.add(key) });
+    const sides = text?.sides.filter(({ key }) => keys.has(key)) ?? [];
+    expect(sides.map(({ block, said }) => `${block} ${said ? 'said' : 'left'}`).sort()).toEqual(came);
+    expect(sides).toHaveLength(keys.size);
+  });
+
   it('speaks the language it is rendered in', () => {
     expect(render('{{t "days" count=n}}, {{label "kind" kind}}, {{weekday on}}', 'fr')).toBe(
       '3 jours, première, vendredi',

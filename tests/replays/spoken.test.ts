@@ -7,11 +7,12 @@ import { testReplays } from './support.ts';
 
 const coverage = testReplays((run) => run.perturb === null);
 
-// Every edge in one language at least, every message in all: what is missed is said with file and line.
+// Every edge in one language at least, every message in all, and each thing that a message may say or leave out: what is missed is said with file and line.
 test('the replays cover the pack', () => {
   const least = JSON.parse(readFileSync(join(import.meta.dirname, 'covered.json'), 'utf8')) as {
     readonly edges: number;
     readonly messages: number;
+    readonly sides: number;
   };
   const report = coverage.report();
   const not = missed(report);
@@ -19,4 +20,6 @@ test('the replays cover the pack', () => {
   const shown = showCoverage(report).join('\n');
   expect(share(report.edges.length, not.edges.length), shown).toBeGreaterThanOrEqual(least.edges);
   expect(share(report.messages.length, not.messages.length), shown).toBeGreaterThanOrEqual(least.messages);
+  const sides = report.sides.filter(({ reached }) => !reached).length;
+  expect(share(report.sides.length, sides), shown).toBeGreaterThanOrEqual(least.sides);
 });

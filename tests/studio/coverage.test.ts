@@ -29,7 +29,9 @@ test('an edge is asserted when something of its turn was expected, and only in i
   coverage.stepped(stepped({ took: [], called: 'receipt.mine' }));
   // The outcome of a tool belongs to the turn that called it.
   const took = [{ flow: 'receipts', step: 'find', edge: 'on.some' }];
-  coverage.stepped(stepped({ begins: false, took, rendered: [list.template], said: [list] }));
+  coverage.stepped(
+    stepped({ begins: false, took, rendered: [{ template: list.template, sides: [] }], said: [list] }),
+  );
   coverage.stepped(
     stepped({ language: 'fr', took: [{ flow: 'receipts', step: 'list', edge: 'choice.done' }] }),
   );
@@ -101,4 +103,23 @@ test('which edges are held to something in some languages only is named, with th
   const lines = showCoverage(ofFlow(coverage.report(), pack, 'receipts'));
   expect(lines).toContain('    not held in fr, sw: find on.some; list choice.done');
   expect(lines).toContain('    not held in fr: find on.none');
+});
+
+test('what a message may say or leave out is shown until both have come, what stands in it only then', () => {
+  const coverage = new Coverage(pack);
+  const render = (...sides: string[]) =>
+    coverage.stepped(stepped({ rendered: [{ template: 'pay/receipt', sides }] }));
+  const [first, , ...others] = pack.templates.get('pay/receipt')?.sides.get('en') ?? [];
+  const credit = others.find(({ block, said }) => said && block === '{{#if event.has_credit}}');
+  const shown = () =>
+    showCoverage(coverage.report()).filter((line) => /pay\/receipt\.en.*(said)$/.test(line));
+  // Of a message that nobody heard that is all there is to say.
+  expect(shown()).toEqual([]);
+  render(first?.key ?? '');
+  expect(shown()).toContainEqual(
+    expect.stringMatching(/receipt\.en\.hbs:3 {2}\{\{#if event\.after_all\}\}: always said$/),
+  );
+  expect(shown().join()).not.toContain('credit_goes');
+  render(credit?.key ?? '');
+  expect(shown().join()).toContain('{{#if (eq event.credit_goes "stays")}}: never said');
 });

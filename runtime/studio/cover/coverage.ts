@@ -7,7 +7,7 @@
  * message is asserted when a line expected it.
  */
 import { edgesOf, usesOf } from '../../language/kinds/all.ts';
-import type { Pack } from '../../language/model.ts';
+import type { Pack, TemplateSide } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
 import type { Expected } from '../replay/play.ts';
 import type { Stepped } from '../replay/stage.ts';
@@ -32,11 +32,19 @@ export interface MessageSeen extends Seen {
   readonly template: string;
 }
 
+/** One side of a block of a message, e.g. what `{{#if event.late}}` says, or that it says nothing. */
+export interface SideSeen extends TemplateSide {
+  readonly template: string;
+  readonly language: Language;
+  readonly reached: boolean;
+}
+
 export interface CoverageReport {
   readonly pack: string;
   readonly languages: readonly Language[];
   readonly edges: readonly EdgeSeen[];
   readonly messages: readonly MessageSeen[];
+  readonly sides: readonly SideSeen[];
 }
 
 /** What happens in a play: a step, or something that a line expected and found. */
@@ -84,7 +92,10 @@ export class Coverage {
       turn.took.push({ edge: key, language });
       mark(this.#reached, key, language);
     }
-    for (const template of step.rendered) mark(this.#reached, messageKey(template), language);
+    for (const { template, sides } of step.rendered) {
+      mark(this.#reached, messageKey(template), language);
+      for (const side of sides) mark(this.#reached, sideKey(template, side), language);
+    }
     for (const { template, text } of step.said)
       if (template !== null) turn.said.push({ template, text, language });
     if (step.called !== null) turn.called.push(step.called);
@@ -136,7 +147,17 @@ export class Coverage {
       template,
       ...seen(messageKey(template)),
     }));
-    return { pack: name, languages, edges, messages };
+    const sides = [...templates]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([template, { sides: each }]) =>
+        [...each].flatMap(([language, all]) =>
+          all.map((side): SideSeen => {
+            const reached = this.#reached.get(sideKey(template, side.key))?.has(language) === true;
+            return { template, language, ...side, reached };
+          }),
+        ),
+      );
+    return { pack: name, languages, edges, messages, sides };
   }
 
   #turn({ chat, begins }: Stepped): Turn {
@@ -175,6 +196,11 @@ function messageKey(template: string): string {
   return `message ${template}`;
 }
 
+/** Sides are counted in each language by itself, whose text may have other blocks. */
+function sideKey(template: string, side: string): string {
+  return `side ${template} ${side}`;
+}
+
 /** Of a report what concerns one flow of the pack: its edges, and the messages that its steps say. */
 export function ofFlow(report: CoverageReport, pack: Pack, flow: string): CoverageReport {
   const said = new Set(
@@ -184,16 +210,30 @@ export function ofFlow(report: CoverageReport, pack: Pack, flow: string): Covera
     ...report,
     edges: report.edges.filter((edge) => edge.flow === flow),
     messages: report.messages.filter(({ template }) => said.has(template)),
+    sides: report.sides.filter(({ template }) => said.has(template)),
   };
 }
 
-/** Edges that no replay holds to anything in any language, and messages that are not heard in every language. */
+/**
+ * Edges that no replay holds to anything in any language, messages that are not heard in every language, and in those
+ * that are heard the sides of blocks that never come.
+ */
 export function missed(report: CoverageReport): {
   readonly edges: readonly EdgeSeen[];
   readonly messages: readonly MessageSeen[];
+  readonly sides: readonly SideSeen[];
 } {
+  const heard = new Map(report.messages.map(({ template, reached }) => [template, reached]));
+  const isKnown = (of: SideSeen, key: string | null): boolean =>
+    report.sides.some((side) => side.key === key && side.file === of.file && side.reached);
+  // What stands in a side that never comes is no further news.
+  const isNews = (side: SideSeen): boolean =>
+    side.within === null
+      ? heard.get(side.template)?.includes(side.language) === true
+      : isKnown(side, side.within);
   return {
     edges: report.edges.filter(({ asserted }) => asserted.length === 0),
     messages: report.messages.filter(({ reached }) => reached.length < report.languages.length),
+    sides: report.sides.filter((side) => !side.reached && isNews(side)),
   };
 }

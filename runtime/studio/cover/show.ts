@@ -1,14 +1,14 @@
 /** A coverage report as people read it. */
 import type { Language } from '../../ports.ts';
 import { missed } from './coverage.ts';
-import type { CoverageReport, EdgeSeen } from './coverage.ts';
+import type { CoverageReport, EdgeSeen, SideSeen } from './coverage.ts';
 
 /**
  * One line for each flow, with file and line of what it misses, and the edges that are held to something in some
  * languages only; then the messages.
  */
 export function showCoverage(report: CoverageReport): string[] {
-  const { languages, edges, messages } = report;
+  const { languages, edges, messages, sides } = report;
   const flows = [...new Set(edges.map(({ flow }) => flow))];
   const not = missed(report);
   const asserted = edges.length - not.edges.length;
@@ -20,8 +20,10 @@ export function showCoverage(report: CoverageReport): string[] {
       ({ template, reached }) =>
         `message ${template} is not heard in ${languages.filter((language) => !reached.includes(language)).join(', ')}`,
     ),
+    ...(not.sides.length === 0 ? [] : ['blocks in messages', ...showSides(not.sides), '']),
     `${report.pack}: ${asserted} of ${edges.length} edges are held to something, ` +
-      `${messages.length - not.messages.length} of ${messages.length} messages are heard in ${languages.join(', ')}`,
+      `${messages.length - not.messages.length} of ${messages.length} messages are heard in ${languages.join(', ')}, ` +
+      `with ${sides.filter(({ reached }) => reached).length} of ${sides.length} sides of their blocks`,
   ];
 }
 
@@ -45,6 +47,17 @@ function showFlow({ edges, languages }: CoverageReport, flow: string): string[] 
       ),
     ...inSomeLanguages(own, languages),
   ];
+}
+
+/** A line for each side, whatever languages miss it: of the first, with the lines of the others. */
+function showSides(sides: readonly SideSeen[]): string[] {
+  const groups = Map.groupBy(sides, ({ template, block, said }) => `${template} ${block} ${said}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (first === undefined) return [];
+    const also = others.map(({ file, line }) => `${file.split('.').at(-2)}:${line}`).join(', ');
+    return `    ${first.file}:${first.line}${also === '' ? '' : ` (${also})`}  ${first.block}: ${first.said ? 'never said' : 'always said'}`;
+  });
 }
 
 /** Edges that are held to something in some languages and not in others, by those that they are not. */

@@ -1,5 +1,6 @@
 /** Where a replay is played: people with phones, a provider, a clock and a ledger. `main.ts` builds the real one. */
 import type { Json, Language } from '../../ports.ts';
+import type { Rendered } from '../../engine/trace.ts';
 import type { OperatorAct } from './operating.ts';
 
 /** What a person does on their phone. */
@@ -80,7 +81,7 @@ export interface Stepped {
   readonly took: readonly { readonly flow: string; readonly step: string; readonly edge: string }[];
   readonly said: readonly { readonly template: string | null; readonly text: string }[];
   /** Templates that were rendered. */
-  readonly rendered: readonly string[];
+  readonly rendered: readonly Rendered[];
   /** The tool it called. */
   readonly called: string | null;
 }
