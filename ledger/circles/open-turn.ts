@@ -55,10 +55,11 @@ async function putReminders(work: Work, group: GroupRow, cycle: CycleRow): Promi
     group.late_fee_minor > 0n,
     group.zone,
   );
-  for (const { nudge, day, at } of moments) {
+  for (const [index, { nudge, at }] of moments.entries()) {
     if (at <= work.now) continue;
     schedule(work.tx, {
-      id: `cycle.nudge:${cycle.id}:${nudge}:${day}`,
+      // What is due at one instant is done in the order of ids: the late fee before the organiser is told what is owed.
+      id: `cycle.nudge:${cycle.id}:${String(index).padStart(2, '0')}:${nudge}`,
       dueAt: at,
       kind: 'cycle.nudge',
       subject: `${cycle.id}/${nudge}`,

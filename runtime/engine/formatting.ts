@@ -59,13 +59,16 @@ export function formatWeekday(day: Day, language: Language): string {
   return weekdayFormats[language].format(atNoon(day));
 }
 
+/** As CLDR joins a long date and a time. */
+const beforeClock: Readonly<Record<Language, string>> = { en: 'at', fr: 'à', sw: 'saa' };
+
 /**
- * An instant as date and 24-hour clock in a zone (IANA name): `6 March 2026, 17:07`. Always 24 hours: Swahili counts
+ * An instant as date and 24-hour clock in a zone (IANA name): `6 March 2026 at 17:07`. Always 24 hours: Swahili counts
  * the clock from six in the morning (saa moja is 07:00), and only figures of 24 hours are read by all the same.
  */
 export function formatInstant(instant: Date, zone: string, language: Language): string {
   const { day, hour, minute } = localTime(instant, zone);
-  return `${formatDay(day, language)}, ${clockOf(hour, minute)}`;
+  return `${formatDay(day, language)} ${beforeClock[language]} ${clockOf(hour, minute)}`;
 }
 
 /**

@@ -23,9 +23,9 @@ describe('a tool that was called too often', () => {
       'fee.collect': () => ({ outcome: 'too_often', result: new Date('2026-03-03T06:00:00Z') }),
     };
     for (const [language, when] of [
-      ['en', 'from 3 March 2026, 09:00.'],
-      ['fr', '(3 mars 2026, 09:00).'],
-      ['sw', 'kuanzia 3 Machi 2026, 09:00.'],
+      ['en', 'from 3 March 2026 at 09:00.'],
+      ['fr', 'possible : 3 mars 2026 à 09:00.'],
+      ['sw', 'kuanzia 3 Machi 2026 saa 09:00.'],
     ] as const) {
       const chat = clinicChat({ tools, language });
       chat.says('hello');

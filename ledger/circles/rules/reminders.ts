@@ -63,9 +63,9 @@ export function nudges(
   graceDays: number,
   hasLateFee: boolean,
   zone: string,
-): { readonly nudge: Nudge; readonly day: number; readonly at: Date }[] {
+): { readonly nudge: Nudge; readonly at: Date }[] {
   return moments({ frequency, graceDays, hasLateFee })
-    .map(({ nudge, day }) => ({ nudge, day, at: morningTime(dueOn.add({ days: day }), zone) }))
+    .map(({ nudge, day }) => ({ nudge, at: morningTime(dueOn.add({ days: day }), zone) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
