@@ -12,7 +12,7 @@ const proof = (optional: boolean): Type => ({
     name: 'proof',
     does: 'Proves.',
     id: null,
-    gained: new Map(),
+    gained: {},
     fields: new Map([['notes', texts]]),
   },
   optional,
