@@ -1,22 +1,21 @@
 /** What replays let M-Pesa's sandbox do. */
-import type { PromptAct } from '../integrations/money/daraja/sandbox/operator.ts';
+import type { Prompt } from '../integrations/money/daraja/sandbox/book.ts';
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
-import type { ProviderAct, ProviderSwitch } from '../runtime/studio/replay/stage.ts';
+import type { ProviderAct, ProviderDeed, ProviderSwitch } from '../runtime/studio/replay/stage.ts';
 
 /** The prompt of a phone on which this can still be done. */
-export function findPrompt(
-  money: DarajaSandbox,
-  act: ProviderAct,
-  phone: string,
-): { readonly id: string; readonly state: string } | undefined {
+export function findPrompt(money: DarajaSandbox, act: ProviderAct, phone: string): Prompt | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
   if (act === 'pays_oldest') return prompts.find(({ state }) => state === 'open');
+  // Its reference serves to pay by hand, whatever became of it.
+  if (act === 'pays_by_hand') return prompts.at(-1);
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
 }
 
-/** What that is for M-Pesa. */
-export function promptAct(act: ProviderAct): PromptAct {
-  return act === 'pays_oldest' ? 'pays' : act;
+/** Does it. */
+export function actOn(money: DarajaSandbox, deed: ProviderDeed, { id, phone, reference }: Prompt): void {
+  if (deed.act === 'pays_by_hand') money.payByHand(phone, deed.amountMinor / 100, reference);
+  else money.act(id, deed.act === 'pays_oldest' ? 'pays' : deed.act);
 }
 
 /** Prepares what M-Pesa does with what comes next. */

@@ -24,7 +24,7 @@ import { createEars } from './stage-ears.ts';
 import { operate, ticketOf } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
-import { findPrompt, moneyOf, prepareProvider, promptAct, releaseLate } from './stage-provider.ts';
+import { actOn, findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
   /** A migrated database that nobody else uses meanwhile. Stays open. */
@@ -171,25 +171,25 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       if (earlier) gateway.redeliverMessage(earlier.id);
     },
     heard: createEars({ database, seal: cipher, gateway, chatOf }),
-    async provider(act, phone) {
-      const prompt = findPrompt(money, act, phone);
+    async provider(deed, phone) {
+      const prompt = findPrompt(money, deed.act, phone);
       if (!prompt) return false;
-      money.act(prompt.id, promptAct(act));
+      actOn(money, deed, prompt);
       await settle();
-      releaseLate(money, act, prompt);
+      releaseLate(money, deed.act, prompt);
       return true;
     },
-    async providerLate(act, phone, afterMs) {
-      const prompt = findPrompt(money, act, phone);
+    async providerLate(deed, phone, afterMs) {
+      const prompt = findPrompt(money, deed.act, phone);
       if (!prompt) return false;
       callbacksHeld = true;
       money.holdCallbacks();
-      money.act(prompt.id, promptAct(act));
+      actOn(money, deed, prompt);
       await advance(new Date(clock.now().getTime() + afterMs));
       callbacksHeld = false;
       money.releaseCallbacks();
       await settle();
-      releaseLate(money, act, prompt);
+      releaseLate(money, deed.act, prompt);
       return true;
     },
     preparedLeft: () => money.prepared(),

@@ -68,7 +68,7 @@ class Play {
       case 'bot':
         return this.#hear(line.to, line.says);
       case 'provider':
-        return this.#answerPrompt(line.person, line.act);
+        return this.#answerPrompt(line.person, line.deed.act);
       case 'wait':
         return this.#wait(line.seconds);
       case 'operator':

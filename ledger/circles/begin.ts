@@ -94,7 +94,7 @@ async function tellStarted(work: Work, group: GroupRow): Promise<void> {
         my_turn: mine?.['number'] ?? 0n,
         my_turn_on: mine?.['date'] ?? toDay(group.starts_on),
         turns,
-        ...proof,
+        draw: proof,
       },
     });
   }

@@ -146,6 +146,18 @@ export const records: readonly RecordContract[] = [
     fields: { seat: 'int', number: 'text' },
   },
   {
+    name: 'draw_proof',
+    does: 'What a draw that was made can be checked with (docs/draw.md).',
+    fields: {
+      seed: 'text',
+      /** The short form of what was promised of the seed. */
+      promise: 'text',
+      tickets: `list of draw_ticket up to ${seatsMax}`,
+      /** How many of them have a number that a member added. */
+      numbers: 'int',
+    },
+  },
+  {
     name: 'schedule',
     does: 'The whole schedule of a circle that has started.',
     fields: {
@@ -156,15 +168,10 @@ export const records: readonly RecordContract[] = [
       my_turn: 'int',
       my_turn_on: 'date',
       turns: `list of turn up to ${seatsMax}`,
-      /** What a draw can be checked with (docs/draw.md); absent, and no tickets, when nothing was drawn. */
-      seed: 'text?',
-      /** The short form of what was promised of the seed. */
-      promise: 'text?',
-      tickets: `list of draw_ticket up to ${seatsMax}`,
-      /** How many of them have a number that a member added. */
-      numbers: 'int',
+      /** Absent when nothing was drawn. */
+      draw: 'draw_proof?',
     },
-    gained: { numbers: '0' },
+    gained: { draw: null },
   },
   {
     name: 'debt',

@@ -46,9 +46,9 @@ export async function draw(work: Work, group: GroupRow, actor: Actor): Promise<v
   ]);
 }
 
-/** What anybody can check a draw with that was made: the fields of a schedule. Nothing where nothing is drawn. */
-export async function proofOfDraw(work: Work, group: GroupRow): Promise<RecordValue> {
-  if (group.draw_promise === null) return { seed: null, promise: null, tickets: [], numbers: 0n };
+/** What anybody can check a draw with that was made: the record `draw_proof`. Null where nothing is drawn. */
+export async function proofOfDraw(work: Work, group: GroupRow): Promise<RecordValue | null> {
+  if (group.draw_promise === null) return null;
   const tickets = ticketsOf(await seatsOf(work.tx, group.id));
   return {
     seed: work.drawSeed(group.id),

@@ -37,6 +37,10 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
   assert(contribution, `there is a contribution ${payment.contribution_id}`);
   const owed = owedMinor(contribution);
   const { appliedMinor, creditMinor } = divide(amountMinor, owed);
+  // Before this is posted: it settles its own request, which may all the same still be on the phone.
+  const open = await openPaymentOf(work.tx, contribution.id);
+  // An amount by hand that is the request's own may be its money, announced a second way.
+  const isAnswered = open?.id === payment.id && (via === 'prompt' || amountMinor === payment.amount_minor);
 
   const actor = providerActor(payment.provider);
   const events = await record(work.tx, [
@@ -60,7 +64,6 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
     }),
   ]);
   if (!events) return;
-  const open = await openPaymentOf(work.tx, contribution.id);
   await tell(work, [
     {
       id: `payment.settled:${cause}`,
@@ -71,8 +74,7 @@ export async function capture(work: Work, group: GroupRow, incoming: Incoming): 
       data: await receiptView(work, await findReceipt(work.tx, numberOf(group, events)), {
         feeMinor: feePart(contribution, appliedMinor),
         afterAll: via === 'prompt' && (payment.status === 'failed' || payment.status === 'expired'),
-        // Its own prompt has been answered; one that was paid for by hand is still on the phone.
-        openRequest: via === 'prompt' && open?.id === payment.id ? null : (open?.reference ?? null),
+        openRequest: isAnswered ? null : (open?.reference ?? null),
         due: contribution.id,
       }),
     },

@@ -57,7 +57,7 @@ export const records: readonly RecordContract[] = [
       late_fee: 'money',
       /** The payer was told before that this payment had failed. */
       after_all: 'bool',
-      /** What of it was more than owed and is held as a credit. */
+      /** What of it was more than owed and is held as a credit; where a credit paid, what is left of it at that moment. */
       credit: 'money',
       has_credit: 'bool',
       /** Where that goes: to the payer's next turn, back to the payer, or it is too little for the provider to send. */
@@ -121,7 +121,7 @@ export const records: readonly RecordContract[] = [
       paid_count: 'int',
       seats: 'int',
     },
-    gained: { paid_count: '0', seats: '0' },
+    gained: { paid_count: '0', seats: '1' },
   },
   {
     name: 'payout_sent',

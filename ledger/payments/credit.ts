@@ -2,6 +2,7 @@
 import { creditAccount } from '../book/accounts.ts';
 import { systemActor } from '../book/model.ts';
 import { owedInGroup } from '../circles/find.ts';
+import { money } from '../circles/views.ts';
 import { inGroup } from '../circles/happening.ts';
 import { divide, owedMinor } from '../circles/rules/apply.ts';
 import { cycleId, type ContributionRow, type GroupRow } from '../circles/tables.ts';
@@ -64,6 +65,7 @@ async function applyCredit(
     }),
   ]);
   if (!events) return;
+  const leftMinor = await creditOf(work.tx, group, contribution.user_id);
   await tell(work, [
     {
       id,
@@ -71,7 +73,11 @@ async function applyCredit(
       outcome: 'happened',
       about: null,
       to: [contribution.user_id],
-      data: await receiptView(work, await findReceipt(work.tx, numberOf(group, events))),
+      data: {
+        ...(await receiptView(work, await findReceipt(work.tx, numberOf(group, events)))),
+        credit: money(group, leftMinor),
+        has_credit: leftMinor > 0n,
+      },
     },
   ]);
 }

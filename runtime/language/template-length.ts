@@ -12,7 +12,6 @@ import type { Type } from './types.ts';
 export interface LengthScope {
   readonly language: Language;
   readonly variables: ReadonlyMap<string, Type>;
-  readonly notNull: ReadonlySet<string>;
   readonly strings: StringTable | undefined;
   /** Texts of which more is known, by path. */
   readonly texts: ReadonlyMap<string, number>;
@@ -107,8 +106,9 @@ class Lengths {
   }
 
   private typeOf(path: string): Type | null {
-    const { variables, notNull } = this.scope;
-    const found = typeOfPath(path, variables, notNull);
+    // What may be absent is longest where it is there.
+    const there = [...path.matchAll(/(?=[.[])|$/g)].map(({ index }) => path.slice(0, index));
+    const found = typeOfPath(path, this.scope.variables, new Set(there));
     return found.ok ? found.type : null;
   }
 }

@@ -48,7 +48,8 @@ describe("the question for a draw's number", () => {
 describe('a draw', () => {
   const started = (numbers: bigint): string => {
     const chat = chatWith();
-    chat.hears('circle.started', 'happened', 'c1', sample('schedule', { seed: 'ab12', numbers }));
+    const draw = sample('draw_proof', { seed: 'ab12', numbers });
+    chat.hears('circle.started', 'happened', 'c1', sample('schedule', { draw }));
     return chat.lastMessage.text;
   };
 

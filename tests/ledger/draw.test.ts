@@ -139,15 +139,17 @@ describe('a circle that draws', () => {
       expect(world.heard('circle.started.happened', user)).toMatchObject([
         {
           data: {
-            seed: seedOf(id),
-            promise: promiseOf(seedOf(id)).slice(0, 12),
-            tickets: [
-              { seat: 1n, number: '42' },
-              { seat: 2n, number: '0' },
-              { seat: 3n, number: '7' },
-              { seat: 4n, number: '0' },
-            ],
-            numbers: 2n,
+            draw: {
+              seed: seedOf(id),
+              promise: promiseOf(seedOf(id)).slice(0, 12),
+              tickets: [
+                { seat: 1n, number: '42' },
+                { seat: 2n, number: '0' },
+                { seat: 3n, number: '7' },
+                { seat: 4n, number: '0' },
+              ],
+              numbers: 2n,
+            },
           },
         },
       ]);

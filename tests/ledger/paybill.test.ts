@@ -55,6 +55,21 @@ describe('paying by hand', () => {
     expect(await world.balance('provider:mpesa')).toBe(-400_000n);
   });
 
+  it('while its request is on the phone says that this is still there, unless it may be its own money', async () => {
+    await started(world, people);
+    const call = await pay(world, bank, 'u2', 'silent');
+    const { reference: own } = call.request as { reference: string };
+    await bank.payByHand(own, 500);
+    await bank.answerQuestions();
+    const other = await pay(world, bank, 'u3', 'silent');
+    await bank.payByHand((other.request as { reference: string }).reference, 2000);
+    await bank.answerQuestions();
+    expect(world.heard('payment.settled.paid').map(({ data }) => data)).toMatchObject([
+      { applied: kes(500), left: kes(1500), open_request: own },
+      { applied: kes(2000), has_left: false, open_request: null },
+    ]);
+  });
+
   it('with an unknown reference lies in suspense under its receipt', async () => {
     const receipt = await bank.payByHand('my cousin', 700);
     await bank.answerQuestions();

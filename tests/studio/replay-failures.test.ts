@@ -125,6 +125,12 @@ test.each([
     'the provider asks joe for nothing',
   ],
   [
+    'a payment by hand before any request',
+    '  - provider: { mpesa: pays_by_hand, for: joe, amount: 50000 }\n',
+    5,
+    'the provider never asked joe: no reference to pay with',
+  ],
+  [
     'a value whose name is misspelt',
     '  - joe: STATUS\n  - bot: { to: joe, says: status/active, with: { standing.paid_cuont: 0 } }\n',
     6,

@@ -28,6 +28,15 @@ test.each([
   ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:5  what joe does is a text'],
   ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: write a time such as 90s, 15m, 3h or 7d'],
   ['talk:\n  - provider: { mpesa: pays }\n', 'a.yaml:7:5  provider: needs "for"'],
+  ['talk:\n  - provider: { mpesa: pays_by_hand, for: joe }\n', 'a.yaml:7:5  provider: needs "amount"'],
+  [
+    'talk:\n  - provider: { mpesa: pays, for: joe, amount: 50000 }\n',
+    'a.yaml:7:5  provider: pays has no amount of its own: leave it out, or write pays_by_hand',
+  ],
+  [
+    'talk:\n  - provider: { mpesa: pays_by_hand, for: joe, amount: 50050 }\n',
+    'a.yaml:7:5  provider: M-Pesa moves whole shillings, and an amount is in minor units: 50000 is 500',
+  ],
   [
     'talk:\n  - stands: { who: joe, at: confirm }\n',
     'a.yaml:7:25  stands: at: "confirm" does not fit: flow.step, or nowhere',

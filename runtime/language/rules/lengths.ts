@@ -77,9 +77,9 @@ function checkSite(
 ): void {
   const text = pack.templates.get(site.template)?.get(language) ?? null;
   if (text === null) return;
-  const { variables, notNull } = site;
+  const { variables } = site;
   const strings = pack.strings.get(language);
-  const { length, unbounded } = messageLength(text.program, { language, variables, notNull, strings, texts });
+  const { length, unbounded } = messageLength(text.program, { language, variables, strings, texts });
   for (const path of unbounded) report('MESSAGE_UNBOUNDED', placeOfPath(text, path), { path });
   if (unbounded.length > 0) return;
   const limits = [

@@ -8,8 +8,8 @@ import { operatorWords, writtenOperator } from '../replay/operating.ts';
 import type { OperatorAct } from '../replay/operating.ts';
 import type { PersonLine } from '../replay/lines.ts';
 import { providerSwitches } from '../replay/stage.ts';
-import type { Heard, ProviderAct, ProviderSwitch, Stage } from '../replay/stage.ts';
-import { capital, duration, shown } from '../replay/wording.ts';
+import type { Heard, ProviderDeed, ProviderSwitch, Stage } from '../replay/stage.ts';
+import { capital, deedWords, duration, shown } from '../replay/wording.ts';
 import type { WrittenLine } from '../replay/write.ts';
 import { commandHelp, waysTo } from './commands.ts';
 
@@ -34,13 +34,13 @@ export type FlowStart =
   { readonly word: string } | { readonly from: readonly string[] } | { readonly unknown: readonly string[] };
 
 /** What a prompt of M-Pesa can be answered with. */
-const providerWords: Readonly<Record<string, ProviderAct>> = {
-  pay: 'pays',
-  decline: 'declines',
-  timeout: 'times_out',
-  paylate: 'pays_late',
-  paytwice: 'pays_twice',
-  short: 'insufficient',
+const providerWords: Readonly<Record<string, ProviderDeed>> = {
+  pay: { act: 'pays' },
+  decline: { act: 'declines' },
+  timeout: { act: 'times_out' },
+  paylate: { act: 'pays_late' },
+  paytwice: { act: 'pays_twice' },
+  short: { act: 'insufficient' },
 };
 
 /** Most people that phones are given to by themselves: 254700000001 to …99. */
@@ -84,8 +84,8 @@ export class Session {
     if (!typed.startsWith('/')) return this.#person(typed);
     const [command = '', ...words] = typed.slice(1).trim().split(/\s+/);
     const rest = words.join(' ');
-    const act = providerWords[command];
-    if (act !== undefined) return this.#provider(act);
+    const deed = providerWords[command];
+    if (deed !== undefined) return this.#provider(deed);
     switch (command) {
       case 'as':
         return this.#as(words);
@@ -171,11 +171,11 @@ export class Session {
     return this.#settle();
   }
 
-  async #provider(act: ProviderAct): Promise<boolean> {
-    if (!(await this.#stage.provider(act, this.#of(this.#speaker).phone)))
+  async #provider(deed: ProviderDeed): Promise<boolean> {
+    if (!(await this.#stage.provider(deed, this.#of(this.#speaker).phone)))
       return this.#no(`M-Pesa asks ${this.#speaker} for nothing`);
-    this.talk.push({ provider: { mpesa: act, for: this.#speaker } });
-    this.#options.say(`— M-Pesa: ${capital(this.#speaker)} ${act.replaceAll('_', ' ')}`);
+    this.talk.push({ provider: { mpesa: deed.act, for: this.#speaker } });
+    this.#options.say(`— M-Pesa: ${capital(this.#speaker)} ${deedWords(deed)}`);
     return this.#settle();
   }
 

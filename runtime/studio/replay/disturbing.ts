@@ -1,7 +1,7 @@
 /** What the disturbances do to a play: the same money is expected under each. */
 import { languages } from '../../ports.ts';
 import type { Perturbation } from './schema.ts';
-import type { PhoneAct, ProviderAct, Stage } from './stage.ts';
+import type { PhoneAct, ProviderDeed, Stage } from './stage.ts';
 
 /** Longer than a flow waits for a payment, shorter than a payment is given up. */
 const lateSeconds = 240;
@@ -80,10 +80,10 @@ export class Disturbing {
   }
 
   /** What a person does with a prompt. */
-  async provider(act: ProviderAct, phone: string): Promise<boolean> {
-    if (!this.#is('time_out_race')) return this.#stage.provider(act, phone);
+  async provider(deed: ProviderDeed, phone: string): Promise<boolean> {
+    if (!this.#is('time_out_race')) return this.#stage.provider(deed, phone);
     this.#aheadSeconds += lateSeconds;
-    return this.#stage.providerLate(act, phone, lateSeconds * 1000);
+    return this.#stage.providerLate(deed, phone, lateSeconds * 1000);
   }
 
   /** How long to wait, so that the clock is where the replay means it to be. */

@@ -18,7 +18,7 @@ import { pathOf, placeOf, wording, worst } from './problems.ts';
 import { lineSchemas, personSchema, replaySchema } from './schema.ts';
 import type { Perturbation } from './schema.ts';
 import { providerSwitches } from './stage.ts';
-import type { ProviderAct, ProviderSwitch } from './stage.ts';
+import type { ProviderAct, ProviderDeed, ProviderSwitch } from './stage.ts';
 
 const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const frame = {
@@ -149,6 +149,7 @@ function besides(
     times?: number;
     mpesa: ProviderAct | ProviderSwitch;
     for: string;
+    amount: number;
     of: string;
     who: string;
     at: string;
@@ -176,7 +177,7 @@ function besides(
     case 'provider':
       return isSwitch(value.mpesa)
         ? { kind: 'provider_next', what: value.mpesa, line }
-        : { kind: 'provider', act: value.mpesa, person: value.for, line };
+        : { kind: 'provider', deed: deedOf(value.mpesa, value.amount), person: value.for, line };
     case 'operator':
       return operatorLine(value as unknown as OperatorLine, line, people);
     case 'deploy':
@@ -203,6 +204,10 @@ function operatorLine(does: OperatorLine, line: number, people: ReadonlySet<stri
 function seconds(text: string): number {
   const unit = { s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) ?? 's'] ?? 1;
   return Number(text.slice(0, -1)) * unit;
+}
+
+function deedOf(act: ProviderAct, amountMinor: number): ProviderDeed {
+  return act === 'pays_by_hand' ? { act, amountMinor } : { act };
 }
 
 function isSwitch(act: ProviderAct | ProviderSwitch): act is ProviderSwitch {

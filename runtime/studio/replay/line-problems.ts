@@ -59,5 +59,10 @@ export function besidesProblem(key: string, value: unknown): string | null {
   }
   if (typeof mpesa === 'string' && (providerSwitches as readonly string[]).includes(mpesa) && hasPerson)
     return `provider: ${mpesa} is nobody's: leave out for`;
+  const amount = typeof mpesa === 'string' ? (value as { amount?: unknown }).amount : undefined;
+  if (amount !== undefined && mpesa === 'pays_by_hand' && hasPerson)
+    return 'provider: M-Pesa moves whole shillings, and an amount is in minor units: 50000 is 500';
+  if (amount !== undefined && mpesa !== 'pays_by_hand')
+    return `provider: ${mpesa} has no amount of its own: leave it out, or write pays_by_hand`;
   return null;
 }

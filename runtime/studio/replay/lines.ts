@@ -2,7 +2,7 @@
 import type { Language } from '../../ports.ts';
 import type { OperatorLine } from './operating.ts';
 import type { Perturbation } from './schema.ts';
-import type { ProviderAct, ProviderSwitch } from './stage.ts';
+import type { ProviderDeed, ProviderSwitch } from './stage.ts';
 
 /** What a person says: one text for all languages, or one for each. */
 export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
@@ -52,7 +52,7 @@ export type Line =
       readonly times: number;
       readonly line: number;
     }
-  | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
+  | { readonly kind: 'provider'; readonly deed: ProviderDeed; readonly person: string; readonly line: number }
   | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
   | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
   | { readonly kind: 'deploy'; readonly payoutMaxMinor: number; readonly line: number }

@@ -8,7 +8,7 @@ import { operatorAct, operatorWords } from './operating.ts';
 import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
-import { capital, duration, indent, shown } from './wording.ts';
+import { capital, deedWords, duration, indent, shown } from './wording.ts';
 
 /** What differed: the line of the replay and the chat beside what was expected. */
 export interface Failure {
@@ -135,9 +135,9 @@ class Player {
       case 'person':
         return this.#person(line.person, line.says, line.line);
       case 'provider':
-        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
-        if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
-          this.#stuck(line, `the provider asks ${line.person} for nothing`);
+        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${deedWords(line.deed)}`);
+        if (!(await this.#disturbing.provider(line.deed, this.#scene.phoneOf(line.person))))
+          this.#stuck(line, nothingToPay(line));
         break;
       case 'provider_next':
         this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
@@ -223,6 +223,12 @@ class Player {
       this.#written.set(phone, heard.length);
     }
   }
+}
+
+function nothingToPay({ deed, person }: Extract<Line, { kind: 'provider' }>): string {
+  return deed.act === 'pays_by_hand'
+    ? `the provider never asked ${person}: no reference to pay with`
+    : `the provider asks ${person} for nothing`;
 }
 
 type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'deploy' | 'wait' }>;

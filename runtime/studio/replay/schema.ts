@@ -68,13 +68,31 @@ export const lineSchemas: Record<string, object> = {
     description:
       'How often a tool was called with this input. More calls of a tool that is named, or of one that moves money, fail.',
   }),
-  provider: only({ mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name }, ['mpesa'], {
-    description: 'What a person does with a prompt (for: …), or what the provider does next.',
-    // What a person does with a prompt has a person, what the provider does next has none.
-    if: { properties: { mpesa: { enum: [...providerActs] } } },
-    then: { required: ['for'] },
-    else: { properties: { for: false } },
-  }),
+  provider: only(
+    {
+      mpesa: { enum: [...providerActs, ...providerSwitches] },
+      for: name,
+      // M-Pesa moves whole shillings.
+      amount: { type: 'integer', minimum: 100, multipleOf: 100, description: 'In minor units, by hand.' },
+    },
+    ['mpesa'],
+    {
+      description: 'What a person does with a prompt (for: …), or what the provider does next.',
+      allOf: [
+        // What a person does with a prompt has a person, what the provider does next has none.
+        {
+          if: { properties: { mpesa: { enum: [...providerActs] } } },
+          then: { required: ['for'] },
+          else: { properties: { for: false } },
+        },
+        {
+          if: { properties: { mpesa: { const: 'pays_by_hand' } } },
+          then: { required: ['amount'] },
+          else: { properties: { amount: false } },
+        },
+      ],
+    },
+  ),
   operator: only(
     {
       dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },

@@ -34,9 +34,14 @@ export const providerActs = [
   'times_out',
   'pays_late',
   'pays_twice',
+  'pays_by_hand',
   'insufficient',
 ] as const;
 export type ProviderAct = (typeof providerActs)[number];
+/** An act, with the amount in minor units where the person chooses it: `pays_by_hand`. */
+export type ProviderDeed =
+  | { readonly act: Exclude<ProviderAct, 'pays_by_hand'> }
+  | { readonly act: 'pays_by_hand'; readonly amountMinor: number };
 
 /** What a provider will do with what comes next, whoever it is for: what each is, `provider-words.ts` says. */
 export const providerSwitches = [
@@ -119,9 +124,9 @@ export interface Stage {
   /** The gateway delivers the message before the person's last once more. */
   redeliverEarlier(phone: string): Promise<void>;
   /** False when the provider asks this phone for nothing. */
-  provider(act: ProviderAct, phone: string): Promise<boolean>;
+  provider(deed: ProviderDeed, phone: string): Promise<boolean>;
   /** As `provider`, but what the person did becomes known only `afterMs` later. */
-  providerLate(act: ProviderAct, phone: string, afterMs: number): Promise<boolean>;
+  providerLate(deed: ProviderDeed, phone: string, afterMs: number): Promise<boolean>;
   /** How much of what was prepared has not happened. */
   preparedLeft(): number;
   /** What a person has paid and been paid by the provider's own book, in minor units. */

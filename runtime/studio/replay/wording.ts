@@ -1,6 +1,6 @@
 /** How transcripts put things. */
 import type { Line } from './lines.ts';
-import type { Heard, PhoneAct } from './stage.ts';
+import type { Heard, PhoneAct, ProviderDeed } from './stage.ts';
 
 /** What a person did; what they quoted by its first line. */
 export function shown(act: PhoneAct, quoted?: Pick<Heard, 'text'>): string {
@@ -13,6 +13,12 @@ export function shown(act: PhoneAct, quoted?: Pick<Heard, 'text'>): string {
 /** A person's name with a capital. */
 export function capital(name: string): string {
   return name.slice(0, 1).toUpperCase() + name.slice(1);
+}
+
+/** What a person does with a prompt, in words. */
+export function deedWords(deed: ProviderDeed): string {
+  const words = deed.act.replaceAll('_', ' ');
+  return deed.act === 'pays_by_hand' ? `${words} ${(deed.amountMinor / 100).toFixed(2)}` : words;
 }
 
 /** Further lines of a message stand under its first. */
