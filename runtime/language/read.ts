@@ -80,8 +80,10 @@ export function readText(file: string, text: string): ReadFile {
   if (reader.hasControls()) return { tree: null, diagnostics: reader.diagnostics };
   if (reader.syntax(document)) return { tree: null, diagnostics: reader.diagnostics };
   if (file.endsWith('.json') && !reader.isJson()) return { tree: null, diagnostics: reader.diagnostics };
-  const tree = reader.tree(document.contents, start(file));
-  return { tree, diagnostics: reader.diagnostics };
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.source === ''))
+    return { tree: null, diagnostics: [diagnose('FILE_EMPTY', start(file))] };
+  return { tree: reader.tree(contents, start(file)), diagnostics: reader.diagnostics };
 }
 
 /** The place of some characters of a scalar's text: from offset `from` to `to`, or the whole scalar. */

@@ -88,7 +88,7 @@ class MoneyProof {
     if (state.confirmed === null) {
       const used = eventsOf(state).findLast((event) => event.kind !== 'assigned');
       const code = used === undefined ? 'MONEY_UNCONFIRMED' : 'MONEY_USED_UP';
-      this.tell(code, state, step, '', {});
+      this.tell(code, state, step, '', {}, used?.hint);
       return;
     }
     for (const input of tool.spends ?? []) this.checkSpent(state, step, input);
@@ -158,6 +158,7 @@ class MoneyProof {
     step: Calling,
     input: string,
     details: Record<string, string>,
+    hint?: string,
   ): void {
     const { flow } = topOf(state);
     // One change may spoil several inputs; what is wrong with an input itself is told for each.
@@ -172,7 +173,7 @@ class MoneyProof {
     }));
     const way = this.evidence(state);
     const filled = { ...details, input, tool: step.tool.name, way: showWay(way.map((each) => each.message)) };
-    this.report(code, place, filled, { related, way });
+    this.report(code, place, filled, { related, way, ...(hint === undefined ? {} : { hint }) });
   }
 }
 
