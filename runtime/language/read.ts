@@ -262,12 +262,10 @@ class Reader {
       const spelled = this.text.slice(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
       return { kind: 'scalar', value, place, verbatim: (quoted ? spelled.slice(1, -1) : spelled) === value };
     }
-    if (typeof value === 'boolean' && (source === 'true' || source === 'false')) {
+    if (typeof value === 'boolean' && (source === 'true' || source === 'false'))
       return { kind: 'scalar', value, place, verbatim: true };
-    }
-    if (typeof value === 'number' && canonicalNumber.test(source)) {
+    if (typeof value === 'number' && canonicalNumber.test(source))
       return { kind: 'scalar', value: BigInt(source), place, verbatim: true };
-    }
     if (value === null) this.report('FILE_NO_VALUE', place);
     else this.report('FILE_SCALAR', place, { value: source });
     return null;
