@@ -52,6 +52,7 @@ export const events: readonly EventContract[] = [
     does: 'Tells every member, when the date has come, that the pot does not go out yet and what it waits for. `still`: again and again from two weeks later, to the one who waits for it and to those who have paid.',
     about: null,
     outcomes: { happened: 'shortfall', still: 'standstill' },
+    money: true,
   },
   {
     name: 'cycle.owing',
@@ -64,6 +65,7 @@ export const events: readonly EventContract[] = [
     does: 'Announces a payout to the group and the recipient: OK or DISPUTE; silence releases.',
     about: null,
     outcomes: { happened: 'payout' },
+    money: true,
   },
   {
     name: 'payout.completed',
@@ -77,17 +79,20 @@ export const events: readonly EventContract[] = [
     does: 'Tells the recipient that a payout could not be sent yet and is tried again or looked into.',
     about: null,
     outcomes: { happened: 'payout' },
+    money: true,
   },
   {
     name: 'payout.held',
     does: 'Tells every member that a dispute holds a payout. `due`: on its date, that it still does.',
     about: null,
     outcomes: { happened: 'payout', due: 'payout' },
+    money: true,
   },
   {
     name: 'payout.resumed',
     does: 'Tells every member that a dispute has ended and the payout goes on.',
     about: null,
     outcomes: { happened: 'payout' },
+    money: true,
   },
 ];

@@ -30,6 +30,7 @@ const files = {
   FILE_TAG: error('"{name}" is a tag, and the value behind it is lost', 'put the text in quotes'),
   FILE_MERGE_KEY: error('merge keys (<<) are not part of the language', 'write the keys out'),
   FILE_KEY: error('a key must be a plain word', 'write a name here'),
+  FILE_EMPTY: error('there is nothing in this file', 'write into it, or delete it'),
   FILE_NO_VALUE: error(
     '"{name}" has no value',
     'write a value behind it, or delete the key; indent deeper what belongs to it',

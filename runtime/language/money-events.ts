@@ -7,6 +7,8 @@ export interface MoneyEvent {
   readonly kind: 'shown' | 'used' | 'assigned';
   readonly text: string;
   readonly place: Place;
+  /** What to do about it, where more is known than that the confirm is used up. */
+  readonly hint?: string;
 }
 
 /** What an edge does to what was confirmed; null when nothing. */
@@ -21,7 +23,8 @@ export function eventOf(step: Step, edge: Edge, relevant: ReadonlySet<string>): 
     };
   if (confirms !== null) {
     const answer = edge.label.replace(/^choice\./, '');
-    return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place };
+    const hint = `let the yes of "${step.name}" lead here: its ${answer} means that nothing is done`;
+    return { kind: 'used', text: `${answer} to "${step.name}" confirms nothing`, place, hint };
   }
   if (usesUp && calls === null)
     return { kind: 'used', text: `after "${step.name}" nothing is confirmed any more`, place };

@@ -80,8 +80,10 @@ export function readText(file: string, text: string): ReadFile {
   if (reader.hasControls()) return { tree: null, diagnostics: reader.diagnostics };
   if (reader.syntax(document)) return { tree: null, diagnostics: reader.diagnostics };
   if (file.endsWith('.json') && !reader.isJson()) return { tree: null, diagnostics: reader.diagnostics };
-  const tree = reader.tree(document.contents, start(file));
-  return { tree, diagnostics: reader.diagnostics };
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.source === ''))
+    return { tree: null, diagnostics: [diagnose('FILE_EMPTY', start(file))] };
+  return { tree: reader.tree(contents, start(file)), diagnostics: reader.diagnostics };
 }
 
 /** The place of some characters of a scalar's text: from offset `from` to `to`, or the whole scalar. */
@@ -260,12 +262,10 @@ class Reader {
       const spelled = this.text.slice(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
       return { kind: 'scalar', value, place, verbatim: (quoted ? spelled.slice(1, -1) : spelled) === value };
     }
-    if (typeof value === 'boolean' && (source === 'true' || source === 'false')) {
+    if (typeof value === 'boolean' && (source === 'true' || source === 'false'))
       return { kind: 'scalar', value, place, verbatim: true };
-    }
-    if (typeof value === 'number' && canonicalNumber.test(source)) {
+    if (typeof value === 'number' && canonicalNumber.test(source))
       return { kind: 'scalar', value: BigInt(source), place, verbatim: true };
-    }
     if (value === null) this.report('FILE_NO_VALUE', place);
     else this.report('FILE_SCALAR', place, { value: source });
     return null;

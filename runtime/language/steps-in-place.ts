@@ -11,15 +11,17 @@ import type { TreeReader } from './tree-reader.ts';
 /** The steps, with their lines where they belong. */
 export function stepsInPlace(steps: MapTree, reader: TreeReader): MapTree {
   const placed: Entry[] = [];
+  /** Names that had nothing behind them, which is told: what follows is theirs. */
+  const empty = new Set<string>();
   for (const each of steps.entries.flatMap((step) => split(step, isStepName))) {
     const above = placed.at(-1);
     if (above === undefined || !isField(each)) {
       placed.push(each);
       continue;
     }
-    // That the name above has nothing behind it is told.
     if (above.value.kind === 'hole') {
       const { place } = each;
+      empty.add(above.key);
       placed[placed.length - 1] = {
         ...above,
         value: { kind: 'map', entries: [each], repeats: false, place },
@@ -27,7 +29,7 @@ export function stepsInPlace(steps: MapTree, reader: TreeReader): MapTree {
       continue;
     }
     const hint = `indent "${each.key}" as deep as the lines above it, if it belongs to their step`;
-    reader.report('FLOW_SHAPE', each.place, { what: 'a step' }, { hint });
+    if (!empty.has(above.key)) reader.report('FLOW_SHAPE', each.place, { what: 'a step' }, { hint });
     const { value } = above;
     if (value.kind === 'map' && entry(value, each.key) === null)
       placed[placed.length - 1] = { ...above, value: { ...value, entries: [...value.entries, each] } };
@@ -45,8 +47,8 @@ export function stepHint({ key, value }: Entry): string | null {
 export type PartLines = Readonly<Record<string, (line: Entry) => boolean>>;
 
 /**
- * The parts of a flow or a manifest. One that stands as deep as the lines of the part above has no value, which is told;
- * one whose name is lost is told at its first line.
+ * The parts of a flow or a manifest. One that stands as deep as the lines of the part above has no value, which is told,
+ * as has one whose lines stand as deep as itself; one whose name is lost is told at its first line.
  */
 export function partsInPlace(
   file: MapTree,
@@ -55,11 +57,31 @@ export function partsInPlace(
   reader: TreeReader,
 ): MapTree {
   const isPart = ({ key }: Entry) => parts.includes(key) && entry(file, key) === null;
-  const placed = { ...file, entries: file.entries.flatMap((each) => split(each, isPart)) };
+  const entriesOf = file.entries.flatMap((each) => split(each, isPart));
+  const placed = { ...file, entries: withLinesBehind(entriesOf, parts) };
   const entries = placed.entries.flatMap((each) =>
     parts.includes(each.key) ? underItsName(each, placed, lines, reader) : [each],
   );
   return { ...placed, entries };
+}
+
+/** Parts without a value take the lines behind them that are no parts. */
+function withLinesBehind(entries: readonly Entry[], parts: readonly string[]): Entry[] {
+  const placed: Entry[] = [];
+  let empty = false;
+  for (const each of entries) {
+    const above = placed.at(-1);
+    if (parts.includes(each.key) || !empty || above === undefined) {
+      placed.push(each);
+      empty = each.value.kind === 'hole' && parts.includes(each.key);
+      continue;
+    }
+    const { place } = each;
+    const before = above.value.kind === 'map' ? above.value.entries : [];
+    const value = { kind: 'map', entries: [...before, each], repeats: false, place } as const;
+    placed[placed.length - 1] = { ...above, value };
+  }
+  return placed;
 }
 
 /** A part, and behind it the one whose lines it swallowed. */

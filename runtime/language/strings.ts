@@ -39,6 +39,11 @@ export function readStrings(tree: Tree): {
       item.kind === 'scalar' && typeof item.value === 'string' ? item.value : null,
     );
     if (prefix === '' || words.length === 0 || words.includes(null)) {
+      const bare = items.find((item) => item.kind === 'scalar' && typeof item.value !== 'string');
+      if (bare?.kind === 'scalar') {
+        reader.report('STRING_SHAPE', bare.place, {}, { hint: `put it in quotes: "${bare.value}"` });
+        return;
+      }
       const isEmpty = node.kind === 'list' && items.length === 0;
       const more = isEmpty
         ? { hint: 'write its words, the first is shown: [Later, not now]; or delete the key' }

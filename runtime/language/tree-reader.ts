@@ -90,9 +90,12 @@ export class TreeReader {
     }
     const missing = Object.entries(table.keys).filter(([name, { required }]) => required && !found.has(name));
     const [lacking, ...others] = missing.map(([name]) => name);
-    for (const { entry, hint } of misplaced) {
-      const isIt = lacking !== undefined && others.length === 0 && misplaced.length === 1;
-      const more = { hint: isIt ? `write ${lacking} in place of ${entry.key}` : hint };
+    const [stray, ...strays] = misplaced;
+    if (stray !== undefined) {
+      const isIt = lacking !== undefined && others.length === 0 && strays.length === 0;
+      const { entry } = stray;
+      const related = strays.map(({ entry: { key, place } }) => ({ place, message: `nor "${key}"` }));
+      const more = { hint: isIt ? `write ${lacking} in place of ${entry.key}` : stray.hint, related };
       this.report('FLOW_UNKNOWN_KEY', entry.place, details(entry.key), more);
       if (isIt) return found.set(lacking, entry);
     }

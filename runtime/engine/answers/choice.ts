@@ -40,9 +40,10 @@ export function choice(
   const bare = withoutCourtesy(said, context.words);
   const exact = labels.filter((option) => option.labels.includes(said) || option.labels.includes(bare));
   const number = wholeNumber(text, context);
-  const byNumber = [...positions(number), ...placeIn(bare, context)].flatMap(
-    (position) => labels[position] ?? [],
-  );
+  const numbered = positions(number);
+  // "1, not for 500" and "1 of 3" are no choice because 500 is none: of several numbers all must be.
+  const meant = numbered.length > 1 && numbered.some((at) => labels[at] === undefined) ? [] : numbered;
+  const byNumber = [...meant, ...placeIn(bare, context)].flatMap((position) => labels[position] ?? []);
   const certainly = asOne([...exact, ...byNumber]) ?? asOne(byLine(said, labels));
   if (certainly) return certainly;
   const nearly = asOne(byBeginning(said, labels)) ?? asOne(byTypingMistake(said, labels));

@@ -2,6 +2,7 @@
 import { commandWords, commandsByWord } from '../command-words.ts';
 import { error } from '../declared-code.ts';
 import { usesOf } from '../kinds/all.ts';
+import type { Keyword } from '../model.ts';
 import type { PackDraft } from '../pack-draft.ts';
 import { offersOf, plainWord, spellings } from '../offered-words.ts';
 import type { Offer } from '../offered-words.ts';
@@ -16,6 +17,10 @@ interface Meaning {
 
 const codes = {
   PACK_KEYWORD_TAKEN: error('"{name}" is also a word for the command "{command}"', 'choose another keyword'),
+  PACK_CODES_ALIKE: error(
+    'codes of {name} are as long as those of {other}: nobody knows which one is meant',
+    'give one of them codes of another length',
+  ),
   STRING_NUMBER: error('"{word}" is a number, and numbers choose by position', 'use a word'),
   STRING_AMBIGUOUS: error(
     '"{word}" means both "{first}" and "{second}" of the same {of}',
@@ -37,6 +42,7 @@ export const ambiguous: Rule<keyof typeof codes> = {
       const command = byWord.get(plainWord(word));
       if (command !== undefined) report('PACK_KEYWORD_TAKEN', place, { name: word, command: command.of });
     }
+    checkCodes(pack, report);
     const told = new Set<string>();
     const once: Report = (code, place, details, more) => {
       const key = JSON.stringify([code, place.file, place.line, place.column, details]);
@@ -47,6 +53,18 @@ export const ambiguous: Rule<keyof typeof codes> = {
     checkChanges(pack, once);
   },
 };
+
+/** A code is known by its length wherever it stands: that of one keyword is as long as none that starts another flow. */
+function checkCodes(pack: PackDraft, report: Report): void {
+  const byLength = new Map<number, Keyword>();
+  for (const keyword of pack.manifest.keywords) {
+    if (keyword.like === null) continue;
+    const other = byLength.get(keyword.like.length);
+    if (other === undefined) byLength.set(keyword.like.length, keyword);
+    else if (other.start.flow !== keyword.start.flow)
+      report('PACK_CODES_ALIKE', keyword.place, { name: keyword.word, other: other.word });
+  }
+}
 
 function checkOffer(pack: PackDraft, offer: Offer, report: Report): void {
   const words = new Map<string, Meaning>();

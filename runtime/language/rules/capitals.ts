@@ -1,10 +1,10 @@
 /**
- * What a message prints in bold capitals is a word to send: a command, a keyword, a choice of some question or what a
+ * What a message prints in bold capitals, and what a link to the chat types in, is a word to send: a command, a keyword, a choice of some question or what a
  * notice offers understands it, in whatever language, or people are told to send what nothing answers to.
  */
 import { commandWords } from '../command-words.ts';
 import { currencyCodes } from '../currencies.ts';
-import { warning } from '../declared-code.ts';
+import { error, warning } from '../declared-code.ts';
 import type { Place } from '../model.ts';
 import { plainWord } from '../offered-words.ts';
 import type { PackDraft } from '../pack-draft.ts';
@@ -17,6 +17,11 @@ const codes = {
     '*{name}* looks like a word to send, and nothing understands it',
     'print a word that a command, keyword or choice has; or use small letters where it is none to send',
     'once a pack',
+  ),
+  TEMPLATE_LINK_UNKNOWN: error(
+    'a link types in "{name}", and nothing understands it',
+    'begin it with a word of a command or keyword',
+    'once a message',
   ),
 };
 
@@ -34,6 +39,9 @@ export const capitals: Rule<keyof typeof codes> = {
         for (const { word, at } of capitalsIn(text))
           if (!isUnderstood(word, understood))
             report('STRING_NOT_UNDERSTOOD', place(at, word.length), { name: word }, { among });
+        for (const { word, at } of linkWordsIn(text))
+          if (!isUnderstood(word, understood))
+            report('TEMPLATE_LINK_UNKNOWN', place(at, word.length), { name: word }, { among });
       }
     }
   },
@@ -122,4 +130,12 @@ function capitalsIn(text: string): readonly { readonly word: string; readonly at
   return [...plain.matchAll(/\*([^\s*](?:[^*\n]*[^\s*])?)\*/g)].flatMap(({ 1: word = '', index }) =>
     /\p{Lu}.*\p{Lu}/u.test(word) && !/\p{Ll}/u.test(word) ? [{ word, at: index + 1 }] : [],
   );
+}
+
+/** What links to the chat type in before anything else. */
+function linkWordsIn(text: string): readonly { readonly word: string; readonly at: number }[] {
+  return [...text.matchAll(/(?<=\{\{[^}]*chat_link ")[^\s"#]+/g)].map(({ 0: word, index }) => ({
+    word,
+    at: index,
+  }));
 }

@@ -9,6 +9,7 @@ import { capitals } from './capitals.ts';
 import { currencies } from './currencies.ts';
 import { following } from './following.ts';
 import { inputs } from './inputs.ts';
+import { languages } from './languages.ts';
 import { lengths } from './lengths.ts';
 import { money } from './money.ts';
 import { notices } from './notices.ts';
@@ -52,4 +53,5 @@ export const list = {
   calls,
   capitals,
   notices,
+  languages,
 };

@@ -88,7 +88,7 @@ class MoneyProof {
     if (state.confirmed === null) {
       const used = eventsOf(state).findLast((event) => event.kind !== 'assigned');
       const code = used === undefined ? 'MONEY_UNCONFIRMED' : 'MONEY_USED_UP';
-      this.tell(code, state, step, '', {});
+      this.tell(code, state, step, '', {}, used?.hint);
       return;
     }
     for (const input of tool.spends ?? []) this.checkSpent(state, step, input);
@@ -103,9 +103,8 @@ class MoneyProof {
       return this.tell('MONEY_NOT_PLAIN', state, step, input, { source: given.source });
     const symbol = symbolOf(given.path, topOf(state).environment);
     if (symbol === null || state.confirmed?.has(symbol) === true) return;
-    this.tell(this.wasShown(state, given.path) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN', state, step, input, {
-      path: given.path,
-    });
+    const code = this.wasShown(state, (shown) => shown === symbol) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN';
+    this.tell(code, state, step, input, { path: given.path });
   }
 
   private checkAbout(state: MoneyState, step: Calling, input: string, wanted: string): void {
@@ -117,24 +116,30 @@ class MoneyProof {
     if (of === null || of.record.name !== wanted) {
       return this.tell('MONEY_NOT_ABOUT', state, step, input, { source: given.source, record: wanted });
     }
-    const isShown = [...(state.confirmed ?? [])].some(
-      (shown) => shown === of.symbol || shown.startsWith(`${of.symbol}.`),
-    );
     const path = given.path?.split('.').slice(0, -1).join('.') ?? '';
-    const code = this.wasShown(state, `${path}.`) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN';
-    if (!isShown) this.tell(code, state, step, input, { path: path === '' ? given.source : path });
+    const isOf = (shown: string): boolean => shown === of.symbol || shown.startsWith(`${of.symbol}.`);
+    if ([...(state.confirmed ?? [])].some(isOf)) return;
+    const code = this.wasShown(state, isOf) ? 'MONEY_CHANGED' : 'MONEY_NOT_SHOWN';
+    this.tell(code, state, step, input, { path: path === '' ? given.source : path });
   }
 
-  /** Whether the newest confirm named this path, or one that begins so: then its value has changed since. */
-  private wasShown(state: MoneyState, path: string): boolean {
+  /**
+   * Whether what the newest confirm showed is by now such a value: it was shown before it changed. Also where its flow
+   * has since run the one that spends it.
+   */
+  private wasShown(state: MoneyState, isIt: (symbol: string) => boolean): boolean {
     for (let at: MoneyState | null = state; at !== null; at = at.before) {
       if (at.event?.kind !== 'shown' || at.before === null) continue;
       const { flow, step } = topOf(at.before);
       const shown = this.pack.flows.get(flow)?.flow.steps.get(step);
       const confirms = (shown && usesOf(shown).confirms) ?? [];
-      return (
-        flow === topOf(state).flow &&
-        confirms.some((each) => (path.endsWith('.') ? each.startsWith(path) : each === path))
+      return state.frames.some(
+        (frame) =>
+          frame.flow === flow &&
+          confirms.some((path) => {
+            const symbol = symbolOf(path, frame.environment);
+            return symbol !== null && isIt(symbol);
+          }),
       );
     }
     return false;
@@ -158,6 +163,7 @@ class MoneyProof {
     step: Calling,
     input: string,
     details: Record<string, string>,
+    hint?: string,
   ): void {
     const { flow } = topOf(state);
     // One change may spoil several inputs; what is wrong with an input itself is told for each.
@@ -172,7 +178,7 @@ class MoneyProof {
     }));
     const way = this.evidence(state);
     const filled = { ...details, input, tool: step.tool.name, way: showWay(way.map((each) => each.message)) };
-    this.report(code, place, filled, { related, way });
+    this.report(code, place, filled, { related, way, ...(hint === undefined ? {} : { hint }) });
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Every step and every result is reached, every step can end, and every cycle rests: passes a step that waits for a
- * person or the world. A tool inside is no rest; a flow that is run rests where every way through it does.
+ * person or the world, and goes on because of them and not only because it was late. A tool inside is no rest; a flow
+ * that is run rests where every way through it does.
  */
 import type { FlowShape } from '../compile.ts';
 import { error } from '../declared-code.ts';
@@ -19,7 +20,7 @@ import type { ReadFlow } from '../flow-reader.ts';
 import type { Related } from '../diagnostics.ts';
 import type { Edge } from '../edges.ts';
 import { edgesOf } from '../kinds/all.ts';
-import type { Step } from '../model.ts';
+import type { Place, Step } from '../model.ts';
 import { entry } from '../read.ts';
 import { restingKinds, restlessIn } from '../resting.ts';
 import type { Restless } from '../resting.ts';
@@ -41,7 +42,12 @@ const codes = {
     'a loop that waits for nobody: {way}',
     `put an ${restingKinds.join(', ')} or at_most into it`,
   ),
+  FLOW_LATE_CYCLE: error(
+    'a loop that goes round by itself, each time that it is late: {way}',
+    'lead to a person or an end when it is late, or put an at_most into it',
+  ),
 };
+type LoopCode = 'FLOW_RESTLESS_CYCLE' | 'FLOW_LATE_CYCLE';
 type Report = ReportOf<keyof typeof codes>;
 
 export const reachability: Rule<keyof typeof codes> = {
@@ -59,7 +65,12 @@ export const reachability: Rule<keyof typeof codes> = {
       // A way that leads back by mistake leads no longer where it did.
       const related = lost.map(({ name, place }) => ({ place, message: `no way leads to "${name}"` }));
       const endless = checkEnds(flow, reached, ahead, related, report);
-      const loops = checkLoops(flow, reached, endless, restless, related, report);
+      // Of steps that cannot end that is told, and not that they go round.
+      const steps = [...flow.steps.values()].filter(({ name }) => reached.has(name) && !endless.has(name));
+      const late: Restless = (step, edge) => restless(step, edge) || edge.label === 'late';
+      const loops =
+        checkLoops('FLOW_RESTLESS_CYCLE', flow, steps, restless, related, report) ||
+        checkLoops('FLOW_LATE_CYCLE', flow, steps, late, related, report);
       if (endless.size > 0 || loops) continue;
       for (const { name, place } of lost) report('FLOW_UNREACHABLE', place, { name });
       checkResults(read, report);
@@ -115,13 +126,13 @@ function checkEnds(
 type Takes = (edge: Edge, step: Step) => boolean;
 
 /**
- * A wrong way on may close several loops: once one is told, the way of it that most loops need counts as mended. Not
- * told is a loop of `endless` steps: those cannot end, and that is told. Returns whether there are any.
+ * A wrong way on may close several loops: once one is told, the way of it that most loops need counts as mended. Returns
+ * whether there are any.
  */
 function checkLoops(
+  code: LoopCode,
   flow: FlowShape,
-  reached: ReadonlySet<string>,
-  endless: ReadonlySet<string>,
+  steps: readonly Step[],
   restless: Restless,
   related: readonly Related[],
   report: Report,
@@ -132,7 +143,6 @@ function checkLoops(
     (edge, step) =>
       // An edge that is taken a number of times makes no endless loop.
       edge.times === undefined && restless(step, edge) && !ways.has(`${step.name} ${edge.to.goto}`);
-  const steps = [...flow.steps.values()].filter(({ name }) => reached.has(name) && !endless.has(name));
   for (let at = 0; at < steps.length;) {
     const step = steps[at];
     const loop = step === undefined ? null : loopOf(flow, step, without(mended));
@@ -141,13 +151,25 @@ function checkLoops(
       continue;
     }
     const details = { name: step.name, way: showWay(loop) };
-    report('FLOW_RESTLESS_CYCLE', step.place, details, { way: placesOnWay(flow, loop), related });
+    const place = (code === 'FLOW_LATE_CYCLE' ? latePlace(flow, loop) : null) ?? step.place;
+    report(code, place, details, { way: placesOnWay(flow, loop), related });
     const ways = loop.slice(1).map((name, index) => `${loop[index]} ${name}`);
     const left = (way: string) => goingRound(steps, without(new Set([...mended, way])));
     const [most] = ways.map((way) => ({ way, left: left(way) })).sort((a, b) => a.left - b.left);
     mended.add(most?.way ?? '');
   }
   return mended.size > 0;
+}
+
+/** Where the first way of a loop that is taken when it is late is written. */
+function latePlace(flow: FlowShape, loop: readonly string[]): Place | null {
+  for (const [index, name] of loop.entries()) {
+    const step = flow.steps.get(name);
+    const late =
+      step && edgesOf(step).find(({ label, to }) => label === 'late' && to.goto === loop[index + 1]);
+    if (late !== undefined) return late.to.place;
+  }
+  return null;
 }
 
 /** How many steps lead into a loop. */

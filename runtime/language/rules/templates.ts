@@ -142,6 +142,7 @@ function checkPaths(
   const unread = pack.troubled(site.place.file);
   const types = new Map<string, Type>();
   const foreign = new Foreign<keyof typeof pathCodes>();
+  const misspelled: string[] = [];
   for (const path of paths.reads) {
     const known = new Set([...site.notNull, ...(paths.known.get(path) ?? [])]);
     const found = typeOfPath(path, site.variables, known);
@@ -161,9 +162,10 @@ function checkPaths(
           found.details,
           { ...more, hint: unknownHint(site) },
         ]);
-    } else if (found.code === 'EXPRESSION_UNKNOWN_FIELD')
+    } else if (found.code === 'EXPRESSION_UNKNOWN_FIELD') {
+      misspelled.push(path);
       foreign.add([found.code, placeOfPath(text, path), found.details, more]);
-    else if (!unread || found.code !== 'EXPRESSION_MAY_BE_NULL')
+    } else if (!unread || found.code !== 'EXPRESSION_MAY_BE_NULL')
       report(found.code, placeOfPath(text, path), found.details, more);
   }
   foreign.tell(report);
@@ -184,7 +186,9 @@ function checkPaths(
   for (const path of paths.bare) {
     const type = types.get(path);
     const told = paths.prints.includes(path) && ['record', 'list', 'bool'].includes(type?.kind ?? '');
-    if (type?.optional === true && !told && !unread)
+    // What an {{#if}} around it asks for under a wrong name is that mistake.
+    const asked = misspelled.some((each) => nearest(each, [path]) !== null);
+    if (type?.optional === true && !told && !unread && !asked)
       report('TEMPLATE_MAY_BE_ABSENT', placeOfPath(text, path), { path });
   }
 }

@@ -101,18 +101,40 @@ function checkTools(pack: PackDraft, report: Report): void {
 function checkStrings(pack: PackDraft, report: Report): void {
   const bases = new Set([...stringNeeds(pack).used].map(pluralBase));
   const told = new Set<string>();
-  // A word that is no longer used has several: its label, what is said where it is not offered.
-  const words = new Map<string, { readonly key: string; readonly place: Place }[]>();
+  // A word that is no longer used has several: its label, what is said where it is not offered; so has a step's name.
+  const groups = new Map<string, { readonly key: string; readonly place: Place }[]>();
   for (const table of pack.strings.values()) {
     for (const [key, { place }] of table) {
       if (place.file.endsWith('/runtime.yaml') || bases.has(pluralBase(key)) || told.has(key)) continue;
       told.add(key);
-      const word = key.slice(key.lastIndexOf('.') + 1);
-      words.set(word, [...(words.get(word) ?? []), { key, place }]);
+      const at = key.lastIndexOf('.');
+      const group = renamedStep(pack, key) === null ? key.slice(at + 1) : key.slice(0, at);
+      groups.set(group, [...(groups.get(group) ?? []), { key, place }]);
     }
   }
-  for (const [first, ...others] of words.values()) {
+  for (const [first, ...others] of groups.values()) {
+    if (first === undefined) continue;
     const related = others.map(({ key, place }) => ({ place, message: `nor "${key}"` }));
-    if (first !== undefined) report('STRING_UNUSED', first.place, { name: first.key }, { related });
+    const step = renamedStep(pack, first.key);
+    const hint = `is it the step "${step}" now? Then write ${step} in its place in every language; else delete it`;
+    report(
+      'STRING_UNUSED',
+      first.place,
+      { name: first.key },
+      { related, ...(step === null ? {} : { hint }) },
+    );
   }
+}
+
+/** The step that a choice's string may belong to by another name: it offers the choice and has no string of its own. */
+function renamedStep(pack: PackDraft, key: string): string | null {
+  const [of, flow = '', step = '', id = ''] = key.split('.');
+  const steps = pack.flows.get(flow)?.flow.steps;
+  if (of !== 'choices' || steps === undefined || steps.has(step)) return null;
+  const hasOwn = (name: string) =>
+    [...pack.strings.values()].some((table) => table.has(`choices.${flow}.${name}.${id}`));
+  const found = [...steps.values()].find(
+    (each) => usesOf(each).options.some((option) => option.id === id) && !hasOwn(each.name),
+  );
+  return found?.name ?? null;
 }

@@ -102,26 +102,45 @@ function checkHeard(pack: PackDraft, read: ReadFlow, step: Awaiting, report: Rep
 
 /**
  * What is said after the wait before anything is waited for again, also where this flow was run: whoever answers opens
- * the window. Of a hand-off only the way when it is late: whoever hands back has just written, and was answered.
+ * the window. Waits that are late one after the other add up. Of a hand-off only the way when it is late: whoever hands
+ * back has just written, and was answered.
  */
 function checkWindow(pack: PackDraft, read: ReadFlow, step: Step, restless: Restless, report: Report): void {
-  const { withinMs, commits } = usesOf(step);
   const windows = gateways.flatMap(({ sessionHours }) => sessionHours ?? []);
   const hours = Math.min(...windows);
-  if (withinMs === null || withinMs <= hours * 3_600_000) return;
-  const ways = edgesOf(step).filter(({ label }) => !commits || label === 'late');
-  const seen = new Set<Step>();
-  const open = ways.flatMap(({ to }) => behind(pack, read.flow, to));
+  const isBeyond = (ms: number): boolean => ms > hours * 3_600_000;
+  const seen = new Set<string>();
+  const open = waysAfter(step).flatMap(({ to, ms }) =>
+    behind(pack, read.flow, to).map((at) => ({ ...at, ms })),
+  );
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const { flow, step: next } = at;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    if (usesOf(next).templates.length > 0) {
+    const { flow, step: next, ms } = at;
+    const key = `${flow.name}.${next.name} ${isBeyond(ms)}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (isBeyond(ms) && usesOf(next).templates.length > 0) {
       const related = [{ place: next.place, message: 'said here' }];
       return report('WAIT_BEYOND_WINDOW', placeOfKey(read, step, 'within'), { hours }, { related });
     }
-    for (const edge of edgesOf(next)) if (restless(next, edge)) open.push(...behind(pack, flow, edge.to));
+    const passed = edgesOf(next).flatMap((edge) => (restless(next, edge) ? { to: edge.to, ms: 0 } : []));
+    // One that is too long by itself is told there.
+    const waited = waysAfter(next).filter((way) => !isBeyond(way.ms));
+    for (const way of [...passed, ...waited])
+      open.push(...behind(pack, flow, way.to).map((each) => ({ ...each, ms: ms + way.ms })));
   }
+}
+
+/**
+ * The ways out of a wait that may be taken at its end, with how long it was; of other steps none. That one leads to itself
+ * is told as a loop.
+ */
+function waysAfter(step: Step): readonly { readonly to: Target; readonly ms: number }[] {
+  const { withinMs, commits } = usesOf(step);
+  if (withinMs === null) return [];
+  const ways = edgesOf(step).filter(
+    ({ label, to }) => (!commits || label === 'late') && to.goto !== step.name,
+  );
+  return ways.map(({ to }) => ({ to, ms: withinMs }));
 }
 
 interface At {

@@ -81,6 +81,13 @@ describe('a choice', () => {
     expect(read('1. Card', methods)).toEqual(['mobile_money', 'card']);
   });
 
+  test.each(['1, not for 500', '1 for 1000', '1 of 3', '1 jan 2000', '1 pour 5 personnes', '1 kati ya 3'])(
+    '%j chooses nothing, since one of its numbers is none of those shown',
+    (text) => {
+      expect(read(text, yesNo)).toBe('x no_match');
+    },
+  );
+
   test('short labels are matched whole only', () => {
     expect(read('yess', yesNo)).toBe('x no_match');
     expect(read('nn', yesNo)).toBe('x no_match');
