@@ -31,11 +31,23 @@ export function runCommand(draft: Draft, command: string, argument: string): voi
   }
 }
 
-/** Starts a flow for a command, keyword or offer; `scope` is what its parameters may read besides `me`. */
-export function begin(draft: Draft, start: Start, scope: Readonly<Record<string, Value>>): void {
-  const variables: Record<string, Value> = {};
-  for (const [name, expression] of start.with) variables[name] = expression.evaluate(draft.scope(scope));
-  startFlow(draft, start.flow, variables);
+/**
+ * Starts a flow for a command, keyword or offer; `scope` is what its parameters may read besides `me`. `typed`: a
+ * keyword for the same flow that brings parameters of its own.
+ */
+export function begin(
+  draft: Draft,
+  start: Start,
+  scope: Readonly<Record<string, Value>>,
+  typed: KeywordCall | null = null,
+): void {
+  const more = typed === null ? {} : variablesOf(draft, typed);
+  startFlow(draft, start.flow, { ...more, ...variablesOf(draft, { start, scope }) });
+}
+
+function variablesOf(draft: Draft, { start, scope }: KeywordCall): Record<string, Value> {
+  const read = draft.scope(scope);
+  return Object.fromEntries([...start.with].map(([name, expression]) => [name, expression.evaluate(read)]));
 }
 
 /** Starts the flow that a keyword, or a code alone, asks for. */

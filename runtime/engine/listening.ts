@@ -31,9 +31,10 @@ import type { OpenQuestion } from './model.ts';
 import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
 import { giveToPerson } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
-import { answersNothing, nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
+import { answersNothing, nothingOffers, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { plainText } from './plain-text.ts';
+import { readQuoting } from './quoting.ts';
 import { leaveSettled } from './settled.ts';
 import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
 import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
@@ -136,10 +137,7 @@ function readTap(draft: Draft, option: string, label: string): void {
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
-  const offered = quoted && offeredWord(draft, quoted, text);
-  // "OK" to what is over is no more than that.
-  if (quoted && offered && !(quoted.over && courtesy(draft, text) !== null))
-    return takeOffer(draft, quoted, offered);
+  if (quoted && readQuoting(draft, quoted, text)) return;
 
   const settled = quotedVisit === null ? leaveSettled(draft, text) : null;
   if (settled === 'answered') return;
