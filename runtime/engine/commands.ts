@@ -11,8 +11,8 @@ import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
 import { isUnderWay, leaveInterruption, leaveStale, removeFrame, removeTop } from './stack.ts';
 
-/** Acts on a command. `argument` is what followed `change`. */
-export function runCommand(draft: Draft, command: string, argument: string): void {
+/** Acts on a command. `argument` is what followed `change`, `said` all that was written. */
+export function runCommand(draft: Draft, command: string, argument: string, said: string): void {
   draft.understood.push({ as: 'command', name: command });
   switch (command) {
     case 'back':
@@ -26,7 +26,7 @@ export function runCommand(draft: Draft, command: string, argument: string): voi
     default: {
       const start = draft.pack.commands.get(command);
       if (start === undefined) return repeat(draft);
-      return begin(draft, start, {});
+      return begin(draft, start, { said });
     }
   }
 }

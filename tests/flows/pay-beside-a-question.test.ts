@@ -96,3 +96,26 @@ describe('words that quote a reminder', () => {
     expect(flows(chat)).not.toContain('pay');
   });
 });
+
+describe('who says that they have paid, while the confirm is open', () => {
+  it.each(['I have paid', 'nimelipa', "j'ai payé", 'UC90000002', 'i paid yesterday evening'])(
+    '%s is not asked to pay right after hearing not to',
+    (text) => {
+      const chat = chatWith({
+        'contribution.find_due': () => ({ outcome: 'one', result: due }),
+        'receipt.by_code': () => ({ outcome: 'none' }),
+      });
+      for (const said of ['create', 'Tumaini', 'PAY', text]) chat.says(said);
+      const [told, back] = chat.effects.filter(({ kind }) => kind === 'message').slice(-2);
+      expect(told).toMatchObject({ template: 'i_paid/still_open' });
+      // What was open before that is come back to.
+      expect(back).toMatchObject({ template: 'create_group/amount' });
+      expect(flows(chat)).toEqual(['create_group']);
+    },
+  );
+
+  it('is come back to after help', () => {
+    const chat = member('PAY', 'help', 'done');
+    expect(at(chat)).toBe('pay.confirm');
+  });
+});
