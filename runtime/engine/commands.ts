@@ -45,7 +45,8 @@ export function begin(
   startFlow(draft, start.flow, { ...more, ...variablesOf(draft, { start, scope }) });
 }
 
-function variablesOf(draft: Draft, { start, scope }: KeywordCall): Record<string, Value> {
+/** What a start gives its flow. */
+export function variablesOf(draft: Draft, { start, scope }: KeywordCall): Record<string, Value> {
   const read = draft.scope(scope);
   return Object.fromEntries([...start.with].map(([name, expression]) => [name, expression.evaluate(read)]));
 }

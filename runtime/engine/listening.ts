@@ -26,7 +26,7 @@ import { askAgain, showQuestion } from './questions.ts';
 import { answersNothing, nothingOffers, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
 import { readQuoting } from './quoting.ts';
-import { answerInKind, mayRun, readAnswer, rememberWords } from './replying.ts';
+import { answerInKind, mayRun, readAnswer, rememberWords, takeKeyword } from './replying.ts';
 import { leaveSettled } from './settled.ts';
 import { commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
 import { leaveInterruption, leaveStale, tooLate } from './stack.ts';
@@ -141,7 +141,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
   if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
-  if (keyword) return beginKeyword(draft, keyword);
+  if (keyword) return takeKeyword(draft, open, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
   if (leaveStale(draft) || settled) {
     open = null;

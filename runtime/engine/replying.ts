@@ -4,9 +4,9 @@ import { visitorCommands } from '../language/model.ts';
 import { amend } from './amending.ts';
 import { readTyped, takeOption } from './answering.ts';
 import { choose } from './choosing.ts';
-import { beginKeyword } from './commands.ts';
+import { beginKeyword, variablesOf } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { bareCode, codeBeside } from './keywords.ts';
+import { bareCode, codeBeside, type KeywordCall } from './keywords.ts';
 import { lead } from './leading.ts';
 import type { OpenQuestion } from './model.ts';
 import { nothingOffers, wouldOffer } from './notices.ts';
@@ -27,6 +27,16 @@ const ledAwayMax = 40;
 export function mayRun(draft: Draft, name: string): boolean {
   if (draft.context.role !== 'visitor' || visitorCommands.includes(name)) return true;
   return name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption');
+}
+
+/** Starts what a keyword asks for. Where its flow asks for the very argument, that is the answer: "JOIN ABC234" again. */
+export function takeKeyword(draft: Draft, open: OpenQuestion | null, call: KeywordCall): void {
+  const { top } = draft;
+  const isOwn = open !== null && top !== null && isAsked(draft) && top.flow === call.start.flow;
+  const { fills } = isOwn ? usesOf(draft.stepOf(top)) : { fills: null };
+  const value = fills === null ? null : variablesOf(draft, call)[fills];
+  if (open !== null && typeof value === 'string') readTyped(draft, open, value);
+  else beginKeyword(draft, call);
 }
 
 /** What is left is an answer, near misses included; or it is none, and what it is can be said. */
