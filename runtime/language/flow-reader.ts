@@ -57,7 +57,7 @@ export const flowFields = {
   until: {
     required: false,
     does: 'After what a question of it is not come back to; one of these, or a list. An event, or an outcome of it, about what one of its variables holds or a record whose id the event carries: a question of options that is open is left when words come. A flow of the pack: it came between.',
-    example: '[fee.settled.paid, claims]',
+    example: '[fee.settled.paid, help]',
   },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
@@ -133,6 +133,11 @@ class FlowFile {
     const { vocabulary, flows } = this.surroundings;
     if (flows.has(key)) return [key];
     const { events } = vocabulary;
+    // Events have a dot in their names.
+    if (!key.includes('.')) {
+      this.reader.report('FLOW_UNKNOWN_FLOW', tree.place, { name: key }, { among: flows });
+      return [];
+    }
     const about = eventKey(this.reader, events, { key, place: tree.place });
     return about === null ? [] : about.outcomes.map((outcome) => outcomeKey(about.event, outcome));
   }
