@@ -4,8 +4,8 @@
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
  * question; the open question where any text is an answer and they stand in quotes; the newest notice that offered
  * them if it was not taken up, unless the open question takes any text; a command; a keyword; that notice if it was; a
- * person who spoke last; the open question as a typed answer. What is left starts the pack's entry flow (decisions
- * 0003, 0013, 0014, 0084).
+ * person who spoke last; the open question as a typed answer. What is left is for the person who has a ticket, or
+ * starts the pack's entry flow (decisions 0003, 0013, 0014, 0084, 0121, 0122).
  */
 import type { Content } from '../gateway.ts';
 import { isQuestion } from '../language/kinds/all.ts';
