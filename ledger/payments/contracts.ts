@@ -25,13 +25,13 @@ export const records: readonly RecordContract[] = [
       turns: 'int',
       owed: 'money',
       /** What of that is not due yet: its date is still to come. */
-      later: 'money',
+      to_come: 'money',
     },
     gained: {
       asked: false,
       turns: '1',
       owed: { minor: '0', currency: 'KES' },
-      later: { minor: '0', currency: 'KES' },
+      to_come: { minor: '0', currency: 'KES' },
     },
   },
   {

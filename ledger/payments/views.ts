@@ -167,7 +167,7 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
     turns: BigInt(owed.length),
     owed: sum(owed),
-    later: sum(owed.filter((row) => row.due_on > today.toString())),
+    to_come: sum(owed.filter((row) => row.due_on > today.toString())),
   };
 }
 
