@@ -24,8 +24,15 @@ export const records: readonly RecordContract[] = [
       /** What I owe in that circle: how many turns, and how much in all. */
       turns: 'int',
       owed: 'money',
+      /** What of that is not due yet: its date is still to come. */
+      to_come: 'money',
     },
-    gained: { asked: false, turns: '1', owed: { minor: '0', currency: 'KES' } },
+    gained: {
+      asked: false,
+      turns: '1',
+      owed: { minor: '0', currency: 'KES' },
+      to_come: { minor: '0', currency: 'KES' },
+    },
   },
   {
     name: 'payment',

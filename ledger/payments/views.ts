@@ -147,6 +147,12 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     owedInGroup(work.tx, contribution.group_id, contribution.user_id),
   ]);
   if (!group || !cycle) throw new Error(`the contribution ${contribution.id} belongs to a turn of a circle`);
+  const today = dayOf(work.now, group.zone);
+  const sum = (rows: readonly ContributionRow[]) =>
+    money(
+      group,
+      rows.reduce((minor, row) => minor + owedMinor(row), 0n),
+    );
   return {
     id: contribution.id,
     circle: group.id,
@@ -154,16 +160,14 @@ export async function dueView(work: Work, contribution: ContributionRow): Promis
     amount: money(group, owedMinor(contribution)),
     late_fee: money(group, contribution.fee_minor),
     due_on: toDay(contribution.due_on),
-    days_late: BigInt(daysLate(toDay(contribution.due_on), dayOf(work.now, group.zone))),
+    days_late: BigInt(daysLate(toDay(contribution.due_on), today)),
     round: BigInt(contribution.cycle),
     rounds: BigInt(group.seats),
     recipient: await nameOf(work, cycle.user_id),
     asked: (await openPaymentOf(work.tx, contribution.id)) !== null,
     turns: BigInt(owed.length),
-    owed: money(
-      group,
-      owed.reduce((sum, row) => sum + owedMinor(row), 0n),
-    ),
+    owed: sum(owed),
+    to_come: sum(owed.filter((row) => row.due_on > today.toString())),
   };
 }
 

@@ -58,12 +58,20 @@ export function answer(draft: Draft, frame: MutableFrame, edge: string, value: V
   moveFrame(draft, frame, edge, value);
 }
 
-/** Reads a typed answer to the open question. */
-export function readTyped(draft: Draft, open: OpenQuestion, text: string): void {
+/** Reads a typed answer to the open question. `beside` acts on what is no plain answer to it; false where it cannot. */
+export function readTyped(
+  draft: Draft,
+  open: OpenQuestion,
+  text: string,
+  beside: () => boolean = () => false,
+): void {
   const { frame, step } = asked(draft);
   const read = (): Taken | undefined => asks(step).read?.(draft, frame, step, open, text);
   const own = open.asks === 'answer' ? read() : undefined;
-  if (own !== undefined) return goOn(draft, frame, own);
+  if (own !== undefined) {
+    const isPlain = own === null || !('wrong' in own || 'which' in own);
+    return isPlain || !beside() ? goOn(draft, frame, own) : undefined;
+  }
   const { inWords, fills } = usesOf(step);
   if (open.options.length > 0) {
     const chosen = choose(text, open.options, draft.context.words);

@@ -11,8 +11,8 @@ import type { Answered } from './model.ts';
 import { askWhatToChange, showQuestion, variableOf } from './questions.ts';
 import { isUnderWay, leaveInterruption, leaveStale, removeFrame, removeTop } from './stack.ts';
 
-/** Acts on a command. `argument` is what followed `change`. */
-export function runCommand(draft: Draft, command: string, argument: string): void {
+/** Acts on a command. `argument` is what followed `change`, `said` all that was written. */
+export function runCommand(draft: Draft, command: string, argument: string, said: string): void {
   draft.understood.push({ as: 'command', name: command });
   switch (command) {
     case 'back':
@@ -26,16 +26,29 @@ export function runCommand(draft: Draft, command: string, argument: string): voi
     default: {
       const start = draft.pack.commands.get(command);
       if (start === undefined) return repeat(draft);
-      return begin(draft, start, {});
+      return begin(draft, start, { said });
     }
   }
 }
 
-/** Starts a flow for a command, keyword or offer; `scope` is what its parameters may read besides `me`. */
-export function begin(draft: Draft, start: Start, scope: Readonly<Record<string, Value>>): void {
-  const variables: Record<string, Value> = {};
-  for (const [name, expression] of start.with) variables[name] = expression.evaluate(draft.scope(scope));
-  startFlow(draft, start.flow, variables);
+/**
+ * Starts a flow for a command, keyword or offer; `scope` is what its parameters may read besides `me`. `typed`: a
+ * keyword for the same flow that brings parameters of its own.
+ */
+export function begin(
+  draft: Draft,
+  start: Start,
+  scope: Readonly<Record<string, Value>>,
+  typed: KeywordCall | null = null,
+): void {
+  const more = typed === null ? {} : variablesOf(draft, typed);
+  startFlow(draft, start.flow, { ...more, ...variablesOf(draft, { start, scope }) });
+}
+
+/** What a start gives its flow. */
+export function variablesOf(draft: Draft, { start, scope }: KeywordCall): Record<string, Value> {
+  const read = draft.scope(scope);
+  return Object.fromEntries([...start.with].map(([name, expression]) => [name, expression.evaluate(read)]));
 }
 
 /** Starts the flow that a keyword, or a code alone, asks for. */

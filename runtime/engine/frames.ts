@@ -56,6 +56,7 @@ export function startFlow(draft: Draft, name: string, variables: Variables): voi
   draft.closeQuestion();
   const under = draft.top;
   if (under && name === draft.pack.entry) under.left ??= 'menu';
+  for (const frame of draft.frames) if (draft.flowOf(frame).until.includes(name)) frame.left = 'over';
   const origin = draft.frames.length === 0 ? 'main' : 'interruption';
   pushFrame(draft, draft.frames.length, flow, variables, origin);
 }

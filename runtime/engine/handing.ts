@@ -17,12 +17,24 @@ export function giveToPerson(draft: Draft, content: Content): boolean {
   const frame = draft.frames.findLast(({ handed }) => handed !== null);
   const person = frame?.handed ?? (draft.between === 'person' ? draft.ticket : null);
   if (!person) return false;
+  const reader = forward(draft, person, content);
+  if (frame?.handed) frame.handed = reader;
+  return true;
+}
+
+/** Gives what nothing else takes, while nothing is open, to the open ticket; false when there is none. */
+export function giveToTicket(draft: Draft, content: Content): boolean {
+  if (draft.ticket === null) return false;
+  forward(draft, draft.ticket, content);
+  return true;
+}
+
+function forward(draft: Draft, person: Reader, content: Content): Reader {
   const { reference } = person;
   draft.effects.push({ kind: 'forward', reference, content });
   const reader = { reference, quietUntilMs: receive(draft, person), answered: false };
-  if (frame?.handed) frame.handed = reader;
   draft.keepTicket(reader);
-  return true;
+  return reader;
 }
 
 /**

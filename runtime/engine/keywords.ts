@@ -5,6 +5,9 @@ import type { Value } from '../ports.ts';
 import { money } from './answers/money.ts';
 import { normalise, normaliseOurs } from './answers/normalise.ts';
 import type { Draft } from './draft.ts';
+import { offerOf } from './notices.ts';
+import { takesAnyText } from './open-question.ts';
+import { asksShortly } from './short-answers.ts';
 
 /** Longest argument: a code or an amount, not a letter. */
 const longestArgument = 40;
@@ -17,8 +20,9 @@ export interface KeywordCall {
 
 /**
  * Reads a keyword with its argument. While a question is open that is answered in one's own words (`asked`), what
- * merely begins like a keyword is the answer: "Join Hands" is a name, "pay 2000" an amount. The word alone, and a word
- * with what can only be a code, stay keywords there too. A word alone starts a flow that asks for the rest itself.
+ * merely begins like a keyword is the answer: "Join Hands" is a name. The word alone, and a word with what can only be
+ * a code, stay keywords there too, as does one with an amount, unless the question may be answered by an amount and is
+ * the newest that was said of it. A word alone starts a flow that asks for the rest itself.
  * Where nothing of the kind is asked, a code is enough, wherever it stands: "hi i want to join Q83Q3Q".
  */
 export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCall | null {
@@ -26,7 +30,7 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   if (link) return { start: link, scope: {} };
   const [first = '', ...rest] = normalise(text).split(' ');
   const keyword = draft.pack.keywords.find(({ word }) => normaliseOurs(word) === first);
-  if (!keyword) return asked ? null : codeIn(draft, text, (token) => isPlainlyCode(draft, token));
+  if (!keyword) return asked ? otherCode(draft, text) : codeBeside(draft, text);
   const { start } = keyword;
   const code = keyword.like === null ? null : codeBehind(text, keyword.like, asked);
   if (code !== null && keyword.argument !== null) return { start, scope: { [keyword.argument]: code } };
@@ -34,8 +38,9 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   if (argument.length > longestArgument) return null;
   if (keyword.argument === null) return argument === '' ? { start, scope: {} } : null;
   if (keyword.currency !== null) {
-    if (asked && argument !== '') return null;
-    return { start, scope: { [keyword.argument]: amountBehind(draft, text, keyword.currency) } };
+    const amount = amountBehind(draft, text, keyword.currency);
+    if (asked && argument !== '' && (amount === null || isAmountAsked(draft, start.flow))) return null;
+    return { start, scope: { [keyword.argument]: amount } };
   }
   if (argument === '')
     return standsAlone(keyword, draft.pack.flows.get(start.flow)?.takes)
@@ -45,6 +50,32 @@ export function keywordIn(draft: Draft, text: string, asked: boolean): KeywordCa
   const own = draft.top?.flow === start.flow;
   if (asked && !own && !isCode(text, keyword)) return null;
   return { start, scope: { [keyword.argument]: argument } };
+}
+
+/** Whether an amount behind a keyword answers the open question: no text is asked for, and nothing offered the keyword's flow since. */
+function isAmountAsked(draft: Draft, flow: string): boolean {
+  if (takesAnyText(draft)) return false;
+  const asked = draft.open?.visit ?? 0;
+  return !draft.notices.some((notice) => notice.visit > asked && offerOf(draft, notice, flow) !== null);
+}
+
+/** A code that stands anywhere in a text. */
+export function codeBeside(draft: Draft, text: string): KeywordCall | null {
+  return codeIn(draft, text, (token) => isPlainlyCode(draft, token));
+}
+
+/**
+ * A code where a few words are asked for: never of the kind that is asked for. Where a code is, another kind is none;
+ * a name may be "TEAM24", but has no digits among its letters.
+ */
+function otherCode(draft: Draft, text: string): KeywordCall | null {
+  if (!takesAnyText(draft) || !asksShortly(draft)) return null;
+  const flow = draft.top?.flow ?? '';
+  const asksCode = draft.pack.keywords.some(({ like, start }) => like !== null && start.flow === flow);
+  const found = codeIn(draft, text, (token) =>
+    asksCode ? isPlainlyCode(draft, token) : isMixed(token) && halves(token) === null,
+  );
+  return found?.start.flow === flow ? null : found;
 }
 
 /** A text that is nothing but a code, all letters: looked at last, for it may be a word in capitals. */
@@ -82,10 +113,15 @@ function isMixed(token: string): boolean {
 
 /** Not "2weeks" nor "KES500": those are letters and digits side by side, a code is that only in capitals. */
 function isPlainlyCode(draft: Draft, token: string): boolean {
-  const halves = /^(?:\d+([a-z]+)|([a-z]+)\d+)$/i.exec(token);
-  if (halves === null) return isMixed(token);
-  const letters = (halves[1] ?? halves[2] ?? '').toLowerCase();
+  const letters = halves(token);
+  if (letters === null) return isMixed(token);
   return token === token.toUpperCase() && !draft.context.words.currencies.has(letters);
+}
+
+/** The letters of "2weeks" and "KES500": letters and digits side by side; null for anything else. */
+function halves(token: string): string | null {
+  const found = /^(?:\d+([a-z]+)|([a-z]+)\d+)$/i.exec(token);
+  return found && (found[1] ?? found[2] ?? '').toLowerCase();
 }
 
 /** The start of a link whose mark, e.g. `#spring`, stands anywhere in the text that it typed in. */

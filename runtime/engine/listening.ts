@@ -4,8 +4,8 @@
  * A tap or a quoted reply belongs to what it answers. Typed words belong, in this order, to: an option of the open
  * question; the open question where any text is an answer and they stand in quotes; the newest notice that offered
  * them if it was not taken up, unless the open question takes any text; a command; a keyword; that notice if it was; a
- * person who spoke last; the open question as a typed answer. What is left starts the pack's entry flow (decisions
- * 0003, 0013, 0014, 0084).
+ * person who spoke last; the open question as a typed answer. What is left is for the person who has a ticket, or
+ * starts the pack's entry flow (decisions 0003, 0013, 0014, 0084, 0121, 0122).
  */
 import type { Content } from '../gateway.ts';
 import { isQuestion } from '../language/kinds/all.ts';
@@ -13,36 +13,24 @@ import { canAnswer } from '../language/answer-types/all.ts';
 import { normalise } from './answers/normalise.ts';
 import { leaveOut, readSent, readTyped, takeOption } from './answering.ts';
 import { choose, chooseWord, isNumber } from './choosing.ts';
-import { amend } from './amending.ts';
-import {
-  isAsked,
-  isKeptChoice,
-  isYesToAnother,
-  literally,
-  onlyOffers,
-  takesAnyText,
-} from './open-question.ts';
+import { isAsked, isYesToAnother, literally, onlyOffers, takesAnyText } from './open-question.ts';
 import { beginKeyword, repeat } from './commands.ts';
 import { isDoubleSend, isDoubleTap } from './doubles.ts';
 import type { Draft } from './draft.ts';
 import { resume, startFlow } from './frames.ts';
 import { bareCode, keywordIn } from './keywords.ts';
-import type { OpenQuestion } from './model.ts';
-import { courtesy, isYesOrNo, smallTalk, type SmallTalk } from './small-talk.ts';
-import { giveToPerson } from './handing.ts';
+import { lead, startOnboarding } from './leading.ts';
+import { courtesy, isYesOrNo, smallTalk } from './small-talk.ts';
+import { giveToPerson, giveToTicket } from './handing.ts';
 import { askAgain, showQuestion } from './questions.ts';
-import { answersNothing, nothingOffers, offeredWord, offerFor, takeOffer, wouldOffer } from './notices.ts';
+import { answersNothing, nothingOffers, offerFor, takeOffer, wouldOffer } from './notices.ts';
 import { pinIn, type TellsPin } from './pins.ts';
-import { plainText } from './plain-text.ts';
+import { readQuoting } from './quoting.ts';
+import { answerInKind, mayRun, readAnswer, rememberWords, takeKeyword } from './replying.ts';
 import { leaveSettled } from './settled.ts';
-import { asksShortly, isQuestioning, isSentence } from './short-answers.ts';
-import { answerAtOnce, commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
+import { commandIn, isBareAnswer, leadsAway, runSpoken } from './spoken.ts';
 import { leaveInterruption, leaveStale, tooLate } from './stack.ts';
-import { commandNear, optionIn } from './understanding.ts';
-import { visitorCommands } from '../language/model.ts';
-
-/** Longest words that are said back to who used them. */
-const ledAwayMax = 40;
+import { commandNear } from './understanding.ts';
 
 /** Takes what a person sent. `quotedVisit`: the question or notice that it quotes, null for none. */
 export function readMessage(draft: Draft, content: Content, quotedVisit: number | null): void {
@@ -91,6 +79,7 @@ function readOther(draft: Draft, content: Content): void {
   if ((!draft.open || draft.between === 'person') && giveToPerson(draft, content)) return;
   if (content.kind === 'media' && content.caption.trim() !== '')
     return readText(draft, content.caption, null);
+  if (!draft.top && giveToTicket(draft, content)) return;
   if (draft.open) return askAgain(draft, draft.open, draft.said('answers.need_text'));
   lead(draft, 'answers.media_not_needed');
 }
@@ -105,16 +94,6 @@ function sayTwice(draft: Draft): void {
 function readReaction(draft: Draft, emoji: string, quotedVisit: number | null): void {
   if (emoji === '' || !draft.open || draft.open.visit !== quotedVisit || onlyOffers(draft)) return;
   lead(draft, 'reaction.no_answer');
-}
-
-/** A sentence, then what is open again. */
-function lead(draft: Draft, key: string): void {
-  leaveStale(draft);
-  const top = draft.top;
-  if (top && isQuestion(draft.stepOf(top))) return showQuestion(draft, top, { lead: draft.said(key) });
-  // Somebody new is welcomed, whatever it was.
-  if (!top && draft.context.role === 'visitor') return startOnboarding(draft, '');
-  draft.sayString(key);
 }
 
 function readTap(draft: Draft, option: string, label: string): void {
@@ -136,10 +115,7 @@ function readTap(draft: Draft, option: string, label: string): void {
 
 function readText(draft: Draft, text: string, quotedVisit: number | null): void {
   const quoted = draft.notices.find((notice) => notice.visit === quotedVisit);
-  const offered = quoted && offeredWord(draft, quoted, text);
-  // "OK" to what is over is no more than that.
-  if (quoted && offered && !(quoted.over && courtesy(draft, text) !== null))
-    return takeOffer(draft, quoted, offered);
+  if (quoted && readQuoting(draft, quoted, text)) return;
 
   const settled = quotedVisit === null ? leaveSettled(draft, text) : null;
   if (settled === 'answered') return;
@@ -165,7 +141,7 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   const keyword = spoken ? null : keywordIn(draft, text, isAsked(draft));
   if (spoken ?? keyword) rememberWords(draft, text);
   if (spoken) return runSpoken(draft, spoken.name, spoken.argument, text);
-  if (keyword) return beginKeyword(draft, keyword);
+  if (keyword) return takeKeyword(draft, open, keyword);
   if (offer) return takeOffer(draft, offer.notice, offer.word);
   if (leaveStale(draft) || settled) {
     open = null;
@@ -185,7 +161,10 @@ function readText(draft: Draft, text: string, quotedVisit: number | null): void 
   if (code !== null) return beginKeyword(draft, code);
   const near = commandNear(draft, text);
   if (near !== null) return runSpoken(draft, near, '', text);
-  if (smallTalk(draft, text) === null && normalise(text) !== '') draft.sayString('answers.not_understood');
+  if (smallTalk(draft, text) === null && normalise(text) !== '') {
+    if (giveToTicket(draft, { kind: 'text', text })) return;
+    draft.sayString('answers.not_understood');
+  }
   startFlow(draft, draft.pack.entry, {});
 }
 
@@ -215,74 +194,6 @@ function readVisitor(draft: Draft, text: string): void {
   if (!giveToPerson(draft, { kind: 'text', text })) repeat(draft);
 }
 
-/** People without a profile have nothing to go to when onboarding is left, so only what interrupted it can be. */
-function mayRun(draft: Draft, name: string): boolean {
-  if (draft.context.role !== 'visitor' || visitorCommands.includes(name)) return true;
-  return name === 'cancel' && draft.frames.some((frame) => frame.origin === 'interruption');
-}
-
-/** What is left is an answer, near misses included; or it is none, and what it is can be said. */
-function readAnswer(draft: Draft, open: OpenQuestion, text: string): void {
-  // "OK" to news under which the menu came is no wrong choice.
-  const polite = onlyOffers(draft) ? courtesy(draft, text) : null;
-  if (polite !== null) return draft.sayString(`${polite}.answer`);
-  // "OK" in the middle of something is a yes to it, not thanks.
-  if (isYesOrNo(draft, text)) {
-    if (takesAnyText(draft)) return answerInKind(draft, 'yes_or_no', text);
-    return readTyped(draft, open, text);
-  }
-  const small = smallTalk(draft, text);
-  if (small !== null) return answerInKind(draft, small, text);
-  if (asksShortly(draft) && takesAnyText(draft)) {
-    if (wouldOffer(draft, text) !== null) return answerInKind(draft, 'yes_or_no', text);
-    if (isSentence(draft, text)) return answerInKind(draft, 'question', text);
-  }
-  const chosen = choose(text, open.options, draft.context.words).kind !== 'refused';
-  if (chosen || takesAnyText(draft)) return readTyped(draft, open, text);
-  const offered = draft.context.role === 'visitor' ? null : wouldOffer(draft, text);
-  if (offered !== null) return lead(draft, nothingOffers(draft, offered));
-  if (isAsked(draft) || !understood(draft, open, text)) readTyped(draft, open, text);
-}
-
-/** Acts on what no option is to the letter, but says one, or a command, in a sentence; false when there is no such. */
-function understood(draft: Draft, open: OpenQuestion, text: string): boolean {
-  // "What is a draw?" chooses none.
-  const option = isKeptChoice(draft) && isQuestioning(draft, text) ? null : optionIn(draft, open, text);
-  const code = option === null && draft.context.role !== 'visitor' ? bareCode(draft, text) : null;
-  const { visits } = draft;
-  if (option !== null) {
-    takeOption(draft, open, option);
-    answerAtOnce(draft, text, visits);
-  } else if (code !== null) beginKeyword(draft, code);
-  else if (!amend(draft, text)) {
-    const near = commandNear(draft, text);
-    if (near === null || !mayRun(draft, near)) return false;
-    runSpoken(draft, near, '', text);
-  }
-  return true;
-}
-
-/** Says what it makes of the words, and what is open; where any text is an answer they may be one, and it says how. */
-function answerInKind(
-  draft: Draft,
-  kind: SmallTalk | 'first' | 'yes_or_no' | 'question',
-  text: string,
-): void {
-  const top = draft.top;
-  if (!takesAnyText(draft) || !top) return lead(draft, `${kind}.back_to`);
-  const words = plainText(text, ledAwayMax);
-  showQuestion(draft, top, { lead: draft.said(`${kind}.back_to_words`, { words }) });
-}
-
-function startOnboarding(draft: Draft, text: string): void {
-  const invited = draft.after !== null && keywordIn(draft, draft.after.text, false) !== null;
-  // Who was invited, did not agree and comes back is still invited.
-  if (!invited || keywordIn(draft, text, false) !== null) draft.after = { text };
-  const { visits } = draft;
-  startFlow(draft, draft.pack.onboarding, {});
-  answerAtOnce(draft, text, visits);
-}
-
 /** Whether words are an option of the open question to the letter, or its number. */
 function exactOption(draft: Draft, text: string): boolean {
   if (!draft.open || draft.open.options.length === 0) return false;
@@ -292,9 +203,4 @@ function exactOption(draft: Draft, text: string): boolean {
   if (word !== null && (!word.startsWith('item.') || !leadsAway(draft, text))) return true;
   // A number is as exact as a label.
   return isNumber(text) && choose(text, draft.open.options, draft.context.words).kind === 'value';
-}
-
-/** The words that led away from a question of which they may have been the answer: said when it is returned to. */
-function rememberWords(draft: Draft, text: string): void {
-  if (draft.top && takesAnyText(draft)) draft.top.ledAway = plainText(text, ledAwayMax);
 }

@@ -9,6 +9,7 @@ import { chooseWord } from './choosing.ts';
 import { begin } from './commands.ts';
 import { freeze } from './door.ts';
 import { isWord } from './gathering.ts';
+import type { KeywordCall } from './keywords.ts';
 import { moveFrame, resume } from './frames.ts';
 import { startByEvent } from './starting.ts';
 import { noticeOption } from './labels.ts';
@@ -141,8 +142,16 @@ function offeredWords(draft: Draft, options: OpenNotice['options']): string {
   return words.length === 0 ? last : `${words.join(', ')}${draft.text('offers.or')}${last}`;
 }
 
-/** A word that a notice offered: its flow starts, and finds out itself whether that still holds. */
-export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void {
+/**
+ * A word that a notice offered: its flow starts, and finds out itself whether that still holds. `typed`: the keyword by
+ * which it was meant, whose argument the flow takes besides.
+ */
+export function takeOffer(
+  draft: Draft,
+  notice: OpenNotice,
+  word: string,
+  typed: KeywordCall | null = null,
+): void {
   const start = draft.pack.notices.get(notice.notice)?.offers.get(word);
   draft.notices = draft.notices.map((other) =>
     other.visit !== notice.visit || other.taken.includes(word)
@@ -158,7 +167,14 @@ export function takeOffer(draft: Draft, notice: OpenNotice, word: string): void 
     const paths = start.confirms.flatMap(({ path }) => path ?? []);
     draft.confirmed = freeze(paths, scope, start.variables, draft.nextVisit());
   }
-  begin(draft, start, scope);
+  begin(draft, start, scope, typed);
+}
+
+/** The word by which a notice that is not over offers a flow, where it confirms nothing; null for none. */
+export function offerOf(draft: Draft, notice: OpenNotice, flow: string): string | null {
+  const offers = draft.pack.notices.get(notice.notice)?.offers ?? [];
+  const found = [...offers].find(([, start]) => start.flow === flow && start.confirms.length === 0);
+  return notice.over ? null : (found?.[0] ?? null);
 }
 
 /** The word that a text is of those that the pack's notices offer, whether or not one is there: `dispute`, `agree`. */

@@ -56,7 +56,7 @@ export function runSpoken(draft: Draft, name: string, argument: string, text: st
   if (name === 'help' && draft.top && draft.context.role === 'visitor' && draft.speaks.length > 1)
     return showQuestion(draft, draft.top, { lead: draft.said('first.help') });
   const { visits } = draft;
-  runCommand(draft, name, argument);
+  runCommand(draft, name, argument, text);
   answerAtOnce(draft, text, visits);
 }
 

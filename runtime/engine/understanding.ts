@@ -68,8 +68,26 @@ function commits(draft: Draft, id: string): boolean {
   return next !== null && next !== undefined && usesOf(next).calls?.tool.step === 'committed';
 }
 
+/**
+ * The command of a flow that calls a person, where a longer sentence says it: who cries for help has no other words for
+ * it, so it is heard also in the middle of a question. Of several the first in the manifest.
+ */
+export function callIn(draft: Draft, text: string): string | null {
+  const callers = commandWords(draft, 'both').filter(({ name }) => {
+    const flow = draft.pack.flows.get(draft.pack.commands.get(name)?.flow ?? '');
+    return flow !== undefined && [...flow.steps.values()].some((step) => usesOf(step).queue !== null);
+  });
+  const said = callers.find(({ name, words }) => {
+    const phrases = words.filter((word) => word.includes(' '));
+    return named(text, [{ id: name, labels: phrases }]) !== null;
+  });
+  return said?.name ?? null;
+}
+
 /** The command that a sentence says among other things, or that is one letter away. */
 export function commandNear(draft: Draft, text: string): string | null {
+  const calls = callIn(draft, text);
+  if (calls !== null) return calls;
   const sentences = commandWords(draft, 'sentences');
   const sentence = named(
     text,

@@ -56,8 +56,8 @@ export const flowFields = {
   },
   until: {
     required: false,
-    does: 'The event, or an outcome of it, after which a question of it is not come back to, and one of options that is open is left when words come; about what one of its variables holds, or a record whose id the event carries.',
-    example: 'fee.settled.paid',
+    does: 'After what a question of it is not come back to; one of these, or a list. An event, or an outcome of it, about what one of its variables holds or a record whose id the event carries: a question of options that is open is left when words come. A flow of the pack: it came between.',
+    example: '[fee.settled.paid, help]',
   },
   steps: { required: true, does: 'The steps; the first is the start.', example: '{ … }' },
 } as const;
@@ -104,7 +104,7 @@ class FlowFile {
     const variables = new Map([...takes, ...this.types(get('keeps'), takes)]);
     const gives = givesTree === null ? [] : (reader.names(givesTree, 'a list of results') ?? []);
     const returns = returnsTree === null || reader.flag(returnsTree) !== false;
-    const until = untilTree === null ? [] : this.events(untilTree);
+    const until = untilTree === null ? [] : this.ends(untilTree);
     const written = stepsTree === null ? null : reader.mapping(stepsTree, 'a map of steps');
     if (name === null || written === null) return null;
     const steps = this.named(stepsInPlace(written, reader));
@@ -125,10 +125,19 @@ class FlowFile {
     return this.withSteps(shape, steps);
   }
 
-  private events(tree: Tree): readonly string[] {
-    const key = this.reader.dotted(tree, 'an event, such as payout.scheduled, or one outcome of it');
+  /** Events with their outcomes, and flows by their names. */
+  private ends(tree: Tree): readonly string[] {
+    if (tree.kind === 'list') return tree.items.flatMap((item) => this.ends(item));
+    const key = this.reader.dotted(tree, 'an event, such as payout.scheduled, one outcome of it, or a flow');
     if (key === null) return [];
-    const { events } = this.surroundings.vocabulary;
+    const { vocabulary, flows } = this.surroundings;
+    if (flows.has(key)) return [key];
+    const { events } = vocabulary;
+    // Events have a dot in their names.
+    if (!key.includes('.')) {
+      this.reader.report('FLOW_UNKNOWN_FLOW', tree.place, { name: key }, { among: flows });
+      return [];
+    }
     const about = eventKey(this.reader, events, { key, place: tree.place });
     return about === null ? [] : about.outcomes.map((outcome) => outcomeKey(about.event, outcome));
   }

@@ -22,7 +22,7 @@ export const manifestFields = {
   tools: { required: false, does: 'Tools the pack may call.', example: '[me.set_language]' },
   commands: {
     required: false,
-    does: 'Words understood anywhere, with the flow that serves them.',
+    does: 'Words understood anywhere, with the flow that serves them; `said` is what was written.',
     example: '{ menu: main }',
   },
   keywords: {

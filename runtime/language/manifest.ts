@@ -136,7 +136,7 @@ class ManifestReader extends StartReader {
       if ((builtInCommands as readonly string[]).includes(key))
         this.report('FLOW_RESERVED_NAME', place, { name: key });
       else if (this.newName(key, place)) {
-        const start = this.start(value, new Map());
+        const start = this.start(value, new Map([['said', { kind: 'text', optional: false }]]));
         if (start !== null) read.set(key, start);
       }
     }

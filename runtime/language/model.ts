@@ -44,7 +44,10 @@ export interface Flow {
   readonly variables: ReadonlyMap<string, Type>;
   /** Whether who was led away from a question of it comes back to it. */
   readonly returns: boolean;
-  /** Events (`event.outcome`), about what one of its variables holds, after which a question of it is not come back to. */
+  /**
+   * After what a question of it is not come back to: events (`event.outcome`), about what one of its variables holds, and
+   * flows that came between.
+   */
   readonly until: readonly string[];
   /** In the order written; the first is the start. */
   readonly steps: ReadonlyMap<string, Step>;

@@ -113,7 +113,7 @@ export function flowSchema(): Schema {
     gives: { ...(list(ref('name')) as object), uniqueItems: true },
     keeps: mapOf(ref('type')),
     returns: { type: 'boolean' },
-    until: ref('dotted'),
+    until: { if: { type: 'array' }, then: list(ref('dotted')), else: ref('dotted') },
     steps: { ...(mapOf(ref('step')) as object), minProperties: 1 },
   };
   const defs: Record<string, Schema> = {

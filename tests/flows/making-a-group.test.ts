@@ -118,7 +118,9 @@ describe('creating a group', () => {
       const chat = chatWith();
       for (const said of ['create', text]) chat.says(said);
       expect(at(chat)).toBe('create_group.name');
-      expect(chat.lastMessage.text).toMatch(/^That does not look like the answer/);
+      expect(chat.lastMessage.text).toMatch(
+        /^A short name that your people know[^]*If ".*" is your answer, write it in quotes/,
+      );
     },
   );
 

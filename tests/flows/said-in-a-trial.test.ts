@@ -188,7 +188,6 @@ describe('half a sentence more', () => {
     ['je me suis trompe', 'support'],
     ['nimekosea', 'support'],
     ['i made a mistake', 'support'],
-    ['i lost my fone', 'support'],
     ['why is my pot late', 'next_payout'],
     ['kwa nini mnashikilia pesa yangu', 'next_payout'],
     ['fungu langu limechelewa', 'next_payout'],

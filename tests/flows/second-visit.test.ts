@@ -142,10 +142,10 @@ describe('a command while any text is an answer', () => {
     },
   );
 
-  it.each(['Join Hands', 'pay school fees', 'PAY 2000', 'Lipa Karo'])('%j is a name', (text) => {
+  it.each(['Join Hands', 'pay school fees', '"PAY 2000"', 'Lipa Karo'])('%j is a name', (text) => {
     const chat = asked();
     chat.says(text);
-    expect(chat.snapshot.frames.at(-1)?.vars['name']).toBe(text);
+    expect(chat.snapshot.frames.at(-1)?.vars['name']).toBe(text.replaceAll('"', ''));
   });
 
   it.each([
@@ -153,6 +153,8 @@ describe('a command while any text is an answer', () => {
     ['join abc234', 'join'],
     ['JOIN ABCDEF', 'join'],
     ['PAY', 'pay'],
+    ['PAY 2000', 'pay'],
+    ['lipa elfu mbili', 'pay'],
     ['rules', 'rules'],
   ])('%j starts %s', (text, flow) => {
     const chat = new Chat(pack, { tools: new Proxy({}, { get: () => () => 'pending' as const }) });

@@ -212,7 +212,6 @@ describe('half a sentence', () => {
     ['acheni', 'notifications'],
     ['ni wezi?', 'help'],
     ['refund me', 'support'],
-    ['simu imepotea', 'support'],
     ["j'ai rien reçu", 'support'],
     ['faini ngapi', 'rules'],
     ['on commence quand', 'status'],
