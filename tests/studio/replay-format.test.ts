@@ -87,7 +87,10 @@ test('a name that is nearly right is offered, and a circle is no endless loop', 
   expect(findReplay(process.cwd(), 'pay_hapy').problems).toEqual([
     'there is no replay tests/replays/pay_hapy.yaml; did you mean pay_happy?',
   ]);
-  const { problems: found } = findReplay(process.cwd(), 'pay_happy', ['create_join_start', 'pay_happy']);
+  const { problems: found } = findReplay(process.cwd(), 'pay_happy', null, [
+    'create_join_start',
+    'pay_happy',
+  ]);
   expect(found).toEqual([
     'tests/replays/pay_happy.yaml  goes on from itself: create_join_start → pay_happy → pay_happy',
   ]);

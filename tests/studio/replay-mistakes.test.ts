@@ -5,7 +5,14 @@
  */
 import { expect, test } from 'vitest';
 import { readReplay } from '../../runtime/studio/replay/format.ts';
-import { findReplay } from '../../system/replay.ts';
+import { openPacks } from '../../system/packs.ts';
+import { findReplay, knownTo } from '../../system/replay.ts';
+
+const packs = openPacks(process.cwd(), ['likelemba']);
+const read = (text: string): readonly string[] => {
+  const other = (name: string) => findReplay(process.cwd(), name, packs);
+  return readReplay('a.yaml', text, other, knownTo(process.cwd(), packs)).problems;
+};
 
 const joe = '  joe: { phone: "254700000002", speaks: en }\n';
 const replay = ({
@@ -101,9 +108,93 @@ test.each([
   [replay({}).replace('replay: A test\n', ''), '1:1', 'needs "replay"'],
   ['', '1:1', 'nothing stands in this file'],
 ])('%j', (text, place, problem) => {
-  const other = (name: string) => findReplay(process.cwd(), name);
-  const { problems } = readReplay('a.yaml', text, other, ['likelemba']);
+  const problems = read(text);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(problem);
   expect(problems[0]?.startsWith(`a.yaml:${place}  `)).toBe(true);
+});
+
+/** Names that nothing has: most of these lines would expect what can only be so. */
+test.each([
+  ['joe: { tap: yess }', 12, 'there is no option yess; did you mean yes?'],
+  [
+    'joe: { quote: pay/confrim, says: Hello }',
+    12,
+    'there is no message pay/confrim; did you mean pay/confirm?',
+  ],
+  ['bot: { to: joe, says: pay/confrim }', 21, 'there is no message pay/confrim; did you mean pay/confirm?'],
+  ['bot: { to: joe, never: pay/reciept }', 21, 'there is no message pay/reciept; did you mean pay/receipt?'],
+  [
+    'bot: { to: joe, tells: back.comitted }',
+    21,
+    'there is no string back.comitted; did you mean back.committed?',
+  ],
+  [
+    'bot: { to: joe, says: pay/confirm, with: { due.amuont: 200000 } }',
+    48,
+    'pay/confirm: there is no "due.amuont" here; did you mean due.amount?',
+  ],
+  [
+    'bot: { to: joe, tells: answers.which_one, with: { due.amuont: 1 } }',
+    55,
+    'there is no "due.amuont" here; did you mean due.amount?',
+  ],
+  [
+    'bot: { to: joe, says: pay/confirm, with: { due.zebra: 1 } }',
+    48,
+    'pay/confirm: there is no "due.zebra" here; due has id, circle, group_name, amount, ',
+  ],
+  [
+    'bot: { to: joe, says: pay/confirm, with: { due.amount: "200000" } }',
+    48,
+    'pay/confirm: due.amount is money, never "200000": write its minor units, 200000',
+  ],
+  [
+    'bot: { to: joe, says: pay/failed_notice, with: { event.reason: decline } }',
+    54,
+    'pay/failed_notice: event.reason is one of ',
+  ],
+  [
+    'bot: { to: joe, says: create_group/amount_help }',
+    21,
+    'create_group/amount_help is no message of its own, it stands in front of its question: write { says: create_group/amount, tells: create_group/amount_help }',
+  ],
+  [
+    'bot: { to: joe, nothing: true, says: pay/confirm }',
+    36,
+    'bot: says does not go with the rest of this line',
+  ],
+  [
+    'bot: { to: joe, never: pay/confirm, with: { due.amount: 1 } }',
+    41,
+    'bot: with does not go with the rest',
+  ],
+  [
+    'tool: { name: payment.colect, times: 0 }',
+    13,
+    'there is no tool payment.colect; did you mean payment.collect?',
+  ],
+  [
+    'tool: { name: payment.collect, with: { amuont: 200000 }, times: 0 }',
+    44,
+    'payment.collect: there is no "amuont" here; did you mean amount?',
+  ],
+  ['stands: { who: joe, at: pay.confrim }', 25, 'there is no step pay.confrim; did you mean pay.confirm?'],
+  [
+    'stands: { who: joe, at: pay.confirm, has: { zebra: 1 } }',
+    49,
+    'pay.confirm: there is no "zebra" here; there is ',
+  ],
+  ['stands: { who: joe, at: nowhere, has: { due: 1 } }', 45, 'who stands nowhere has no "due"'],
+  [
+    'ledger: { events: { payment.captred: 0 } }',
+    25,
+    'there is no event payment.captred; did you mean payment.captured?',
+  ],
+  ['operator: { broadcasts: tips }', 17, 'there is no broadcast tips; there is none'],
+  ['operator: { closes: joe, says: Hello }', 30, 'operator: says does not go with the rest of this line'],
+])('%s', (line, column, problem) => {
+  const problems = read(`${goesOn('two_friends')}  - ${line}\n`);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`a.yaml:6:${column}  ${problem}`);
 });

@@ -1,9 +1,8 @@
 /** What a replay expects, held against what was heard, called and posted. */
-import { languages } from '../../ports.ts';
 import type { Json } from '../../ports.ts';
 import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
-import { didYouMean, nearest } from '../../language/nearest.ts';
+import { nearest } from '../../language/nearest.ts';
 import { at, isExpected, pathsOf, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
 import type { Called, Heard, Stage } from './stage.ts';
@@ -124,13 +123,7 @@ export class Expectations {
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
-    const unknown = line.says === null ? null : this.#stage.noSuch('message', line.says);
-    const isString =
-      line.tells === null || languages.some((each) => this.#stage.string(line.tells ?? '', each));
-    const why = isString
-      ? `${line.to} did not hear ${said}`
-      : `there is no string ${line.tells} in locales/…/runtime.yaml`;
-    this.#fail(line, unknown ?? why, line.to, heard);
+    this.#fail(line, `${line.to} did not hear ${said}`, line.to, heard);
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -141,15 +134,11 @@ export class Expectations {
       if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
       return;
     }
-    const unknown = this.#stage.noSuch('message', line.never);
     const said = rest.filter(({ template }) => template === line.never);
-    if (unknown !== null) this.#fail(line, unknown, line.to, []);
-    else if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
+    if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
   }
 
   #tool(line: Extract<Line, { kind: 'tool' }>): void {
-    const unknown = this.#stage.noSuch('tool', line.name);
-    if (unknown !== null) return this.fail(line, unknown, []);
     const calls = this.#stage.called();
     const found = calls.flatMap((call, index) =>
       !this.#claimed.has(index) &&
@@ -181,8 +170,6 @@ export class Expectations {
   }
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
-    const unknown = line.at === 'nowhere' ? null : this.#stage.noSuch('step', line.at);
-    if (unknown !== null) return this.fail(line, unknown, []);
     const phone = this.#scene.phoneOf(line.who);
     const standing = await this.#stage.standing(phone);
     const spoke = this.#spokeLast((await this.#stage.heard(phone)).at(-1));
@@ -199,10 +186,9 @@ export class Expectations {
     for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
       const is = found[name] ?? 0;
       if (is === expected) continue;
-      const hint = name in found ? '' : didYouMean(name, Object.keys(ledger.events));
       this.failures.push({
         line: line.line,
-        message: `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`,
+        message: `ledger: ${name} is ${String(is)}, not ${String(expected)}`,
         chat: name === 'balanced' ? await this.#stage.unbalanced() : [],
       });
     }

@@ -11,6 +11,8 @@ import type { Language } from '../../ports.ts';
 import { headProblems } from './head.ts';
 import type { ReplayHead, Wrong } from './head.ts';
 import { besidesProblem, nobody, personProblem } from './line-problems.ts';
+import { nameProblems } from './line-names.ts';
+import type { Known } from './line-names.ts';
 import type { Line, PersonLine, Replay } from './lines.ts';
 import { personOf } from './operating.ts';
 import type { OperatorLine } from './operating.ts';
@@ -36,14 +38,14 @@ export type ReadReplay =
   | { readonly replay: null; readonly problems: readonly string[] };
 
 /**
- * Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. `packs` are those that
- * there are; null: any.
+ * Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. `known` is what its lines
+ * may name; null: anything.
  */
 export function readReplay(
   file: string,
   text: string,
   other: (name: string) => ReadReplay,
-  packs: readonly string[] | null = null,
+  known: Known | null = null,
 ): ReadReplay {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
@@ -61,7 +63,7 @@ export function readReplay(
   if (problems.length > 0) return { replay: null, problems };
   const tree = document.toJS() as RawReplay;
   if (!validFrame(tree)) for (const error of worst(validFrame.errors)) report(pathOf(error), wording(error));
-  else for (const { path, problem } of headProblems(tree, packs)) report(path, problem);
+  else for (const { path, problem } of headProblems(tree, known?.packs ?? null)) report(path, problem);
   if (problems.length > 0) return { replay: null, problems };
   const first = tree.after === undefined ? null : other(tree.after);
   if (first && first.replay === null) {
@@ -76,11 +78,13 @@ export function readReplay(
     ]),
   );
   for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
+  const contracts = known?.contracts(tree.pack) ?? null;
   const talk = tree.talk.flatMap((raw, index): Line[] => {
     const line = readLine(raw, placeOf(document, counter, ['talk', index]).line, new Set(people.keys()));
-    if (!('problem' in line)) return [line];
-    report(['talk', index, ...line.path], line.problem);
-    return [];
+    const isLine = !('problem' in line);
+    const names = isLine && contracts ? nameProblems(line, contracts, known?.events ?? []) : [];
+    for (const { path, problem } of isLine ? names : [line]) report(['talk', index, ...path], problem);
+    return isLine ? [line] : [];
   });
   if (problems.length > 0) return { replay: null, problems };
   const replay: Replay = {

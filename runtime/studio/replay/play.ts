@@ -168,9 +168,7 @@ class Player {
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
-      const quoted = !isSpoken(says) && 'quote' in says ? says.quote : null;
-      const unknown = quoted === null ? null : this.#stage.noSuch('message', quoted);
-      this.#stuck({ line }, unknown ?? done.missing, (await this.#stage.heard(phone)).slice(-3));
+      this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;

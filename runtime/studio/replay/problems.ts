@@ -69,6 +69,7 @@ export function wording(error: ErrorObject): string {
     const given = JSON.stringify(error.data);
     return `${subject}${given} does not fit: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
   }
+  if (error.keyword === 'false schema') return `${at} does not go with the rest of this line`;
   const { missingProperty } = error.params as { missingProperty?: string };
   if (missingProperty !== undefined) return `${subject}needs "${missingProperty}"`;
   return `${subject}${error.message}`;

@@ -39,6 +39,26 @@ function only(properties: Record<string, object>, required: readonly string[], m
   return { type: 'object', required, additionalProperties: false, properties, ...more };
 }
 
+const eventCount = { type: 'integer', minimum: 0 };
+
+/** What the ledger says; `events` is the schema of those that are counted. */
+function ledgerLine(events: object): object {
+  const sums = ['escrow', 'frozen', 'credit', 'leaving', 'paid_in', 'paid_out'];
+  return only(
+    {
+      balanced: { type: 'boolean' },
+      ...Object.fromEntries(sums.map((sum) => [sum, { type: 'integer' }])),
+      events: {
+        type: 'object',
+        description: 'How many events of a type the book holds, e.g. payment.captured: 3.',
+        ...events,
+      },
+    },
+    [],
+    { minProperties: 1, description: 'What the ledger says, in minor units.' },
+  );
+}
+
 /** Lines of `talk` that are no person's. */
 export const lineSchemas: Record<string, object> = {
   bot: only(
@@ -56,6 +76,10 @@ export const lineSchemas: Record<string, object> = {
     ['to'],
     {
       description: 'What a person has heard since the last expectation.',
+      dependentSchemas: {
+        nothing: { properties: { says: false, tells: false, with: false, never: false } },
+        never: { properties: { says: false, tells: false, with: false } },
+      },
       anyOf: [
         { required: ['says'] },
         { required: ['tells'] },
@@ -106,24 +130,7 @@ export const lineSchemas: Record<string, object> = {
     pattern: '^\\d+(s|m|h|d)$',
     description: 'The clock moves on: 90s, 15m, 3h, 7d.',
   },
-  ledger: only(
-    {
-      balanced: { type: 'boolean' },
-      ...Object.fromEntries(
-        ['escrow', 'frozen', 'credit', 'leaving', 'paid_in', 'paid_out'].map((sum) => [
-          sum,
-          { type: 'integer' },
-        ]),
-      ),
-      events: {
-        type: 'object',
-        additionalProperties: { type: 'integer', minimum: 0 },
-        description: 'How many events of a type the book holds, e.g. payment.captured: 3.',
-      },
-    },
-    [],
-    { minProperties: 1, description: 'What the ledger says, in minor units.' },
-  ),
+  ledger: ledgerLine({ additionalProperties: eventCount }),
   money: only({ of: name, paid_in: { type: 'integer' }, paid_out: { type: 'integer' } }, ['of'], {
     minProperties: 2,
     description: "What a person has paid and been paid, by the provider's own book.",
@@ -165,7 +172,7 @@ export const personSchema = {
   ],
 };
 
-/** The JSON Schema of a replay; `docs/schema/replay.schema.json` is a copy, held current by a test. */
+/** The JSON Schema of a replay. What its lines name besides is held against the pack: `line-names.ts`. */
 export const replaySchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A replay: a conversation that is a test',
@@ -217,3 +224,12 @@ export const replaySchema = {
     perturb: { type: 'array', items: { enum: Object.keys(disturbances) }, uniqueItems: true },
   },
 };
+
+/** The schema for editors, which completes the events of the book: `docs/schema/replay.schema.json`, held current by a test. */
+export function schemaWith(events: Readonly<Record<string, string>>): object {
+  const { properties } = replaySchema;
+  const counts = Object.entries(events).map(([type, description]) => [type, { ...eventCount, description }]);
+  const ledger = ledgerLine({ additionalProperties: false, properties: Object.fromEntries(counts) });
+  const items = { ...properties.talk.items, properties: { ...lineSchemas, ledger } };
+  return { ...replaySchema, properties: { ...properties, talk: { ...properties.talk, items } } };
+}
