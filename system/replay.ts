@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { eventTypes } from '../ledger/book/event-types.ts';
 import { contractsOf } from '../runtime/studio/replay/contracts.ts';
+import { onlyCodes } from '../runtime/studio/replay/codes.ts';
 import { Differences } from '../runtime/studio/replay/differences.ts';
 import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
@@ -114,6 +115,7 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   const problems = reads.flatMap((read) => read.problems);
   problems.forEach(say);
   let failed = reads.filter((read) => read.replay === null).length;
+  let slight = 0;
   const players = await openPlayers(projectFolder, packNames);
   const differences = new Differences();
   try {
@@ -130,7 +132,10 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
     await players.close();
   }
   differences.show().forEach(say);
-  say(failed === 0 ? 'all as written' : failed === 1 ? '1 run differs' : `${failed} runs differ`);
+  const ofCodes = slight === 0 ? '' : `, in ${slight} of them ${onlyCodes}`;
+  say(
+    failed === 0 ? 'all as written' : `${failed === 1 ? '1 run differs' : `${failed} runs differ`}${ofCodes}`,
+  );
   return failed === 0 ? 0 : 1;
 
   function report({ run, played, seconds }: RunPlayed & { readonly run: Run }): number {
@@ -139,7 +144,13 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
     // In what transcripts differ is said at the end, once for all of them.
     const differs = stands === null ? played.failures : [...played.failures, { ...stands, chat: [] }];
     const mark = differs.length === 0 ? '✓' : '✗';
-    say(`${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`);
+    const title = `${mark} ${name} (${titleOf(run)}, ${played.steps} lines, ${seconds.toFixed(1)} s)`;
+    if (stands?.slight) {
+      slight += 1;
+      say(`${title}: ${onlyCodes}`);
+      return 1;
+    }
+    say(title);
     for (const { line, message, chat } of differs) {
       say(`    ${line === 0 ? '' : `${run.replay.file}:${line}  `}${message}`);
       for (const heard of chat) say(`        ${heard}`);

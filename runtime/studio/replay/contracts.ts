@@ -27,8 +27,15 @@ export interface Contracts {
 
 /** Options that are no flow's. */
 const runtimesOwn = [
-  ...['own_language', 'change', 'person', 'try_again'],
-  ...['page.next', 'page.previous', 'several.done', 'several.all', 'which.none'],
+  'own_language',
+  'change',
+  'person',
+  'try_again',
+  'page.next',
+  'page.previous',
+  'several.done',
+  'several.all',
+  'which.none',
 ];
 
 const made = new WeakMap<Pack, Contracts>();

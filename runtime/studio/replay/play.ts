@@ -16,6 +16,8 @@ export interface Failure {
   readonly message: string;
   /** Ready to print, line by line. */
   readonly chat: readonly string[];
+  /** It only follows from something else: references and proofs that are others now. */
+  readonly slight?: true;
 }
 
 export interface Played {
