@@ -82,6 +82,8 @@ class Play {
     return {
       stage: { heard: (number: string) => readHeard(this.#world, number) },
       phoneOf: (name: string) => this.#number(name),
+      // Whoever looks on may write, too.
+      isDisturbed: true,
       languageOf: (name: string) => this.#cast.get(name)?.language ?? ('en' as const),
     };
   }

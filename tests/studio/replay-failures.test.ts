@@ -111,7 +111,7 @@ test.each([
     'an option that nobody offered',
     '  - joe: HELP\n  - joe: { tap: fixed }\n',
     6,
-    'nothing that joe heard offers "fixed"; the newest that offers something has how (How does it work?), ',
+    'nothing that joe heard offers "fixed"; the newest that offers something (help/menu) has how (How does it work?), ',
   ],
   [
     'values that none of several messages has',

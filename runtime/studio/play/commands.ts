@@ -4,6 +4,7 @@ import type { FlowStart } from './session.ts';
 export const commandHelp = [
   '  anything            what the person writes; 1, 2, 3 choose',
   '  /tap yes            taps a button by its id; own_language is their own',
+  '  /tap yes pay/confirm    … of the newest message that is called so, however old',
   '  /as joe [fr]        speaks as somebody else; a new name is a new phone',
   '  /wait 7d            moves the clock by s, m, h or d',
   '  /pay                enters the PIN at the M-Pesa prompt',

@@ -92,7 +92,7 @@ export class Session {
       case 'wait':
         return this.#wait(rest);
       case 'tap':
-        return this.#person({ tap: rest });
+        return this.#tap(words);
       case 'voice':
       case 'location':
         return this.#person({ sends: command });
@@ -143,7 +143,13 @@ export class Session {
       stage: this.#stage,
       phoneOf: (name) => this.#of(name).phone,
       languageOf: (name) => this.#of(name).language,
+      isDisturbed: false,
     };
+  }
+
+  /** An option of the newest question, or of an older message that is named behind it. */
+  #tap([tap = '', of]: readonly string[]): Promise<boolean> {
+    return this.#person(of === undefined ? { tap } : { tap, of });
   }
 
   #of(name: string): PlayPerson {

@@ -69,9 +69,13 @@ function personNames(
 ): readonly Wrong[] {
   if (typeof says === 'string') return [];
   if ('quote' in says) return named('message', says.quote, messages.keys(), [person, 'quote']);
+  if (!('tap' in says)) return [];
+  const older = says.of === undefined ? [] : named('message', says.of, messages.keys(), [person, 'of']);
   // Which items or readings there are is known only when it is played.
-  if (!('tap' in says) || /^(item|which)\.\d+$/.test(says.tap)) return [];
-  return named('option', says.tap, options, [person, 'tap']);
+  const option = /^(item|which)\.\d+$/.test(says.tap)
+    ? []
+    : named('option', says.tap, options, [person, 'tap']);
+  return [...option, ...older];
 }
 
 function spoken(name: string, { messages, help }: Contracts, path: Wrong['path']): readonly Wrong[] {

@@ -9,7 +9,8 @@ export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
 
 export type PersonLine =
   | Spoken
-  | { readonly tap: string }
+  /** Of the newest message that offers anything; of the newest called `of`, however old. */
+  | { readonly tap: string; readonly of?: string }
   | { readonly quote: string; readonly says: Spoken }
   | { readonly sends: 'voice' | 'location' }
   /** Edits or deletes their own newest text. */

@@ -91,6 +91,7 @@ class Player {
         if (!found) throw new Error(`there is nobody called ${name}`);
         return found.phone;
       },
+      isDisturbed: options.perturb !== null,
       languageOf: (name) => options.language ?? replay.people.get(name)?.language ?? 'en',
     };
     this.#disturbing = new Disturbing(options.perturb, stage, () => this.#settle());

@@ -155,7 +155,16 @@ export const personSchema = {
   description: 'What a person does.',
   anyOf: [
     spoken,
-    only({ tap: { type: 'string', description: 'The option; own_language is the person’s own.' } }, ['tap']),
+    only(
+      {
+        tap: {
+          type: 'string',
+          description: 'The option, in the newest message that offers any; own_language is the person’s own.',
+        },
+        of: { type: 'string', description: 'The template of an older message: it is tapped, however old.' },
+      },
+      ['tap'],
+    ),
     only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
       'quote',
       'says',
