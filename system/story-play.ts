@@ -242,7 +242,7 @@ async function readHeard(world: StoryWorld, number: string): Promise<readonly He
   return messages.flatMap(({ id, from, content, template }): Heard[] => {
     if (from !== 'bot') return [];
     const { text, options = [] } = wordsOf(content);
-    return [{ id, text, options, template: template ?? null, data: null }];
+    return [{ id, text, options, template: template ?? null, of: [], data: null }];
   });
 }
 

@@ -17,10 +17,11 @@ beforeAll(() => {
 });
 afterAll(() => scenes.close());
 
+const textOf = (talk: string) => `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`;
+const other = (name: string) => findReplay(process.cwd(), name, packs);
+
 async function played(talk: string): Promise<Played> {
-  const text = `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`;
-  const other = (name: string) => findReplay(process.cwd(), name, packs);
-  const { replay, problems } = readReplay('a.yaml', text, other, knownTo(process.cwd(), packs));
+  const { replay, problems } = readReplay('a.yaml', textOf(talk), other, knownTo(process.cwd(), packs));
   expect(problems).toEqual([]);
   return scenes.play({ replay: replay!, language: 'en', perturb: null });
 }
@@ -132,6 +133,28 @@ test('a play ends at what cannot be done: the rest would only follow from it', a
     '  - joe: { tap: fixed }\n  - bot: { to: joe, says: status/active }\n  - ledger: { escrow: 1 }\n',
   );
   expect(failures.map(({ line }) => line)).toEqual([5]);
+});
+
+const helped =
+  '  - joe: MENU\n  - joe: { tap: create }\n  - joe: Umoja\n  - joe: { en: lots, fr: lots, sw: lots }\n';
+const asHelp = '{ says: create_group/amount, tells: create_group/amount_help }';
+
+test('help in front of a question is carried by it', async () => {
+  const { failures } = await played(`${helped}  - bot: ${asHelp.replace('{', '{ to: joe,')}\n`);
+  expect(failures).toEqual([]);
+  const never = await played(`${helped}  - bot: { to: joe, never: create_group/amount_help }\n`);
+  expect(never.failures.map(({ message }) => message)).toEqual([
+    'joe was not to hear create_group/amount_help',
+  ]);
+  const { replay } = readReplay(
+    'a.yaml',
+    textOf(`${helped}  - bot: { to: joe, says: create_group/amount_help }\n`),
+    other,
+  );
+  const { failures: asMessage } = await scenes.play({ replay: replay!, language: 'en', perturb: null });
+  expect(asMessage.map(({ message }) => message)).toEqual([
+    `joe did not hear create_group/amount_help as a message of its own: it stands in front of create_group/amount, write ${asHelp}`,
+  ]);
 });
 
 test('what was not heard and was not to be heard is in order', async () => {

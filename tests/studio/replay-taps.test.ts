@@ -8,6 +8,7 @@ const message = (id: string, template: string | null, ids: readonly string[]): H
   template,
   text: '',
   data: null,
+  of: [],
   options: ids.map((option) => ({ id: option, label: option.toUpperCase() })),
 });
 const join = message('m1', 'join/confirm', ['4/yes', '4/no', '4/rules']);

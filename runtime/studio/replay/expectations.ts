@@ -123,7 +123,12 @@ export class Expectations {
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
-    this.#fail(line, `${line.to} did not hear ${said}`, line.to, heard);
+    const carrier = heard.find(({ of, template }) => line.says !== template && of.includes(line.says ?? ''));
+    const how =
+      carrier?.template == null
+        ? ''
+        : ` as a message of its own: it stands in front of ${carrier.template}, write { says: ${carrier.template}, tells: ${said} }`;
+    this.#fail(line, `${line.to} did not hear ${said}${how}`, line.to, heard);
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -134,7 +139,7 @@ export class Expectations {
       if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
       return;
     }
-    const said = rest.filter(({ template }) => template === line.never);
+    const said = rest.filter(({ template, of }) => [template, ...of].includes(line.never));
     if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
   }
 

@@ -65,7 +65,11 @@ export const lineSchemas: Record<string, object> = {
     {
       to: { ...name, description: 'Who hears it.' },
       says: { type: 'string', description: 'The template, e.g. pay/confirm.' },
-      tells: { type: 'string', description: "A string of the runtime's own, e.g. back.committed." },
+      tells: {
+        type: 'string',
+        description:
+          "A string of the runtime's own, e.g. back.committed, or the help in front of a question.",
+      },
       with: {
         ...values,
         description: 'What the message was made from: paths and values, money in minor units.',

@@ -20,6 +20,8 @@ export interface Heard {
   readonly id: string;
   readonly text: string;
   readonly template: string | null;
+  /** All that it was made from: its template, help in front of it, strings of the runtime's own. */
+  readonly of: readonly string[];
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
   /** The name of the file that came with it. */
