@@ -1,4 +1,4 @@
-/** What is said of a transcript that is not there, or no longer what the phones show; and of a replay that ends too soon. */
+/** What is said of a transcript that is not there, or no longer what the phones show. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +6,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOfCodes } from '../../runtime/studio/replay/codes.ts';
 import { Differences } from '../../runtime/studio/replay/differences.ts';
-import { readReplay } from '../../runtime/studio/replay/format.ts';
 import { changesBetween } from '../../runtime/studio/replay/line-difference.ts';
 import { transcriptProblem } from '../../runtime/studio/replay/transcript.ts';
-import { afterwards } from '../../runtime/studio/replay/wording.ts';
 import { findReplay } from '../../system/replay.ts';
 import type { Run } from '../../system/runs.ts';
 import { Update, heldAgainst, noteDifferences } from '../../system/transcripts.ts';
@@ -237,15 +235,4 @@ test('what is kept is held against a run that did not fail', () => {
   expect(heldAgainst(folder, en, wrong)).toBeNull();
   expect(heldAgainst(folder, disturbed, { failures: [], transcript: '' })).toBeNull();
   rmSync(folder, { recursive: true });
-});
-
-const talkOf = (talk: string) =>
-  readReplay('a.yaml', `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`, (name) =>
-    findReplay(process.cwd(), name),
-  ).replay?.talk ?? [];
-
-test('a replay that ends right after what a disturbance may lose is told to let time go by', () => {
-  const ledger = '  - ledger: { balanced: true }\n';
-  expect(afterwards(talkOf(`  - wait: 7d\n  - joe: PAY\n${ledger}`))).toContain('wait: 1h');
-  expect(afterwards(talkOf(`  - joe: PAY\n  - wait: 1h\n${ledger}`))).toBe('');
 });

@@ -10,6 +10,9 @@ import { besideExpected, capital, yamlOf } from './wording.ts';
 
 type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
 
+/** What is looked at in a disturbed play, too. */
+export type MoneyLine = Extract<Line, { kind: 'ledger' | 'money' }>;
+
 export class Expectations {
   readonly failures: Failure[] = [];
   readonly #scene: Scene<Stage>;
@@ -50,7 +53,6 @@ export class Expectations {
       case 'stands':
         return disturbed ? undefined : this.#stands(line);
       case 'ledger':
-        return this.#ledger(line);
       case 'money':
         return this.#money(line);
     }
@@ -124,10 +126,11 @@ export class Expectations {
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
     const carrier = heard.find(({ of, template }) => line.says !== template && of.includes(line.says ?? ''));
+    const question = carrier?.template ?? null;
     const how =
-      carrier?.template == null
+      question === null
         ? ''
-        : ` as a message of its own: it stands in front of ${carrier.template}, write { says: ${carrier.template}, tells: ${said} }`;
+        : ` as a message of its own: it stands in front of ${question}, write { says: ${question}, tells: ${said} }`;
     this.#fail(line, `${line.to} did not hear ${said}${how}`, line.to, heard);
   }
 
@@ -184,27 +187,35 @@ export class Expectations {
     for (const differs of differences(line.has, standing.variables)) fails(`${line.at}: ${differs}`);
   }
 
-  async #ledger(line: Extract<Line, { kind: 'ledger' }>): Promise<void> {
-    const ledger = await this.#stage.ledger();
-    const { events = {}, ...sums } = line.expects;
-    const found = { ...ledger, ...ledger.events } as Readonly<Record<string, unknown>>;
-    for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
-      const is = found[name] ?? 0;
-      if (is === expected) continue;
-      this.failures.push({
-        line: line.line,
-        message: `ledger: ${name} is ${String(is)}, not ${String(expected)}`,
-        chat: name === 'balanced' ? await this.#stage.unbalanced() : [],
-      });
+  /** Whether what a line says of money is so now. */
+  async holds(line: MoneyLine): Promise<boolean> {
+    return (await this.#moneyDiffers(line)).length === 0;
+  }
+
+  async #money(line: MoneyLine): Promise<void> {
+    for (const { name, message } of await this.#moneyDiffers(line)) {
+      const chat = name === 'balanced' ? await this.#stage.unbalanced() : [];
+      this.failures.push({ line: line.line, message, chat });
     }
   }
 
-  #money(line: Extract<Line, { kind: 'money' }>): void {
-    const money = this.#stage.moneyOf(this.#scene.phoneOf(line.of));
-    for (const [name, expected] of Object.entries(line.expects)) {
-      const found = money[name as keyof typeof money];
-      if (found !== expected) this.fail(line, `${line.of}: ${name} is ${found}, not ${expected}`, []);
-    }
+  async #moneyDiffers(line: MoneyLine): Promise<{ readonly name: string; readonly message: string }[]> {
+    const of = line.kind === 'money' ? line.of : 'ledger';
+    const { events = {}, ...sums } = line.expects;
+    const found: Readonly<Record<string, unknown>> =
+      line.kind === 'money' ? this.#stage.moneyOf(this.#scene.phoneOf(line.of)) : await this.#ledgerNow();
+    return [...Object.entries(sums), ...Object.entries(events as object)]
+      .map(([name, expected]) => ({ name, expected, is: found[name] ?? 0 }))
+      .filter(({ expected, is }) => is !== expected)
+      .map(({ name, expected, is }) => ({
+        name,
+        message: `${of}: ${name} is ${String(is)}, not ${String(expected)}`,
+      }));
+  }
+
+  async #ledgerNow(): Promise<Readonly<Record<string, unknown>>> {
+    const ledger = await this.#stage.ledger();
+    return { ...ledger, ...ledger.events };
   }
 
   /** The chat on the left, the line on the right. */

@@ -34,6 +34,8 @@ export interface PlayOptions {
   readonly perturb: Perturbation | null;
   /** The stage stands where the replay it goes on from has ended. */
   readonly sceneIsSet: boolean;
+  /** Whether the money is where it is at the end of the play as written, which a disturbed one is given time for. */
+  readonly endsWith?: (ledger: LedgerView) => boolean;
   /** Hears of every message and call that a line expected. */
   readonly onExpected?: (expected: Expected) => void;
 }
@@ -74,6 +76,7 @@ class Player {
   isStuck = false;
   readonly #replay: Replay;
   readonly #stage: Stage;
+  readonly #options: PlayOptions;
   readonly #expectations: Expectations;
   readonly #disturbing: Disturbing;
   readonly #scene: Scene<Stage>;
@@ -84,6 +87,7 @@ class Player {
   constructor(replay: Replay, stage: Stage, options: PlayOptions) {
     this.#replay = replay;
     this.#stage = stage;
+    this.#options = options;
     this.#scene = {
       stage,
       phoneOf(name) {
@@ -115,6 +119,8 @@ class Player {
   }
 
   async line(line: Line): Promise<void> {
+    if (line.kind === 'ledger' || line.kind === 'money')
+      await this.#disturbing.until(() => this.#expectations.holds(line));
     if (!isAct(line)) return this.#expectations.check(line);
     this.#disturbing.beforeLine();
     await this.#act(line);
@@ -125,6 +131,9 @@ class Player {
     const missed = await this.#disturbing.end();
     if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
     if (!this.isStuck) await this.#expectations.end(this.#replay);
+    const { endsWith } = this.#options;
+    if (endsWith !== undefined)
+      await this.#disturbing.until(async () => endsWith(await this.#stage.ledger()));
     return {
       failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
