@@ -173,7 +173,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async provider(act, phone) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
+      // What was said before this is heard before this.
+      await gateway.idle();
       money.act(prompt.id, promptAct(act));
+      if (act !== 'pays_late') return true;
       await settle();
       releaseLate(money, act, prompt);
       return true;

@@ -18,7 +18,7 @@ function problems(text: string): readonly string[] {
 test.each([
   [
     'talk:\n  - jo: Hello\n',
-    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands; did you mean joe?',
+    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands, at_once; did you mean joe?',
   ],
   [
     'talk:\n  - bot: { to: joe, say: pay/confirm }\n',

@@ -192,6 +192,15 @@ test.each([
     'there is no event payment.captred; did you mean payment.captured?',
   ],
   ['operator: { broadcasts: tips }', 17, 'there is no broadcast tips; there is none'],
+  ['at_once: [{ joe: PAY }, { jo: PAY }]', 29, '"jo" is neither a person of this replay nor one of '],
+  ['at_once: [{ joe: PAY }, { joe: { tap: yess } }]', 38, 'there is no option yess; did you mean yes?'],
+  [
+    'at_once: [{ joe: PAY }, { wait: 1h }]',
+    29,
+    'at once: what people say and do, one thing each, and what they do with a prompt',
+  ],
+  ['at_once: [{ joe: PAY }]', 5, 'at_once: several lines are wanted here: write - in front of each'],
+  ['at_once: { joe: PAY }', 5, 'at_once: write - and a space in front of each line'],
   ['operator: { closes: joe, says: Hello }', 30, 'operator: says does not go with the rest of this line'],
 ])('%s', (line, column, problem) => {
   const problems = read(`${goesOn('two_friends')}  - ${line}\n`);

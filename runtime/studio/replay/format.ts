@@ -13,7 +13,7 @@ import type { ReplayHead, Wrong } from './head.ts';
 import { besidesProblem, nobody, personProblem } from './line-problems.ts';
 import { nameProblems } from './line-names.ts';
 import type { Known } from './line-names.ts';
-import type { Line, PersonLine, Replay } from './lines.ts';
+import type { AtOnce, Line, PersonLine, Replay } from './lines.ts';
 import { personOf } from './operating.ts';
 import type { OperatorLine } from './operating.ts';
 import { pathOf, placeOf, wording, worst } from './problems.ts';
@@ -29,7 +29,9 @@ const frame = {
 };
 /** All but the lines, which are told apart by their key so that one mistake is one problem. */
 const validFrame = ajv.compile({ ...replaySchema, properties: frame });
-const validLine = new Map(Object.entries(lineSchemas).map(([key, schema]) => [key, ajv.compile(schema)]));
+/** The lines in a line are told apart like the others. */
+const ownLines = { ...lineSchemas, at_once: { ...lineSchemas['at_once'], items: { type: 'object' } } };
+const validLine = new Map(Object.entries(ownLines).map(([key, schema]) => [key, ajv.compile(schema)]));
 const validPerson = ajv.compile(personSchema);
 
 /** A replay, or its problems with file, line and column. */
@@ -80,7 +82,8 @@ export function readReplay(
   for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
   const contracts = known?.contracts(tree.pack) ?? null;
   const talk = tree.talk.flatMap((raw, index): Line[] => {
-    const line = readLine(raw, placeOf(document, counter, ['talk', index]).line, new Set(people.keys()));
+    const lineAt: LineAt = (path) => placeOf(document, counter, ['talk', index, ...path]).line;
+    const line = readLine(raw, lineAt, new Set(people.keys()));
     const isLine = !('problem' in line);
     const names = isLine && contracts ? nameProblems(line, contracts, known?.events ?? []) : [];
     for (const { path, problem } of isLine ? names : [line]) report(['talk', index, ...path], problem);
@@ -110,15 +113,22 @@ interface RawReplay extends ReplayHead {
   perturb?: Perturbation[];
 }
 
+/** The line of the file at which a part of a line of talk begins. */
+type LineAt = (path: Wrong['path']) => number;
+
 /** One line, or what is wrong with it. */
-function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySet<string>): Line | Wrong {
+function readLine(raw: Record<string, unknown>, lineAt: LineAt, people: ReadonlySet<string>): Line | Wrong {
+  const line = lineAt([]);
   const [key, ...more] = Object.keys(raw);
   if (key === undefined || more.length > 0)
     return { problem: `a line has one key, this one has ${Object.keys(raw).join(', ') || 'none'}`, path: [] };
   const value = raw[key];
   const valid = validLine.get(key);
   if (valid) {
-    if (valid(value)) return besides(key, value as never, line, people);
+    if (valid(value))
+      return key === 'at_once'
+        ? readAtOnce(value as Record<string, unknown>[], lineAt, people)
+        : besides(key, value as never, line, people);
     const problem = besidesProblem(key, value);
     if (problem !== null) return { problem, path: [key] };
     const [error] = worst(valid.errors);
@@ -137,6 +147,31 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
   if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
     return { problem: nobody(String(other[1]), people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
+}
+
+/** Lines that are done together, or what is wrong with the first that is. */
+function readAtOnce(
+  raws: readonly Record<string, unknown>[],
+  lineAt: LineAt,
+  people: ReadonlySet<string>,
+): Line | Wrong {
+  const lines: AtOnce[] = [];
+  for (const [index, raw] of raws.entries()) {
+    const path = ['at_once', index];
+    const line = readLine(raw, (inner) => lineAt([...path, ...inner]), people);
+    if ('problem' in line) return { ...line, path: [...path, ...line.path] };
+    if (line.kind !== 'provider' && (line.kind !== 'person' || isQuick(line.says)))
+      return {
+        problem: 'at once: what people say and do, one thing each, and what they do with a prompt',
+        path,
+      };
+    lines.push(line);
+  }
+  return { kind: 'at_once', lines, line: lineAt([]) };
+}
+
+function isQuick(says: PersonLine): boolean {
+  return typeof says === 'object' && 'quickly' in says;
 }
 
 function besides(

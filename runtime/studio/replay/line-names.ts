@@ -56,6 +56,13 @@ export function nameProblems(line: Line, contracts: Contracts, events: readonly 
       return 'broadcasts' in line.does
         ? named('broadcast', line.does.broadcasts, contracts.broadcasts, ['operator', 'broadcasts'])
         : [];
+    case 'at_once':
+      return line.lines.flatMap((each, index) =>
+        nameProblems(each, contracts, events).map(({ problem, path }) => ({
+          problem,
+          path: ['at_once', index, ...path],
+        })),
+      );
     case 'person':
       return personNames(line, contracts);
     default:

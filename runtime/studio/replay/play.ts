@@ -5,7 +5,7 @@ import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
 import { operatorAct, operatorWords } from './operating.ts';
-import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
+import type { AtOnce, Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, duration, indent, shown } from './wording.ts';
@@ -147,10 +147,10 @@ class Player {
       case 'person':
         return this.#person(line.person, line.says, line.line);
       case 'provider':
-        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
-        if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
-          this.#stuck(line, `the provider asks ${line.person} for nothing`);
+        await this.#prompt(line);
         break;
+      case 'at_once':
+        return this.#atOnce(line.lines);
       case 'provider_next':
         this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
         this.#stage.prepareProvider(line.what);
@@ -178,6 +178,14 @@ class Player {
     const phone = this.#scene.phoneOf(name);
     await this.#disturbing.beforeAnswer(phone);
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
+    await this.#does(name, says, line);
+    await this.#settle();
+    await this.#disturbing.afterAnswer(phone);
+  }
+
+  /** Does it, and does not wait for an answer. */
+  async #does(name: string, says: PersonLine, line: number): Promise<void> {
+    const phone = this.#scene.phoneOf(name);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
       this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
@@ -187,8 +195,30 @@ class Player {
     this.#show(name, shown(act, done.quoted));
     await this.#stage.act(phone, act);
     await this.#disturbing.afterAct(phone, act);
+  }
+
+  async #prompt(line: Extract<Line, { kind: 'provider' }>): Promise<void> {
+    this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
+    if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
+      this.#stuck(line, `the provider asks ${line.person} for nothing`);
+  }
+
+  /**
+   * All of it is on its way before anything of it is answered. What people say comes in before what they do with a
+   * prompt: the ways of both are different ones, and every play should go the same.
+   */
+  async #atOnce(lines: readonly AtOnce[]): Promise<void> {
+    const phones = lines.flatMap((line) =>
+      line.kind === 'person' ? [this.#scene.phoneOf(line.person)] : [],
+    );
+    for (const phone of phones) await this.#disturbing.beforeAnswer(phone);
+    this.#transcript.push('— at once:');
+    for (const line of lines.toSorted((one, other) => Number(isPrompt(one)) - Number(isPrompt(other)))) {
+      await (line.kind === 'person' ? this.#does(line.person, line.says, line.line) : this.#prompt(line));
+      if (this.isStuck) return;
+    }
     await this.#settle();
-    await this.#disturbing.afterAnswer(phone);
+    for (const phone of phones) await this.#disturbing.afterAnswer(phone);
   }
 
   #stuck(line: { readonly line: number }, message: string, heard: readonly Heard[] = []): void {
@@ -235,8 +265,11 @@ class Player {
   }
 }
 
-type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'deploy' | 'wait' }>;
+const isPrompt = ({ kind }: AtOnce): boolean => kind === 'provider';
+
+const acts = ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait', 'at_once'] as const;
+type Act = Extract<Line, { kind: (typeof acts)[number] }>;
 
 function isAct(line: Line): line is Act {
-  return ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait'].includes(line.kind);
+  return (acts as readonly string[]).includes(line.kind);
 }

@@ -69,6 +69,8 @@ export function wording(error: ErrorObject): string {
     const given = JSON.stringify(error.data);
     return `${subject}${given} does not fit: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
   }
+  if (error.keyword === 'minItems')
+    return `${subject}several lines are wanted here: write - in front of each`;
   if (error.keyword === 'false schema') return `${at} does not go with the rest of this line`;
   const { missingProperty } = error.params as { missingProperty?: string };
   if (missingProperty !== undefined) return `${subject}needs "${missingProperty}"`;

@@ -59,6 +59,45 @@ function ledgerLine(events: object): object {
   );
 }
 
+/** What a person can do. */
+export const personSchema = {
+  description: 'What a person does.',
+  anyOf: [
+    spoken,
+    only(
+      {
+        tap: {
+          type: 'string',
+          description: 'The option, in the newest message that offers any; own_language is the person’s own.',
+        },
+        of: { type: 'string', description: 'The template of an older message: it is tapped, however old.' },
+      },
+      ['tap'],
+    ),
+    only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
+      'quote',
+      'says',
+    ]),
+    ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
+    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
+    only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
+    only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
+    only({ reacts: { type: 'string' } }, ['reacts'], {
+      description: 'An emoji on the newest message heard.',
+    }),
+    only({ quickly: { type: 'array', items: spoken, minItems: 2 } }, ['quickly']),
+    only({ long: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['long']),
+  ],
+};
+
+const provider = only({ mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name }, ['mpesa'], {
+  description: 'What a person does with a prompt (for: …), or what the provider does next.',
+  // What a person does with a prompt has a person, what the provider does next has none.
+  if: { properties: { mpesa: { enum: [...providerActs] } } },
+  then: { required: ['for'] },
+  else: { properties: { for: false } },
+});
+
 /** Lines of `talk` that are no person's. */
 export const lineSchemas: Record<string, object> = {
   bot: only(
@@ -96,13 +135,7 @@ export const lineSchemas: Record<string, object> = {
     description:
       'How often a tool was called with this input. More calls of a tool that is named, or of one that moves money, fail.',
   }),
-  provider: only({ mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name }, ['mpesa'], {
-    description: 'What a person does with a prompt (for: …), or what the provider does next.',
-    // What a person does with a prompt has a person, what the provider does next has none.
-    if: { properties: { mpesa: { enum: [...providerActs] } } },
-    then: { required: ['for'] },
-    else: { properties: { for: false } },
-  }),
+  provider,
   operator: only(
     {
       dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },
@@ -152,37 +185,18 @@ export const lineSchemas: Record<string, object> = {
     ['who', 'at'],
     { description: "Where a person's conversation stands." },
   ),
-};
-
-/** What a person can do. */
-export const personSchema = {
-  description: 'What a person does.',
-  anyOf: [
-    spoken,
-    only(
-      {
-        tap: {
-          type: 'string',
-          description: 'The option, in the newest message that offers any; own_language is the person’s own.',
-        },
-        of: { type: 'string', description: 'The template of an older message: it is tapped, however old.' },
-      },
-      ['tap'],
-    ),
-    only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
-      'quote',
-      'says',
-    ]),
-    ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
-    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
-    only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
-    only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
-    only({ reacts: { type: 'string' } }, ['reacts'], {
-      description: 'An emoji on the newest message heard.',
-    }),
-    only({ quickly: { type: 'array', items: spoken, minItems: 2 } }, ['quickly']),
-    only({ long: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['long']),
-  ],
+  at_once: {
+    type: 'array',
+    minItems: 2,
+    items: {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: { provider },
+      additionalProperties: personSchema,
+    },
+    description: 'What several people do at the same time: each has done it before anybody is answered.',
+  },
 };
 
 /** The JSON Schema of a replay. What its lines name besides is held against the pack: `line-names.ts`. */
