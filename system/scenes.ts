@@ -187,7 +187,8 @@ export async function playRun(run: Run, packs: LoadedPacks, url: string): Promis
 }
 
 /** The sums of the ledger, as people read them. */
-function moneyIn({ balanced: _, events: __, ...sums }: LedgerView): string {
+function moneyIn(ledger: LedgerView): string {
+  const { balanced: _, events: __, ...sums } = ledger;
   return Object.entries(sums)
     .map(([name, minor]) => `${name} ${minor}`)
     .join(', ');

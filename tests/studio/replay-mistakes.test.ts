@@ -114,6 +114,36 @@ test.each([
   expect(problems[0]?.startsWith(`a.yaml:${place}  `)).toBe(true);
 });
 
+/** More of them, as QA made them later: each was told in words that helped nobody. */
+test.each([
+  ['joe: { tap: PAY }', 12, 'there is no option PAY; did you mean pay?'],
+  ['joe: { tap: "yes", off: pay/confirm }', 24, 'joe: there is no "off" here; did you mean of?'],
+  ['joe: { quickly: PAY }', 12, 'joe: quickly: a list is wanted here: write [PAY]'],
+  ['joe: { sends: picture }', 12, 'joe: sends: "picture" is none of voice, location'],
+  ['ledger: balanced', 5, 'ledger: a name and a colon are wanted here, as in { balanced: … }'],
+  ['ledger: { escrow: 1,000 }', 5, 'ledger: write numbers without a comma; amounts are in minor units'],
+  ['deploy: { payout_max: "7000000" }', 15, 'deploy: payout_max: write the number without quotes: 7000000'],
+  [
+    'stands: { who: joe, at: pay.confirm, with: { } }',
+    42,
+    'stands: there is no "with" here; there is who, at, has',
+  ],
+  [
+    'tool: { payment.collect: 1 }',
+    13,
+    'tool: there is no "payment.collect" here; there is name, with, times',
+  ],
+  [
+    'bot: { to: joe, says: Pay KES 1000? }',
+    21,
+    'there is no message Pay KES 1000?; messages are named by their template, as pay/confirm',
+  ],
+])('%s', (line, column, problem) => {
+  const problems = read(`${goesOn('two_friends')}  - ${line}\n`);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toContain(`a.yaml:6:${column}  ${problem}`);
+});
+
 /** Names that nothing has: most of these lines would expect what can only be so. */
 test.each([
   ['joe: { tap: yess }', 12, 'there is no option yess; did you mean yes?'],

@@ -10,7 +10,7 @@ import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
 import { headProblems } from './head.ts';
 import type { ReplayHead, Wrong } from './head.ts';
-import { besidesProblem, nobody, personProblem } from './line-problems.ts';
+import { besidesProblem, noDoing, nobody, personProblem } from './line-problems.ts';
 import { nameProblems } from './line-names.ts';
 import type { Known } from './line-names.ts';
 import type { AtOnce, Line, PersonLine, Replay } from './lines.ts';
@@ -33,6 +33,13 @@ const validFrame = ajv.compile({ ...replaySchema, properties: frame });
 const ownLines = { ...lineSchemas, at_once: { ...lineSchemas['at_once'], items: { type: 'object' } } };
 const validLine = new Map(Object.entries(ownLines).map(([key, schema]) => [key, ajv.compile(schema)]));
 const validPerson = ajv.compile(personSchema);
+/** What people can do besides saying a text, by the field that says so. */
+const validDoing = new Map(
+  personSchema.anyOf.flatMap((schema) => {
+    const [key] = 'required' in schema ? (schema.required as readonly string[]) : [];
+    return key === undefined ? [] : [[key, ajv.compile(schema)] as const];
+  }),
+);
 
 /** A replay, or its problems with file, line and column. */
 export type ReadReplay =
@@ -142,11 +149,22 @@ function readLine(raw: Record<string, unknown>, lineAt: LineAt, people: Readonly
       path: [],
     };
   }
-  if (!validPerson(value)) return { problem: personProblem(key, value), path: [key] };
+  if (!validPerson(value)) return wrongDoing(key, value);
   const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
   if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
     return { problem: nobody(String(other[1]), people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
+}
+
+/** What is wrong with what a person does: a field of what they must mean, else what stands there at all. */
+function wrongDoing(person: string, value: unknown): Wrong {
+  const problem = personProblem(person, value);
+  if (problem !== null) return { problem, path: [person] };
+  const fields = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const valid = fields.map((field) => validDoing.get(field)).find((each) => each !== undefined);
+  const [error] = valid === undefined || valid(value) ? [] : worst(valid.errors);
+  if (error === undefined) return { problem: noDoing(person, fields), path: [person] };
+  return { problem: `${person}: ${wording(error)}`, path: [person, ...pathOf(error)] };
 }
 
 /** Lines that are done together, or what is wrong with the first that is. */

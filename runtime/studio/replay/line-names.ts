@@ -108,8 +108,13 @@ const listedAtMost = 8;
 function named(what: string, name: string, known: Iterable<string>, path: Wrong['path']): readonly Wrong[] {
   const names = [...known];
   if (names.includes(name)) return [];
+  const inSmall = names.find((each) => each === name.toLowerCase());
+  const meant = inSmall === undefined ? didYouMean(name, names) : `; did you mean ${inSmall}?`;
   const all = names.length > listedAtMost ? '' : `; there is ${names.join(', ') || 'none'}`;
-  return [{ problem: `there is no ${what} ${name}${didYouMean(name, names) || all}`, path }];
+  // What a member reads stands where a name belongs.
+  const how =
+    what === 'message' && !name.includes('/') ? '; messages are named by their template, as pay/confirm' : '';
+  return [{ problem: `there is no ${what} ${name}${meant || how || all}`, path }];
 }
 
 function valueProblems(
