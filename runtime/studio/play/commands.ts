@@ -21,6 +21,11 @@ export const commandHelp = [
   '  /save name          writes a replay; /quit leaves',
 ];
 
+/** What stands behind `/tap`: an option of the newest question, or of an older message that is named behind it. */
+export function asTap([tap = '', of]: readonly string[]): { tap: string; of?: string } {
+  return of === undefined ? { tap } : { tap, of };
+}
+
 /** Why a flow cannot be started by a word. */
 export function waysTo(name: string, start: Exclude<FlowStart, { word: string }>): string {
   if ('unknown' in start) return `there is no flow "${name}"; there are ${start.unknown.join(', ')}`;

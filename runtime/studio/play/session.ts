@@ -11,7 +11,7 @@ import { providerSwitches } from '../replay/stage.ts';
 import type { Heard, ProviderAct, ProviderSwitch, Stage } from '../replay/stage.ts';
 import { capital, duration, shown } from '../replay/wording.ts';
 import type { WrittenLine } from '../replay/write.ts';
-import { commandHelp, waysTo } from './commands.ts';
+import { asTap, commandHelp, waysTo } from './commands.ts';
 
 export interface PlayPerson {
   readonly phone: string;
@@ -92,7 +92,7 @@ export class Session {
       case 'wait':
         return this.#wait(rest);
       case 'tap':
-        return this.#tap(words);
+        return this.#person(asTap(words));
       case 'voice':
       case 'location':
         return this.#person({ sends: command });
@@ -143,13 +143,7 @@ export class Session {
       stage: this.#stage,
       phoneOf: (name) => this.#of(name).phone,
       languageOf: (name) => this.#of(name).language,
-      isDisturbed: false,
     };
-  }
-
-  /** An option of the newest question, or of an older message that is named behind it. */
-  #tap([tap = '', of]: readonly string[]): Promise<boolean> {
-    return this.#person(of === undefined ? { tap } : { tap, of });
   }
 
   #of(name: string): PlayPerson {

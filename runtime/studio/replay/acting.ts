@@ -10,7 +10,7 @@ export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
   phoneOf(name: string): string;
   languageOf(name: string): Language;
   /** Other messages may come between than those of the replay: what a line taps may be older than they are. */
-  readonly isDisturbed: boolean;
+  readonly isDisturbed?: boolean;
 }
 
 /** The act, or why it cannot be done: what should be answered was never heard. */
@@ -60,7 +60,7 @@ function tap(
   name: string,
   choice: string,
   { tap: written, of }: { readonly tap: string; readonly of?: string },
-  { isDisturbed }: Pick<Scene, 'isDisturbed'>,
+  { isDisturbed = false }: Pick<Scene, 'isDisturbed'>,
 ): Done {
   const offering = heard.filter(({ options }) => options.length > 0);
   const newest = offering.at(-1);
