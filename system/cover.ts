@@ -26,15 +26,15 @@ Ends with 0: everything is covered, 1: something is missed, or a replay failed, 
 export const cover = command(usage, async ({ projectFolder, values, names, say, misused }) => {
   const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
   if (unknown.length > 0) return misused(unknown.join('\n'));
+  const packs = openPacks(projectFolder, [pack]);
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
-    findReplay(projectFolder, name),
+    findReplay(projectFolder, name, packs),
   );
   const problems = reads.flatMap((read) => read.problems);
   if (problems.length > 0) {
     problems.forEach(say);
     return 2;
   }
-  const packs = openPacks(projectFolder, [pack]);
   const { flow } = values;
   const { flows } = packs.current(pack);
   if (flow !== undefined && !flows.has(flow)) return misused(noSuch('flow', flow, [...flows.keys()]));

@@ -174,7 +174,13 @@ function lineOf(
       const option = options.find(({ label }) => label === content.label);
       // An option's id carries the visit that showed it in front.
       const tap = option?.id.slice(option.id.indexOf('/') + 1);
-      return { [name]: tap === undefined ? content.label : { tap } };
+      if (tap === undefined) return { [name]: content.label };
+      const newest = chat.findLast(({ at, from, content: shown }) => {
+        const offers = (wordsOf(shown).options ?? []).length > 0;
+        return from === 'bot' && offers && at < message.at;
+      });
+      const of = newest?.id === quoted?.id ? undefined : quoted?.template;
+      return { [name]: { tap, ...(of === undefined ? {} : { of }) } };
     }
     case 'text':
       if (quoted?.template !== undefined) return { [name]: { quote: quoted.template, says: content.text } };

@@ -11,9 +11,9 @@ import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
 import { clockOf } from '../runtime/studio/replay/head.ts';
-import { afterwards } from '../runtime/studio/replay/wording.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
-import type { Expected, Played } from '../runtime/studio/replay/play.ts';
+import type { Expected, PlayOptions, Played } from '../runtime/studio/replay/play.ts';
+import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { StepHeard } from './overheard.ts';
 import type { Run } from './runs.ts';
@@ -90,16 +90,16 @@ export class Scenes {
     const { file, talk } = run.replay;
     let money = this.#asWritten.get(file);
     if (money === undefined) {
-      money = moneyIn(await this.#play({ ...run, perturb: null }, {}));
+      money = moneyIn((await this.#play({ ...run, perturb: null }, {})).ledger);
       this.#asWritten.set(file, money);
     }
-    const played = await this.#play(run, {});
-    if (moneyIn(played) === money) return played;
-    const message = `the money is ${moneyIn(played)}; undisturbed it is ${money}${afterwards(talk)}`;
+    const played = await this.#play(run, {}, (ledger) => moneyIn(ledger) === money);
+    if (moneyIn(played.ledger) === money) return played;
+    const message = `the money is ${moneyIn(played.ledger)}, also an hour later; undisturbed it is ${money}`;
     return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
   }
 
-  async #play(run: Run, hear: Hearing): Promise<Played> {
+  async #play(run: Run, hear: Hearing, endsWith?: PlayOptions['endsWith']): Promise<Played> {
     this.#ground ??= this.#prepare();
     const ground = await this.#ground;
     const scene = await this.#sceneOf(run, ground);
@@ -113,6 +113,7 @@ export class Scenes {
         perturb,
         sceneIsSet: scene !== start,
         ...(onExpected === undefined ? {} : { onExpected }),
+        ...(endsWith === undefined ? {} : { endsWith }),
       });
     } finally {
       await stage.close();
@@ -186,7 +187,7 @@ export async function playRun(run: Run, packs: LoadedPacks, url: string): Promis
 }
 
 /** The sums of the ledger, as people read them. */
-function moneyIn({ ledger }: Played): string {
+function moneyIn(ledger: LedgerView): string {
   const { balanced: _, events: __, ...sums } = ledger;
   return Object.entries(sums)
     .map(([name, minor]) => `${name} ${minor}`)

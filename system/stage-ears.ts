@@ -52,7 +52,15 @@ export function createEars(options: {
 function heardOf(message: Told, received: ReadonlyMap<string, SandboxMessage>): Heard | null {
   const shown = message.gatewayMessage === null ? undefined : received.get(message.gatewayMessage);
   if (shown === undefined) return null;
-  const { template, options, data } = message;
+  const { template, options, data, of } = message;
   const file = shown.file?.name;
-  return { id: shown.id, text: shown.text, template, options, data, ...(file === undefined ? {} : { file }) };
+  return {
+    id: shown.id,
+    text: shown.text,
+    template,
+    of,
+    options,
+    data,
+    ...(file === undefined ? {} : { file }),
+  };
 }

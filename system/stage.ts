@@ -11,7 +11,6 @@ import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
 import { createUsers } from '../runtime/identity/users.ts';
 import { usesOf } from '../runtime/language/kinds/all.ts';
-import { didYouMean } from '../runtime/language/nearest.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Called, Stage } from '../runtime/studio/replay/stage.ts';
 import { auditLedger, unbalanced } from './audit.ts';
@@ -174,7 +173,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async provider(deed, phone) {
       const prompt = findPrompt(money, deed.act, phone);
       if (!prompt) return false;
+      // What was said before this is heard before this.
+      await gateway.idle();
       actOn(money, deed, prompt);
+      if (deed.act !== 'pays_late') return true;
       await settle();
       releaseLate(money, deed.act, prompt);
       return true;
@@ -207,19 +209,6 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       return top
         ? { chat, at: `${top.flow}.${top.at}`, variables: describeVariables(top.vars) }
         : { chat, at: 'nowhere', variables: null };
-    },
-    noSuch(what, name) {
-      const { templates, flows, tools } = packs.current(pack);
-      const known = {
-        message: () => templates.keys(),
-        step: () =>
-          [...flows.values()].flatMap(({ name: flow, steps }) =>
-            [...steps.keys()].map((at) => `${flow}.${at}`),
-          ),
-        tool: () => tools,
-      };
-      const names = [...known[what]()];
-      return names.includes(name) ? null : `there is no ${what} ${name}${didYouMean(name, names)}`;
     },
     speakersOf(template) {
       const steps = [...packs.current(pack).flows.values()].flatMap(({ name, steps: own }) =>

@@ -82,6 +82,8 @@ class Play {
     return {
       stage: { heard: (number: string) => readHeard(this.#world, number) },
       phoneOf: (name: string) => this.#number(name),
+      // Whoever looks on may write, too.
+      isDisturbed: true,
       languageOf: (name: string) => this.#cast.get(name)?.language ?? ('en' as const),
     };
   }
@@ -240,7 +242,7 @@ async function readHeard(world: StoryWorld, number: string): Promise<readonly He
   return messages.flatMap(({ id, from, content, template }): Heard[] => {
     if (from !== 'bot') return [];
     const { text, options = [] } = wordsOf(content);
-    return [{ id, text, options, template: template ?? null, data: null }];
+    return [{ id, text, options, template: template ?? null, of: [], data: null }];
   });
 }
 

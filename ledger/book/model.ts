@@ -1,6 +1,7 @@
 /** The nouns of the book: scopes, events, postings, results of posting. */
 import type { Json } from '../../runtime/ports.ts';
 import type { Body } from './canonical.ts';
+import type { EventType } from './event-types.ts';
 
 /** A chain of its own: `group:<id>`, `user:<id>`, `platform:<shard>`. Whoever writes to it locks it first. */
 export type Scope = string;
@@ -33,8 +34,7 @@ export const systemActor: Actor = { type: 'system', id: 'agenda' };
 export interface EventDraft {
   readonly id: string;
   readonly scope: Scope;
-  /** A name of S3.2 of the specification, or one of ours in the same form. */
-  readonly type: string;
+  readonly type: EventType;
   readonly occurredAt: Date;
   readonly actor: Actor;
   readonly subject: { readonly type: string; readonly id: string };

@@ -2,6 +2,7 @@
 import type { Actor, EventDraft } from '../book/model.ts';
 import { groupScope } from '../book/model.ts';
 import type { Body } from '../book/canonical.ts';
+import type { EventType } from '../book/event-types.ts';
 import type { Posting } from '../book/model.ts';
 import type { Work } from '../work.ts';
 import type { GroupRow } from './tables.ts';
@@ -9,7 +10,7 @@ import type { GroupRow } from './tables.ts';
 /** What differs from event to event. */
 export interface Happening {
   readonly id: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly subject: { readonly type: string; readonly id: string };
   readonly cycleId?: string;
   readonly data: Readonly<Record<string, Body>>;

@@ -15,6 +15,8 @@ export interface OutboxBody {
   readonly text: string;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  /** All that it was made from, for replays: templates by name, the runtime's strings by key. */
+  readonly of?: readonly string[];
   /** The gateway's id of the message it answers. */
   readonly quotes?: string;
   readonly file?: FileReference;
@@ -103,11 +105,12 @@ function insertMessage(
   { suppressed, asked }: { readonly suppressed: boolean; readonly asked: boolean },
   now: Date,
 ): void {
-  const { text, options, data, quotes, file } = message;
+  const { text, options, data, of, quotes, file } = message;
   const body: OutboxBody = {
     text,
     options,
     data,
+    ...(of === undefined ? {} : { of }),
     ...(quotes === undefined ? {} : { quotes }),
     ...(file === undefined ? {} : { file }),
   };

@@ -12,6 +12,8 @@ export interface Told {
   readonly text: string;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  /** All that it was made from: templates by name, the runtime's strings by key; empty where nobody knows. */
+  readonly of: readonly string[];
   /** The gateway's id, once it has taken the message. */
   readonly gatewayMessage: string | null;
   readonly state: string;
@@ -69,7 +71,7 @@ export async function readSince(
 
 function opened(seal: Seal, row: Row): Told {
   const body = JSON.parse(seal.open(bodyPlace(row.conversation_id, row.seq), row.body)) as OutboxBody;
-  return { ...body, template: row.template, gatewayMessage: row.gateway_message, state: row.state };
+  return { of: [], ...body, template: row.template, gatewayMessage: row.gateway_message, state: row.state };
 }
 
 /** A conversation between two events, as it is stored: null when there is no such chat, or nothing was said yet. */

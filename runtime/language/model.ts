@@ -191,6 +191,8 @@ export interface Strings {
   text(language: Language, key: string, values?: Readonly<Record<string, string | number>>): string | null;
   /** A string that may be a list of words: the first is shown, all are understood. */
   words(language: Language, key: string): readonly string[];
+  /** The keys of all strings of a language. */
+  keys(language: Language): readonly string[];
 }
 
 /** Values of a flow's variables; an unassigned variable is absent. */

@@ -145,7 +145,7 @@ function valueSection(): string[] {
 }
 
 function textSection(): string[] {
-  const silent: Strings = { text: () => null, words: () => [] };
+  const silent: Strings = { text: () => null, words: () => [], keys: () => [] };
   const helpers = Object.values(templateHelpers(silent, defaultFormats)).map(
     ({ form, does }) => `\`${form}\` ${does}`,
   );

@@ -115,7 +115,11 @@ export function stringsOf(tables: ReadonlyMap<Language, StringTable>): Strings {
       return String(translate(other, options as never));
     return null;
   };
-  return { text, words: (language, key) => tables.get(language)?.get(key)?.words ?? [] };
+  return {
+    text,
+    words: (language, key) => tables.get(language)?.get(key)?.words ?? [],
+    keys: (language) => [...(tables.get(language)?.keys() ?? [])],
+  };
 }
 
 function missing(language: Language, key: string) {

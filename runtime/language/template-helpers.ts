@@ -142,7 +142,7 @@ export function templateHelpers(
   };
 }
 
-const declared = templateHelpers({ text: () => null, words: () => [] }, defaultFormats);
+const declared = templateHelpers({ text: () => null, words: () => [], keys: () => [] }, defaultFormats);
 
 /** Their names: no variable may have one, a template would call the helper. */
 export const helperNames: readonly string[] = Object.keys(declared);

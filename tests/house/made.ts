@@ -1,13 +1,15 @@
 /** Every page and expected output that is made from the tables of the program: by its path, what it should say. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventTypes } from '../../ledger/book/event-types.ts';
 import { errorsPage } from '../../runtime/language/errors-page.ts';
 import { lengthsPage } from '../../runtime/language/lengths-page.ts';
 import { flowLanguagePage } from '../../runtime/language/reference.ts';
 import { flowSchema, packSchema, schemaText } from '../../runtime/language/schema.ts';
 import { toolsPage } from '../../runtime/language/tools-page.ts';
-import { withProviderTables } from '../../runtime/studio/replay/provider-words.ts';
-import { replaySchema } from '../../runtime/studio/replay/schema.ts';
+import { providerTables } from '../../runtime/studio/replay/provider-words.ts';
+import { eventTable, withTables } from '../../runtime/studio/replay/tables.ts';
+import { schemaWith } from '../../runtime/studio/replay/schema.ts';
 import { catalogue } from '../../system/catalogue.ts';
 import { badCase, badFolder, badNames, codeOf, outputOf } from '../language/bad-cases.ts';
 import { mistakesPage } from '../language/mistakes.ts';
@@ -43,11 +45,18 @@ export const pages: Made = new Map([
   ['docs/errors.md', () => errorsPage(exampleOf)],
   ['docs/flow-language.md', flowLanguagePage],
   ['docs/lengths.md', lengthsPage],
-  ['docs/replays.md', () => withProviderTables(readFileSync(join(project, 'docs/replays.md'), 'utf8'))],
+  [
+    'docs/replays.md',
+    () =>
+      withTables(readFileSync(join(project, 'docs/replays.md'), 'utf8'), {
+        ...providerTables,
+        events: eventTable(eventTypes),
+      }),
+  ],
   ['docs/tools.md', () => toolsPage(catalogue)],
   ['docs/schema/flow.schema.json', () => schemaText(flowSchema())],
   ['docs/schema/pack.schema.json', () => schemaText(packSchema())],
-  ['docs/schema/replay.schema.json', () => `${JSON.stringify(replaySchema, null, 2)}\n`],
+  ['docs/schema/replay.schema.json', () => `${JSON.stringify(schemaWith(eventTypes), null, 2)}\n`],
 ]);
 
 /** All of them. Cases and mistakes take long: their own tests hold what is written against them. */

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EventType } from '../../ledger/book/event-types.ts';
 import { groupScope } from '../../ledger/book/model.ts';
 import { post } from '../../ledger/book/post.ts';
 import { drawOrder, promiseOf, proofOf, type Ticket } from '../../ledger/circles/rules/draw.ts';
@@ -188,7 +189,7 @@ describe('a circle that draws', () => {
   });
 
   /** Writes into the book as somebody would who holds the database. */
-  const plant = (id: string, type: string, data: never, planted = `planted:${type}`) =>
+  const plant = (id: string, type: EventType, data: never, planted = `planted:${type}`) =>
     world.database.transaction((tx) =>
       post(tx, [
         {

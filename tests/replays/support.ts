@@ -27,7 +27,7 @@ export function testReplays(wanted: (run: Run) => boolean): Coverage {
   );
   afterAll(() => scenes.close());
   for (const name of replayNames(projectFolder)) {
-    const read = findReplay(projectFolder, name);
+    const read = findReplay(projectFolder, name, packs);
     const runs = read.replay === null ? [] : runsOf(read.replay).filter(wanted);
     if (read.replay !== null && runs.length === 0) continue;
     describe(`${name}: ${read.replay?.name ?? 'cannot be read'}`, () => {

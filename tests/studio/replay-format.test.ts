@@ -18,14 +18,14 @@ function problems(text: string): readonly string[] {
 test.each([
   [
     'talk:\n  - jo: Hello\n',
-    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands; did you mean joe?',
+    'a.yaml:7:5  "jo" is neither a person of this replay nor one of bot, tool, provider, operator, deploy, wait, ledger, money, stands, at_once; did you mean joe?',
   ],
   [
     'talk:\n  - bot: { to: joe, say: pay/confirm }\n',
     'a.yaml:7:21  bot: there is no "say" here; did you mean says?',
   ],
   ['talk:\n  - bot: { to: amina, says: pay/confirm }\n', 'a.yaml:7:5  there is nobody called "amina"'],
-  ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:5  what joe does is a text'],
+  ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:12  joe: sends: "image" is none of voice, location'],
   ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: write a time such as 90s, 15m, 3h or 7d'],
   ['talk:\n  - provider: { mpesa: pays }\n', 'a.yaml:7:5  provider: needs "for"'],
   ['talk:\n  - provider: { mpesa: pays_by_hand, for: joe }\n', 'a.yaml:7:5  provider: needs "amount"'],
@@ -96,7 +96,10 @@ test('a name that is nearly right is offered, and a circle is no endless loop', 
   expect(findReplay(process.cwd(), 'pay_hapy').problems).toEqual([
     'there is no replay tests/replays/pay_hapy.yaml; did you mean pay_happy?',
   ]);
-  const { problems: found } = findReplay(process.cwd(), 'pay_happy', ['create_join_start', 'pay_happy']);
+  const { problems: found } = findReplay(process.cwd(), 'pay_happy', null, [
+    'create_join_start',
+    'pay_happy',
+  ]);
   expect(found).toEqual([
     'tests/replays/pay_happy.yaml  goes on from itself: create_join_start → pay_happy → pay_happy',
   ]);

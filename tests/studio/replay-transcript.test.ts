@@ -1,14 +1,13 @@
-/** What is said of a transcript that is not there, or no longer what the phones show; and of a replay that ends too soon. */
+/** What is said of a transcript that is not there, or no longer what the phones show. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isOfCodes } from '../../runtime/studio/replay/codes.ts';
 import { Differences } from '../../runtime/studio/replay/differences.ts';
-import { readReplay } from '../../runtime/studio/replay/format.ts';
 import { changesBetween } from '../../runtime/studio/replay/line-difference.ts';
 import { transcriptProblem } from '../../runtime/studio/replay/transcript.ts';
-import { afterwards } from '../../runtime/studio/replay/wording.ts';
 import { findReplay } from '../../system/replay.ts';
 import type { Run } from '../../system/runs.ts';
 import { Update, heldAgainst, noteDifferences } from '../../system/transcripts.ts';
@@ -125,10 +124,52 @@ test('an amount that has become another one is a difference of its own, a code i
       'Joe',
     ]);
   expect(differences.show().filter((line) => line.startsWith('  in '))).toEqual([
-    '  in 2 transcripts of 2 replays, as c:3',
     '  in 1 transcript of 1 replay, as a:2',
     '  in 1 transcript of 1 replay, as b:2',
   ]);
+  expect(differences.show().at(-1)).toBe(
+    '  … and 2 places in 2 transcripts where only references, receipt numbers and proofs differ',
+  );
+});
+
+test('codes that differ are said last and once, and do not hide what differs besides', () => {
+  const was = receipt('Joe', '2,000', 'Paid');
+  const codes = receipt('Joe', '2,000', 'Paid', '36152e2826bf');
+  const both = receipt('Joe', '2,000', 'Received', '325152822611');
+  expect(problem(codes, was)).toEqual({
+    line: 0,
+    message:
+      'transcripts/a.en.txt: only references, receipt numbers and proofs differ; if that is right, npm run replay a -- --update',
+    chat: [],
+    slight: true,
+  });
+  expect(problem(both, was)).toMatchObject({
+    message: expect.stringContaining('transcripts/a.en.txt:2 is no longer'),
+  });
+  const apart = (text: string) => text.replace('        Proof', '        two\n        Proof');
+  expect(problem(apart(both), apart(was))?.chat).toEqual([
+    '- Joe ‹ Paid *KES 2,000* by Joe',
+    '+ Joe ‹ Received *KES 2,000* by Joe',
+    '… and 1 place where only references, receipt numbers and proofs differ',
+  ]);
+  const differences = new Differences();
+  differences.add('a', 'a', was, codes, []);
+  expect(differences.show()).toEqual([
+    '1 place in 1 transcript where only references, receipt numbers and proofs differ',
+  ]);
+});
+
+test.each([
+  ['Reference: TK4M2PX', 'Reference: TQWMZPX', true],
+  ['https://wa.me/254?text=JOIN%20K7PQ4M', 'https://wa.me/254?text=JOIN%20M2RT9A', true],
+  ['Proof: 325152822611', 'Proof: 36152e2826bf', true],
+  ['KES 200000', 'KES 300000', false],
+  ['Pay on 2026-03-09', 'Pay on 2026-03-16', false],
+  ['Reply AGREED', 'Reply PAYING', false],
+  ['Reference: TK4M2PX', 'Number: TQWMZPX', false],
+  ['Reference: TK4M2PX', 'Reference: TK4M2PX ', false],
+])('%s → %s', (was, is, codes) => {
+  expect(isOfCodes({ removed: [was], added: [is] })).toBe(codes);
 });
 
 /** A replay in three languages and under one disturbance, in a project of its own. */
@@ -194,15 +235,4 @@ test('what is kept is held against a run that did not fail', () => {
   expect(heldAgainst(folder, en, wrong)).toBeNull();
   expect(heldAgainst(folder, disturbed, { failures: [], transcript: '' })).toBeNull();
   rmSync(folder, { recursive: true });
-});
-
-const talkOf = (talk: string) =>
-  readReplay('a.yaml', `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`, (name) =>
-    findReplay(process.cwd(), name),
-  ).replay?.talk ?? [];
-
-test('a replay that ends right after what a disturbance may lose is told to let time go by', () => {
-  const ledger = '  - ledger: { balanced: true }\n';
-  expect(afterwards(talkOf(`  - wait: 7d\n  - joe: PAY\n${ledger}`))).toContain('wait: 1h');
-  expect(afterwards(talkOf(`  - joe: PAY\n  - wait: 1h\n${ledger}`))).toBe('');
 });

@@ -91,6 +91,19 @@ test('taps name their option, quoted replies the template, and what has no templ
   ]);
 });
 
+test('a tap on what was not asked last says whose option it is', () => {
+  const asked = (seconds: number, template: string, id: string) =>
+    message(seconds, 'bot', { kind: 'text', text: '?', options: [{ id, label: 'Ndiyo' }] }, { template });
+  const older = asked(1, 'join/confirm', '3/yes');
+  const newer = asked(2, 'pay/confirm', '7/yes');
+  const tap = (seconds: number, quotes: string) =>
+    message(seconds, 'phone', { kind: 'tap', label: 'Ndiyo' }, { quotes });
+  expect(talkOf([[amina, [older, newer, tap(3, older.id), tap(4, newer.id)]]]).slice(2, 4)).toEqual([
+    'amina: { tap: "yes", of: join/confirm }',
+    'amina: { tap: "yes" }',
+  ]);
+});
+
 test('the code of an invitation becomes whose it was', () => {
   const invitation = bot(0, 'invite/invite', 'https://wa.me/254700000000?text=JOIN%20ABC234');
   const joe: Phone = { number: '254700000002', name: 'Joe', language: 'en' };

@@ -127,8 +127,12 @@ export function convert(options: ConvertOptions): Converted {
         const text = clean(content.text, free, { keywords, own, fakes });
         return quoted === undefined ? text : { quote: quoted, says: text };
       }
-      case 'tap':
-        return { tap: content.option.slice(content.option.lastIndexOf('/') + 1) };
+      case 'tap': {
+        const tap = content.option.slice(content.option.lastIndexOf('/') + 1);
+        // What was heard last may offer nothing: then it says whose option it is without need.
+        const of = content.quotes === undefined ? undefined : templateOf.get(content.quotes);
+        return of === undefined || of === heardLast.get(userId) ? { tap } : { tap, of };
+      }
       case 'location':
         return { sends: 'location' };
       case 'media':

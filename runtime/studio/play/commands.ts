@@ -4,6 +4,7 @@ import type { FlowStart } from './session.ts';
 export const commandHelp = [
   '  anything            what the person writes; 1, 2, 3 choose',
   '  /tap yes            taps a button by its id; own_language is their own',
+  '  /tap yes pay/confirm    … of the newest message that is called so, however old',
   '  /as joe [fr]        speaks as somebody else; a new name is a new phone',
   '  /wait 7d            moves the clock by s, m, h or d',
   '  /pay                enters the PIN at the M-Pesa prompt',
@@ -19,6 +20,11 @@ export const commandHelp = [
   '  /where /ledger      where the chat stands, what the ledger says',
   '  /save name          writes a replay; /quit leaves',
 ];
+
+/** What stands behind `/tap`: an option of the newest question, or of an older message that is named behind it. */
+export function asTap([tap = '', of]: readonly string[]): { tap: string; of?: string } {
+  return of === undefined ? { tap } : { tap, of };
+}
 
 /** Why a flow cannot be started by a word. */
 export function waysTo(name: string, start: Exclude<FlowStart, { word: string }>): string {

@@ -11,7 +11,7 @@ import { providerSwitches } from '../replay/stage.ts';
 import type { Heard, ProviderDeed, ProviderSwitch, Stage } from '../replay/stage.ts';
 import { capital, deedWords, duration, shown } from '../replay/wording.ts';
 import type { WrittenLine } from '../replay/write.ts';
-import { commandHelp, waysTo } from './commands.ts';
+import { asTap, commandHelp, waysTo } from './commands.ts';
 
 export interface PlayPerson {
   readonly phone: string;
@@ -92,7 +92,7 @@ export class Session {
       case 'wait':
         return this.#wait(rest);
       case 'tap':
-        return this.#person({ tap: rest });
+        return this.#person(asTap(words));
       case 'voice':
       case 'location':
         return this.#person({ sends: command });

@@ -2,12 +2,15 @@
 import type { Language } from '../../ports.ts';
 import type { PersonLine, Spoken } from './lines.ts';
 import type { Heard, PhoneAct, Stage } from './stage.ts';
+import { writeLine } from './write.ts';
 
 /** Who is who in this play, and in which language. */
 export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
   readonly stage: On;
   phoneOf(name: string): string;
   languageOf(name: string): Language;
+  /** Other messages may come between than those of the replay: what a line taps may be older than they are. */
+  readonly isDisturbed?: boolean;
 }
 
 /** The act, or why it cannot be done: what should be answered was never heard. */
@@ -45,21 +48,48 @@ export async function whatIsDone(scene: Scene, name: string, says: PersonLine): 
     if (!newest) return { missing: `${name} heard nothing to react to` };
     return { act: { kind: 'reaction', emoji: says.reacts, quotes: newest.id } };
   }
-  return tap(heard, name, says.tap === 'own_language' ? scene.languageOf(name) : says.tap);
+  return tap(heard, name, says.tap === 'own_language' ? scene.languageOf(name) : says.tap, says, scene);
 }
 
-/** The newest message that offers the choice. */
-function tap(heard: readonly Heard[], name: string, choice: string): Done {
-  for (const message of heard.toReversed()) {
-    const option = message.options.find((shown) => shown.id.endsWith(`/${choice}`));
-    if (option) return { act: { kind: 'tap', option: option.id, label: option.label, quotes: message.id } };
-  }
-  const newest = heard.findLast((message) => message.options.length > 0);
-  const offers = (newest?.options ?? []).map(
-    ({ id, label }) => `${id.slice(id.lastIndexOf('/') + 1)} (${label})`,
-  );
-  const rest = newest === undefined ? '' : `; the newest that offers something has ${offers.join(', ')}`;
-  return { missing: `nothing that ${name} heard offers "${choice}"${rest}` };
+/**
+ * The choice in the newest message that offers anything; in the newest called `of` that offers it, where the line names
+ * one. An older one is never taken unsaid: it would be another question's yes.
+ */
+function tap(
+  heard: readonly Heard[],
+  name: string,
+  choice: string,
+  { tap: written, of }: { readonly tap: string; readonly of?: string },
+  { isDisturbed = false }: Pick<Scene, 'isDisturbed'>,
+): Done {
+  const offering = heard.filter(({ options }) => options.length > 0);
+  const newest = offering.at(-1);
+  const offers = (message: Heard) => optionOf(message, choice) !== undefined;
+  const named = (message: Heard) => of === undefined || message.template === of;
+  const older = offering.findLast((message) => named(message) && offers(message));
+  const message = of === undefined && !isDisturbed ? newest : older;
+  const option = message === undefined ? undefined : optionOf(message, choice);
+  if (message !== undefined && option !== undefined)
+    return { act: { kind: 'tap', option: option.id, label: option.label, quotes: message.id } };
+  const rest = newest === undefined ? '' : `; the newest that offers something${whatIs(newest)}`;
+  if (of !== undefined) return { missing: `no ${of} that ${name} heard offers "${choice}"${rest}` };
+  if (older === undefined) return { missing: `nothing that ${name} heard offers "${choice}"${rest}` };
+  const line = writeLine({ [name]: { tap: written, of: older.template } }).replace(/^ *- /, '');
+  const how = older.template === null ? '' : `; to tap it all the same write ${line}`;
+  return { missing: `"${choice}" is offered by an older message of ${name}'s${how}${rest}` };
+}
+
+/** ` (pay/confirm) has yes (Yes), no (No)` */
+function whatIs({ template, options }: Heard): string {
+  const ids = options.map(({ id, label }) => `${id.slice(id.indexOf('/') + 1)} (${label})`);
+  return `${template === null ? '' : ` (${template})`} has ${ids.join(', ')}`;
+}
+
+/** `yes` and `no` are also those of a question of the runtime's own, such as "Do you mean KES 2,000?". */
+function optionOf({ options }: Heard, choice: string): Heard['options'][number] | undefined {
+  const own = { yes: 'which.0', no: 'which.none' }[choice];
+  const plain = own !== undefined && options.some(({ id }) => id.endsWith('/which.none')) ? own : choice;
+  return options.find(({ id }) => id.slice(id.indexOf('/') + 1) === plain);
 }
 
 /** What the link of the newest invitation that somebody got types in. */

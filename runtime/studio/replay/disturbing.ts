@@ -6,6 +6,9 @@ import type { PhoneAct, ProviderDeed, Stage } from './stage.ts';
 /** Longer than a flow waits for a payment, shorter than a payment is given up. */
 const lateSeconds = 240;
 
+/** How long to wait for what was lost to be asked for again, each time before looking anew: an hour together. */
+const patienceSeconds = [300, 300, 600, 900, 1500];
+
 /** Places at which the program may die that are tried in turn, line by line. */
 const placesInTurn = 5;
 
@@ -91,6 +94,17 @@ export class Disturbing {
     const left = Math.max(0, seconds - this.#aheadSeconds);
     this.#aheadSeconds -= seconds - left;
     return left;
+  }
+
+  /** Lets time go by until something holds; what the replay itself waits afterwards is so much less. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    if (this.#by === null) return;
+    for (const seconds of patienceSeconds) {
+      if (await holds()) return;
+      this.#aheadSeconds += seconds;
+      await this.#stage.advanceTo(new Date(this.#stage.now().getTime() + seconds * 1000));
+      await this.#settle();
+    }
   }
 
   /** The last of it. Returns why nothing was disturbed, or null. */

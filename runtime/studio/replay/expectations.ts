@@ -1,15 +1,17 @@
 /** What a replay expects, held against what was heard, called and posted. */
-import { languages } from '../../ports.ts';
 import type { Json } from '../../ports.ts';
 import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
-import { didYouMean, nearest } from '../../language/nearest.ts';
+import { nearest } from '../../language/nearest.ts';
 import { at, isExpected, pathsOf, same } from './matching.ts';
 import type { Failure, PlayOptions } from './play.ts';
 import type { Called, Heard, Stage } from './stage.ts';
 import { besideExpected, capital, yamlOf } from './wording.ts';
 
 type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' | 'money' | 'stands' }>;
+
+/** What is looked at in a disturbed play, too. */
+export type MoneyLine = Extract<Line, { kind: 'ledger' | 'money' }>;
 
 export class Expectations {
   readonly failures: Failure[] = [];
@@ -51,7 +53,6 @@ export class Expectations {
       case 'stands':
         return disturbed ? undefined : this.#stands(line);
       case 'ledger':
-        return this.#ledger(line);
       case 'money':
         return this.#money(line);
     }
@@ -124,13 +125,13 @@ export class Expectations {
   }
 
   #notHeard(line: Extract<Line, { kind: 'bot' }>, said: string, heard: readonly Heard[]): void {
-    const unknown = line.says === null ? null : this.#stage.noSuch('message', line.says);
-    const isString =
-      line.tells === null || languages.some((each) => this.#stage.string(line.tells ?? '', each));
-    const why = isString
-      ? `${line.to} did not hear ${said}`
-      : `there is no string ${line.tells} in locales/…/runtime.yaml`;
-    this.#fail(line, unknown ?? why, line.to, heard);
+    const carrier = heard.find(({ of, template }) => line.says !== template && of.includes(line.says ?? ''));
+    const question = carrier?.template ?? null;
+    const how =
+      question === null
+        ? ''
+        : ` as a message of its own: it stands in front of ${question}, write { says: ${question}, tells: ${said} }`;
+    this.#fail(line, `${line.to} did not hear ${said}${how}`, line.to, heard);
   }
 
   async #silence(line: Extract<Line, { kind: 'silence' }>): Promise<void> {
@@ -141,15 +142,11 @@ export class Expectations {
       if (rest.length > 0) this.#fail(line, `${line.to} was to hear nothing more`, line.to, rest);
       return;
     }
-    const unknown = this.#stage.noSuch('message', line.never);
-    const said = rest.filter(({ template }) => template === line.never);
-    if (unknown !== null) this.#fail(line, unknown, line.to, []);
-    else if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
+    const said = rest.filter(({ template, of }) => [template, ...of].includes(line.never));
+    if (said.length > 0) this.#fail(line, `${line.to} was not to hear ${line.never}`, line.to, said);
   }
 
   #tool(line: Extract<Line, { kind: 'tool' }>): void {
-    const unknown = this.#stage.noSuch('tool', line.name);
-    if (unknown !== null) return this.fail(line, unknown, []);
     const calls = this.#stage.called();
     const found = calls.flatMap((call, index) =>
       !this.#claimed.has(index) &&
@@ -181,8 +178,6 @@ export class Expectations {
   }
 
   async #stands(line: Extract<Line, { kind: 'stands' }>): Promise<void> {
-    const unknown = line.at === 'nowhere' ? null : this.#stage.noSuch('step', line.at);
-    if (unknown !== null) return this.fail(line, unknown, []);
     const phone = this.#scene.phoneOf(line.who);
     const standing = await this.#stage.standing(phone);
     const spoke = this.#spokeLast((await this.#stage.heard(phone)).at(-1));
@@ -192,28 +187,35 @@ export class Expectations {
     for (const differs of differences(line.has, standing.variables)) fails(`${line.at}: ${differs}`);
   }
 
-  async #ledger(line: Extract<Line, { kind: 'ledger' }>): Promise<void> {
-    const ledger = await this.#stage.ledger();
-    const { events = {}, ...sums } = line.expects;
-    const found = { ...ledger, ...ledger.events } as Readonly<Record<string, unknown>>;
-    for (const [name, expected] of [...Object.entries(sums), ...Object.entries(events as object)]) {
-      const is = found[name] ?? 0;
-      if (is === expected) continue;
-      const hint = name in found ? '' : didYouMean(name, Object.keys(ledger.events));
-      this.failures.push({
-        line: line.line,
-        message: `ledger: ${name} is ${String(is)}, not ${String(expected)}${hint}`,
-        chat: name === 'balanced' ? await this.#stage.unbalanced() : [],
-      });
+  /** Whether what a line says of money is so now. */
+  async holds(line: MoneyLine): Promise<boolean> {
+    return (await this.#moneyDiffers(line)).length === 0;
+  }
+
+  async #money(line: MoneyLine): Promise<void> {
+    for (const { name, message } of await this.#moneyDiffers(line)) {
+      const chat = name === 'balanced' ? await this.#stage.unbalanced() : [];
+      this.failures.push({ line: line.line, message, chat });
     }
   }
 
-  #money(line: Extract<Line, { kind: 'money' }>): void {
-    const money = this.#stage.moneyOf(this.#scene.phoneOf(line.of));
-    for (const [name, expected] of Object.entries(line.expects)) {
-      const found = money[name as keyof typeof money];
-      if (found !== expected) this.fail(line, `${line.of}: ${name} is ${found}, not ${expected}`, []);
-    }
+  async #moneyDiffers(line: MoneyLine): Promise<{ readonly name: string; readonly message: string }[]> {
+    const of = line.kind === 'money' ? line.of : 'ledger';
+    const { events = {}, ...sums } = line.expects;
+    const found: Readonly<Record<string, unknown>> =
+      line.kind === 'money' ? this.#stage.moneyOf(this.#scene.phoneOf(line.of)) : await this.#ledgerNow();
+    return [...Object.entries(sums), ...Object.entries(events as object)]
+      .map(([name, expected]) => ({ name, expected, is: found[name] ?? 0 }))
+      .filter(({ expected, is }) => is !== expected)
+      .map(({ name, expected, is }) => ({
+        name,
+        message: `${of}: ${name} is ${String(is)}, not ${String(expected)}`,
+      }));
+  }
+
+  async #ledgerNow(): Promise<Readonly<Record<string, unknown>>> {
+    const ledger = await this.#stage.ledger();
+    return { ...ledger, ...ledger.events };
   }
 
   /** The chat on the left, the line on the right. */

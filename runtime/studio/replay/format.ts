@@ -10,8 +10,10 @@ import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
 import { headProblems } from './head.ts';
 import type { ReplayHead, Wrong } from './head.ts';
-import { besidesProblem, nobody, personProblem } from './line-problems.ts';
-import type { Line, PersonLine, Replay } from './lines.ts';
+import { besidesProblem, noDoing, nobody, personProblem } from './line-problems.ts';
+import { nameProblems } from './line-names.ts';
+import type { Known } from './line-names.ts';
+import type { AtOnce, Line, PersonLine, Replay } from './lines.ts';
 import { personOf } from './operating.ts';
 import type { OperatorLine } from './operating.ts';
 import { pathOf, placeOf, wording, worst } from './problems.ts';
@@ -27,8 +29,17 @@ const frame = {
 };
 /** All but the lines, which are told apart by their key so that one mistake is one problem. */
 const validFrame = ajv.compile({ ...replaySchema, properties: frame });
-const validLine = new Map(Object.entries(lineSchemas).map(([key, schema]) => [key, ajv.compile(schema)]));
+/** The lines in a line are told apart like the others. */
+const ownLines = { ...lineSchemas, at_once: { ...lineSchemas['at_once'], items: { type: 'object' } } };
+const validLine = new Map(Object.entries(ownLines).map(([key, schema]) => [key, ajv.compile(schema)]));
 const validPerson = ajv.compile(personSchema);
+/** What people can do besides saying a text, by the field that says so. */
+const validDoing = new Map(
+  personSchema.anyOf.flatMap((schema) => {
+    const [key] = 'required' in schema ? (schema.required as readonly string[]) : [];
+    return key === undefined ? [] : [[key, ajv.compile(schema)] as const];
+  }),
+);
 
 /** A replay, or its problems with file, line and column. */
 export type ReadReplay =
@@ -36,14 +47,14 @@ export type ReadReplay =
   | { readonly replay: null; readonly problems: readonly string[] };
 
 /**
- * Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. `packs` are those that
- * there are; null: any.
+ * Reads a replay; `other` reads the one it goes on from, by its file's name without the ending. `known` is what its lines
+ * may name; null: anything.
  */
 export function readReplay(
   file: string,
   text: string,
   other: (name: string) => ReadReplay,
-  packs: readonly string[] | null = null,
+  known: Known | null = null,
 ): ReadReplay {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, prettyErrors: false });
@@ -61,7 +72,7 @@ export function readReplay(
   if (problems.length > 0) return { replay: null, problems };
   const tree = document.toJS() as RawReplay;
   if (!validFrame(tree)) for (const error of worst(validFrame.errors)) report(pathOf(error), wording(error));
-  else for (const { path, problem } of headProblems(tree, packs)) report(path, problem);
+  else for (const { path, problem } of headProblems(tree, known?.packs ?? null)) report(path, problem);
   if (problems.length > 0) return { replay: null, problems };
   const first = tree.after === undefined ? null : other(tree.after);
   if (first && first.replay === null) {
@@ -76,11 +87,14 @@ export function readReplay(
     ]),
   );
   for (const [person, known] of first?.replay.people ?? []) people.set(person, known);
+  const contracts = known?.contracts(tree.pack) ?? null;
   const talk = tree.talk.flatMap((raw, index): Line[] => {
-    const line = readLine(raw, placeOf(document, counter, ['talk', index]).line, new Set(people.keys()));
-    if (!('problem' in line)) return [line];
-    report(['talk', index, ...line.path], line.problem);
-    return [];
+    const lineAt: LineAt = (path) => placeOf(document, counter, ['talk', index, ...path]).line;
+    const line = readLine(raw, lineAt, new Set(people.keys()));
+    const isLine = !('problem' in line);
+    const names = isLine && contracts ? nameProblems(line, contracts, known?.events ?? []) : [];
+    for (const { path, problem } of isLine ? names : [line]) report(['talk', index, ...path], problem);
+    return isLine ? [line] : [];
   });
   if (problems.length > 0) return { replay: null, problems };
   const replay: Replay = {
@@ -106,15 +120,22 @@ interface RawReplay extends ReplayHead {
   perturb?: Perturbation[];
 }
 
+/** The line of the file at which a part of a line of talk begins. */
+type LineAt = (path: Wrong['path']) => number;
+
 /** One line, or what is wrong with it. */
-function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySet<string>): Line | Wrong {
+function readLine(raw: Record<string, unknown>, lineAt: LineAt, people: ReadonlySet<string>): Line | Wrong {
+  const line = lineAt([]);
   const [key, ...more] = Object.keys(raw);
   if (key === undefined || more.length > 0)
     return { problem: `a line has one key, this one has ${Object.keys(raw).join(', ') || 'none'}`, path: [] };
   const value = raw[key];
   const valid = validLine.get(key);
   if (valid) {
-    if (valid(value)) return besides(key, value as never, line, people);
+    if (valid(value))
+      return key === 'at_once'
+        ? readAtOnce(value as Record<string, unknown>[], lineAt, people)
+        : besides(key, value as never, line, people);
     const problem = besidesProblem(key, value);
     if (problem !== null) return { problem, path: [key] };
     const [error] = worst(valid.errors);
@@ -128,11 +149,47 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
       path: [],
     };
   }
-  if (!validPerson(value)) return { problem: personProblem(key, value), path: [key] };
+  if (!validPerson(value)) return wrongDoing(key, value);
   const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
   if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
     return { problem: nobody(String(other[1]), people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
+}
+
+/** What is wrong with what a person does: a field of what they must mean, else what stands there at all. */
+function wrongDoing(person: string, value: unknown): Wrong {
+  const problem = personProblem(person, value);
+  if (problem !== null) return { problem, path: [person] };
+  const fields = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  const valid = fields.map((field) => validDoing.get(field)).find((each) => each !== undefined);
+  const [error] = valid === undefined || valid(value) ? [] : worst(valid.errors);
+  if (error === undefined) return { problem: noDoing(person, fields), path: [person] };
+  return { problem: `${person}: ${wording(error)}`, path: [person, ...pathOf(error)] };
+}
+
+/** Lines that are done together, or what is wrong with the first that is. */
+function readAtOnce(
+  raws: readonly Record<string, unknown>[],
+  lineAt: LineAt,
+  people: ReadonlySet<string>,
+): Line | Wrong {
+  const lines: AtOnce[] = [];
+  for (const [index, raw] of raws.entries()) {
+    const path = ['at_once', index];
+    const line = readLine(raw, (inner) => lineAt([...path, ...inner]), people);
+    if ('problem' in line) return { ...line, path: [...path, ...line.path] };
+    if (line.kind !== 'provider' && (line.kind !== 'person' || isQuick(line.says)))
+      return {
+        problem: 'at once: what people say and do, one thing each, and what they do with a prompt',
+        path,
+      };
+    lines.push(line);
+  }
+  return { kind: 'at_once', lines, line: lineAt([]) };
+}
+
+function isQuick(says: PersonLine): boolean {
+  return typeof says === 'object' && 'quickly' in says;
 }
 
 function besides(

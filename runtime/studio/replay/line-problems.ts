@@ -26,8 +26,8 @@ export function nobody(name: string, people: Iterable<string>): string {
   return `there is nobody called "${name}"${didYouMean(name, people)}`;
 }
 
-/** A person's line that fits none of what a person may do. */
-export function personProblem(name: string, value: unknown): string {
+/** A person's line that fits none of what a person may do, where the schema's own words help nobody; else null. */
+export function personProblem(name: string, value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean')
     return `what ${name} says is a text: put it in quotes, ${name}: "${value}"`;
   if (typeof value === 'object' && value !== null && languages.some((language) => language in value)) {
@@ -39,7 +39,12 @@ export function personProblem(name: string, value: unknown): string {
   const cut = Object.entries(value as object).filter(([, inner]) => inner === null);
   if (cut.length > 0 && keys.length > cut.length)
     return `a text with a comma between { } stands in quotes: { ${keys[0]}: "…, ${cut.map(([key]) => key).join(', ')}" }`;
-  for (const key of keys.filter((each) => !doingKeys.includes(each))) {
+  return null;
+}
+
+/** That none of these fields is anything that a person may do. */
+export function noDoing(name: string, fields: readonly string[]): string {
+  for (const key of fields) {
     const meant = nearest(key, doingKeys);
     if (meant !== null) return `${name}: there is no "${key}" here; did you mean ${meant}?`;
   }
@@ -48,6 +53,10 @@ export function personProblem(name: string, value: unknown): string {
 
 /** A line that is no person's, where the schema's own words help nobody; else null. */
 export function besidesProblem(key: string, value: unknown): string | null {
+  const cut = Object.entries(typeof value === 'object' && value !== null ? value : {}).find(
+    ([part, inner]) => /^\d+$/.test(part) && inner === null,
+  );
+  if (cut !== undefined) return `${key}: write numbers without a comma; amounts are in minor units, 100000`;
   if (key === 'wait') return 'wait: write a time such as 90s, 15m, 3h or 7d';
   const mpesa = key === 'provider' ? (value as { mpesa?: unknown } | null)?.mpesa : undefined;
   const hasPerson = typeof value === 'object' && value !== null && 'for' in value;

@@ -9,7 +9,8 @@ export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
 
 export type PersonLine =
   | Spoken
-  | { readonly tap: string }
+  /** Of the newest message that offers anything; of the newest called `of`, however old. */
+  | { readonly tap: string; readonly of?: string }
   | { readonly quote: string; readonly says: Spoken }
   | { readonly sends: 'voice' | 'location' }
   /** Edits or deletes their own newest text. */
@@ -25,6 +26,9 @@ export type PersonLine =
   | { readonly follows_invite_of: string }
   /** Types the code of that invitation. */
   | { readonly types_code_of: string };
+
+/** What can be done while something else is. */
+export type AtOnce = Extract<Line, { kind: 'person' | 'provider' }>;
 
 export type Line =
   | { readonly kind: 'person'; readonly person: string; readonly says: PersonLine; readonly line: number }
@@ -57,6 +61,8 @@ export type Line =
   | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
   | { readonly kind: 'deploy'; readonly payoutMaxMinor: number; readonly line: number }
   | { readonly kind: 'wait'; readonly seconds: number; readonly line: number }
+  /** Several people at the same time: all of it is done before anything of it is answered. */
+  | { readonly kind: 'at_once'; readonly lines: readonly AtOnce[]; readonly line: number }
   | { readonly kind: 'ledger'; readonly expects: Readonly<Record<string, unknown>>; readonly line: number }
   | {
       readonly kind: 'money';

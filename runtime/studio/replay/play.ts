@@ -5,7 +5,7 @@ import type { Scene } from './acting.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
 import { operatorAct, operatorWords } from './operating.ts';
-import type { Line, PersonLine, Replay, Spoken } from './lines.ts';
+import type { AtOnce, Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
 import { capital, deedWords, duration, indent, shown } from './wording.ts';
@@ -16,6 +16,8 @@ export interface Failure {
   readonly message: string;
   /** Ready to print, line by line. */
   readonly chat: readonly string[];
+  /** It only follows from something else: references and proofs that are others now. */
+  readonly slight?: true;
 }
 
 export interface Played {
@@ -32,6 +34,8 @@ export interface PlayOptions {
   readonly perturb: Perturbation | null;
   /** The stage stands where the replay it goes on from has ended. */
   readonly sceneIsSet: boolean;
+  /** Whether the money is where it is at the end of the play as written, which a disturbed one is given time for. */
+  readonly endsWith?: (ledger: LedgerView) => boolean;
   /** Hears of every message and call that a line expected. */
   readonly onExpected?: (expected: Expected) => void;
 }
@@ -72,6 +76,7 @@ class Player {
   isStuck = false;
   readonly #replay: Replay;
   readonly #stage: Stage;
+  readonly #options: PlayOptions;
   readonly #expectations: Expectations;
   readonly #disturbing: Disturbing;
   readonly #scene: Scene<Stage>;
@@ -82,6 +87,7 @@ class Player {
   constructor(replay: Replay, stage: Stage, options: PlayOptions) {
     this.#replay = replay;
     this.#stage = stage;
+    this.#options = options;
     this.#scene = {
       stage,
       phoneOf(name) {
@@ -89,6 +95,7 @@ class Player {
         if (!found) throw new Error(`there is nobody called ${name}`);
         return found.phone;
       },
+      isDisturbed: options.perturb !== null,
       languageOf: (name) => options.language ?? replay.people.get(name)?.language ?? 'en',
     };
     this.#disturbing = new Disturbing(options.perturb, stage, () => this.#settle());
@@ -112,6 +119,8 @@ class Player {
   }
 
   async line(line: Line): Promise<void> {
+    if (line.kind === 'ledger' || line.kind === 'money')
+      await this.#disturbing.until(() => this.#expectations.holds(line));
     if (!isAct(line)) return this.#expectations.check(line);
     this.#disturbing.beforeLine();
     await this.#act(line);
@@ -122,6 +131,9 @@ class Player {
     const missed = await this.#disturbing.end();
     if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
     if (!this.isStuck) await this.#expectations.end(this.#replay);
+    const { endsWith } = this.#options;
+    if (endsWith !== undefined)
+      await this.#disturbing.until(async () => endsWith(await this.#stage.ledger()));
     return {
       failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
@@ -135,10 +147,10 @@ class Player {
       case 'person':
         return this.#person(line.person, line.says, line.line);
       case 'provider':
-        this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${deedWords(line.deed)}`);
-        if (!(await this.#disturbing.provider(line.deed, this.#scene.phoneOf(line.person))))
-          this.#stuck(line, nothingToPay(line));
+        await this.#prompt(line);
         break;
+      case 'at_once':
+        return this.#atOnce(line.lines);
       case 'provider_next':
         this.#transcript.push(`— M-Pesa ${line.what.replaceAll('_', ' ')}`);
         this.#stage.prepareProvider(line.what);
@@ -166,19 +178,47 @@ class Player {
     const phone = this.#scene.phoneOf(name);
     await this.#disturbing.beforeAnswer(phone);
     if (!isSpoken(says) && 'quickly' in says) return this.#quickly(name, phone, says.quickly);
+    await this.#does(name, says, line);
+    await this.#settle();
+    await this.#disturbing.afterAnswer(phone);
+  }
+
+  /** Does it, and does not wait for an answer. */
+  async #does(name: string, says: PersonLine, line: number): Promise<void> {
+    const phone = this.#scene.phoneOf(name);
     const done = await whatIsDone(this.#scene, name, says);
     if ('missing' in done) {
-      const quoted = !isSpoken(says) && 'quote' in says ? says.quote : null;
-      const unknown = quoted === null ? null : this.#stage.noSuch('message', quoted);
-      this.#stuck({ line }, unknown ?? done.missing, (await this.#stage.heard(phone)).slice(-3));
+      this.#stuck({ line }, done.missing, (await this.#stage.heard(phone)).slice(-3));
       return;
     }
     const { act } = done;
     this.#show(name, shown(act, done.quoted));
     await this.#stage.act(phone, act);
     await this.#disturbing.afterAct(phone, act);
+  }
+
+  async #prompt(line: Extract<Line, { kind: 'provider' }>): Promise<void> {
+    this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${deedWords(line.deed)}`);
+    if (!(await this.#disturbing.provider(line.deed, this.#scene.phoneOf(line.person))))
+      this.#stuck(line, nothingToPay(line));
+  }
+
+  /**
+   * All of it is on its way before anything of it is answered. What people say comes in before what they do with a
+   * prompt: the ways of both are different ones, and every play should go the same.
+   */
+  async #atOnce(lines: readonly AtOnce[]): Promise<void> {
+    const phones = lines.flatMap((line) =>
+      line.kind === 'person' ? [this.#scene.phoneOf(line.person)] : [],
+    );
+    for (const phone of phones) await this.#disturbing.beforeAnswer(phone);
+    this.#transcript.push('— at once:');
+    for (const line of lines.toSorted((one, other) => Number(isPrompt(one)) - Number(isPrompt(other)))) {
+      await (line.kind === 'person' ? this.#does(line.person, line.says, line.line) : this.#prompt(line));
+      if (this.isStuck) return;
+    }
     await this.#settle();
-    await this.#disturbing.afterAnswer(phone);
+    for (const phone of phones) await this.#disturbing.afterAnswer(phone);
   }
 
   #stuck(line: { readonly line: number }, message: string, heard: readonly Heard[] = []): void {
@@ -231,8 +271,11 @@ function nothingToPay({ deed, person }: Extract<Line, { kind: 'provider' }>): st
     : `the provider asks ${person} for nothing`;
 }
 
-type Act = Extract<Line, { kind: 'person' | 'provider' | 'provider_next' | 'operator' | 'deploy' | 'wait' }>;
+const isPrompt = ({ kind }: AtOnce): boolean => kind === 'provider';
+
+const acts = ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait', 'at_once'] as const;
+type Act = Extract<Line, { kind: (typeof acts)[number] }>;
 
 function isAct(line: Line): line is Act {
-  return ['person', 'provider', 'provider_next', 'operator', 'deploy', 'wait'].includes(line.kind);
+  return (acts as readonly string[]).includes(line.kind);
 }

@@ -48,9 +48,10 @@ export function wording(error: ErrorObject): string {
   const params = error.params as { additionalProperty?: string; allowedValues?: readonly string[] };
   const subject = at === '' ? '' : `${at}: `;
   if (params.additionalProperty !== undefined) {
-    const known =
-      error.parentSchema === undefined ? [] : Object.keys(error.parentSchema['properties'] as object);
-    return `${subject}there is no "${params.additionalProperty}" here${didYouMean(params.additionalProperty, known)}`;
+    const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+    const there = known.length > 0 ? `; there is ${known.join(', ')}` : '';
+    const hint = didYouMean(params.additionalProperty, known) || there;
+    return `${subject}there is no "${params.additionalProperty}" here${hint}`;
   }
   if (error.propertyName !== undefined)
     return `${subject}"${error.propertyName}" is no name of a person: use small letters, digits and _, and none of the words of lines`;
@@ -69,6 +70,9 @@ export function wording(error: ErrorObject): string {
     const given = JSON.stringify(error.data);
     return `${subject}${given} does not fit: ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
   }
+  if (error.keyword === 'minItems')
+    return `${subject}several lines are wanted here: write - in front of each`;
+  if (error.keyword === 'false schema') return `${at} does not go with the rest of this line`;
   const { missingProperty } = error.params as { missingProperty?: string };
   if (missingProperty !== undefined) return `${subject}needs "${missingProperty}"`;
   return `${subject}${error.message}`;
@@ -85,10 +89,13 @@ function typeWording(type: string, { data, parentSchema, instancePath }: ErrorOb
         ? 'write - and a space in front of each line'
         : `a list is wanted here: write [${String(data)}]`;
     case 'object': {
-      const keys = (parentSchema?.['required'] as readonly string[] | undefined) ?? ['name'];
+      const required = (parentSchema?.['required'] as readonly string[] | undefined) ?? ['name'];
+      const [first = 'name'] = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {});
+      const keys = required.length > 0 ? required : [first];
       return `a name and a colon are wanted here, as in { ${keys.map((key) => `${key}: …`).join(', ')} }`;
     }
     case 'integer':
+      if (typeof data === 'string' && /^\d+$/.test(data)) return `write the number without quotes: ${data}`;
       return `a whole number is wanted here${typeof data === 'number' ? ': amounts are in minor units' : ''}`;
     case 'string':
       return `a text is wanted here: put it in quotes, "${String(data)}"`;

@@ -1,5 +1,8 @@
 /** What each act on a prompt and each of the provider's switches does, and what a member sees of it: for docs/replays.md. */
+import type { Table } from './tables.ts';
 import type { ProviderAct, ProviderSwitch } from './stage.ts';
+
+const heads = ['`mpesa:`', 'M-Pesa', 'the member sees'];
 
 interface Told {
   /** What M-Pesa does. */
@@ -79,18 +82,12 @@ const switches: Readonly<Record<ProviderSwitch, Told>> = {
   },
 };
 
-const tables = { acts, switches };
+/** Rows of what the provider's words mean, by the name of their table. */
+export const providerTables: Readonly<Record<string, Table>> = {
+  acts: { head: heads, rows: rowsOf(acts) },
+  switches: { head: heads, rows: rowsOf(switches) },
+};
 
-/** The page with its tables as they are here: each stands between `<!-- acts -->` or `<!-- switches -->` and `<!-- end -->`. */
-export function withProviderTables(page: string): string {
-  return Object.entries(tables).reduce((text, [name, told]) => {
-    const begins = `<!-- ${name} -->\n`;
-    const from = text.indexOf(begins);
-    const to = text.indexOf('<!-- end -->', from);
-    if (from === -1 || to === -1)
-      throw new Error(`no table stands between ${begins.trim()} and <!-- end -->`);
-    const rows = Object.entries(told).map(([key, { does, seen }]) => `| \`${key}\` | ${does} | ${seen} |`);
-    const table = ['| `mpesa:` | M-Pesa | the member sees |', '|---|---|---|', ...rows];
-    return `${text.slice(0, from)}${begins}\n${table.join('\n')}\n\n${text.slice(to)}`;
-  }, page);
+function rowsOf(told: Readonly<Record<string, Told>>): Table['rows'] {
+  return Object.entries(told).map(([key, { does, seen }]) => [`\`${key}\``, does, seen]);
 }

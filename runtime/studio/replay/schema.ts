@@ -39,13 +39,94 @@ function only(properties: Record<string, object>, required: readonly string[], m
   return { type: 'object', required, additionalProperties: false, properties, ...more };
 }
 
+const eventCount = { type: 'integer', minimum: 0 };
+
+/** What the ledger says; `events` is the schema of those that are counted. */
+function ledgerLine(events: object): object {
+  const sums = ['escrow', 'frozen', 'credit', 'leaving', 'paid_in', 'paid_out'];
+  return only(
+    {
+      balanced: { type: 'boolean' },
+      ...Object.fromEntries(sums.map((sum) => [sum, { type: 'integer' }])),
+      events: {
+        type: 'object',
+        description: 'How many events of a type the book holds, e.g. payment.captured: 3.',
+        ...events,
+      },
+    },
+    [],
+    { minProperties: 1, description: 'What the ledger says, in minor units.' },
+  );
+}
+
+/** What a person can do. */
+export const personSchema = {
+  description: 'What a person does.',
+  anyOf: [
+    spoken,
+    only(
+      {
+        tap: {
+          type: 'string',
+          description: 'The option, in the newest message that offers any; own_language is the person’s own.',
+        },
+        of: { type: 'string', description: 'The template of an older message: it is tapped, however old.' },
+      },
+      ['tap'],
+    ),
+    only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
+      'quote',
+      'says',
+    ]),
+    ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
+    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
+    only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
+    only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
+    only({ reacts: { type: 'string' } }, ['reacts'], {
+      description: 'An emoji on the newest message heard.',
+    }),
+    only({ quickly: { type: 'array', items: spoken, minItems: 2 } }, ['quickly']),
+    only({ long: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['long']),
+  ],
+};
+
+const provider = only(
+  {
+    mpesa: { enum: [...providerActs, ...providerSwitches] },
+    for: name,
+    // M-Pesa moves whole shillings.
+    amount: { type: 'integer', minimum: 100, multipleOf: 100, description: 'In minor units, by hand.' },
+  },
+  ['mpesa'],
+  {
+    description: 'What a person does with a prompt (for: …), or what the provider does next.',
+    allOf: [
+      // What a person does with a prompt has a person, what the provider does next has none.
+      {
+        if: { properties: { mpesa: { enum: [...providerActs] } } },
+        then: { required: ['for'] },
+        else: { properties: { for: false } },
+      },
+      {
+        if: { properties: { mpesa: { const: 'pays_by_hand' } } },
+        then: { required: ['amount'] },
+        else: { properties: { amount: false } },
+      },
+    ],
+  },
+);
+
 /** Lines of `talk` that are no person's. */
 export const lineSchemas: Record<string, object> = {
   bot: only(
     {
       to: { ...name, description: 'Who hears it.' },
       says: { type: 'string', description: 'The template, e.g. pay/confirm.' },
-      tells: { type: 'string', description: "A string of the runtime's own, e.g. back.committed." },
+      tells: {
+        type: 'string',
+        description:
+          "A string of the runtime's own, e.g. back.committed, or the help in front of a question.",
+      },
       with: {
         ...values,
         description: 'What the message was made from: paths and values, money in minor units.',
@@ -56,6 +137,10 @@ export const lineSchemas: Record<string, object> = {
     ['to'],
     {
       description: 'What a person has heard since the last expectation.',
+      dependentSchemas: {
+        nothing: { properties: { says: false, tells: false, with: false, never: false } },
+        never: { properties: { says: false, tells: false, with: false } },
+      },
       anyOf: [
         { required: ['says'] },
         { required: ['tells'] },
@@ -68,31 +153,7 @@ export const lineSchemas: Record<string, object> = {
     description:
       'How often a tool was called with this input. More calls of a tool that is named, or of one that moves money, fail.',
   }),
-  provider: only(
-    {
-      mpesa: { enum: [...providerActs, ...providerSwitches] },
-      for: name,
-      // M-Pesa moves whole shillings.
-      amount: { type: 'integer', minimum: 100, multipleOf: 100, description: 'In minor units, by hand.' },
-    },
-    ['mpesa'],
-    {
-      description: 'What a person does with a prompt (for: …), or what the provider does next.',
-      allOf: [
-        // What a person does with a prompt has a person, what the provider does next has none.
-        {
-          if: { properties: { mpesa: { enum: [...providerActs] } } },
-          then: { required: ['for'] },
-          else: { properties: { for: false } },
-        },
-        {
-          if: { properties: { mpesa: { const: 'pays_by_hand' } } },
-          then: { required: ['amount'] },
-          else: { properties: { amount: false } },
-        },
-      ],
-    },
-  ),
+  provider,
   operator: only(
     {
       dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },
@@ -124,24 +185,7 @@ export const lineSchemas: Record<string, object> = {
     pattern: '^\\d+(s|m|h|d)$',
     description: 'The clock moves on: 90s, 15m, 3h, 7d.',
   },
-  ledger: only(
-    {
-      balanced: { type: 'boolean' },
-      ...Object.fromEntries(
-        ['escrow', 'frozen', 'credit', 'leaving', 'paid_in', 'paid_out'].map((sum) => [
-          sum,
-          { type: 'integer' },
-        ]),
-      ),
-      events: {
-        type: 'object',
-        additionalProperties: { type: 'integer', minimum: 0 },
-        description: 'How many events of a type the book holds, e.g. payment.captured: 3.',
-      },
-    },
-    [],
-    { minProperties: 1, description: 'What the ledger says, in minor units.' },
-  ),
+  ledger: ledgerLine({ additionalProperties: eventCount }),
   money: only({ of: name, paid_in: { type: 'integer' }, paid_out: { type: 'integer' } }, ['of'], {
     minProperties: 2,
     description: "What a person has paid and been paid, by the provider's own book.",
@@ -159,31 +203,21 @@ export const lineSchemas: Record<string, object> = {
     ['who', 'at'],
     { description: "Where a person's conversation stands." },
   ),
+  at_once: {
+    type: 'array',
+    minItems: 2,
+    items: {
+      type: 'object',
+      minProperties: 1,
+      maxProperties: 1,
+      properties: { provider },
+      additionalProperties: personSchema,
+    },
+    description: 'What several people do at the same time: each has done it before anybody is answered.',
+  },
 };
 
-/** What a person can do. */
-export const personSchema = {
-  description: 'What a person does.',
-  anyOf: [
-    spoken,
-    only({ tap: { type: 'string', description: 'The option; own_language is the person’s own.' } }, ['tap']),
-    only({ quote: { type: 'string', description: 'The template of the message.' }, says: spoken }, [
-      'quote',
-      'says',
-    ]),
-    ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
-    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
-    only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
-    only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
-    only({ reacts: { type: 'string' } }, ['reacts'], {
-      description: 'An emoji on the newest message heard.',
-    }),
-    only({ quickly: { type: 'array', items: spoken, minItems: 2 } }, ['quickly']),
-    only({ long: { type: 'integer', minimum: 1, maximum: 100_000 } }, ['long']),
-  ],
-};
-
-/** The JSON Schema of a replay; `docs/schema/replay.schema.json` is a copy, held current by a test. */
+/** The JSON Schema of a replay. What its lines name besides is held against the pack: `line-names.ts`. */
 export const replaySchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'A replay: a conversation that is a test',
@@ -235,3 +269,12 @@ export const replaySchema = {
     perturb: { type: 'array', items: { enum: Object.keys(disturbances) }, uniqueItems: true },
   },
 };
+
+/** The schema for editors, which completes the events of the book: `docs/schema/replay.schema.json`, held current by a test. */
+export function schemaWith(events: Readonly<Record<string, string>>): object {
+  const { properties } = replaySchema;
+  const counts = Object.entries(events).map(([type, description]) => [type, { ...eventCount, description }]);
+  const ledger = ledgerLine({ additionalProperties: false, properties: Object.fromEntries(counts) });
+  const items = { ...properties.talk.items, properties: { ...lineSchemas, ledger } };
+  return { ...replaySchema, properties: { ...properties, talk: { ...properties.talk, items } } };
+}

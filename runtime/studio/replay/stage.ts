@@ -20,6 +20,8 @@ export interface Heard {
   readonly id: string;
   readonly text: string;
   readonly template: string | null;
+  /** All that it was made from: its template, help in front of it, strings of the runtime's own. */
+  readonly of: readonly string[];
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
   /** The name of the file that came with it. */
@@ -133,8 +135,6 @@ export interface Stage {
   moneyOf(phone: string): { readonly paid_in: number; readonly paid_out: number };
   /** Where a person's conversation stands, as it was stored. */
   standing(phone: string): Promise<Standing>;
-  /** That the pack has no such message, step (`flow.step`) or tool, with the one that is meant; null where it has. */
-  noSuch(what: 'message' | 'step' | 'tool', name: string): string | null;
   /** The steps that say a message: each by its flow, name, file and line. */
   speakersOf(template: string): readonly string[];
   /** One of the runtime's own strings, with its places for values as they stand in the file. */

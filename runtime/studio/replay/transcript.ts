@@ -1,4 +1,5 @@
 /** The transcript that is kept, held against what the phones showed: it is not there, or which lines differ. */
+import { isOfCodes, onlyCodes } from './codes.ts';
 import { changesBetween } from './line-difference.ts';
 import type { Change } from './line-difference.ts';
 import type { Failure } from './play.ts';
@@ -16,15 +17,23 @@ export function transcriptProblem(
   if (kept === null)
     return { line: 0, message: `${file} is not there yet: ${update} writes it; read it then`, chat: [] };
   const changes = changesBetween(kept, heard);
-  const [first] = changes;
-  if (first === undefined) return null;
+  if (changes.length === 0) return null;
+  const telling = changes.filter((change) => !isOfCodes(change));
+  const [first] = telling;
+  if (first === undefined)
+    return { line: 0, message: `${file}: ${onlyCodes}; if that is right, ${update}`, chat: [], slight: true };
+  const more = changes.length - telling.length;
+  const lines = telling.flatMap((change) => [
+    ...(change === first ? [] : [`line ${change.line}:`]),
+    ...signed(change),
+  ]);
   return {
     line: 0,
     message: `${file}:${first.line} is no longer what the phones show: from - to +; if that is right, ${update}`,
-    chat: firstOf(
-      changes.flatMap((change) => [...(change === first ? [] : [`line ${change.line}:`]), ...signed(change)]),
-      linesShown,
-    ),
+    chat: [
+      ...firstOf(lines, linesShown),
+      ...(more === 0 ? [] : [`… and ${more} ${more === 1 ? 'place' : 'places'} where ${onlyCodes}`]),
+    ],
   };
 }
 

@@ -1,5 +1,4 @@
 /** How transcripts put things. */
-import type { Line } from './lines.ts';
 import type { Heard, PhoneAct, ProviderDeed } from './stage.ts';
 
 /** What a person did; what they quoted by its first line. */
@@ -56,16 +55,6 @@ function wrapped(text: string): string[] {
       rest = `  ${rest.slice(cut).trimStart()}`;
     }
   });
-}
-
-/**
- * What to do where a disturbed replay ends with other money, if it ends at once: what was lost is asked for again only
- * minutes or hours later.
- */
-export function afterwards(talk: readonly Line[]): string {
-  const acts = ['person', 'provider', 'operator', 'wait'];
-  if (talk.findLast(({ kind }) => acts.includes(kind))?.kind === 'wait') return '';
-  return '; let time go by before the last lines (wait: 1h): what was lost is asked for again';
 }
 
 /** An expectation as it stands in the file, one key a line. */
