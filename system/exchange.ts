@@ -6,7 +6,7 @@ import { differsFrom, exportPack, importPack } from '../runtime/language/pack-js
 import { languages } from '../runtime/ports.ts';
 import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
-import { unknownPack } from './pack-names.ts';
+import { usualPack, unknownPack } from './pack-names.ts';
 import { readPack, readPackText } from './packs.ts';
 
 const exportUsage = {
@@ -21,7 +21,7 @@ Ends with 0: done, 1: the pack has problems, 2: not understood.`,
 /** Writes the graph, or shows it. */
 export const exportTo = command(
   exportUsage,
-  ({ projectFolder, names: [name = 'likelemba', file], say, misused }) => {
+  ({ projectFolder, names: [name = usualPack, file], say, misused }) => {
     const unknown = unknownPack(projectFolder, name);
     if (unknown !== null) return misused(unknown);
     const { pack, diagnostics, sources } = readPack(projectFolder, name);

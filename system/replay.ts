@@ -47,6 +47,11 @@ export function unknownReplay(projectFolder: string, name: string): string | nul
   return `there is no replay ${file}${didYouMean(name, replayNames(projectFolder))}`;
 }
 
+/** The packs that replays are of. */
+export function packsOf(reads: readonly ReadReplay[]): readonly string[] {
+  return [...new Set(reads.flatMap(({ replay }) => replay?.pack ?? []))];
+}
+
 /** The names of all replays; none where they were left out, as from an image. */
 export function replayNames(projectFolder: string): string[] {
   if (!existsSync(join(projectFolder, replayFolder))) return [];
@@ -59,10 +64,10 @@ export function replayNames(projectFolder: string): string[] {
 const usage = {
   options: { update: { type: 'boolean' }, perturb: { type: 'string' } },
   names: Infinity,
-  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver]]
+  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver | --perturb=all]]
   without names   all of tests/replays
   --update        writes the transcripts of what plays as it says in all its languages; read them then
-  --perturb       plays under these disturbances instead, or under all
+  --perturb       plays under these disturbances instead; all: under each of them
 Ends with 0: all as written, 1: something differs, 2: not understood.`,
 } as const;
 
@@ -85,14 +90,14 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   const { update = false, perturb } = values;
   const wanted = disturbancesIn(perturb);
   if ('problem' in wanted) return misused(wanted.problem);
-  const packs = ['likelemba'];
-  // What is broken is said before anybody plays.
-  openPacks(projectFolder, packs);
   const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
   if (unknown.length > 0) return misused(unknown.join('\n'));
   const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
     findReplay(projectFolder, name),
   );
+  const packs = packsOf(reads);
+  // What is broken is said before anybody plays.
+  openPacks(projectFolder, packs);
   const problems = reads.flatMap((read) => read.problems);
   problems.forEach(say);
   let failed = reads.filter((read) => read.replay === null).length;

@@ -87,6 +87,7 @@ function answerSection(): string[] {
 function exampleSection(): string[] {
   return [
     '## A whole pack',
+    'Lint, draw and explore it by its name: `npm run lint reminder`. A replay says `pack: reminder`; `npm run play -- --pack reminder` is a chat with it, `npm run cover -- --pack reminder` what its replays reach. `npm start` runs the pack likelemba only.',
     ...[...examplePack].flatMap(([path, text]) => [
       `\`${path}\``,
       `\`\`\`${path.endsWith('.yaml') ? 'yaml' : 'handlebars'}\n${text}\`\`\``,
