@@ -135,7 +135,7 @@ function readOptions(given: Partial<Record<keyof typeof usage.options, string>>)
     save = null,
   } = given;
   if (!(languages as readonly string[]).includes(speaks)) return noSuch('language', speaks, languages);
-  if (!/^2547000000\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
+  if (!/^2547000000(?!00)\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
   for (const name of [as, save])
     if (name !== null && !/^[a-z][a-z0-9_]*$/.test(name)) return `${name} is no name in small letters`;
   return { pack, as, speaks: speaks as Language, phone, after, save };

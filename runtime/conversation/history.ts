@@ -1,4 +1,5 @@
 /** What a chat was told: the outbox opened again, for replays and the pages. */
+import type { FileReference } from '../gateway.ts';
 import type { Database, Json } from '../ports.ts';
 import type { Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
@@ -12,6 +13,7 @@ export interface Told {
   readonly text: string;
   readonly options: readonly { readonly id: string; readonly label: string }[];
   readonly data: Json;
+  readonly file?: FileReference;
   /** The gateway's id, once it has taken the message. */
   readonly gatewayMessage: string | null;
   readonly state: string;

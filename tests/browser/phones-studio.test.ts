@@ -38,17 +38,29 @@ test('a picture is shown with its words; another file has its name, and no scrip
     'base64',
   );
   const invite = stage.world.say(joe, {
-    content: { kind: 'file', name: 'invite.png', caption: 'Scan to join *Umoja*', shows: true },
+    content: {
+      kind: 'file',
+      name: 'a1.png',
+      caption: 'Scan to join *Umoja*',
+      shows: true,
+      code: 'JOIN ABC234',
+    },
   });
   stage.world.attach(joe, invite.id, { mime: 'image/png', bytes: png });
   // The page may have asked before the file was there.
   await stage.phones.page.reload();
-  const image = stage.phones.phone('Joe').node.getByAltText('invite.png');
+  const image = stage.phones.phone('Joe').node.getByAltText('QR code: JOIN ABC234', { exact: true });
   await image.waitFor();
   await soon(() => image.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)).toBe(
     1,
   );
   await soon(() => stage.phones.phone('Joe').lastMessage()).toBe('Scan to join Umoja');
+
+  const other = stage.world.say(joe, {
+    content: { kind: 'file', name: 'a2.png', caption: '', shows: true },
+  });
+  stage.world.attach(joe, other.id, { mime: 'image/png', bytes: png });
+  await stage.phones.phone('Joe').node.getByAltText('Picture', { exact: true }).waitFor();
 
   const page = stage.world.say(joe, {
     content: { kind: 'file', name: 'statement.html', caption: '', shows: false },
