@@ -83,6 +83,7 @@ test('while an answer is on its way the bot is seen typing, in the words of the 
 test('a broken file is shown with place, code, line and hint; mended, it is gone and that is said', async () => {
   stage.world.editingView = {
     files: ['flows/likelemba/pay.yaml'],
+    used: true,
     at: new Date('2026-03-02T06:01:00Z'),
     broken: true,
     problems: [
@@ -114,6 +115,7 @@ test('a broken file is shown with place, code, line and hint; mended, it is gone
 
   stage.world.editingView = {
     files: ['flows/likelemba/pay.yaml'],
+    used: true,
     at: new Date('2026-03-02T06:02:00Z'),
     broken: false,
     problems: [],
@@ -121,6 +123,16 @@ test('a broken file is shown with place, code, line and hint; mended, it is gone
   stage.world.tell({ part: 'editing' });
   await strip.waitFor({ state: 'hidden' });
   await stage.phones.page.getByText('In order again: the phones use flows/likelemba/pay.yaml').waitFor();
+
+  stage.world.editingView = {
+    files: ['flows/likelemba/notes.txt'],
+    used: false,
+    at: new Date('2026-03-02T06:03:00Z'),
+    broken: false,
+    problems: [],
+  };
+  stage.world.tell({ part: 'editing' });
+  await stage.phones.page.getByText('Saved flows/likelemba/notes.txt: nothing that the phones use').waitFor();
 });
 
 test('the story is played, held, quickened and stopped by its buttons, and the acting phone is marked', async () => {
