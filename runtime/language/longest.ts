@@ -22,7 +22,11 @@ export const longestValues: Readonly<Record<Sized | 'weekday', Readonly<Record<L
   int: { en: '999999999', fr: '999999999', sw: '999999999' },
   money: { en: 'KES 9,999,999.99', fr: '9\u00a0999\u00a0999,99\u00a0KES', sw: 'KES 9,999,999.99' },
   date: { en: '30 September 2026', fr: '1er septembre 2026', sw: '30 Septemba 2026' },
-  time: { en: '30 September 2026 at 23:59', fr: '1er septembre 2026 à 23:59', sw: '30 Septemba 2026 saa 23:59' },
+  time: {
+    en: '30 September 2026 at 23:59',
+    fr: '1er septembre 2026 à 23:59',
+    sw: '30 Septemba 2026 saa 23:59',
+  },
   phone: { en: '+254700000001', fr: '+254700000001', sw: '+254700000001' },
   weekday: { en: 'Wednesday', fr: 'mercredi', sw: 'Jumatatu' },
 };
