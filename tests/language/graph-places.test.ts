@@ -29,7 +29,8 @@ function told(from: string, to: string): readonly string[] {
   );
 }
 
-const broken = good.templates['visit/none']!['en']!.split('\n')[0];
+/** The first line of a message. */
+const spoken = good.templates['visit/none']!['en']!.split('\n')[0];
 const named = (graph: PackGraph): string => graph.flows['pay']!.states['waiting']!.step['late'] as string;
 
 test.each([
@@ -51,7 +52,12 @@ test.each([
     '"queues": [\n   "Desk"',
     ['FLOW_NAME g.json "Desk" (manifest.queues.0)'],
   ],
-  ['a message', `"${broken}`, `"${broken} {{nme}}`, [`TEMPLATE_VARIABLE g.json x (templates.visit/none.en)`]],
+  [
+    'a message',
+    `"${spoken}`,
+    `"${spoken} {{nme}}`,
+    [`EXPRESSION_UNKNOWN_VARIABLE g.json "${spoken} {{nme}}\\n" (templates.visit/none.en)`],
+  ],
 ])('%s', (_what, from, to, problems) => {
   expect(told(from, to)).toEqual(problems);
 });
