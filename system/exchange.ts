@@ -2,11 +2,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
+import { inGraph } from '../runtime/language/graph-places.ts';
+import { migratePack } from '../runtime/language/migrate.ts';
 import { differsFrom, exportPack, importPack } from '../runtime/language/pack-json.ts';
 import { languages } from '../runtime/ports.ts';
 import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
-import { unknownPack } from './pack-names.ts';
+import { usualPack, unknownPack } from './pack-names.ts';
 import { readPack, readPackText } from './packs.ts';
 
 const exportUsage = {
@@ -21,7 +23,7 @@ Ends with 0: done, 1: the pack has problems, 2: not understood.`,
 /** Writes the graph, or shows it. */
 export const exportTo = command(
   exportUsage,
-  ({ projectFolder, names: [name = 'likelemba', file], say, misused }) => {
+  ({ projectFolder, names: [name = usualPack, file], say, misused }) => {
     const unknown = unknownPack(projectFolder, name);
     if (unknown !== null) return misused(unknown);
     const { pack, diagnostics, sources } = readPack(projectFolder, name);
@@ -46,6 +48,7 @@ const importUsage = {
   text: `npm run import -- file [--replace]
   file         a JSON flow graph that npm run export made
   --replace    the pack is there already: its files are written over
+  A pack of an older version of the flow language is brought to the newest.
 Ends with 0: done, 1: refused, nothing was written, 2: not understood.`,
 } as const;
 
@@ -63,7 +66,10 @@ export const importFrom = command(importUsage, ({ projectFolder, values, names: 
   if (text === null) return refuse('it cannot be read');
   const imported = importPack(text);
   if (!imported.ok) return refuse(imported.reason);
-  const { graph, files } = imported;
+  const { graph } = imported;
+  const migrated = migratePack(imported.files, graph.pack);
+  const isOld = migrated.ok && migrated.from < migrated.to;
+  const files = isOld ? new Map([...imported.files, ...migrated.changed]) : imported.files;
   const there = packFiles(projectFolder, graph.pack);
   const own = [...there.keys()].filter((path) => !path.endsWith('/runtime.yaml'));
   if (own.length > 0 && values.replace !== true)
@@ -73,15 +79,25 @@ export const importFrom = command(importUsage, ({ projectFolder, values, names: 
   for (const [path, content] of files) all.set(path, content);
   const { pack, diagnostics, sources } = readPackText(all, graph.pack);
   if (pack === null) {
-    say(formatDiagnostics(diagnostics, sources));
+    const shared = new Map([...sources].filter(([path]) => !files.has(path)));
+    say(formatDiagnostics(inGraph(diagnostics, { json: text, file, pack: graph.pack }, files), shared));
     return refuse('the pack it makes has the problems named above');
   }
-  const differs = differsFrom(graph, exportPack(pack, all));
+  // What leads on from the states of an older version is of that version.
+  const differs = isOld ? null : differsFrom(graph, exportPack(pack, all));
   if (differs !== null) return refuse(`${differs} is not what its states make`);
   for (const path of own) if (!files.has(path)) rmSync(join(projectFolder, path));
   for (const [path, content] of files) {
     mkdirSync(dirname(join(projectFolder, path)), { recursive: true });
     writeFileSync(join(projectFolder, path), content);
+  }
+  if (isOld) {
+    say(`${graph.pack}: from version ${migrated.from} to ${migrated.to} of the flow language.`);
+    for (const sentence of migrated.did) say(`  ${sentence}`);
+    say(
+      `${graph.pack}: ${pack.flows.size} flows and ${pack.templates.size} messages. Read them, then: npm run lint`,
+    );
+    return 0;
   }
   const same = pack.logicHash === graph.hashes.logic && pack.textsHash === graph.hashes.texts;
   say(

@@ -1,5 +1,5 @@
 /** `npm run graph`: pictures of the flows and of what starts and runs them. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { formatDiagnostics } from '../runtime/language/diagnostics.ts';
 import type { Pack } from '../runtime/language/model.ts';
@@ -11,6 +11,7 @@ import { mermaidOf } from '../runtime/studio/graph/mermaid.ts';
 import { drawPack } from '../runtime/studio/graph/pack-drawing.ts';
 import { pictureOf } from '../runtime/studio/graph/svg.ts';
 import { command } from './command.ts';
+import { makeFolder } from './folders.ts';
 import { noSuch } from './command-words.ts';
 import { graphOptions, readGraphWords } from './graph-words.ts';
 import type { GraphWords } from './graph-words.ts';
@@ -51,7 +52,7 @@ export const graph = command(usage, ({ projectFolder, values, names, say, misuse
   for (const { path, draw } of wanted) {
     const drawing = draw();
     const file = resolve(projectFolder, asked.out ?? join('.data', 'graph'), path);
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, asked.mermaid ? mermaidOf(drawing) : pictureOf(drawing).svg);
     say(relative(process.cwd(), file));
   }

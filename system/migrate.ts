@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migratePack } from '../runtime/language/migrate.ts';
 import { command } from './command.ts';
 import { packFiles } from './pack-files.ts';
-import { unknownPack } from './pack-names.ts';
+import { usualPack, unknownPack } from './pack-names.ts';
 
 const usage = {
   names: 1,
@@ -15,7 +15,7 @@ Ends with 0: done, or nothing to do, 1: refused, 2: not understood.`,
 } as const;
 
 /** Rewrites the files and says which, and what was done to them. */
-export const migrate = command(usage, ({ projectFolder, names: [name = 'likelemba'], say, misused }) => {
+export const migrate = command(usage, ({ projectFolder, names: [name = usualPack], say, misused }) => {
   const unknown = unknownPack(projectFolder, name);
   if (unknown !== null) return misused(unknown);
   const migrated = migratePack(packFiles(projectFolder, name), name);

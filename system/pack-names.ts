@@ -3,6 +3,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { noSuch } from './command-words.ts';
 
+/** The pack that commands are about when none is named. */
+export const usualPack = 'likelemba';
+
 /** The packs of a project, by their names; null where the folder cannot be read. */
 export function packsIn(projectFolder: string): string[] | null {
   try {

@@ -15,6 +15,8 @@ import type { LoadedPacks, ReadPacks } from './packs.ts';
 export interface Edited extends Pick<ReadPacks, 'diagnostics' | 'sources'> {
   /** The files that were saved last; empty before any was. */
   readonly files: readonly string[];
+  /** Whether one of them is read: a note beside the flows is not, nor is another pack. */
+  readonly used: boolean;
   /** When they were read, by the real clock. */
   readonly at: Date;
   /** Something is broken, and an earlier version runs. */
@@ -47,7 +49,7 @@ export function watchPacks(
   let seen = look(projectFolder);
   const first = readPacks(projectFolder, names);
   let packs = orThrow(names, first);
-  let edited: Edited = { ...first, files: [], at: new Date(), broken: false };
+  let edited: Edited = { ...first, files: [], used: false, at: new Date(), broken: false };
   const listeners = new Set<(edited: Edited) => void>();
   let changing: ReadonlyMap<string, string> | null = null;
   let timer = setTimeout(lookAgain, lookMs);
@@ -72,7 +74,8 @@ export function watchPacks(
   function readAgain(files: readonly string[]): void {
     const read = readPacks(projectFolder, names);
     if (read.packs) packs = read.packs;
-    edited = { ...read, files, at: new Date(), broken: read.packs === null };
+    const used = files.some((file) => isRead(file, names));
+    edited = { ...read, files, used, at: new Date(), broken: read.packs === null };
     for (const listener of listeners) listener(edited);
   }
 
@@ -115,6 +118,17 @@ function filesOf(folder: string): string[] {
     // A folder that goes away while it is read: the next look sees what is left.
     return [];
   }
+}
+
+/** Whether a file by its name is one that these packs are made of. */
+function isRead(file: string, names: readonly string[]): boolean {
+  return names.some(
+    (name) =>
+      (file.startsWith(`flows/${name}/`) && /\.(ya?ml|json)$/.test(file)) ||
+      file.startsWith(`templates/${name}/`) ||
+      (file.startsWith('locales/') &&
+        [name, 'runtime', 'numbers', 'dates'].some((one) => file.endsWith(`/${one}.yaml`))),
+  );
 }
 
 /** The files that were added, changed or taken away, in order. */

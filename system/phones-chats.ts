@@ -1,8 +1,10 @@
 /** The chats that the phones page shows: what the sandbox delivered, with the options that the product sent. */
 import type { Database } from '../runtime/ports.ts';
 import { readHistory } from '../runtime/conversation/history.ts';
+import type { Told } from '../runtime/conversation/history.ts';
 import type { Seal } from '../runtime/conversation/ports.ts';
 import type { Message, MessageContent, Sent } from '../console/phones/world.ts';
+import { qrCodes } from '../integrations/pictures/qr.ts';
 import type { SandboxMessage } from '../integrations/whatsapp/greenapi/sandbox/state.ts';
 import type { Sandboxes } from './sandboxes.ts';
 
@@ -55,7 +57,7 @@ export async function readMessages(
       id: message.id,
       from: message.from,
       at: message.at,
-      content: contentOf(message, made?.options),
+      content: contentOf(message, made),
       ticks: message.tick === 'queued' ? 'pending' : message.tick === 'no_account' ? 'failed' : message.tick,
       ...(message.quotes === undefined ? {} : { quotes: message.quotes }),
       ...(made === undefined || made.template === null ? {} : { template: made.template }),
@@ -65,8 +67,9 @@ export async function readMessages(
 
 function contentOf(
   message: Pick<SandboxMessage, 'from' | 'type' | 'text' | 'file'>,
-  shown: readonly { readonly id: string; readonly label: string }[] | undefined,
+  made: Pick<Told, 'options' | 'file'> | undefined,
 ): MessageContent {
+  const shown = made?.options;
   const { type, file } = message;
   // A form on its way to the gateway breaks its lines in two characters.
   const text = message.text.replaceAll('\r\n', '\n');
@@ -89,6 +92,7 @@ function contentOf(
         name: file?.name ?? type.replace('Message', ''),
         caption: text,
         shows: file?.mime.startsWith('image/') === true,
+        ...(made?.file?.maker === qrCodes.name ? { code: made.file.of } : {}),
         ...options,
       };
     case 'templateButtonsReplyMessage':

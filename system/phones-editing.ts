@@ -3,9 +3,10 @@ import type { EditingView } from '../console/phones/studio.ts';
 import type { Edited } from './pack-watch.ts';
 
 /** What was saved last, as the page shows it. */
-export function asEditingView({ files, at, broken, diagnostics, sources }: Edited): EditingView {
+export function asEditingView({ files, used, at, broken, diagnostics, sources }: Edited): EditingView {
   return {
     files,
+    used,
     at,
     broken,
     problems: diagnostics.map(({ severity, place, code, message, hint }) => ({

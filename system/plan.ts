@@ -7,7 +7,7 @@ import type { Say } from './command-words.ts';
 import { atHome } from './database.ts';
 import { planOf } from './fates.ts';
 import type { Fate, Plan } from './fates.ts';
-import { unknownPack } from './pack-names.ts';
+import { usualPack, unknownPack } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 
 const usage = {
@@ -20,7 +20,7 @@ Ends with 0: the start refuses nobody, or they were moved, 1: it would refuse, 2
 } as const;
 
 /** Shows the plan, and with `--move` carries it out. */
-export const plan = command(usage, ({ projectFolder, values, names: [name = 'likelemba'], say, misused }) => {
+export const plan = command(usage, ({ projectFolder, values, names: [name = usualPack], say, misused }) => {
   const unknown = unknownPack(projectFolder, name);
   if (unknown !== null) return misused(unknown);
   const packs = openPacks(projectFolder, [name]);

@@ -17,21 +17,22 @@ import { playOpeningScene } from '../runtime/studio/replay/play.ts';
 import { writeReplay } from '../runtime/studio/replay/write.ts';
 import { command } from './command.ts';
 import { noSuch } from './command-words.ts';
+import { unknownPack, usualPack } from './pack-names.ts';
 import { openPacks } from './packs.ts';
 import { findReplay, replayFile } from './replay.ts';
 import { transcriptFile } from './runs.ts';
 import { Scenes } from './scenes.ts';
 import { openStage } from './stage.ts';
 
-const packName = 'likelemba';
 const zone = 'Africa/Nairobi';
 const clock = `2026-03-02 09:00 ${zone}`;
 
 const option = { type: 'string' } as const;
 
 const usage = {
-  options: { as: option, speaks: option, phone: option, after: option, save: option },
+  options: { pack: option, as: option, speaks: option, phone: option, after: option, save: option },
   text: `npm run play [-- [options]]
+  --pack clinic       else that of --after, or likelemba
   --as amina          who you are: a name in small letters
   --speaks sw         en, fr or sw
   --phone 254700000001
@@ -49,10 +50,15 @@ export const play = command(usage, async ({ projectFolder, values, say, misused 
   if (asked.save !== null && existsSync(join(projectFolder, replayFile(asked.save))))
     return misused(`${replayFile(asked.save)} is there already; choose another name`);
   const begins = scene?.replay ?? null;
+  const pack = asked.pack ?? begins?.pack ?? usualPack;
+  const noPack = unknownPack(projectFolder, pack);
+  if (noPack !== null) return misused(noPack);
+  if (begins !== null && begins.pack !== pack)
+    return misused(`${asked.after} is of the pack ${begins.pack}, not of ${pack}.`);
   const people = peopleOf(begins, asked);
   if (!people.has(asked.as))
     return misused(noSuch(`person in ${asked.after} called`, asked.as, [...people.keys()]));
-  const packs = openPacks(projectFolder, [packName]);
+  const packs = openPacks(projectFolder, [pack]);
   const scratch = await openScratch(projectFolder);
   const made = await scratch.make();
   const database = openDatabase({ url: made.url, max: 6, applicationName: 'likelemba play' });
@@ -62,7 +68,7 @@ export const play = command(usage, async ({ projectFolder, values, say, misused 
     const stage = await openStage({
       database,
       packs,
-      pack: packName,
+      pack,
       startsAt: clockOf(begins ?? { clock }),
       sceneIsSet: false,
       reportsSends: false,
@@ -76,7 +82,7 @@ export const play = command(usage, async ({ projectFolder, values, say, misused 
         people,
         speaker: asked.as,
         newPeople: begins === null,
-        flow: (name, language) => startOf(packs.current(packName), name, language),
+        flow: (name, language) => startOf(packs.current(pack), name, language),
         say,
       });
       await session.begin();
@@ -87,7 +93,7 @@ export const play = command(usage, async ({ projectFolder, values, say, misused 
           say(`  ! ${file} is no new name in small letters`);
           return false;
         }
-        const text = await replayOf(session, name, asked.after);
+        const text = await replayOf(session, name, pack, asked.after);
         const differs = await provePlays(projectFolder, name, text, new Scenes(packs, () => scratch.make()));
         differs.forEach((line) => say(`  ! ${line}`));
         if (differs.length === 0) say(`saved: ${file}. It plays: npm run replay ${name}`);
@@ -110,6 +116,7 @@ export const play = command(usage, async ({ projectFolder, values, say, misused 
 });
 
 interface Asked {
+  readonly pack: string | null;
   readonly as: string;
   readonly speaks: Language;
   readonly phone: string;
@@ -119,12 +126,19 @@ interface Asked {
 
 /** What the options ask for, or what is wrong with them. */
 function readOptions(given: Partial<Record<keyof typeof usage.options, string>>): Asked | string {
-  const { as = 'amina', speaks = 'en', phone = '254700000001', after = null, save = null } = given;
+  const {
+    pack = null,
+    as = 'amina',
+    speaks = 'en',
+    phone = '254700000001',
+    after = null,
+    save = null,
+  } = given;
   if (!(languages as readonly string[]).includes(speaks)) return noSuch('language', speaks, languages);
-  if (!/^2547000000\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
+  if (!/^2547000000(?!00)\d{2}$/.test(phone)) return '--phone is one of 254700000001 to 254700000099';
   for (const name of [as, save])
     if (name !== null && !/^[a-z][a-z0-9_]*$/.test(name)) return `${name} is no name in small letters`;
-  return { as, speaks: speaks as Language, phone, after, save };
+  return { pack, as, speaks: speaks as Language, phone, after, save };
 }
 
 function peopleOf(begins: Replay | null, { as, phone, speaks }: Asked): ReadonlyMap<string, PlayPerson> {
@@ -174,14 +188,14 @@ async function* typedLines(session: Session): AsyncGenerator<string> {
   }
 }
 
-async function replayOf(session: Session, name: string, after: string | null): Promise<string> {
+async function replayOf(session: Session, name: string, pack: string, after: string | null): Promise<string> {
   const people = Object.fromEntries(
     [...session.people].map(([who, { phone, language }]) => [who, { phone, speaks: language }]),
   );
   return writeReplay({
     comment: 'Played by hand. Say here why this conversation is worth a test.',
     replay: name.replaceAll('_', ' '),
-    pack: packName,
+    pack,
     begins: after === null ? { clock, people } : { after },
     talk: [...session.talk, ...(await session.closing())],
   });

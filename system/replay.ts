@@ -66,6 +66,25 @@ export function unknownReplay(projectFolder: string, name: string): string | nul
   return `there is no replay ${file}${didYouMean(name, replayNames(projectFolder))}`;
 }
 
+/** The packs that replays are of. */
+export function packsOf(reads: readonly ReadReplay[]): readonly string[] {
+  return [...new Set(reads.flatMap(({ replay }) => replay?.pack ?? []))];
+}
+
+/**
+ * Replays by name, all where none is named, and the packs that they are of. What their lines name is held against these.
+ * Throws where a pack is broken: that is said before anybody plays.
+ */
+export function findReplays(
+  projectFolder: string,
+  names: readonly string[],
+): { readonly reads: readonly ReadReplay[]; readonly packs: readonly string[] } {
+  const all = names.length > 0 ? names : replayNames(projectFolder);
+  const packs = packsOf(all.map((name) => findReplay(projectFolder, name)));
+  const loaded = openPacks(projectFolder, packs);
+  return { reads: all.map((name) => findReplay(projectFolder, name, loaded)), packs };
+}
+
 /** The names of all replays; none where they were left out, as from an image. */
 export function replayNames(projectFolder: string): string[] {
   if (!existsSync(join(projectFolder, replayFolder))) return [];
@@ -78,10 +97,10 @@ export function replayNames(projectFolder: string): string[] {
 const usage = {
   options: { update: { type: 'boolean' }, perturb: { type: 'string' } },
   names: Infinity,
-  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver]]
+  text: `npm run replay [-- [name …] [--update] [--perturb=crash,redeliver | --perturb=all]]
   without names   all of tests/replays
   --update        writes the transcripts of what plays as it says in all its languages; read them then
-  --perturb       plays under these disturbances instead, or under all
+  --perturb       plays under these disturbances instead; all: under each of them
 Ends with 0: all as written, 1: something differs, 2: not understood.`,
 } as const;
 
@@ -104,19 +123,14 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   const { update = false, perturb } = values;
   const wanted = disturbancesIn(perturb);
   if ('problem' in wanted) return misused(wanted.problem);
-  const packNames = ['likelemba'];
-  // What is broken is said before anybody plays.
-  const packs = openPacks(projectFolder, packNames);
   const unknown = names.flatMap((name) => unknownReplay(projectFolder, name) ?? []);
   if (unknown.length > 0) return misused(unknown.join('\n'));
-  const reads = (names.length > 0 ? names : replayNames(projectFolder)).map((name) =>
-    findReplay(projectFolder, name, packs),
-  );
+  const { reads, packs } = findReplays(projectFolder, names);
   const problems = reads.flatMap((read) => read.problems);
   problems.forEach(say);
   let failed = reads.filter((read) => read.replay === null).length;
   let slight = 0;
-  const players = await openPlayers(projectFolder, packNames);
+  const players = await openPlayers(projectFolder, packs);
   const differences = new Differences();
   try {
     const runs = reads.flatMap((read) => (read.replay === null ? [] : wanted.of(read.replay)));

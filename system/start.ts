@@ -15,7 +15,7 @@ import { createUsers } from '../runtime/identity/users.ts';
 import type { Database } from '../runtime/ports.ts';
 import type { Say } from './command-words.ts';
 import { homeFolder, openHome } from './database.ts';
-import { editWords } from './edit-words.ts';
+import { editWords, firstWords } from './edit-words.ts';
 import { openLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openPacks } from './packs.ts';
@@ -174,6 +174,8 @@ export async function start(projectFolder: string, say: Say, options: StartOptio
 const localUrl = (port: number): string => `http://localhost:${port}`;
 
 function tellEdits(watched: WatchedPacks, say: Say): () => void {
+  const first = firstWords(watched);
+  if (first !== null) say(first);
   let broken = watched.edited().broken;
   return watched.subscribe((edited) => {
     say(editWords(edited, broken));

@@ -47,11 +47,15 @@ export function postedBy(seen: TurnSeen, events: readonly BookEvent[]): readonly
   return events.filter((event) => times.has(event.occurredAt.getTime()) || told.includes(event));
 }
 
-/** What was posted as a domain event happened, in the scopes where some of it is about what the event is about. */
-function toldOf({ event, happenedAt }: Done, events: readonly BookEvent[]): readonly BookEvent[] {
-  if (event.kind !== 'domain' || event.about === null) return [];
+/**
+ * What was posted as a domain event happened, in the scopes where some of it is about what the event is about. Of one
+ * that is about no record, as a credit that pays a new turn, what was posted of the person who hears it.
+ */
+function toldOf({ event, happenedAt, chat }: Done, events: readonly BookEvent[]): readonly BookEvent[] {
+  if (event.kind !== 'domain') return [];
   const { about } = event;
   const posted = events.filter(({ occurredAt }) => +occurredAt === happenedAt?.getTime());
+  if (about === null) return posted.filter(({ data }) => data['user'] === (chat.userId ?? undefined));
   const concerns = ({ subject, data, cycleId, groupId }: BookEvent): boolean =>
     [subject.id, cycleId, groupId].includes(about) || Object.values(data).includes(about);
   const scopes = new Set(posted.filter(concerns).map(({ scope }) => scope));

@@ -23,7 +23,7 @@ export function readPhone(body: unknown): Phone {
   const number = String(fields['number'] ?? '').replace(/[\s+()-]/g, '');
   if (!fakeNumber.test(number)) {
     throw new BadInput(
-      'Only pretended numbers work here: 254 700 000 000 to 254 700 000 099, for example 254700000004.',
+      'Only pretended numbers work here: 254 700 000 001 to 254 700 000 099, for example 254700000004.',
     );
   }
   const name = typeof fields['name'] === 'string' ? fields['name'].trim() : '';

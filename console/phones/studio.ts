@@ -14,6 +14,8 @@ export interface Editing {
 export interface EditingView {
   /** The files that were saved last; empty before any was. */
   readonly files: readonly string[];
+  /** Whether one of them is read: a note beside the flows is not. */
+  readonly used: boolean;
   /** When they were read, by the real clock. */
   readonly at: Date;
   /** The last good version runs, since the newest one cannot. */

@@ -53,8 +53,8 @@ export const firstPhones: readonly Phone[] = [
   { number: '254700000003', name: 'Zawadi', language: 'fr' },
 ];
 
-/** The numbers a phone may have: 254700000000 to 254700000099, which belong to nobody. */
-export const fakeNumber = /^2547000000\d\d$/;
+/** The numbers a phone may have: 254700000001 to 254700000099, which belong to nobody; …00 is the bot's own. */
+export const fakeNumber = /^2547000000(?!00)\d\d$/;
 
 export interface Phones {
   list(): Promise<readonly Phone[]>;
@@ -106,6 +106,8 @@ export type MessageContent =
       readonly name: string;
       readonly caption: string;
       readonly shows: boolean;
+      /** What a square code of ours says. */
+      readonly code?: string;
       readonly options?: readonly Option[];
     }
   /** `type` is the gateway's name of it. */

@@ -1,4 +1,5 @@
 /** What a chat was told: the outbox opened again, for replays and the pages. */
+import type { FileReference } from '../gateway.ts';
 import type { Database, Json } from '../ports.ts';
 import type { Snapshot } from '../engine/model.ts';
 import type { Pack } from '../language/model.ts';
@@ -14,6 +15,7 @@ export interface Told {
   readonly data: Json;
   /** All that it was made from: templates by name, the runtime's strings by key; empty where nobody knows. */
   readonly of: readonly string[];
+  readonly file?: FileReference;
   /** The gateway's id, once it has taken the message. */
   readonly gatewayMessage: string | null;
   readonly state: string;

@@ -16,7 +16,7 @@ export const manifestFields = {
   queues: { required: false, does: 'Queues of people for handoff.', example: '[support]' },
   roles: {
     required: false,
-    does: 'Who may speak here; visitor and member when left out.',
+    does: 'Who comes to its flows; visitor and member when left out. It keeps nobody out: the linter proves that none of them is led to a tool that is not for them.',
     example: '[visitor, member]',
   },
   tools: { required: false, does: 'Tools the pack may call.', example: '[me.set_language]' },

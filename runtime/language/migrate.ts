@@ -4,6 +4,8 @@ import type { Document } from 'yaml';
 import { languageVersion } from './manifest-keys.ts';
 import { migrations as all } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
+import { placeAt } from './text-places.ts';
+import { yamlProblem } from './yaml-problems.ts';
 
 /** What became of a pack. */
 export type Migrated =
@@ -35,9 +37,13 @@ export function migratePack(
   const documents = new Map<string, Document>();
   for (const [path, text] of files) {
     if (!path.startsWith(folder) || !/\.(yaml|json)$/.test(path)) continue;
-    const document = parseDocument(text);
+    const document = parseDocument(text, { prettyErrors: false });
     const [error] = document.errors;
-    if (error !== undefined) return refuse(`${path} cannot be read: ${error.message.split('\n')[0]}`);
+    if (error !== undefined) {
+      const { reason, hint, from, to } = yamlProblem(document, error, text);
+      const { line, column } = placeAt(path, text, from, to - from);
+      return refuse(`${path}:${line}:${column} cannot be read: ${reason}; ${hint}.`);
+    }
     documents.set(path, document);
   }
   const manifest = documents.get(manifestPath);

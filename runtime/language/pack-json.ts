@@ -145,10 +145,11 @@ export function importPack(text: string): Imported {
   const wrong = shapeOf(graph);
   if (wrong !== null) return { ok: false, reason: wrong };
   const files = new Map<string, string>();
-  files.set(`flows/${graph.pack}/pack.yaml`, yaml(graph.manifest));
+  files.set(`flows/${graph.pack}/pack.yaml`, `${schemaLine('pack')}${yaml(graph.manifest)}`);
   for (const [name, { head, states }] of Object.entries(graph.flows)) {
     const steps = Object.entries(states).map(([state, { step }]) => [state, step] as const);
-    files.set(`flows/${graph.pack}/${name}.yaml`, yaml({ ...head, steps: Object.fromEntries(steps) }));
+    const flow = yaml({ ...head, steps: Object.fromEntries(steps) });
+    files.set(`flows/${graph.pack}/${name}.yaml`, `${schemaLine('flow')}${flow}`);
   }
   for (const [name, texts] of Object.entries(graph.templates))
     for (const [language, source] of Object.entries(texts))
@@ -211,6 +212,11 @@ function isText(language: string, value: unknown): boolean {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** By it an editor completes and checks. */
+function schemaLine(of: 'flow' | 'pack'): string {
+  return `# yaml-language-server: $schema=../../docs/schema/${of}.schema.json\n`;
 }
 
 function yaml(value: Data): string {

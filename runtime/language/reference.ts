@@ -87,6 +87,7 @@ function answerSection(): string[] {
 function exampleSection(): string[] {
   return [
     '## A whole pack',
+    'Lint, draw and explore it by its name: `npm run lint reminder`. A replay says `pack: reminder`; `npm run play -- --pack reminder` is a chat with it, `npm run cover -- --pack reminder` what its replays reach. `npm start` runs the pack likelemba only.',
     ...[...examplePack].flatMap(([path, text]) => [
       `\`${path}\``,
       `\`\`\`${path.endsWith('.yaml') ? 'yaml' : 'handlebars'}\n${text}\`\`\``,
@@ -100,7 +101,7 @@ function versionSection(): string[] {
     '## Versions and exchange',
     'A pack names the version of the language it is written in. `npm run migrate` rewrites the files of an older one and keeps comments and order; a newer one is refused.',
     list(changes),
-    '`npm run export -- <pack> <file>` writes the pack as one JSON graph: states, transitions, templates, strings. `npm run import -- <file>` makes the files of it again, the same pack; `--replace` where there is one already. Comments of YAML files are not in it, `lint-ignore` included: the linter says what it misses.',
+    '`npm run export -- <pack> <file>` writes the pack as one JSON graph: states, transitions, templates, strings. `npm run import -- <file>` makes the files of it again, the same pack; `--replace` where there is one already. A graph of an older version is brought to the newest; a problem is told by its place in the graph. Comments of YAML files are not in it, `lint-ignore` included: the linter says what it misses.',
   ];
 }
 

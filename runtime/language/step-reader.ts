@@ -107,7 +107,9 @@ function kindOfTree(entry: Entry, map: MapTree, reader: TreeReader): AnyKind | n
   const [first, second] = kindsIn(map.entries.map(({ key }) => key));
   if (first === undefined) {
     const names = [...kinds.keys()];
-    const misspelled = map.entries.find(({ key }) => nearest(key, names) !== null);
+    // A field of some kind is spelled as it is meant, however near the name of another kind.
+    const fields = new Set([...kinds.values()].flatMap((kind) => Object.keys(kind.fields)));
+    const misspelled = map.entries.find(({ key }) => !fields.has(key) && nearest(key, names) !== null);
     if (misspelled !== undefined) {
       const details = { name: misspelled.key, of: 'a step', fields: names.join(', ') };
       return reader.report('FLOW_UNKNOWN_KEY', misspelled.place, details, { among: names });

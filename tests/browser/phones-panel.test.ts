@@ -156,7 +156,18 @@ test('a fourth phone is added; a number that may be real is refused with the rea
   await dialog.getByLabel('Name').fill('Neema');
   await dialog.getByLabel('Language').selectOption('fr');
   await dialog.getByRole('button', { name: 'Add' }).click();
-  await dialog.getByText('Only pretended numbers work here').waitFor();
+  const wrong = dialog.getByText('Only pretended numbers work here');
+  await wrong.waitFor();
+  // The browser complains of the name now.
+  await dialog.getByLabel('Name').fill('');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await wrong.waitFor({ state: 'hidden' });
+  await dialog.getByLabel('Name').fill('Neema');
+  // The bot's own.
+  await dialog.getByLabel('Number').fill('254 700 000 000');
+  await dialog.getByRole('button', { name: 'Add' }).click();
+  await wrong.waitFor();
+  expect(stage.world.asked).toEqual([]);
   await dialog.getByLabel('Number').fill('254 700 000 004');
   await dialog.getByRole('button', { name: 'Add' }).click();
   await stage.phones.phone('Neema').node.waitFor();
@@ -185,6 +196,17 @@ test('the hint types the first word, and once closed stays closed', async () => 
   await stage.phones.phone('Amina').node.waitFor();
   expect(await hint.isVisible()).toBe(false);
   await stage.phones.page.getByRole('button', { name: 'What to try', exact: true }).click();
+  expect(await hint.isVisible()).toBe(true);
+});
+
+test('once somebody has written nobody is new, and what to try comes when it is asked for', async () => {
+  const hint = stage.phones.page.getByRole('region', { name: 'What to try' });
+  expect(await hint.isVisible()).toBe(true);
+  await stage.phones.phone('Joe').send('Hello');
+  await hint.waitFor({ state: 'hidden' });
+  await stage.phones.page.getByRole('button', { name: 'What to try', exact: true }).click();
+  stage.says(joe, 'Karibu');
+  await stage.phones.phone('Joe').hears('Karibu');
   expect(await hint.isVisible()).toBe(true);
 });
 

@@ -38,17 +38,29 @@ test('a picture is shown with its words; another file has its name, and no scrip
     'base64',
   );
   const invite = stage.world.say(joe, {
-    content: { kind: 'file', name: 'invite.png', caption: 'Scan to join *Umoja*', shows: true },
+    content: {
+      kind: 'file',
+      name: 'a1.png',
+      caption: 'Scan to join *Umoja*',
+      shows: true,
+      code: 'JOIN ABC234',
+    },
   });
   stage.world.attach(joe, invite.id, { mime: 'image/png', bytes: png });
   // The page may have asked before the file was there.
   await stage.phones.page.reload();
-  const image = stage.phones.phone('Joe').node.getByAltText('invite.png');
+  const image = stage.phones.phone('Joe').node.getByAltText('QR code: JOIN ABC234', { exact: true });
   await image.waitFor();
   await soon(() => image.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)).toBe(
     1,
   );
   await soon(() => stage.phones.phone('Joe').lastMessage()).toBe('Scan to join Umoja');
+
+  const other = stage.world.say(joe, {
+    content: { kind: 'file', name: 'a2.png', caption: '', shows: true },
+  });
+  stage.world.attach(joe, other.id, { mime: 'image/png', bytes: png });
+  await stage.phones.phone('Joe').node.getByAltText('Picture', { exact: true }).waitFor();
 
   const page = stage.world.say(joe, {
     content: { kind: 'file', name: 'statement.html', caption: '', shows: false },
@@ -71,6 +83,7 @@ test('while an answer is on its way the bot is seen typing, in the words of the 
 test('a broken file is shown with place, code, line and hint; mended, it is gone and that is said', async () => {
   stage.world.editingView = {
     files: ['flows/likelemba/pay.yaml'],
+    used: true,
     at: new Date('2026-03-02T06:01:00Z'),
     broken: true,
     problems: [
@@ -102,6 +115,7 @@ test('a broken file is shown with place, code, line and hint; mended, it is gone
 
   stage.world.editingView = {
     files: ['flows/likelemba/pay.yaml'],
+    used: true,
     at: new Date('2026-03-02T06:02:00Z'),
     broken: false,
     problems: [],
@@ -109,6 +123,16 @@ test('a broken file is shown with place, code, line and hint; mended, it is gone
   stage.world.tell({ part: 'editing' });
   await strip.waitFor({ state: 'hidden' });
   await stage.phones.page.getByText('In order again: the phones use flows/likelemba/pay.yaml').waitFor();
+
+  stage.world.editingView = {
+    files: ['flows/likelemba/notes.txt'],
+    used: false,
+    at: new Date('2026-03-02T06:03:00Z'),
+    broken: false,
+    problems: [],
+  };
+  stage.world.tell({ part: 'editing' });
+  await stage.phones.page.getByText('Saved flows/likelemba/notes.txt: nothing that the phones use').waitFor();
 });
 
 test('the story is played, held, quickened and stopped by its buttons, and the acting phone is marked', async () => {

@@ -85,6 +85,8 @@ test('two newcomers found a circle, start it and one pays: the receipt is on the
   await amina.bubbles.last().getByRole('button', { name: 'Unda kikundi' }).click();
   await amina.hears('JOIN ');
   const code = /JOIN ([A-Z0-9]{6})/.exec(await amina.lastMessage())?.[1];
+  const image = amina.bubbles.last().getByRole('img', { name: 'Msimbo wa QR: ' });
+  expect(await image.getAttribute('alt')).toMatch(new RegExp(`text=JOIN(%20| )${code}$`));
 
   // The invitation brings somebody new: first who they are, then the group they came for.
   await say(joe, `JOIN ${code}`, '1. English');

@@ -43,12 +43,17 @@ describe('an author who comes close to a mistake', () => {
 
   it('is left alone by every rule: each has a case', () => {
     const checks = [...rules.map((rule) => rule.name), 'suppressions'];
-    const cases = new Set(goodNames.map(codeOf));
+    // The longest name that fits: that of a rule may have hyphens of its own.
+    const checkOf = (name: string): string =>
+      checks
+        .filter((check) => name.startsWith(`${check}-`))
+        .reduce((a, b) => (b.length > a.length ? b : a), '');
+    const cases = new Set(goodNames.map(checkOf));
     const lacking = checks.filter((name) => !cases.has(name));
     expect(
       lacking.map((name) => `${name}-what.yaml`),
       'write these in tests/language/good: close to a mistake, and none',
     ).toEqual([]);
-    expect([...cases].filter((name) => !checks.includes(name))).toEqual([]);
+    expect(goodNames.filter((name) => checkOf(name) === '')).toEqual([]);
   });
 });

@@ -15,17 +15,13 @@ import { Money } from '../../runtime/ports.ts';
 import type { Value } from '../../runtime/ports.ts';
 import { Chat } from '../support/chat.ts';
 import { clinic } from './fixtures/clinic.ts';
+import { reminderFiles } from './fixtures/reminder.ts';
 
 const page = readFileSync('docs/flow-language.md', 'utf8');
 const fragments = [...page.matchAll(/### (\w+)\n[\s\S]*?```yaml\nstep:\n([\s\S]*?)```/g)].map(
   ([, kind = '', body = '']) => ({ kind, body }),
 );
-const files = new Map(
-  [...page.matchAll(/^`([^`\n]+)`\n\n```\w+\n([\s\S]*?)```/gm)].map(([, path = '', text = '']) => [
-    path,
-    text,
-  ]),
-);
+const files = new Map(reminderFiles);
 
 const visit = {
   id: 'v1',

@@ -134,7 +134,7 @@ describe('migrating a pack', () => {
     [
       'a file that cannot be read',
       new Map([...old(), ['flows/old/bad.yaml', 'a: [b']]),
-      /bad\.yaml cannot be read/,
+      /bad\.yaml:1:4 cannot be read: this bracket \(\[\) is not closed; put \] where it ends\.$/,
     ],
     ['no manifest', new Map<string, string>(), /There is no flows\/old\/pack\.yaml/],
   ])('refuses %s with a sentence and changes nothing', (_what, files, reason) => {

@@ -11,10 +11,16 @@ import { exportTo, importFrom } from '../../system/exchange.ts';
 import { packFiles } from '../../system/pack-files.ts';
 import { clinicFiles } from './bad-cases.ts';
 import { clinic } from './fixtures/clinic.ts';
+import { reminderFiles } from './fixtures/reminder.ts';
 
 const packs = [
   { name: 'clinic', files: clinicFiles(), catalogue: clinic },
   { name: 'likelemba', files: packFiles('.', 'likelemba'), catalogue },
+] as const;
+
+const me = { name: 'me', does: 'Who speaks.', id: 'id', fields: { id: 'text', name: 'text' } } as const;
+const runtimeStrings = [
+  ['locales/en/runtime.yaml', readFileSync('locales/en/runtime.yaml', 'utf8')],
 ] as const;
 
 function load({
@@ -161,14 +167,48 @@ describe('the commands', () => {
     const [code, said] = await run(importFrom, file, '--replace');
     expect([code, said]).toEqual([0, expect.stringContaining('the same as exported')]);
     expect(packFiles(root, 'likelemba').has('flows/likelemba/stray.yaml')).toBe(false);
+    // Editors complete by the first line.
+    for (const name of ['pack', 'pay']) {
+      const [first] = readFileSync(join(root, `flows/likelemba/${name}.yaml`), 'utf8').split('\n');
+      expect(first).toBe(readFileSync(`flows/likelemba/${name}.yaml`, 'utf8').split('\n')[0]);
+    }
 
     const before = packFiles(root, 'likelemba');
     const broken = readFileSync(file, 'utf8').replaceAll('"goto": "confirm"', '"goto": "nowhere"');
     writeFileSync(file, broken);
     const refused = await run(importFrom, file, '--replace');
     expect(refused[0]).toBe(1);
-    expect(refused[1]).toContain('FLOW_UNKNOWN_TARGET');
+    const line = broken.split('\n').findIndex((each) => each.includes('"goto": "nowhere"')) + 1;
+    expect(refused[1]).toContain(`${file}:${line}:`);
+    expect(refused[1]).toMatch(/FLOW_UNKNOWN_TARGET {2}no step "nowhere" \(flows\.\w+\.states\./);
+    expect(refused[1]).not.toContain('.yaml');
     expect(packFiles(root, 'likelemba')).toEqual(before);
+  });
+
+  it('brings a graph of an older version to the newest, and refuses one of a newer', async () => {
+    const files = new Map([...reminderFiles, ...runtimeStrings]);
+    const loaded = loadPackFromText(files, 'reminder', { records: [me], tools: [], events: [] });
+    const graph = exportPack(loaded.pack!, files);
+    const call = {
+      kind: 'handoff',
+      step: { handoff: 'desk', say: 'days/person', then: 'ask_days' },
+      transitions: [],
+    };
+    const states = { ...graph.flows['days']!.states, call };
+    const flows = { days: { ...graph.flows['days'], states } };
+    const of = (language: number) => ({ ...graph, manifest: { ...graph.manifest, language }, flows });
+    const other = join(root, 'reminder.json');
+    writeFileSync(other, JSON.stringify(of(3)));
+    expect((await run(importFrom, other))[1]).toContain(
+      `${other}:1:${JSON.stringify(of(3)).indexOf('3,"languages"') + 1}  PACK_LANGUAGE_VERSION`,
+    );
+    writeFileSync(other, JSON.stringify(of(1)));
+    const [code, said] = await run(importFrom, other);
+    expect(said).toContain('reminder: from version 1 to 2 of the flow language.\n  `handoff` called');
+    expect(code).toBe(0);
+    const days = readFileSync(join(root, 'flows/reminder/days.yaml'), 'utf8');
+    expect(days).toContain('    ticket: desk\n    say: days/person\n');
+    expect(readFileSync(join(root, 'flows/reminder/pack.yaml'), 'utf8')).toContain('language: 2\n');
   });
 
   it('say what is missing', async () => {

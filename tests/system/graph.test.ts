@@ -57,6 +57,13 @@ describe('npm run graph', () => {
     expect(existsSync(out)).toBe(false);
   });
 
+  it.each(['/proc/nowhere', 'README.md'])('says that %s cannot be the folder of drawings', async (out) => {
+    const { code, said } = await run('pay', '--out', out);
+    expect(said).toContain(out);
+    expect(said).toMatch(/cannot be read or written \((ENOENT|ENOTDIR|EACCES|EPERM|EROFS)\)/);
+    expect(code).toBe(2);
+  });
+
   it('says when the folder cannot be written', async () => {
     const out = temporaryFolder();
     mkdirSync(join(out, 'likelemba.en.svg'));

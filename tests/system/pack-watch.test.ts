@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { editWords } from '../../system/edit-words.ts';
+import { editWords, firstWords } from '../../system/edit-words.ts';
 import { watchPacks } from '../../system/pack-watch.ts';
 import type { Edited, WatchedPacks } from '../../system/pack-watch.ts';
 import { copyProject } from '../support/project.ts';
@@ -44,6 +44,27 @@ test('a template, a string and a flow are used once they are saved', async () =>
   project.change(pay, 'title: Pay a contribution', 'title: Pay in');
   await reading(3);
   expect(packs.current('likelemba').flows.get('pay')?.title).toBe('Pay in');
+});
+
+test('what no pack that runs reads changes nothing, and is told so', async () => {
+  for (const [count, file] of ['flows/likelemba/notes.txt', 'locales/en/another.yaml'].entries()) {
+    project.save(file, 'to: do\n');
+    await reading(count + 1);
+    expect(editWords(packs.edited(), false)).toBe(`saved ${file}: nothing that the phones use`);
+  }
+  project.change('locales/en/likelemba.yaml', 'Pay contribution', 'Pay in now');
+  await reading(3);
+  expect(editWords(packs.edited(), false)).toBe('saved locales/en/likelemba.yaml: the phones use it');
+});
+
+test('warnings of the files that the program begins with are told', () => {
+  expect(firstWords(packs)).toBeNull();
+  project.change(pay, '  refusal: refusal\n', '  refusal: refusal\n  note: text\n');
+  const others = watchPacks(project.folder, ['likelemba'], () => undefined);
+  others.close();
+  expect(firstWords(others)).toMatch(
+    /^flows\/likelemba\/pay\.yaml:\d+:3 {2}FLOW_UNUSED_VARIABLE \(warning\)/,
+  );
 });
 
 test('a broken file is told with its place, the last good version stays, and a mended one clears it', async () => {

@@ -18,7 +18,7 @@ const { pack } = readPack('.', 'likelemba');
 type Turned = Extract<TurnSeen, { did: 'turn' }>;
 const at = new Date('2026-03-02T06:00:00.005Z');
 const before = (ms: number) => new Date(at.getTime() - ms);
-const chat = { chat: '254700000001@c.us' } as Turned['chat'];
+const chat = { chat: '254700000001@c.us', userId: 'u1' } as Turned['chat'];
 
 const frame = (vars: Snapshot['frames'][number]['vars'], step = 'confirm') =>
   ({ id: 1, flow: 'pay', at: step, vars, origin: 'main' }) as unknown as Snapshot['frames'][number];
@@ -120,6 +120,26 @@ test('a domain event tells of the posting that raised it, whole and alone', () =
     'receipt.issued',
   ]);
   expect(postedBy(turn({ event: { ...told, about: null }, happenedAt: captured }), events)).toEqual([]);
+});
+
+test('a domain event that is about no record tells of what was posted of the person who hears it', () => {
+  const applied = before(500);
+  const of = (user: string) => ({ data: { user } });
+  const events = [
+    event('receipt.issued', applied, of('u2')),
+    event('receipt.issued', applied, of(chat.userId!)),
+    event('credit.applied', applied, of(chat.userId!)),
+    event('credit.applied', before(900), of(chat.userId!)),
+  ];
+  const told = {
+    kind: 'domain',
+    name: 'credit.applied',
+    outcome: 'happened',
+    about: null,
+    data: null,
+  } as const;
+  const seen = turn({ event: told, happenedAt: applied });
+  expect(postedBy(seen, events).map(({ type }) => type)).toEqual(['receipt.issued', 'credit.applied']);
 });
 
 /** The effects of the turn that answers the last text, as they read, of a member who wrote the others before. */

@@ -67,6 +67,18 @@ export function each(parent, items, keyOf, make) {
 
 const svgSpace = 'http://www.w3.org/2000/svg';
 
+/**
+ * Moves a row of things sideways so that one of them is in sight, and nothing but this row.
+ * @param {HTMLElement} row
+ * @param {HTMLElement | null} shown
+ */
+export function showWithin(row, shown) {
+  if (shown === null) return;
+  const [outer, inner] = [row.getBoundingClientRect(), shown.getBoundingClientRect()];
+  if (inner.left < outer.left) row.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right;
+}
+
 /** Our own drawings, on a field of 24 × 24. */
 const drawings = {
   send: 'M4 12 20 4l-6 16-3-6z',

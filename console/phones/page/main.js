@@ -16,6 +16,8 @@ import { panelTab, tabs } from './view/tabs.js';
 /** A connection that is back within this time was not worth a word, in milliseconds. */
 const lostAfter = 700;
 const toastFor = 6000;
+/** The phone or panel that is open, for when the page is loaded again. */
+const openKey = 'likelemba.phones.open';
 
 /** @type {View | null} */
 let view = null;
@@ -73,7 +75,13 @@ function build() {
       phones.get(number)?.fill(text);
     },
     open: () => (phones.has(open) ? open : (app.view().phones[0]?.number ?? '')),
-    nameOf: (number) => app.view().phones.find((phone) => phone.number === number)?.name ?? number,
+    nameOf(number) {
+      const { phones: all } = app.view();
+      const name = all.find((phone) => phone.number === number)?.name;
+      if (name === undefined) return number;
+      const isAlone = all.filter((phone) => phone.name === name).length === 1;
+      return isAlone ? name : `${name} ${number.slice(-2)}`;
+    },
     async attempt(act) {
       try {
         await act;
@@ -88,6 +96,7 @@ function build() {
   const shelf = el('div', { class: 'phones' });
   const panel = panelView(app, lookAt);
   const navigation = tabs(app, (tab) => {
+    sessionStorage.setItem(openKey, tab);
     for (const [number, phone] of phones) phone.node.classList.toggle('chosen', number === tab);
     panel.node.classList.toggle('chosen', tab === panelTab);
     phones.get(tab)?.node.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -154,9 +163,15 @@ function build() {
     save.hidden = Object.values(app.view().chats).every((messages) => messages.length === 0);
     follow();
     if (phones.has(awaited)) navigation.choose(awaited);
-    else if (navigation.current() === '') navigation.choose(app.view().phones[0]?.number ?? panelTab);
+    else if (navigation.current() === '') navigation.choose(openBefore());
     else navigation.update();
     if (phones.has(awaited)) awaited = '';
+  }
+
+  /** What was open when the page was loaded last, if it is still there. */
+  function openBefore() {
+    const before = sessionStorage.getItem(openKey) ?? '';
+    return phones.has(before) || before === panelTab ? before : (app.view().phones[0]?.number ?? panelTab);
   }
 
   /** @param {string} number */

@@ -21,7 +21,7 @@
  * @property {() => View} view the newest known state
  * @property {(number: string, text: string) => void} fill types a text into a phone's box and shows that phone
  * @property {() => string} open the number of the phone that is looked at
- * @property {(number: string) => string} nameOf a phone's name, or the number where it is unknown
+ * @property {(number: string) => string} nameOf a phone's name, with its last digits where others have it too; the number where it is unknown
  * @property {(act: Promise<void>) => Promise<boolean>} attempt waits for an act, says what went wrong; true when done
  */
 // Makes this file a module, so that its types are not everybody's.

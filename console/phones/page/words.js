@@ -11,6 +11,7 @@ export const words = {
     choose: 'Choose',
     typing: 'typing…',
     picture: 'Picture',
+    code: 'QR code:',
   },
   fr: {
     language: 'Français',
@@ -23,6 +24,7 @@ export const words = {
     choose: 'Choisir',
     typing: 'écrit…',
     picture: 'Photo',
+    code: 'Code QR :',
   },
   sw: {
     language: 'Kiswahili',
@@ -35,5 +37,6 @@ export const words = {
     choose: 'Chagua',
     typing: 'anaandika…',
     picture: 'Picha',
+    code: 'Msimbo wa QR:',
   },
 };

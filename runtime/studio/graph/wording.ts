@@ -9,10 +9,14 @@ export function messageOf(step: Step): string | null {
   return usesOf(step).templates[0] ?? null;
 }
 
-/** The lines of a message that are not empty, with its places for values as ‹path› and without its conditions. */
+/**
+ * The lines of a message that are not empty, with its places for values as ‹path› and without its conditions: where one
+ * chooses between two wordings within a line, both stand there, with a stroke between.
+ */
 export function linesOf(pack: Pack, message: string, language: Language): readonly string[] {
   const source = pack.templates.get(message)?.source.get(language) ?? '';
   return source
+    .replace(/(?<=\S *)\{\{~?else[^}]*\}\}(?= *\S)/g, ' / ')
     .replace(/\{\{~?[#/!][^}]*\}\}|\{\{~?else[^}]*\}\}/g, '')
     .replace(/\{\{\{?~?([^}]*?)~?\}?\}\}/g, (_whole, inside: string) => filled(pack, inside, language))
     .replace(/[*~`]/g, '')
@@ -21,11 +25,18 @@ export function linesOf(pack: Pack, message: string, language: Language): readon
     .filter((line) => line !== '');
 }
 
-/** `t "fields.name"` → that string; `weekday due.due_on` → ‹due.due_on›; `due.amount` → ‹due.amount›. */
+/**
+ * `t "fields.name"` → that string, of several forms the one for many, with what it takes as ‹path›; `weekday due.due_on` →
+ * ‹due.due_on›; `due.amount` → ‹due.amount›.
+ */
 function filled(pack: Pack, inside: string, language: Language): string {
-  const key = /^t "([^"]+)"$/.exec(inside.trim())?.[1];
-  const own = key === undefined ? undefined : pack.strings.words(language, key)[0];
-  if (own !== undefined) return own;
+  const [, key, given = ''] = /^t "([^"]+)"(.*)$/.exec(inside.trim()) ?? [];
+  const words = (name: string) => pack.strings.words(language, name)[0];
+  const own = key === undefined ? undefined : (words(key) ?? words(`${key}_other`));
+  if (own !== undefined) {
+    const paths = new Map([...given.matchAll(/(\w+)=(\S+)/g)].map(([, name, path]) => [name, path]));
+    return own.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => `‹${paths.get(name) ?? name}›`);
+  }
   const [helper = '', ...others] = inside.trim().split(/\s+/);
   return `‹${others.find((word) => /^[a-z][\w.]*$/.test(word)) ?? helper}›`;
 }

@@ -219,7 +219,7 @@ export class Session {
         return this.#no(`only those of the scene are here: ${[...this.people.keys()].join(', ')}`);
       const language = given.find((word) => (languages as readonly string[]).includes(word)) as
         Language | undefined;
-      const phone = given.find((word) => /^2547000000\d{2}$/.test(word)) ?? this.#freePhone();
+      const phone = given.find((word) => /^2547000000(?!00)\d{2}$/.test(word)) ?? this.#freePhone();
       if (phone === null) return this.#no('all phones are taken');
       if ([...this.people.values()].some((other) => other.phone === phone))
         return this.#no(`${phone} is somebody else's`);

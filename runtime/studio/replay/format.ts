@@ -80,6 +80,8 @@ export function readReplay(
     report(['after'], `cannot go on from ${tree.after}: ${why}`);
     return { replay: null, problems: [...problems, ...more] };
   }
+  if (first && first.replay.pack !== tree.pack)
+    report(['after'], `${tree.after} is of the pack ${first.replay.pack}, this one of ${tree.pack}`);
   const people = new Map(
     Object.entries(tree.people ?? {}).map(([person, { phone, speaks }]) => [
       person,

@@ -246,7 +246,7 @@ export const replaySchema = {
         {
           phone: {
             type: 'string',
-            pattern: '^2547000000\\d{2}$',
+            pattern: '^2547000000(?!00)\\d{2}$',
             description: 'One of 254700000001 to …99.',
           },
           speaks: { enum: [...languages] },

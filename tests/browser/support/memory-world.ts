@@ -66,7 +66,13 @@ export function memoryWorld(): MemoryWorld {
     bookView: { entries: [], total: 0, balances: [] },
     ticketList: [],
     clockView: { now: new Date('2026-03-02T06:00:00Z'), zone: 'Africa/Nairobi', running: false, next: null },
-    editingView: { files: [], at: new Date('2026-03-02T06:00:00Z'), broken: false, problems: [] },
+    editingView: {
+      files: [],
+      used: false,
+      at: new Date('2026-03-02T06:00:00Z'),
+      broken: false,
+      problems: [],
+    },
     journeyList: [],
     drawnFlows: new Map(),
     storyView: {

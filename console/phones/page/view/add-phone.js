@@ -23,14 +23,14 @@ export function addPhoneDialog(app, added) {
     { class: 'add-phone', 'aria-labelledby': 'add-title' },
     el(
       'form',
-      { onsubmit: add },
+      { onsubmit: add, oninput: forget },
       el('h2', { id: 'add-title' }, 'Add a phone'),
       el(
         'label',
         {},
         'Number',
         number,
-        el('small', {}, 'A pretended one: 254 700 000 000 to 254 700 000 099.'),
+        el('small', {}, 'A pretended one: 254 700 000 001 to 254 700 000 099.'),
       ),
       el('label', {}, 'Name', name),
       el('label', {}, 'Language', language),
@@ -44,9 +44,16 @@ export function addPhoneDialog(app, added) {
     ),
   );
 
+  /** What was wrong is no news any more: something else was written, or the browser complains of something else. */
+  function forget() {
+    wrong.textContent = '';
+  }
+  for (const field of [number, name]) field.addEventListener('invalid', forget);
+
   /** @param {Event} event */
   async function add(event) {
     event.preventDefault();
+    forget();
     const wanted = { number: number.value, name: name.value, language: language.value };
     try {
       await post('phones', wanted);
@@ -62,7 +69,7 @@ export function addPhoneDialog(app, added) {
     const free = Array.from({ length: 99 }, (_, at) => `2547000000${String(at + 1).padStart(2, '0')}`);
     number.value = free.find((candidate) => !taken.has(candidate)) ?? '';
     name.value = '';
-    wrong.textContent = '';
+    forget();
     node.showModal();
     name.focus();
   }

@@ -95,19 +95,15 @@ function content(app, phone, { id, content }) {
  * @param {string} id
  * @param {Extract<Message['content'], { kind: 'file' }>} content
  */
-function file(app, phone, id, { name, caption, shows }) {
+function file(app, phone, id, { name, caption, shows, code }) {
+  const own = words[phone.language];
   const address = `api/phones/${phone.number}/messages/${encodeURIComponent(id)}/file`;
   return el(
     'span',
     { class: 'file' },
     shows
-      ? el('img', { src: address, alt: name })
-      : el(
-          'span',
-          { class: 'attached' },
-          icon('picture'),
-          name === 'image' ? words[phone.language].picture : name,
-        ),
+      ? el('img', { src: address, alt: code === undefined ? own.picture : `${own.code} ${code}` })
+      : el('span', { class: 'attached' }, icon('picture'), name === 'image' ? own.picture : name),
     caption !== '' && text(app, phone, caption),
   );
 }
@@ -141,8 +137,8 @@ function makeLink(app, phone, address) {
   const typed = textOfChatLink(address, app.view().bot.number);
   if (typed === null) return el('span', { class: 'address', title: 'Links do not open from here' }, address);
   const others = app.view().phones.filter(({ number }) => number !== phone.number);
-  const choices = [...others, phone].map(({ number, name }) => ({
-    label: `Use on ${number === phone.number ? 'this phone' : `${name}’s phone`}`,
+  const choices = [...others, phone].map(({ number }) => ({
+    label: `Use on ${number === phone.number ? 'this phone' : `${app.nameOf(number)}’s phone`}`,
     choose: () => app.fill(number, typed),
   }));
   return el(

@@ -42,13 +42,14 @@ export function hint(app) {
       icon('close'),
     ),
   );
-  // Where people have talked already, nobody is new.
-  const talking = Object.values(app.view().chats).some((messages) => messages.length > 0);
-  node.hidden = talking || localStorage.getItem(closedKey) !== null;
+  const more = /** @type {HTMLDetailsElement} */ (node.querySelector('details'));
+  let asked = false;
+  node.hidden = localStorage.getItem(closedKey) !== null;
 
   /** @param {boolean} open */
   function show(open) {
     node.hidden = !open;
+    asked = open;
     if (open) localStorage.removeItem(closedKey);
     else localStorage.setItem(closedKey, 'closed');
   }
@@ -56,6 +57,9 @@ export function hint(app) {
   function update() {
     // The story shows it all.
     if (app.view().story.state === 'playing') node.hidden = true;
+    // Where people have talked already, nobody is new; who reads what comes then goes on reading.
+    const talking = Object.values(app.view().chats).some((messages) => messages.length > 0);
+    if (talking && !asked && !more.open) node.hidden = true;
   }
 
   return { node, update, toggle: () => show(node.hidden === true) };

@@ -1,5 +1,5 @@
 /** The flow of the conversation that is looked at, with its position, and what its newest turns did. */
-import { each, el, icon, unseen } from '../dom.js';
+import { each, el, icon, showWithin, unseen } from '../dom.js';
 import { shortDay, time } from '../format.js';
 import { drawingDialog } from './drawing.js';
 
@@ -43,6 +43,8 @@ export function journeyCards(app, open) {
     none,
   );
   let here = '';
+  /** Whose conversation is shown. */
+  let shown = '';
 
   function update() {
     const { journeys, phones: all, clock } = app.view();
@@ -50,20 +52,25 @@ export function journeyCards(app, open) {
     const journey = journeys.find((one) => one.number === number);
     each(
       phones,
-      all.map((phone) => ({ ...phone, is: phone.number === number })),
+      all.map((phone) => ({
+        number: phone.number,
+        name: app.nameOf(phone.number),
+        is: phone.number === number,
+      })),
       (phone) => phone.number,
       (phone) =>
         el(
           'button',
           {
             type: 'button',
-            dir: 'auto',
             'aria-pressed': String(phone.is),
             onclick: () => open(phone.number),
           },
-          phone.name,
+          el('span', { dir: 'auto' }, phone.name),
         ),
     );
+    if (number !== shown) showChosen();
+    shown = number;
     title.replaceChildren(
       journey?.flow.title ?? 'No conversation yet',
       journey === undefined ? '' : el('small', {}, el('code', {}, journey.flow.file.split('/').pop() ?? '')),
@@ -84,6 +91,10 @@ export function journeyCards(app, open) {
     none.hidden = (journey?.turns.length ?? 0) > 0;
   }
 
+  function showChosen() {
+    showWithin(phones, /** @type {HTMLElement | null} */ (phones.querySelector('[aria-pressed=true]')));
+  }
+
   /** Brings the step where the conversation stands into sight, within its list only. */
   function showHere() {
     const row = /** @type {HTMLElement | null} */ (steps.querySelector('.here'));
@@ -92,6 +103,7 @@ export function journeyCards(app, open) {
 
   // A list that was out of sight, or has another height now, shows where the conversation stands again.
   new ResizeObserver(showHere).observe(steps);
+  new ResizeObserver(showChosen).observe(phones);
 
   return { nodes: [flow, trace, drawing.node], update };
 }

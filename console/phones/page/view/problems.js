@@ -26,7 +26,7 @@ export function problemsStrip(app, say) {
   let wasBroken = false;
 
   function update() {
-    const { at, broken, files, problems } = app.view().editing;
+    const { at, broken, files, used, problems } = app.view().editing;
     node.hidden = problems.length === 0;
     node.classList.toggle('broken', broken);
     title.textContent = broken
@@ -42,7 +42,8 @@ export function problemsStrip(app, say) {
       problems.length > shownMax ? `and ${problems.length - shownMax} more; the terminal shows all` : '';
     if (at !== seen && !broken) {
       const what = files.length === 1 ? files[0] : `the ${files.length} saved files`;
-      say(`${wasBroken ? 'In order again' : 'Saved'}: the phones use ${what}`);
+      if (used) say(`${wasBroken ? 'In order again' : 'Saved'}: the phones use ${what}`);
+      else say(`Saved ${what}: nothing that the phones use`);
     }
     seen = at;
     wasBroken = broken;

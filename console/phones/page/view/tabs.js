@@ -1,5 +1,5 @@
 /** On a narrow screen one phone, or the panel, is shown at a time; this chooses which and counts what was not seen. */
-import { each, el } from '../dom.js';
+import { each, el, showWithin } from '../dom.js';
 
 /** The tab of the panel. */
 export const panelTab = 'panel';
@@ -22,18 +22,25 @@ export function tabs(app, chosen) {
     current = tab;
     chosen(tab);
     update();
+    const open = /** @type {HTMLElement | null} */ (node.querySelector('[aria-current]'));
     // The chosen tab was drawn anew.
-    if (hadFocus) /** @type {HTMLElement | null} */ (node.querySelector('[aria-current]'))?.focus();
+    if (hadFocus) open?.focus();
+    showWithin(node, open);
   }
 
   function update() {
     const { phones, chats, money, desk } = app.view();
     const tabList = [
-      ...phones.map(({ number, name }) => {
+      ...phones.map(({ number }) => {
         const came = chats[number]?.filter(({ from }) => from === 'bot').length ?? 0;
         if (number === current || !seen.has(number)) seen.set(number, came);
         const rings = money.prompts.some((prompt) => prompt.number === number && prompt.state === 'open');
-        return { tab: number, name, news: Math.max(0, came - (seen.get(number) ?? 0)), rings };
+        return {
+          tab: number,
+          name: app.nameOf(number),
+          news: Math.max(0, came - (seen.get(number) ?? 0)),
+          rings,
+        };
       }),
       { tab: panelTab, name: 'Panel', news: desk.length, rings: false },
     ];
