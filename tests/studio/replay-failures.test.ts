@@ -174,6 +174,22 @@ test.each([
   ]);
 });
 
+test('calls that no line expects stand at the lines during which they were made', async () => {
+  const { failures } = await played(`  - wait: 7d
+  - joe: PAY
+  - joe: { tap: "yes" }
+  - provider: { mpesa: pays, for: joe }
+  - amina: PAY
+  - amina: { tap: "yes" }
+  - wait: 1h
+`);
+  const message = '1 call that no tool line expects';
+  expect(failures.map(({ line, message: said }) => [line, said])).toEqual([
+    [7, message],
+    [10, message],
+  ]);
+});
+
 test('a play ends at what cannot be done: the rest would only follow from it', async () => {
   const { failures } = await played(
     '  - joe: { tap: fly }\n  - bot: { to: joe, says: status/active }\n  - ledger: { escrow: 1 }\n',
@@ -216,7 +232,7 @@ test('the chat stands beside what was expected', async () => {
     '  - joe: HELP\n  - bot: { to: joe, says: help/menu, with: { due.amount: 200000 } }\n',
   );
   const chat = failures[0]!.chat;
-  expect(chat[0]).toMatch(/^the phone shows +│ the replay expects$/);
+  expect(chat[0]).toMatch(/^the phone shows, 2026-03-02 \d\d:\d\d +│ the replay expects$/);
   expect(chat[1]).toMatch(/^Joe › HELP +│ - bot:$/);
   expect(chat.join('\n')).toContain('│   says: help/menu');
   expect(chat.join('\n')).toContain('│   with: { due.amount: 200000 }');

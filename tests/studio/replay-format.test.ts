@@ -25,7 +25,16 @@ test.each([
     'a.yaml:7:21  bot: there is no "say" here; did you mean says?',
   ],
   ['talk:\n  - bot: { to: amina, says: pay/confirm }\n', 'a.yaml:7:5  there is nobody called "amina"'],
-  ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:5  what joe does is a text'],
+  ['talk:\n  - joe: { sends: imgae }\n', 'a.yaml:7:5  joe cannot send "imgae"; did you mean image?'],
+  [
+    'talk:\n  - joe: { sends: picture }\n',
+    'a.yaml:7:5  joe cannot send "picture"; there are voice, image, video, document, sticker, location, contact',
+  ],
+  [
+    'talk:\n  - joe: { sends: voice, caption: Look }\n',
+    'a.yaml:7:5  joe: caption stands under an image or a video, of: with a contact',
+  ],
+  ['talk:\n  - joe: { sends: contact, of: amina }\n', 'a.yaml:7:5  there is nobody called "amina"'],
   ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: write a time such as 90s, 15m, 3h or 7d'],
   ['talk:\n  - provider: { mpesa: pays }\n', 'a.yaml:7:5  provider: needs "for"'],
   [

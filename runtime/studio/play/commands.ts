@@ -1,4 +1,6 @@
 /** What can be typed besides what a member would write. */
+import { sendables } from '../replay/stage.ts';
+import type { PersonLine } from '../replay/lines.ts';
 import type { FlowStart } from './session.ts';
 
 export const commandHelp = [
@@ -11,7 +13,8 @@ export const commandHelp = [
   '  /next fails_next_payout    what M-Pesa does with what comes next',
   "  /invite amina       taps the link of Amina's invitation; /code amina types its code",
   '  /flow pay           writes the word that starts a flow',
-  '  /voice /location    sends one',
+  '  /voice /location /document /sticker    sends one; /image and /video with the words under it',
+  "  /contact amina      sends Amina's card; /contact one without a number",
   '  /release            an operator releases the open dispute',
   '  /ticket             what an operator reads in their open ticket',
   '  /answer Sorry!      an operator answers their open ticket; /close closes it',
@@ -19,6 +22,27 @@ export const commandHelp = [
   '  /where /ledger      where the chat stands, what the ledger says',
   '  /save name          writes a replay; /quit leaves',
 ];
+
+/** What a person does by a command, with what stands behind it; null: it is another kind of command. */
+export function personCommand(command: string, rest: string): PersonLine | null {
+  switch (command) {
+    case 'tap':
+      return { tap: rest };
+    case 'invite':
+      return { follows_invite_of: rest };
+    case 'code':
+      return { types_code_of: rest };
+    case 'image':
+    case 'video':
+      return { sends: command, ...(rest === '' ? {} : { caption: rest }) };
+    case 'contact':
+      return { sends: command, ...(rest === '' ? {} : { of: rest }) };
+    default: {
+      const sends = sendables.find((one) => one === command);
+      return sends === undefined ? null : { sends };
+    }
+  }
+}
 
 /** Why a flow cannot be started by a word. */
 export function waysTo(name: string, start: Exclude<FlowStart, { word: string }>): string {

@@ -8,6 +8,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { didYouMean } from '../../language/nearest.ts';
 import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
+import { namedIn } from './acting.ts';
 import { headProblems } from './head.ts';
 import type { ReplayHead, Wrong } from './head.ts';
 import { besidesProblem, nobody, personProblem } from './line-problems.ts';
@@ -129,9 +130,8 @@ function readLine(raw: Record<string, unknown>, line: number, people: ReadonlySe
     };
   }
   if (!validPerson(value)) return { problem: personProblem(key, value), path: [key] };
-  const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
-  if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
-    return { problem: nobody(String(other[1]), people), path: [key] };
+  const other = namedIn(value as PersonLine);
+  if (other !== null && !people.has(other)) return { problem: nobody(other, people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 

@@ -1,6 +1,6 @@
 /** What a replay may contain, as JSON Schema: the reader checks with it, editors complete with it. */
 import { languages } from '../../ports.ts';
-import { providerActs, providerSwitches } from './stage.ts';
+import { providerActs, providerSwitches, sendables } from './stage.ts';
 
 /** The disturbances under which a replay can be played, and what each does. */
 export const disturbances = {
@@ -154,7 +154,20 @@ export const personSchema = {
       'says',
     ]),
     ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
-    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
+    only(
+      {
+        sends: { enum: [...sendables] },
+        caption: { ...spoken, description: 'What stands under an image or a video.' },
+        of: { ...name, description: 'Whose card it is; a card without it has no number.' },
+      },
+      ['sends'],
+      {
+        dependentSchemas: {
+          caption: { properties: { sends: { enum: ['image', 'video'] } } },
+          of: { properties: { sends: { const: 'contact' } } },
+        },
+      },
+    ),
     only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
     only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
     only({ reacts: { type: 'string' } }, ['reacts'], {

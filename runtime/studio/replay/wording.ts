@@ -6,6 +6,8 @@ import type { Heard, PhoneAct } from './stage.ts';
 export function shown(act: PhoneAct, quoted?: Pick<Heard, 'text'>): string {
   if (quoted !== undefined) return `↩ “${quoted.text.split('\n')[0]}” ${shown(act)}`;
   if (act.kind === 'tap') return `[${act.label}]`;
+  if (act.kind === 'contact') return `(contact: ${act.name})`;
+  if (act.kind === 'image' || act.kind === 'video') return `(${act.kind}) ${act.caption}`.trimEnd();
   if (act.kind !== 'text') return `(${act.kind})`;
   return act.text.length > 500 ? `${act.text.slice(0, 20)}… (${act.text.length} characters)` : act.text;
 }
@@ -30,9 +32,9 @@ export function duration(seconds: number): string {
 /** Width of each of two columns. */
 const column = 58;
 
-/** What was on the phone beside what a replay expected, as lines to print. */
-export function besideExpected(chat: readonly string[], expected: string): string[] {
-  const left = ['the phone shows', ...chat.flatMap(wrapped)];
+/** What was on the phone beside what a replay expected, as lines to print; `time` is the replay's. */
+export function besideExpected(chat: readonly string[], expected: string, time: string): string[] {
+  const left = [`the phone shows, ${time}`, ...chat.flatMap(wrapped)];
   const right = ['the replay expects', ...wrapped(expected)];
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
     `${(left[index] ?? '').padEnd(column)} │ ${right[index] ?? ''}`.trimEnd(),
