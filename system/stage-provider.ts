@@ -1,22 +1,27 @@
 /** What replays let M-Pesa's sandbox do. */
-import type { PromptAct } from '../integrations/money/daraja/sandbox/operator.ts';
 import type { DarajaSandbox } from '../integrations/money/daraja/sandbox/sandbox.ts';
 import type { ProviderAct, ProviderSwitch } from '../runtime/studio/replay/stage.ts';
 
+type FoundPrompt = ReturnType<DarajaSandbox['prompts']>[number];
+
 /** The prompt of a phone on which this can still be done. */
-export function findPrompt(
-  money: DarajaSandbox,
-  act: ProviderAct,
-  phone: string,
-): { readonly id: string; readonly state: string } | undefined {
+export function findPrompt(money: DarajaSandbox, act: ProviderAct, phone: string): FoundPrompt | undefined {
   const prompts = money.prompts().filter((prompt) => prompt.phone === phone);
+  if (act === 'pays_by_hand') return prompts.at(-1);
   if (act === 'pays_oldest') return prompts.find(({ state }) => state === 'open');
   return prompts.findLast(({ state }) => (act === 'pays_late' ? state !== 'paid' : state === 'open'));
 }
 
-/** What that is for M-Pesa. */
-export function promptAct(act: ProviderAct): PromptAct {
-  return act === 'pays_oldest' ? 'pays' : act;
+/** Does it. `amountMinor`: of a payment by hand; null: as much as was asked for. */
+export function actOn(
+  money: DarajaSandbox,
+  { id, phone, amount, reference }: FoundPrompt,
+  act: ProviderAct,
+  amountMinor: number | null,
+): void {
+  if (act === 'pays_by_hand')
+    void money.payByHand(phone, amountMinor === null ? amount : amountMinor / 100, reference);
+  else money.act(id, act === 'pays_oldest' ? 'pays' : act);
 }
 
 /** Prepares what M-Pesa does with what comes next. */

@@ -25,7 +25,7 @@ import { createEars } from './stage-ears.ts';
 import { operate, ticketOf } from './stage-operator.ts';
 import { asMessage } from './stage-phone.ts';
 import { startProcess, whileAlive } from './stage-process.ts';
-import { findPrompt, moneyOf, prepareProvider, promptAct, releaseLate } from './stage-provider.ts';
+import { actOn, findPrompt, moneyOf, prepareProvider, releaseLate } from './stage-provider.ts';
 
 export interface StageOptions {
   /** A migrated database that nobody else uses meanwhile. Stays open. */
@@ -167,20 +167,20 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       return message !== undefined && gateway.redeliverMessage(message.id);
     },
     heard: createEars({ database, seal: cipher, gateway, chatOf }),
-    async provider(act, phone) {
+    async provider(act, phone, amountMinor) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
-      money.act(prompt.id, promptAct(act));
+      actOn(money, prompt, act, amountMinor);
       await settle();
       releaseLate(money, act, prompt);
       return true;
     },
-    async providerLate(act, phone, afterMs) {
+    async providerLate(act, phone, amountMinor, afterMs) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;
       callbacksHeld = true;
       money.holdCallbacks();
-      money.act(prompt.id, promptAct(act));
+      actOn(money, prompt, act, amountMinor);
       await advance(new Date(clock.now().getTime() + afterMs));
       callbacksHeld = false;
       money.releaseCallbacks();

@@ -9,7 +9,7 @@ export const commandHelp = [
   '  /as joe [fr]        speaks as somebody else; a new name is a new phone',
   '  /wait 7d            moves the clock by s, m, h or d',
   '  /pay                enters the PIN at the M-Pesa prompt',
-  '  /decline /timeout /short /paylate /paytwice    does something else with it',
+  '  /decline /timeout /short /paylate /paytwice    does something else with it; /payhand pays at the paybill',
   '  /next fails_next_payout    what M-Pesa does with what comes next',
   "  /invite amina       taps the link of Amina's invitation; /code amina types its code",
   '  /flow pay           writes the word that starts a flow',

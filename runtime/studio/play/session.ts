@@ -40,6 +40,7 @@ const providerWords: Readonly<Record<string, ProviderAct>> = {
   timeout: 'times_out',
   paylate: 'pays_late',
   paytwice: 'pays_twice',
+  payhand: 'pays_by_hand',
   short: 'insufficient',
 };
 
@@ -163,7 +164,7 @@ export class Session {
   }
 
   async #provider(act: ProviderAct): Promise<boolean> {
-    if (!(await this.#stage.provider(act, this.#of(this.#speaker).phone)))
+    if (!(await this.#stage.provider(act, this.#of(this.#speaker).phone, null)))
       return this.#no(`M-Pesa asks ${this.#speaker} for nothing`);
     this.talk.push({ provider: { mpesa: act, for: this.#speaker } });
     this.#options.say(`— M-Pesa: ${capital(this.#speaker)} ${act.replaceAll('_', ' ')}`);

@@ -97,10 +97,10 @@ export class Disturbing {
   }
 
   /** What a person does with a prompt. */
-  async provider(act: ProviderAct, phone: string): Promise<boolean> {
-    if (!this.#is('time_out_race')) return this.#stage.provider(act, phone);
+  async provider(act: ProviderAct, phone: string, amountMinor: number | null): Promise<boolean> {
+    if (!this.#is('time_out_race')) return this.#stage.provider(act, phone, amountMinor);
     this.#aheadSeconds += lateSeconds;
-    return this.#stage.providerLate(act, phone, lateSeconds * 1000);
+    return this.#stage.providerLate(act, phone, amountMinor, lateSeconds * 1000);
   }
 
   /** How long to wait, so that the clock is where the replay means it to be. */
@@ -197,9 +197,10 @@ export class Disturbing {
   /** What came between has moved nobody. */
   async #holdTo(phone: string, before: Standing, what: string): Promise<void> {
     const after = await this.#stage.standing(phone);
-    const where = ({ at, variables }: Standing) => JSON.stringify([at, variables]);
+    const where = ({ at, variables, offers }: Standing) =>
+      JSON.stringify([at, variables, offers.map(nameOf)]);
     if (where(after) === where(before)) return;
-    const to = after.at === before.at ? 'changed what it knows' : `went on to ${after.at}`;
+    const to = after.at === before.at ? 'is not where it was' : `went on to ${after.at}`;
     this.#options.fail(`${what} at ${before.at}, and the conversation ${to}`);
   }
 

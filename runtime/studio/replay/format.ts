@@ -149,6 +149,7 @@ function besides(
     times?: number;
     mpesa: ProviderAct | ProviderSwitch;
     for: string;
+    amount?: number;
     of: string;
     who: string;
     at: string;
@@ -176,7 +177,7 @@ function besides(
     case 'provider':
       return isSwitch(value.mpesa)
         ? { kind: 'provider_next', what: value.mpesa, line }
-        : { kind: 'provider', act: value.mpesa, person: value.for, line };
+        : { kind: 'provider', act: value.mpesa, person: value.for, amount: value.amount ?? null, line };
     case 'operator':
       return operatorLine(value as unknown as OperatorLine, line, people);
     case 'deploy':

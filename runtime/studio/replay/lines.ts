@@ -53,7 +53,14 @@ export type Line =
       readonly times: number;
       readonly line: number;
     }
-  | { readonly kind: 'provider'; readonly act: ProviderAct; readonly person: string; readonly line: number }
+  | {
+      readonly kind: 'provider';
+      readonly act: ProviderAct;
+      readonly person: string;
+      /** Of `pays_by_hand`, in minor units; null: as much as was asked for. */
+      readonly amount: number | null;
+      readonly line: number;
+    }
   | { readonly kind: 'provider_next'; readonly what: ProviderSwitch; readonly line: number }
   | { readonly kind: 'operator'; readonly does: OperatorLine; readonly line: number }
   | { readonly kind: 'deploy'; readonly payoutMaxMinor: number; readonly line: number }

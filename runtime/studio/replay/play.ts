@@ -177,7 +177,7 @@ class Player {
         return this.#person(line.person, line.says, line.line);
       case 'provider':
         this.#transcript.push(`— M-Pesa: ${capital(line.person)} ${line.act.replaceAll('_', ' ')}`);
-        if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person))))
+        if (!(await this.#disturbing.provider(line.act, this.#scene.phoneOf(line.person), line.amount)))
           this.#stuck(line, `the provider asks ${line.person} for nothing`);
         break;
       case 'provider_next':

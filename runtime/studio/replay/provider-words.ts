@@ -34,6 +34,10 @@ const acts: Readonly<Record<ProviderAct, Told>> = {
     does: 'pays the prompt, and the same amount once more by hand at the paybill',
     seen: '`pay/receipt`, then `pay/credited`: the second is kept as credit',
   },
+  pays_by_hand: {
+    does: 'pays at the paybill, under the account of the newest request, whatever has become of it: as much as it asked for, or `amount: 50000` in minor units',
+    seen: '`pay/receipt`; `pay/credited` where nothing was owed any more',
+  },
 };
 
 const switches: Readonly<Record<ProviderSwitch, Told>> = {

@@ -5,12 +5,12 @@ import { providerActs, providerSwitches, sendables } from './stage.ts';
 /** The disturbances under which a replay can be played, and what each does. */
 export const disturbances = {
   double_tap: 'every tap comes twice',
-  redeliver: 'the gateway delivers every message again at once',
+  redeliver: 'the gateway delivers every message again at once, and all of them at the end',
   out_of_order:
     "a person's earlier message is delivered again behind a later one; payouts are called back before they are answered",
   restart_each_turn: 'the program stops and starts after every line',
   crash: 'the program dies in the middle of every line, each time at another place, and starts again',
-  stale_tap: 'at the end, every old button is tapped again',
+  stale_tap: 'beside what is asked, old buttons are tapped; at the end every button again',
   menu_then_resume: 'before every answer, another flow is begun and left',
   language_switch: 'before every answer, the person changes the language',
   time_out_race: 'what a person does with a prompt becomes known only after the chat stopped waiting',
@@ -68,13 +68,27 @@ export const lineSchemas: Record<string, object> = {
     description:
       'How often a tool was called with this input. More calls of a tool that is named, or of one that moves money, fail.',
   }),
-  provider: only({ mpesa: { enum: [...providerActs, ...providerSwitches] }, for: name }, ['mpesa'], {
-    description: 'What a person does with a prompt (for: …), or what the provider does next.',
-    // What a person does with a prompt has a person, what the provider does next has none.
-    if: { properties: { mpesa: { enum: [...providerActs] } } },
-    then: { required: ['for'] },
-    else: { properties: { for: false } },
-  }),
+  provider: only(
+    {
+      mpesa: { enum: [...providerActs, ...providerSwitches] },
+      for: name,
+      amount: {
+        type: 'integer',
+        minimum: 100,
+        multipleOf: 100,
+        description: 'What is paid by hand, in minor units: whole shillings.',
+      },
+    },
+    ['mpesa'],
+    {
+      description: 'What a person does with a prompt (for: …), or what the provider does next.',
+      // What a person does with a prompt has a person, what the provider does next has none.
+      if: { properties: { mpesa: { enum: [...providerActs] } } },
+      then: { required: ['for'] },
+      else: { properties: { for: false } },
+      dependentSchemas: { amount: { properties: { mpesa: { const: 'pays_by_hand' } } } },
+    },
+  ),
   operator: only(
     {
       dispute: { const: 'release', description: 'Ends the open dispute by releasing what it held.' },

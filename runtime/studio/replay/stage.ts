@@ -40,6 +40,7 @@ export const providerActs = [
   'times_out',
   'pays_late',
   'pays_twice',
+  'pays_by_hand',
   'insufficient',
 ] as const;
 export type ProviderAct = (typeof providerActs)[number];
@@ -130,10 +131,15 @@ export interface Stage {
   redeliver(phone: string, earlier: number): Promise<boolean>;
   /** All messages that reached the phone so far, oldest first. */
   heard(phone: string): Promise<readonly Heard[]>;
-  /** False when the provider asks this phone for nothing. */
-  provider(act: ProviderAct, phone: string): Promise<boolean>;
+  /** `amountMinor`: of `pays_by_hand`; null: as much as was asked for. False when the provider asks this phone for nothing. */
+  provider(act: ProviderAct, phone: string, amountMinor: number | null): Promise<boolean>;
   /** As `provider`, but what the person did becomes known only `afterMs` later. */
-  providerLate(act: ProviderAct, phone: string, afterMs: number): Promise<boolean>;
+  providerLate(
+    act: ProviderAct,
+    phone: string,
+    amountMinor: number | null,
+    afterMs: number,
+  ): Promise<boolean>;
   /** How much of what was prepared has not happened. */
   preparedLeft(): number;
   /** What a person has paid and been paid by the provider's own book, in minor units. */
