@@ -121,6 +121,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     instance: sandboxes.gatewayAccount.idInstance,
     chat: `${phone}@c.us`,
   });
+  const heard = createEars({ database, seal: cipher, gateway, chatOf });
   const idle = () => (callbacksHeld ? gateway.idle() : sandboxes.idle());
   const isIdle = () => gateway.isIdle() && (callbacksHeld || money.isIdle());
 
@@ -166,7 +167,14 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       const message = sent.at(-1 - earlier);
       return message !== undefined && gateway.redeliverMessage(message.id);
     },
-    heard: createEars({ database, seal: cipher, gateway, chatOf }),
+    heard,
+    async strays(phone) {
+      const known = new Set((await heard(phone)).map(({ id }) => id));
+      return gateway
+        .history(phone)
+        .filter(({ from, id }) => from === 'bot' && !known.has(id))
+        .map(({ text }) => text);
+    },
     async provider(act, phone, amountMinor) {
       const prompt = findPrompt(money, act, phone);
       if (!prompt) return false;

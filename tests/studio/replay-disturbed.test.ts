@@ -63,6 +63,7 @@ function bank(fault: OfFault): Stage {
       return act !== undefined;
     },
     heard: async () => heard,
+    strays: async () => [],
     provider: async () => false,
     providerLate: async () => false,
     preparedLeft: () => 0,

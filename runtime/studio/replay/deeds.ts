@@ -20,8 +20,8 @@ export interface Deeds {
 }
 
 /**
- * Of these a member notices nothing at all: every phone shows the same. The others lead to talk of their own, and who
- * dies may say "not sure" where an answer was lost.
+ * Of these a member notices nothing at all: every phone shows the same. The others lead to talk of their own. Who dies
+ * may say "not sure" where an answer was lost, and says nothing twice.
  */
 const unnoticed: ReadonlySet<Perturbation> = new Set([
   'double_tap',
@@ -78,8 +78,8 @@ export function otherwise(asWritten: Deeds, disturbed: Deeds, by: Perturbation):
   );
   const told = [...asWritten.told].flatMap(([person, messages]) => {
     const now = disturbed.told.get(person) ?? [];
-    const [before, after] = [compared(messages, by), compared(now, by)];
-    return counted(before, after).map(
+    const again = by === 'crash' ? counted(words(messages), words(now)).filter(isAgain) : [];
+    return [...counted(compared(messages, by), compared(now, by)), ...again].map(
       ({ of, was, is }) => `${person} heard ${of} ${times(is)}, undisturbed ${times(was)}`,
     );
   });
@@ -90,7 +90,17 @@ export function otherwise(asWritten: Deeds, disturbed: Deeds, by: Perturbation):
 function compared(messages: readonly Telling[], by: Perturbation): string[] {
   if (!unnoticed.has(by))
     return messages.flatMap(({ template, isNotice }) => (isNotice && template !== null ? [template] : []));
+  return words(messages);
+}
+
+/** Messages by their template and the line that they begin with. */
+function words(messages: readonly Telling[]): string[] {
   return messages.map(({ template, text }) => `${template ?? '(runtime)'} “${text.split('\n')[0]}”`);
+}
+
+/** What was said, and more often now. */
+function isAgain({ was, is }: { readonly was: number; readonly is: number }): boolean {
+  return was > 0 && is > was;
 }
 
 /** What comes another number of times. */

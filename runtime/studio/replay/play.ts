@@ -147,6 +147,9 @@ class Player {
     const missed = await this.#disturbing.end();
     if (missed !== null) this.#expectations.fail({ line: 1 }, missed, []);
     if (!this.isStuck) await this.#expectations.end(this.#replay);
+    for (const [name, { phone }] of this.#replay.people)
+      for (const text of await this.#stage.strays(phone))
+        this.#expectations.fail({ line: this.#line }, `${name} was sent twice: “${text.split('\n')[0]}”`, []);
     const ledger = await this.#stage.ledger();
     return {
       failures: this.#expectations.failures,

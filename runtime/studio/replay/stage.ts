@@ -131,6 +131,8 @@ export interface Stage {
   redeliver(phone: string, earlier: number): Promise<boolean>;
   /** All messages that reached the phone so far, oldest first. */
   heard(phone: string): Promise<readonly Heard[]>;
+  /** Texts that reached the phone and that no message of ours accounts for: one that was sent twice. */
+  strays(phone: string): Promise<readonly string[]>;
   /** `amountMinor`: of `pays_by_hand`; null: as much as was asked for. False when the provider asks this phone for nothing. */
   provider(act: ProviderAct, phone: string, amountMinor: number | null): Promise<boolean>;
   /** As `provider`, but what the person did becomes known only `afterMs` later. */
