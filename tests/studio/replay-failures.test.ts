@@ -197,6 +197,21 @@ test('a play ends at what cannot be done: the rest would only follow from it', a
   expect(failures.map(({ line }) => line)).toEqual([5]);
 });
 
+test('what does not play as written is not disturbed: its own failure is all there is to say', async () => {
+  const text = 'replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n  - joe: { tap: fly }\n';
+  const { replay } = readReplay('b.yaml', text, (name) => findReplay(process.cwd(), name));
+  const plays = ['redeliver', 'stale_tap'] as const;
+  const said = await Promise.all(
+    plays.map(async (perturb) => {
+      const { failures } = await scenes.play({ replay: replay!, language: null, perturb });
+      return failures.map(({ message }) => message.slice(0, 40));
+    }),
+  );
+  const [message] = said[0]!;
+  expect(message).toContain('nothing that joe heard offers "fly"');
+  expect(said).toEqual([[message], [message]]);
+});
+
 test('what was not heard and was not to be heard is in order', async () => {
   const { failures } = await played('  - joe: STATUS\n  - bot: { to: joe, never: status/none }\n');
   expect(failures).toEqual([]);
