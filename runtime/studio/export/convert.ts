@@ -137,9 +137,11 @@ export function convert(options: ConvertOptions): Converted {
       case 'tap':
         return { tap: content.option.slice(content.option.lastIndexOf('/') + 1) };
       case 'location':
-      case 'media':
+        return { sends: 'location' };
       case 'contact':
-        return sendsOf(content);
+        return cardOf(content.phone);
+      case 'media':
+        return fileOf(content.media, content.caption);
       case 'edited':
         return { edits: clean(content.text, false, { keywords, own, fakes }) };
       case 'deleted':
@@ -149,16 +151,15 @@ export function convert(options: ConvertOptions): Converted {
     }
   }
 
-  function sendsOf(content: Extract<Content, { kind: 'location' | 'media' | 'contact' }>): unknown {
-    if (content.kind === 'location') return { sends: 'location' };
-    if (content.kind === 'contact') {
-      if (content.phone === undefined) return { sends: 'contact' };
-      const digits = content.phone.replace(/\D/g, '');
-      const index = people.findIndex(({ phone }) => phone === digits);
-      // The card of somebody else has a number all the same.
-      return { sends: 'contact', of: fakes.person(Math.max(index, 0)).key };
-    }
-    const { media, caption } = content;
+  /** The card of somebody else has a number all the same. */
+  function cardOf(phone: string | undefined): object {
+    if (phone === undefined) return { sends: 'contact' };
+    const digits = phone.replace(/\D/g, '');
+    const index = people.findIndex((person) => person.phone === digits);
+    return { sends: 'contact', of: fakes.person(Math.max(index, 0)).key };
+  }
+
+  function fileOf(media: Extract<Content, { kind: 'media' }>['media'], caption: string): object {
     if (media === 'audio') return { sends: 'voice' };
     if (caption.trim() === '' || (media !== 'image' && media !== 'video')) return { sends: media };
     return { sends: media, caption: clean(caption, false, { keywords, own, fakes }) };
