@@ -19,6 +19,8 @@ export interface ToolHeard {
   readonly tool: string;
   readonly input: Parameters<Extract<Tool, { run: unknown }>['run']>[1]['input'];
   readonly outcome: string;
+  /** The idempotency key. */
+  readonly key: string;
 }
 
 /** The step, overheard; as it is where nobody listens. */
@@ -40,7 +42,8 @@ export function overheardTool(tool: Tool, hear: ((call: ToolHeard) => void) | un
       async prepare(tx, call) {
         const outcome = await tool.prepare(tx, call);
         const name = outcome === 'pending' ? 'pending' : outcome.outcome;
-        hear({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: name });
+        const { tool: named, input, key } = call;
+        hear({ userId: call.speaker.userId, tool: named, input, outcome: name, key });
         return outcome;
       },
     };
@@ -49,7 +52,8 @@ export function overheardTool(tool: Tool, hear: ((call: ToolHeard) => void) | un
     contract: tool.contract,
     async run(tx, call) {
       const outcome = await tool.run(tx, call);
-      hear({ userId: call.speaker.userId, tool: call.tool, input: call.input, outcome: outcome.outcome });
+      const { tool: name, input, key } = call;
+      hear({ userId: call.speaker.userId, tool: name, input, outcome: outcome.outcome, key });
       return outcome;
     },
   };

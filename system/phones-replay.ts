@@ -2,6 +2,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { openJournal } from '../integrations/sandbox/journal.ts';
 import type { Journal } from '../integrations/sandbox/journal.ts';
+import { sendables } from '../runtime/studio/replay/stage.ts';
 import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 import { writtenOperator } from '../runtime/studio/replay/operating.ts';
 import type { OperatorAct } from '../runtime/studio/replay/operating.ts';
@@ -70,11 +71,13 @@ export function replayOf(happened: Happened): string | null {
   const names = nameAll(chats.map(({ phone }) => phone));
   const entries = [
     ...chats.flatMap(({ phone, messages }) =>
-      messages.map((message) => ({
-        at: message.at,
-        by: message.from === 'phone' ? ('person' as const) : ('bot' as const),
-        line: lineOf(happened, names, phone.number, message),
-      })),
+      withoutAnswersToNothing(
+        messages.map((message) => ({
+          at: message.at,
+          by: message.from === 'phone' ? ('person' as const) : ('bot' as const),
+          line: lineOf(happened, names, phone.number, message),
+        })),
+      ),
     ),
     ...happened.acts
       .filter(({ act }) => isOfNamed(act, names))
@@ -89,6 +92,7 @@ export function replayOf(happened: Happened): string | null {
   return writeReplay({
     comment: [
       'Saved from the phones. Say here why this conversation is worth a test.',
+      'What people typed stands here as they typed it, phone numbers, addresses and PINs too: read it before you share it.',
       ...(unsaid === 0
         ? []
         : [`Left out, since a replay cannot say it: ${unsaid} of the things that people sent.`]),
@@ -110,6 +114,16 @@ export function replayOf(happened: Happened): string | null {
       ...(asked === 0 ? [] : [{ tool: { name: 'payment.collect', times: asked } }]),
       { ledger: sums },
     ],
+  });
+}
+
+/** A chat without what was said to something that is left out: in the replay nobody says it. */
+function withoutAnswersToNothing(chat: readonly Entry[]): Entry[] {
+  let leftAt: Date | null = null;
+  return chat.map((entry) => {
+    if (entry.by === 'person') leftAt = entry.line === null ? entry.at : null;
+    const answers = leftAt !== null && entry.at.getTime() - leftAt.getTime() < noAnswerMs;
+    return entry.by === 'bot' && answers ? { ...entry, line: null } : entry;
   });
 }
 
@@ -188,6 +202,13 @@ function lineOf(
     case 'voice':
     case 'location':
       return { [name]: { sends: content.kind } };
+    case 'file': {
+      // A phone's own file is called by what it is.
+      const sends = sendables.find((one) => one === content.name);
+      if (sends === undefined) return null;
+      const caption = content.caption === '' ? {} : { caption: content.caption };
+      return { [name]: { sends, ...caption } };
+    }
     default:
       return null;
   }

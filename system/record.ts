@@ -36,6 +36,8 @@ export interface Exported {
   readonly text: string;
   /** What a replay cannot do and was left out. */
   readonly left: readonly string[];
+  /** What stands there instead of what is not kept. */
+  readonly instead: readonly string[];
 }
 
 const usage = {
@@ -65,6 +67,7 @@ export const record = command(
       return 1;
     }
     for (const what of exported.left) say(`left out, a replay cannot do it: ${what}`);
+    exported.instead.forEach(say);
     const { text, differs, transcript } = await prove(projectFolder, packs, name, exported.text);
     writeFileSync(join(projectFolder, replayFile(name)), text);
     say(`written: ${replayFile(name)}. Read it before you share it.`);
@@ -125,7 +128,8 @@ export async function exportChat(
     },
     talk: converted.talk,
   });
-  return { text, left: converted.left };
+  const { left, instead } = converted;
+  return { text, left, instead };
 }
 
 /** Plays what was exported, once to count the calls that move money, once with them expected. */

@@ -9,6 +9,7 @@ import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Known } from '../runtime/studio/replay/line-names.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
+import type { Failure } from '../runtime/studio/replay/play.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { didYouMean } from '../runtime/language/nearest.ts';
@@ -118,6 +119,11 @@ function disturbancesIn(
   };
 }
 
+/** A failure of a replay. */
+function keyOf({ replay: { file } }: Run, { line, message }: Failure): string {
+  return `${file}:${line} ${message}`;
+}
+
 /** Plays what is asked and says of each run whether it is as written. */
 export const replay = command(usage, async ({ projectFolder, values, names, say, misused }) => {
   const { update = false, perturb } = values;
@@ -132,6 +138,8 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
   let slight = 0;
   const players = await openPlayers(projectFolder, packs);
   const differences = new Differences();
+  /** Failures that were told: what fails as written is said once, and not under each disturbance again. */
+  const said = new Set<string>();
   try {
     const runs = reads.flatMap((read) => (read.replay === null ? [] : wanted.of(read.replay)));
     const updating = update ? new Update(projectFolder, runs) : null;
@@ -165,7 +173,11 @@ export const replay = command(usage, async ({ projectFolder, values, names, say,
       return 1;
     }
     say(title);
-    for (const { line, message, chat } of differs) {
+    const unsaid =
+      run.perturb === null ? differs : differs.filter((failure) => !said.has(keyOf(run, failure)));
+    differs.forEach((failure) => said.add(keyOf(run, failure)));
+    if (unsaid.length < differs.length) say('    as it was said above');
+    for (const { line, message, chat } of unsaid) {
       say(`    ${line === 0 ? '' : `${run.replay.file}:${line}  `}${message}`);
       for (const heard of chat) say(`        ${heard}`);
     }

@@ -2,6 +2,7 @@
  * Plays replays one after the other in one throwaway database that goes back before each. What several replays begin
  * with is played once for each language; the rows it leaves and the sandboxes' journals are where the others go on.
  */
+import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +11,10 @@ import { openDatabase } from '../runtime/database/pool.ts';
 import type { OpenDatabase } from '../runtime/database/pool.ts';
 import { openRewindable } from '../runtime/database/rewind.ts';
 import type { Rewindable } from '../runtime/database/rewind.ts';
+import { moneyIn, otherwise } from '../runtime/studio/replay/deeds.ts';
 import { clockOf } from '../runtime/studio/replay/head.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
 import type { Expected, PlayOptions, Played } from '../runtime/studio/replay/play.ts';
-import type { LedgerView } from '../runtime/studio/replay/stage.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { StepHeard } from './overheard.ts';
 import type { Run } from './runs.ts';
@@ -54,8 +55,8 @@ export class Scenes {
   readonly #make: () => Promise<PlayDatabase>;
   readonly #log: Log | undefined;
   readonly #scenes = new Map<string, Scene>();
-  /** The money at the end of each replay that was played undisturbed, by its file. */
-  readonly #asWritten = new Map<string, string>();
+  /** How each replay plays undisturbed, by its file. */
+  readonly #asWritten = new Map<string, Played>();
   #ground: Promise<Ground> | null = null;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -66,7 +67,7 @@ export class Scenes {
     this.#log = log;
   }
 
-  /** Plays a run when those before it have ended. A disturbed one must end with the money of the one as written. */
+  /** Plays a run when those before it have ended. A disturbed one must do what the one as written does. */
   play(run: Run, hear: Hearing = {}): Promise<Played> {
     const played = this.#last.then(() =>
       run.perturb === null ? this.#play(run, hear) : this.#disturbed(run),
@@ -87,16 +88,22 @@ export class Scenes {
   }
 
   async #disturbed(run: Run): Promise<Played> {
-    const { file, talk } = run.replay;
-    let money = this.#asWritten.get(file);
-    if (money === undefined) {
-      money = moneyIn((await this.#play({ ...run, perturb: null }, {})).ledger);
-      this.#asWritten.set(file, money);
+    const { perturb, replay } = run;
+    assert(perturb !== null);
+    let asWritten = this.#asWritten.get(replay.file);
+    if (asWritten === undefined) {
+      asWritten = await this.#play({ ...run, perturb: null }, {});
+      this.#asWritten.set(replay.file, asWritten);
     }
+    // There is nothing to hold it to.
+    if (asWritten.failures.length > 0) return asWritten;
+    const { money } = asWritten.deeds;
     const played = await this.#play(run, {}, (ledger) => moneyIn(ledger) === money);
-    if (moneyIn(played.ledger) === money) return played;
-    const message = `the money is ${moneyIn(played.ledger)}, also an hour later; undisturbed it is ${money}`;
-    return { ...played, failures: [...played.failures, { line: talk.at(-1)?.line ?? 1, message, chat: [] }] };
+    const differs = otherwise(asWritten.deeds, played.deeds, perturb);
+    if (differs.length === 0) return played;
+    const { line } = replay.talk.at(-1) ?? { line: 1 };
+    const failures = differs.map((message) => ({ line, message, chat: [] }));
+    return { ...played, failures: [...played.failures, ...failures] };
   }
 
   async #play(run: Run, hear: Hearing, endsWith?: PlayOptions['endsWith']): Promise<Played> {
@@ -184,12 +191,4 @@ export async function playRun(run: Run, packs: LoadedPacks, url: string): Promis
   } finally {
     await database.close();
   }
-}
-
-/** The sums of the ledger, as people read them. */
-function moneyIn(ledger: LedgerView): string {
-  const { balanced: _, events: __, ...sums } = ledger;
-  return Object.entries(sums)
-    .map(([name, minor]) => `${name} ${minor}`)
-    .join(', ');
 }

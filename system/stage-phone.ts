@@ -19,6 +19,16 @@ export function asMessage(act: PhoneAct, own: string): Message {
       };
     case 'voice':
       return { voiceNote: true };
+    case 'image':
+      return { image: { caption: act.caption } };
+    case 'video':
+      return { video: { caption: act.caption } };
+    case 'document':
+      return { document: { name: 'document.pdf' } };
+    case 'sticker':
+      return { sticker: true };
+    case 'contact':
+      return { contact: { name: act.name, ...(act.phone === null ? {} : { phone: act.phone }) } };
     case 'location':
       return { location: { latitude: -1.29, longitude: 36.82 } };
     case 'edit':

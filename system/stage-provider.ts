@@ -13,9 +13,15 @@ export function findPrompt(money: DarajaSandbox, act: ProviderAct, phone: string
 }
 
 /** Does it. */
-export function actOn(money: DarajaSandbox, deed: ProviderDeed, { id, phone, reference }: Prompt): void {
-  if (deed.act === 'pays_by_hand') money.payByHand(phone, deed.amountMinor / 100, reference);
-  else money.act(id, deed.act === 'pays_oldest' ? 'pays' : deed.act);
+export function actOn(
+  money: DarajaSandbox,
+  deed: ProviderDeed,
+  { id, phone, amount, reference }: Prompt,
+): void {
+  if (deed.act === 'pays_by_hand') {
+    const shillings = deed.amountMinor === null ? amount : deed.amountMinor / 100;
+    money.payByHand(phone, shillings, reference);
+  } else money.act(id, deed.act === 'pays_oldest' ? 'pays' : deed.act);
 }
 
 /** Prepares what M-Pesa does with what comes next. */

@@ -6,6 +6,7 @@ import { openSandboxClock } from '../runtime/conversation/clock.ts';
 import type { ChatName } from '../runtime/conversation/history.ts';
 import { readStored } from '../runtime/conversation/history.ts';
 import type { Log } from '../runtime/conversation/ports.ts';
+import { isChoice } from '../runtime/engine/options.ts';
 import { describeVariables } from '../runtime/engine/rendering.ts';
 import { decodeSnapshot } from '../runtime/engine/snapshot.ts';
 import { createCipher } from '../runtime/identity/cipher.ts';
@@ -104,9 +105,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         limits,
         // A lost answer is waited for in real time.
         moneyTimeLimitMs: 2_000,
-        onTool: ({ tool, input, outcome }) => {
+        onTool: ({ tool, input, outcome, key }) => {
           const { risk } = packs.current(pack).catalogue.tools.find(({ name }) => name === tool) ?? {};
-          calls.push({ tool, input: describeVariables(input), outcome, money: risk === 'money' });
+          const [money, writes] = [risk === 'money', risk !== 'read'];
+          calls.push({ tool, input: describeVariables(input), outcome, money, writes, key });
         },
         ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
       }),
@@ -118,6 +120,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     instance: sandboxes.gatewayAccount.idInstance,
     chat: `${phone}@c.us`,
   });
+  const heard = createEars({ database, seal: cipher, gateway, chatOf });
   const idle = () => (callbacksHeld ? gateway.idle() : sandboxes.idle());
   const isIdle = () => gateway.isIdle() && (callbacksHeld || money.isIdle());
 
@@ -158,18 +161,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         .findLast(({ from, type }) => from === 'phone' && type === 'textMessage');
       gateway.phoneSends(phone, asMessage(act, own?.id ?? ''));
     },
-    async redeliver(phone) {
-      const last = gateway.history(phone).findLast((message) => message.from === 'phone');
-      if (last) gateway.redeliverMessage(last.id);
+    async redeliver(phone, earlier) {
+      const sent = gateway.history(phone).filter((message) => message.from === 'phone');
+      const message = sent.at(-1 - earlier);
+      return message !== undefined && gateway.redeliverMessage(message.id);
     },
-    async redeliverEarlier(phone) {
-      const [earlier] = gateway
+    heard,
+    async strays(phone) {
+      const known = new Set((await heard(phone)).map(({ id }) => id));
+      return gateway
         .history(phone)
-        .filter((message) => message.from === 'phone')
-        .slice(-2, -1);
-      if (earlier) gateway.redeliverMessage(earlier.id);
+        .filter(({ from, id }) => from === 'bot' && !known.has(id))
+        .map(({ text }) => text);
     },
-    heard: createEars({ database, seal: cipher, gateway, chatOf }),
     async provider(deed, phone) {
       const prompt = findPrompt(money, deed.act, phone);
       if (!prompt) return false;
@@ -206,9 +210,16 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       );
       const chat = stored?.id ?? null;
       const top = stored?.snapshot.frames.at(-1);
-      return top
-        ? { chat, at: `${top.flow}.${top.at}`, variables: describeVariables(top.vars) }
-        : { chat, at: 'nowhere', variables: null };
+      const { open = null, notices = [] } = stored?.snapshot ?? {};
+      const offers = [...(open === null ? [] : [open]), ...notices].flatMap(({ visit, options: shown }) =>
+        shown.map(({ id }) => `${visit}/${id}`),
+      );
+      if (top === undefined) return { chat, at: 'nowhere', variables: null, returns: false, offers };
+      const flow = packs.current(pack).flows.get(top.flow);
+      const step = flow?.steps.get(top.at);
+      const returns = flow?.returns === true && step !== undefined && !isChoice(step);
+      const variables = describeVariables(top.vars);
+      return { chat, at: `${top.flow}.${top.at}`, variables, returns, offers };
     },
     speakersOf(template) {
       const steps = [...packs.current(pack).flows.values()].flatMap(({ name, steps: own }) =>

@@ -246,19 +246,21 @@ async function readHeard(world: StoryWorld, number: string): Promise<readonly He
   });
 }
 
-/** A phone of the page neither edits, deletes nor reacts. */
+/** A phone of the page neither edits, deletes nor reacts, and sends no other file than a picture. */
 function asSent(act: PhoneAct): Sent | null {
   switch (act.kind) {
-    case 'edit':
-    case 'delete':
-    case 'reaction':
-      return null;
+    case 'text':
+      return act;
+    case 'voice':
+      return { kind: 'voice' };
+    case 'image':
+      return { kind: 'picture' };
     case 'tap':
       return { kind: 'tap', of: act.quotes ?? '', option: act.option, label: act.label };
     case 'location':
       return { kind: 'location', latitude: -1.2864, longitude: 36.8172 };
     default:
-      return act;
+      return null;
   }
 }
 

@@ -10,6 +10,8 @@ import type { Seal } from './ports.ts';
 export interface RecordedTurn {
   readonly userId: string;
   readonly kind: EventKind;
+  /** What made it one event; of a domain event the event's id stands in it. */
+  readonly source: string;
   /** JSON text; null when it was a secret. */
   readonly payload: string | null;
   /** Domain time; null when nothing was said. */
@@ -69,6 +71,7 @@ export async function readRecord(
     return {
       userId: event.user,
       kind: event.kind,
+      source: event.source,
       payload:
         event.payload === null
           ? null

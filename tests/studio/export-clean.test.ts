@@ -139,7 +139,9 @@ test('what starts a flow is a phrase of ours, and a group that is called as ever
     own,
     people: [{ id: 'a', name: 'Kamau', phone: '254700000071', language: 'en' }],
     groups: [{ name: 'My group', code: 'Q83Q3Q', organiserId: 'a' }],
-    turns: [{ userId: 'a', kind: 'message', payload: JSON.stringify({ content }), at: null, said: [] }],
+    turns: [
+      { userId: 'a', kind: 'message', source: '', payload: JSON.stringify({ content }), at: null, said: [] },
+    ],
   });
   expect(talk).toEqual([{ amina: content.text }]);
 });

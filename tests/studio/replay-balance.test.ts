@@ -39,7 +39,7 @@ test('a line that expects balance and does not find it says why', async () => {
     unbalanced: () => unbalanced(db.database, ledger, money),
   } as unknown as Stage;
   const expectations = new Expectations(
-    { stage, phoneOf: String, languageOf: () => 'en' },
+    { stage, phoneOf: String, languageOf: () => 'en', time: () => '2026-03-02 09:00' },
     { language: null, perturb: null, sceneIsSet: true },
   );
   await expectations.check({ kind: 'ledger', expects: { balanced: true, escrow: 1 }, line: 9 });

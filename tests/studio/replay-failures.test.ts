@@ -134,6 +134,22 @@ test.each([
   ]);
 });
 
+test('calls that no line expects stand at the lines during which they were made', async () => {
+  const { failures } = await played(`  - wait: 7d
+  - joe: PAY
+  - joe: { tap: "yes" }
+  - provider: { mpesa: pays, for: joe }
+  - amina: PAY
+  - amina: { tap: "yes" }
+  - wait: 1h
+`);
+  const message = '1 call that no tool line expects';
+  expect(failures.map(({ line, message: said }) => [line, said])).toEqual([
+    [7, message],
+    [10, message],
+  ]);
+});
+
 test('a play ends at what cannot be done: the rest would only follow from it', async () => {
   const { failures } = await played(
     '  - joe: { tap: fixed }\n  - bot: { to: joe, says: status/active }\n  - ledger: { escrow: 1 }\n',
@@ -161,6 +177,21 @@ test('help in front of a question is carried by it', async () => {
   expect(asMessage.map(({ message }) => message)).toEqual([
     `joe did not hear create_group/amount_help as a message of its own: it stands in front of create_group/amount, write ${asHelp}`,
   ]);
+});
+
+test('what does not play as written is not disturbed: its own failure is all there is to say', async () => {
+  const text = 'replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n  - joe: { tap: fixed }\n';
+  const { replay } = readReplay('b.yaml', text, other);
+  const plays = ['redeliver', 'stale_tap'] as const;
+  const said = await Promise.all(
+    plays.map(async (perturb) => {
+      const { failures } = await scenes.play({ replay: replay!, language: null, perturb });
+      return failures.map(({ message }) => message.slice(0, 40));
+    }),
+  );
+  const [message] = said[0]!;
+  expect(message).toContain('nothing that joe heard offers "fixed"');
+  expect(said).toEqual([[message], [message]]);
 });
 
 test('what was not heard and was not to be heard is in order', async () => {
@@ -198,7 +229,7 @@ test('the chat stands beside what was expected', async () => {
     '  - joe: HELP\n  - bot: { to: joe, says: pay/confirm, with: { due.amount: 200000 } }\n',
   );
   const chat = failures[0]!.chat;
-  expect(chat[0]).toMatch(/^the phone shows +│ the replay expects$/);
+  expect(chat[0]).toMatch(/^the phone shows, 2026-03-02 \d\d:\d\d +│ the replay expects$/);
   expect(chat[1]).toMatch(/^Joe › HELP +│ - bot:$/);
   expect(chat.join('\n')).toContain('│   says: pay/confirm');
   expect(chat.join('\n')).toContain('│   with: { due.amount: 200000 }');

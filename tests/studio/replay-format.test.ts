@@ -25,10 +25,18 @@ test.each([
     'a.yaml:7:21  bot: there is no "say" here; did you mean says?',
   ],
   ['talk:\n  - bot: { to: amina, says: pay/confirm }\n', 'a.yaml:7:5  there is nobody called "amina"'],
-  ['talk:\n  - joe: { sends: image }\n', 'a.yaml:7:12  joe: sends: "image" is none of voice, location'],
+  ['talk:\n  - joe: { sends: imgae }\n', 'a.yaml:7:5  joe cannot send "imgae"; did you mean image?'],
+  [
+    'talk:\n  - joe: { sends: picture }\n',
+    'a.yaml:7:5  joe cannot send "picture"; there are voice, image, video, document, sticker, location, contact',
+  ],
+  [
+    'talk:\n  - joe: { sends: voice, caption: Look }\n',
+    'a.yaml:7:5  joe: caption stands under an image or a video, of: with a contact',
+  ],
+  ['talk:\n  - joe: { sends: contact, of: amina }\n', 'a.yaml:7:5  there is nobody called "amina"'],
   ['talk:\n  - wait: a week\n', 'a.yaml:7:5  wait: write a time such as 90s, 15m, 3h or 7d'],
   ['talk:\n  - provider: { mpesa: pays }\n', 'a.yaml:7:5  provider: needs "for"'],
-  ['talk:\n  - provider: { mpesa: pays_by_hand, for: joe }\n', 'a.yaml:7:5  provider: needs "amount"'],
   [
     'talk:\n  - provider: { mpesa: pays, for: joe, amount: 50000 }\n',
     'a.yaml:7:5  provider: pays has no amount of its own: leave it out, or write pays_by_hand',

@@ -154,11 +154,38 @@ test('what began within a minute waits for that moment first', () => {
   expect(talkOf([[amina, [says(30, 'a')]]]).slice(0, 2)).toEqual(['wait: 30s', 'amina: a']);
 });
 
-test('what a replay cannot say is counted', () => {
-  const picture = message(1, 'phone', { kind: 'file', name: 'image', caption: '', shows: false });
-  const phones = [{ phone: amina, messages: [says(0, 'a'), picture] }];
+test('a picture is sent again', () => {
+  const file = (seconds: number, name: string, caption: string) =>
+    message(seconds, 'phone', { kind: 'file', name, caption, shows: false });
+  const lines = talkOf([[amina, [file(0, 'image', ''), bot(0.2, 'one'), file(1, 'video', 'Look')]]]);
+  expect(lines.slice(0, -1)).toEqual([
+    'amina: { sends: image }',
+    'bot: { to: amina, says: one }',
+    'amina: { sends: video, caption: Look }',
+  ]);
+});
+
+test('what a replay cannot say is counted, and left out with its answer', () => {
+  const sticker = message(1, 'phone', { kind: 'other', type: 'stickerMessage' });
+  const messages = [
+    says(0, 'a'),
+    bot(0.2, 'one'),
+    sticker,
+    bot(1.5, 'two'),
+    bot(60, 'notices/due'),
+    says(61, 'b'),
+  ];
+  const phones = [{ phone: amina, messages: [...messages, bot(61.5, 'three')] }];
   const text = replayOf({ pack: 'likelemba', zone: 'Africa/Nairobi', phones, acts: [], ledger });
   expect(text).toContain('# Left out, since a replay cannot say it: 1 of the things that people sent.');
+  expect(text).not.toContain('says: two');
+  for (const said of ['one', 'notices/due', 'three']) expect(text).toContain(`says: ${said}`);
+});
+
+test('who saves one is told to read it before it is shared', () => {
+  const phones = [{ phone: amina, messages: [says(0, 'PIN 4821')] }];
+  const text = replayOf({ pack: 'likelemba', zone: 'Africa/Nairobi', phones, acts: [], ledger });
+  expect(text).toContain('PINs too: read it before you share it.');
 });
 
 test('what was done with money and disputes stands where it was done', () => {

@@ -2,11 +2,12 @@
 import { usesOf } from '../../language/kinds/all.ts';
 import type { Pack } from '../../language/model.ts';
 import type { Content } from '../../gateway.ts';
-import type { Json, Language } from '../../ports.ts';
+import type { Language } from '../../ports.ts';
 import type { WrittenLine } from '../replay/write.ts';
 import { clean } from './clean.ts';
 import { Fakes } from './fakes.ts';
 import type { OwnWords } from './own-words.ts';
+import { placeBefore, providerBefore, providerLine } from './provider-lines.ts';
 
 export interface RecordedPerson {
   readonly id: string;
@@ -27,6 +28,8 @@ export interface RecordedGroup {
 export interface Turn {
   readonly userId: string;
   readonly kind: 'message' | 'domain' | 'timer' | 'outcome' | 'person';
+  /** What made it one event; of a domain event the event's id stands in it. */
+  readonly source: string;
   readonly payload: string | null;
   readonly at: Date | null;
   readonly said: readonly {
@@ -48,16 +51,14 @@ export interface Converted {
   /** When it begins, to the minute. */
   readonly begins: Date;
   readonly talk: readonly WrittenLine[];
-  /** What a replay cannot do, e.g. an image that was sent. */
+  /** What a replay cannot do, e.g. a call: left out with what was said to it. */
   readonly left: readonly string[];
+  /** What stands there instead of something that was not kept, for who reads it. */
+  readonly instead: readonly string[];
 }
 
-/** How a failed payment came about, by the reason of its event. */
-const reasons: Readonly<Record<string, string>> = {
-  declined: 'declines',
-  insufficient: 'insufficient',
-  expired: 'times_out',
-};
+/** Four digits that are nobody's. */
+const fakeSecret = '1234';
 
 export function convert(options: ConvertOptions): Converted {
   const { people, turns, own } = options;
@@ -70,6 +71,7 @@ export function convert(options: ConvertOptions): Converted {
   const begins = new Date(Math.floor(first.getTime() / 60_000) * 60_000);
   const talk: WrittenLine[] = [];
   const left: string[] = [];
+  const instead: string[] = [];
   /** The template each person heard last, and templates by the gateway's id. */
   const heardLast = new Map<string, string>();
   const templateOf = new Map<string, string>();
@@ -88,9 +90,13 @@ export function convert(options: ConvertOptions): Converted {
     }
     const line = lineOf(turn, who);
     if (line !== null) talk.push(line);
+    const before = providerBefore(turn);
+    if (before !== null) talk.splice(placeBefore(talk, who, before.line), 0, before.written);
+    // What was said to something that is left out is not said in the replay.
+    const isLeft = turn.kind === 'message' && line === null;
     for (const { template, gatewayMessage } of turn.said) {
       if (template === null) continue;
-      talk.push({ bot: { to: who, says: template } });
+      if (!isLeft) talk.push({ bot: { to: who, says: template } });
       heardLast.set(turn.userId, template);
       if (gatewayMessage !== null) templateOf.set(gatewayMessage, template);
     }
@@ -101,14 +107,15 @@ export function convert(options: ConvertOptions): Converted {
       { phone: fakes.person(index).phone, speaks: language },
     ]),
   );
-  return { people: spoken, begins, talk, left };
+  return { people: spoken, begins, talk, left, instead };
 
   function lineOf(turn: Turn, who: string): WrittenLine | null {
-    if (turn.kind === 'domain' && turn.payload !== null) return providerLine(turn.payload, who);
+    if (turn.kind === 'domain') return providerLine(turn, who);
     if (turn.kind !== 'message') return null;
     if (turn.payload === null) {
-      left.push(`${who}: a secret`);
-      return null;
+      const fake = asksForSecret(options.pack, heardLast.get(turn.userId)) ? fakeSecret : `PIN ${fakeSecret}`;
+      instead.push(`${who}: "${fake}" instead of a secret, which is kept nowhere`);
+      return { [who]: fake };
     }
     const { content } = JSON.parse(turn.payload) as { content: Content };
     const says = saysOf(content, turn.userId);
@@ -135,11 +142,31 @@ export function convert(options: ConvertOptions): Converted {
       }
       case 'location':
         return { sends: 'location' };
+      case 'contact':
+        return cardOf(content.phone);
       case 'media':
-        return content.media === 'audio' ? { sends: 'voice' } : null;
+        return fileOf(content.media, content.caption);
+      case 'edited':
+        return { edits: clean(content.text, false, { keywords, own, fakes }) };
+      case 'deleted':
+        return { deletes: true };
       default:
         return null;
     }
+  }
+
+  /** The card of somebody else has a number all the same. */
+  function cardOf(phone: string | undefined): object {
+    if (phone === undefined) return { sends: 'contact' };
+    const digits = phone.replace(/\D/g, '');
+    const index = people.findIndex((person) => person.phone === digits);
+    return { sends: 'contact', of: fakes.person(Math.max(index, 0)).key };
+  }
+
+  function fileOf(media: Extract<Content, { kind: 'media' }>['media'], caption: string): object {
+    if (media === 'audio') return { sends: 'voice' };
+    if (caption.trim() === '' || (media !== 'image' && media !== 'video')) return { sends: media };
+    return { sends: media, caption: clean(caption, false, { keywords, own, fakes }) };
   }
 
   /** The text of an invitation's link, or its code. */
@@ -153,15 +180,6 @@ export function convert(options: ConvertOptions): Converted {
   }
 }
 
-function providerLine(payload: string, who: string): WrittenLine | null {
-  const event = JSON.parse(payload) as { name: string; outcome: string; data: Json };
-  if (event.name !== 'payment.settled') return null;
-  if (event.outcome === 'paid') return { provider: { mpesa: 'pays', for: who } };
-  if (event.outcome !== 'failed') return null;
-  const reason = Object.keys(reasons).find((one) => payload.includes(`"${one}"`));
-  return { provider: { mpesa: reasons[reason ?? ''] ?? 'declines', for: who } };
-}
-
 /** Whether a message is a question that takes any text. */
 function asksForText(pack: Pack, template: string): boolean {
   return [...pack.flows.values()].some((flow) =>
@@ -171,6 +189,13 @@ function asksForText(pack: Pack, template: string): boolean {
         ({ templates, inWords, fills }) =>
           inWords && templates[0] === template && flow.variables.get(fills ?? '')?.kind === 'text',
       ),
+  );
+}
+
+/** Whether a message is a question for a PIN or a code. */
+function asksForSecret(pack: Pack, template: string | undefined): boolean {
+  return [...pack.flows.values()].some((flow) =>
+    [...flow.steps.values()].map(usesOf).some(({ templates, secret }) => secret && templates[0] === template),
   );
 }
 

@@ -2,7 +2,7 @@
 import { Temporal } from '@js-temporal/polyfill';
 import { languages } from '../../ports.ts';
 import type { Language } from '../../ports.ts';
-import { whatIsDone } from '../replay/acting.ts';
+import { namedIn, whatIsDone } from '../replay/acting.ts';
 import type { Scene } from '../replay/acting.ts';
 import { operatorWords, writtenOperator } from '../replay/operating.ts';
 import type { OperatorAct } from '../replay/operating.ts';
@@ -11,7 +11,7 @@ import { providerSwitches } from '../replay/stage.ts';
 import type { Heard, ProviderDeed, ProviderSwitch, Stage } from '../replay/stage.ts';
 import { capital, deedWords, duration, shown } from '../replay/wording.ts';
 import type { WrittenLine } from '../replay/write.ts';
-import { asTap, commandHelp, waysTo } from './commands.ts';
+import { commandHelp, personCommand, waysTo } from './commands.ts';
 
 export interface PlayPerson {
   readonly phone: string;
@@ -40,6 +40,7 @@ const providerWords: Readonly<Record<string, ProviderDeed>> = {
   timeout: { act: 'times_out' },
   paylate: { act: 'pays_late' },
   paytwice: { act: 'pays_twice' },
+  payhand: { act: 'pays_by_hand', amountMinor: null },
   short: { act: 'insufficient' },
 };
 
@@ -86,20 +87,13 @@ export class Session {
     const rest = words.join(' ');
     const deed = providerWords[command];
     if (deed !== undefined) return this.#provider(deed);
+    const does = personCommand(command, rest);
+    if (does !== null) return this.#person(does);
     switch (command) {
       case 'as':
         return this.#as(words);
       case 'wait':
         return this.#wait(rest);
-      case 'tap':
-        return this.#person(asTap(words));
-      case 'voice':
-      case 'location':
-        return this.#person({ sends: command });
-      case 'invite':
-        return this.#person({ follows_invite_of: rest });
-      case 'code':
-        return this.#person({ types_code_of: rest });
       case 'flow':
         return this.#flow(rest);
       case 'next':
@@ -158,11 +152,9 @@ export class Session {
   }
 
   async #person(says: PersonLine): Promise<boolean> {
-    const other = typeof says === 'object' ? Object.entries(says)[0] : undefined;
-    if (other?.[0].endsWith('_of') === true && !this.people.has(String(other[1])))
-      return this.#no(
-        `there is nobody called "${String(other[1])}" here: ${[...this.people.keys()].join(', ')}`,
-      );
+    const other = namedIn(says);
+    if (other !== null && !this.people.has(other))
+      return this.#no(`there is nobody called "${other}" here: ${[...this.people.keys()].join(', ')}`);
     const done = await whatIsDone(this.#scene, this.#speaker, says);
     if ('missing' in done) return this.#no(done.missing);
     this.talk.push({ [this.#speaker]: says });

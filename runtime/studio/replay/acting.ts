@@ -3,6 +3,7 @@ import type { Language } from '../../ports.ts';
 import type { PersonLine, Spoken } from './lines.ts';
 import type { Heard, PhoneAct, Stage } from './stage.ts';
 import { writeLine } from './write.ts';
+import { capital } from './wording.ts';
 
 /** Who is who in this play, and in which language. */
 export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
@@ -16,9 +17,19 @@ export interface Scene<On extends Pick<Stage, 'heard'> = Pick<Stage, 'heard'>> {
 /** The act, or why it cannot be done: what should be answered was never heard. */
 export type Done = { readonly act: PhoneAct; readonly quoted?: Heard } | { readonly missing: string };
 
+type Sends = Extract<PersonLine, { readonly sends: unknown }>;
+
 /** Whether a line is a text. */
 export function isSpoken(says: PersonLine): says is Spoken {
   return typeof says === 'string' || ['en', 'fr', 'sw'].some((language) => language in says);
+}
+
+/** Somebody else whom a line speaks of: whose invitation it is, or whose card. */
+export function namedIn(says: PersonLine): string | null {
+  if (isSpoken(says)) return null;
+  if ('follows_invite_of' in says) return says.follows_invite_of;
+  if ('types_code_of' in says) return says.types_code_of;
+  return 'sends' in says ? (says.of ?? null) : null;
 }
 
 /** A text in the person's language. */
@@ -28,7 +39,7 @@ export function spokenBy(scene: Scene, name: string, spoken: Spoken): string {
 
 export async function whatIsDone(scene: Scene, name: string, says: PersonLine): Promise<Done> {
   if (isSpoken(says)) return { act: { kind: 'text', text: spokenBy(scene, name, says) } };
-  if ('sends' in says) return { act: { kind: says.sends } };
+  if ('sends' in says) return { act: sent(scene, name, says) };
   if ('edits' in says) return { act: { kind: 'edit', text: spokenBy(scene, name, says.edits) } };
   if ('deletes' in says) return { act: { kind: 'delete' } };
   if ('long' in says) return { act: { kind: 'text', text: 'a'.repeat(says.long) } };
@@ -90,6 +101,22 @@ function optionOf({ options }: Heard, choice: string): Heard['options'][number] 
   const own = { yes: 'which.0', no: 'which.none' }[choice];
   const plain = own !== undefined && options.some(({ id }) => id.endsWith('/which.none')) ? own : choice;
   return options.find(({ id }) => id.slice(id.indexOf('/') + 1) === plain);
+}
+
+/** Somebody whose number is not on their card. */
+const withoutNumber = 'Mama Njeri';
+
+function sent(scene: Scene, name: string, { sends, caption = '', of }: Sends): PhoneAct {
+  switch (sends) {
+    case 'image':
+    case 'video':
+      return { kind: sends, caption: spokenBy(scene, name, caption) };
+    case 'contact':
+      if (of === undefined) return { kind: sends, name: withoutNumber, phone: null };
+      return { kind: sends, name: capital(of), phone: scene.phoneOf(of) };
+    default:
+      return { kind: sends };
+  }
 }
 
 /** What the link of the newest invitation that somebody got types in. */

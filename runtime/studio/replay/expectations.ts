@@ -12,10 +12,15 @@ type Expectation = Extract<Line, { kind: 'bot' | 'silence' | 'tool' | 'ledger' |
 
 /** What is looked at in a disturbed play, too. */
 export type MoneyLine = Extract<Line, { kind: 'ledger' | 'money' }>;
+/** Who is who in a play, and what time it is in it. */
+export interface PlayScene extends Scene<Stage> {
+  /** As its clock line has it. */
+  time(): string;
+}
 
 export class Expectations {
   readonly failures: Failure[] = [];
-  readonly #scene: Scene<Stage>;
+  readonly #scene: PlayScene;
   readonly #options: PlayOptions;
   /** Messages of each phone that a line was about, and those before them. */
   readonly #expected = new Map<string, number>();
@@ -23,8 +28,10 @@ export class Expectations {
   readonly #acted = new Map<string, string>();
   /** Calls that a line was about. */
   readonly #claimed = new Set<number>();
+  /** The line during which each call was made. */
+  readonly #calledAt: number[] = [];
 
-  constructor(scene: Scene<Stage>, options: PlayOptions) {
+  constructor(scene: PlayScene, options: PlayOptions) {
     this.#scene = scene;
     this.#options = options;
   }
@@ -33,6 +40,13 @@ export class Expectations {
   async begin(phones: readonly string[]): Promise<void> {
     for (const phone of phones) this.#expected.set(phone, (await this.#stage.heard(phone)).length);
     this.#stage.called().forEach((_, index) => this.#claimed.add(index));
+    this.played({ line: 1 });
+  }
+
+  /** All that was called since the line before was called during this one. */
+  played({ line }: { readonly line: number }): void {
+    const { length } = this.#stage.called();
+    while (this.#calledAt.length < length) this.#calledAt.push(line);
   }
 
   /** A person has done something, as it is shown. */
@@ -65,12 +79,13 @@ export class Expectations {
       const named = new Set(replay.talk.flatMap((line) => (line.kind === 'tool' ? [line.name] : [])));
       const unexpected = this.#stage
         .called()
-        .filter((call, index) => !this.#claimed.has(index) && (call.money || named.has(call.tool)));
-      if (unexpected.length > 0)
+        .map((call, index) => ({ call, index, line: this.#calledAt[index] ?? last.line }))
+        .filter(({ call, index }) => !this.#claimed.has(index) && (call.money || named.has(call.tool)));
+      for (const [line, calls] of Map.groupBy(unexpected, (each) => each.line))
         this.failures.push({
-          ...last,
-          message: `${unexpected.length === 1 ? '1 call' : `${unexpected.length} calls`} that no tool line expects`,
-          chat: unexpected.map(showCall),
+          line,
+          message: `${calls.length === 1 ? '1 call' : `${calls.length} calls`} that no tool line expects`,
+          chat: calls.map(({ call }) => showCall(call)),
         });
       const left = this.#stage.preparedLeft();
       if (left > 0) this.fail(last, `of what was prepared for the provider, ${left} met nothing`, []);
@@ -225,7 +240,7 @@ export class Expectations {
       ...(did === undefined ? [] : [`${capital(who)} › ${did}`]),
       ...(heard.length === 0 ? ['(nothing was heard)'] : heard.slice(-4).map(showHeard)),
     ];
-    const beside = besideExpected(chat, yamlOf(line));
+    const beside = besideExpected(chat, yamlOf(line), this.#scene.time());
     this.failures.push({
       line: line.line,
       message,

@@ -8,6 +8,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { didYouMean } from '../../language/nearest.ts';
 import { yamlProblem } from '../../language/yaml-problems.ts';
 import type { Language } from '../../ports.ts';
+import { namedIn } from './acting.ts';
 import { headProblems } from './head.ts';
 import type { ReplayHead, Wrong } from './head.ts';
 import { besidesProblem, noDoing, nobody, personProblem } from './line-problems.ts';
@@ -152,9 +153,8 @@ function readLine(raw: Record<string, unknown>, lineAt: LineAt, people: Readonly
     };
   }
   if (!validPerson(value)) return wrongDoing(key, value);
-  const other = typeof value === 'object' && value !== null ? Object.entries(value)[0] : undefined;
-  if (other && ['follows_invite_of', 'types_code_of'].includes(other[0]) && !people.has(String(other[1])))
-    return { problem: nobody(String(other[1]), people), path: [key] };
+  const other = namedIn(value as PersonLine);
+  if (other !== null && !people.has(other)) return { problem: nobody(other, people), path: [key] };
   return { kind: 'person', person: key, says: value as PersonLine, line };
 }
 
@@ -208,7 +208,7 @@ function besides(
     times?: number;
     mpesa: ProviderAct | ProviderSwitch;
     for: string;
-    amount: number;
+    amount?: number;
     of: string;
     who: string;
     at: string;
@@ -236,7 +236,7 @@ function besides(
     case 'provider':
       return isSwitch(value.mpesa)
         ? { kind: 'provider_next', what: value.mpesa, line }
-        : { kind: 'provider', deed: deedOf(value.mpesa, value.amount), person: value.for, line };
+        : { kind: 'provider', deed: deedOf(value.mpesa, value.amount ?? null), person: value.for, line };
     case 'operator':
       return operatorLine(value as unknown as OperatorLine, line, people);
     case 'deploy':
@@ -265,7 +265,7 @@ function seconds(text: string): number {
   return Number(text.slice(0, -1)) * unit;
 }
 
-function deedOf(act: ProviderAct, amountMinor: number): ProviderDeed {
+function deedOf(act: ProviderAct, amountMinor: number | null): ProviderDeed {
   return act === 'pays_by_hand' ? { act, amountMinor } : { act };
 }
 

@@ -50,6 +50,13 @@ export function clockOf({ clock }: Pick<Replay, 'clock'>): Date {
   return new Date(moment.epochMilliseconds);
 }
 
+/** A moment in the zone of a replay's clock, as that line has it: `2026-03-02 09:00`. */
+export function timeIn({ clock }: Pick<Replay, 'clock'>, moment: Date): string {
+  const [, , zone = 'UTC'] = clock.split(' ');
+  const there = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(zone);
+  return there.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
 function whyNoMoment(clock: string): string | null {
   const [date = '', time = '', zone = ''] = clock.split(' ');
   try {

@@ -1,7 +1,7 @@
 /** What is wrong with a line of `talk`, where the schema alone would not say what to do. */
 import { didYouMean, nearest } from '../../language/nearest.ts';
 import { languages } from '../../ports.ts';
-import { providerActs, providerSwitches } from './stage.ts';
+import { providerActs, providerSwitches, sendables } from './stage.ts';
 
 /** What a person may do, as it is written. */
 const doings =
@@ -34,6 +34,11 @@ export function personProblem(name: string, value: unknown): string | null {
     const lacking = languages.filter((language) => !(language in value));
     if (lacking.length > 0) return `what ${name} says is missing in ${lacking.join(', ')}`;
   }
+  const sends = (value as { sends?: unknown } | null)?.sends;
+  if (typeof sends === 'string' && !(sendables as readonly string[]).includes(sends))
+    return `${name} cannot send "${sends}"${didYouMean(sends, sendables) || `; there are ${sendables.join(', ')}`}`;
+  if (typeof sends === 'string')
+    return `${name}: caption stands under an image or a video, of: with a contact`;
   if (value === null) return `${name} says nothing: write a text behind the colon`;
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const cut = Object.entries(value as object).filter(([, inner]) => inner === null);

@@ -2,7 +2,7 @@
 import type { Language } from '../../ports.ts';
 import type { OperatorLine } from './operating.ts';
 import type { Perturbation } from './schema.ts';
-import type { ProviderDeed, ProviderSwitch } from './stage.ts';
+import type { ProviderDeed, ProviderSwitch, Sendable } from './stage.ts';
 
 /** What a person says: one text for all languages, or one for each. */
 export type Spoken = string | Readonly<Partial<Record<Language, string>>>;
@@ -12,7 +12,8 @@ export type PersonLine =
   /** Of the newest message that offers anything; of the newest called `of`, however old. */
   | { readonly tap: string; readonly of?: string }
   | { readonly quote: string; readonly says: Spoken }
-  | { readonly sends: 'voice' | 'location' }
+  /** `caption`: under an image or a video. `of`: whose card it is; a card without it has no number. */
+  | { readonly sends: Sendable; readonly caption?: Spoken; readonly of?: string }
   /** Edits or deletes their own newest text. */
   | { readonly edits: Spoken }
   | { readonly deletes: true }

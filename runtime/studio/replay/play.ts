@@ -1,9 +1,12 @@
 /** Plays a replay on a stage and holds what happens against what it says. */
 import type { Language } from '../../ports.ts';
 import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
-import type { Scene } from './acting.ts';
+import { deedsOf } from './deeds.ts';
+import type { Deeds } from './deeds.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
+import type { PlayScene } from './expectations.ts';
+import { timeIn } from './head.ts';
 import { operatorAct, operatorWords } from './operating.ts';
 import type { AtOnce, Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
@@ -25,6 +28,8 @@ export interface Played {
   /** The whole conversation, as the phones show it. */
   readonly transcript: string;
   readonly ledger: LedgerView;
+  /** What a disturbed play is held to. */
+  readonly deeds: Deeds;
   readonly steps: number;
 }
 
@@ -79,10 +84,16 @@ class Player {
   readonly #options: PlayOptions;
   readonly #expectations: Expectations;
   readonly #disturbing: Disturbing;
-  readonly #scene: Scene<Stage>;
+  readonly #scene: PlayScene;
   readonly #transcript: string[] = [];
   /** Messages of each phone already written to the transcript. */
   readonly #written = new Map<string, number>();
+  readonly #by: Perturbation | null;
+  /** Messages of each phone, and calls, of the opening scene. */
+  readonly #heardBefore = new Map<string, number>();
+  #calledBefore = 0;
+  /** The line that is played. */
+  #line = 1;
 
   constructor(replay: Replay, stage: Stage, options: PlayOptions) {
     this.#replay = replay;
@@ -97,8 +108,16 @@ class Player {
       },
       isDisturbed: options.perturb !== null,
       languageOf: (name) => options.language ?? replay.people.get(name)?.language ?? 'en',
+      time: () => timeIn(replay, stage.now()),
     };
-    this.#disturbing = new Disturbing(options.perturb, stage, () => this.#settle());
+    this.#by = options.perturb;
+    this.#disturbing = new Disturbing({
+      by: options.perturb,
+      stage,
+      seed: replay.name,
+      settle: () => this.#settle(),
+      fail: (message) => this.#expectations.fail({ line: this.#line }, message, []),
+    });
     this.#expectations = new Expectations(this.#scene, options);
   }
 
@@ -112,8 +131,12 @@ class Player {
   /** What happened so far was the opening scene: expectations and the transcript begin here. */
   async begin(): Promise<void> {
     this.#transcript.length = 0;
-    for (const [, { phone }] of this.#replay.people)
-      this.#written.set(phone, (await this.#stage.heard(phone)).length);
+    for (const [, { phone }] of this.#replay.people) {
+      const { length } = await this.#stage.heard(phone);
+      this.#written.set(phone, length);
+      this.#heardBefore.set(phone, length);
+    }
+    this.#calledBefore = this.#stage.called().length;
     await this.#expectations.begin([...this.#replay.people.values()].map(({ phone }) => phone));
     this.#disturbing.begin();
   }
@@ -122,9 +145,11 @@ class Player {
     if (line.kind === 'ledger' || line.kind === 'money')
       await this.#disturbing.until(() => this.#expectations.holds(line));
     if (!isAct(line)) return this.#expectations.check(line);
+    this.#line = line.line;
     this.#disturbing.beforeLine();
     await this.#act(line);
     await this.#disturbing.afterLine();
+    this.#expectations.played(line);
   }
 
   async finish(): Promise<Played> {
@@ -134,12 +159,31 @@ class Player {
     const { endsWith } = this.#options;
     if (endsWith !== undefined)
       await this.#disturbing.until(async () => endsWith(await this.#stage.ledger()));
+    for (const [name, { phone }] of this.#replay.people)
+      for (const text of await this.#stage.strays(phone))
+        this.#expectations.fail({ line: this.#line }, `${name} was sent twice: “${text.split('\n')[0]}”`, []);
+    const ledger = await this.#stage.ledger();
     return {
       failures: this.#expectations.failures,
       transcript: `${this.#transcript.join('\n')}\n`,
-      ledger: await this.#stage.ledger(),
+      ledger,
+      deeds: await this.#deeds(ledger),
       steps: this.#replay.talk.length,
     };
+  }
+
+  async #deeds(ledger: LedgerView): Promise<Deeds> {
+    const heard = new Map<string, readonly Heard[]>();
+    for (const [name, { phone }] of this.#replay.people)
+      heard.set(name, (await this.#stage.heard(phone)).slice(this.#heardBefore.get(phone) ?? 0));
+    const called = this.#stage
+      .called()
+      .filter((_, place) => place >= this.#calledBefore && !this.#disturbing.ownCalls.has(place));
+    return deedsOf(
+      { ledger, called, heard },
+      this.#by,
+      (template) => this.#stage.speakersOf(template).length > 0,
+    );
   }
 
   async #act(line: Act): Promise<void> {

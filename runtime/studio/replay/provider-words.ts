@@ -33,13 +33,13 @@ const acts: Readonly<Record<ProviderAct, Told>> = {
     does: 'the prompt is called back as run out, and its money comes afterwards. On one that was closed before (`times_out`, `declines`) only the money comes',
     seen: '`pay/failed_notice`, then `pay/receipt`, which says that it arrived after all',
   },
-  pays_by_hand: {
-    does: 'pays an `amount` (minor units) by hand at the paybill, with the reference of their newest request, whatever became of that',
-    seen: '`pay/receipt`, which says what is left to pay or was too much; `pay/credited` where nothing was owed',
-  },
   pays_twice: {
     does: 'pays the prompt, and the same amount once more by hand at the paybill',
     seen: '`pay/receipt`, then `pay/credited`: the second is kept as credit',
+  },
+  pays_by_hand: {
+    does: 'pays at the paybill, under the account of the newest request, whatever has become of it: as much as it asked for, or `amount: 50000` in minor units',
+    seen: '`pay/receipt`, which says what is left to pay or was too much; `pay/credited` where nothing was owed any more',
   },
 };
 

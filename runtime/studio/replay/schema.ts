@@ -1,16 +1,16 @@
 /** What a replay may contain, as JSON Schema: the reader checks with it, editors complete with it. */
 import { languages } from '../../ports.ts';
-import { providerActs, providerSwitches } from './stage.ts';
+import { providerActs, providerSwitches, sendables } from './stage.ts';
 
 /** The disturbances under which a replay can be played, and what each does. */
 export const disturbances = {
   double_tap: 'every tap comes twice',
-  redeliver: 'the gateway delivers every message again at once',
+  redeliver: 'the gateway delivers every message again at once, and all of them at the end',
   out_of_order:
     "a person's earlier message is delivered again behind a later one; payouts are called back before they are answered",
   restart_each_turn: 'the program stops and starts after every line',
   crash: 'the program dies in the middle of every line, each time at another place, and starts again',
-  stale_tap: 'at the end, every old button is tapped again',
+  stale_tap: 'beside what is asked, old buttons are tapped; at the end every button again',
   menu_then_resume: 'before every answer, another flow is begun and left',
   language_switch: 'before every answer, the person changes the language',
   time_out_race: 'what a person does with a prompt becomes known only after the chat stopped waiting',
@@ -79,7 +79,20 @@ export const personSchema = {
       'says',
     ]),
     ...['follows_invite_of', 'types_code_of'].map((key) => only({ [key]: name }, [key])),
-    only({ sends: { enum: ['voice', 'location'] } }, ['sends']),
+    only(
+      {
+        sends: { enum: [...sendables] },
+        caption: { ...spoken, description: 'What stands under an image or a video.' },
+        of: { ...name, description: 'Whose card it is; a card without it has no number.' },
+      },
+      ['sends'],
+      {
+        dependentSchemas: {
+          caption: { properties: { sends: { enum: ['image', 'video'] } } },
+          of: { properties: { sends: { const: 'contact' } } },
+        },
+      },
+    ),
     only({ edits: spoken }, ['edits'], { description: 'Edits their own newest text.' }),
     only({ deletes: { const: true } }, ['deletes'], { description: 'Deletes their own newest text.' }),
     only({ reacts: { type: 'string' } }, ['reacts'], {
@@ -95,7 +108,12 @@ const provider = only(
     mpesa: { enum: [...providerActs, ...providerSwitches] },
     for: name,
     // M-Pesa moves whole shillings.
-    amount: { type: 'integer', minimum: 100, multipleOf: 100, description: 'In minor units, by hand.' },
+    amount: {
+      type: 'integer',
+      minimum: 100,
+      multipleOf: 100,
+      description: 'Of pays_by_hand, in minor units; without it as much as was asked for.',
+    },
   },
   ['mpesa'],
   {
@@ -109,7 +127,6 @@ const provider = only(
       },
       {
         if: { properties: { mpesa: { const: 'pays_by_hand' } } },
-        then: { required: ['amount'] },
         else: { properties: { amount: false } },
       },
     ],

@@ -7,12 +7,18 @@ import type { OperatorAct } from './operating.ts';
 export type PhoneAct =
   | { readonly kind: 'text'; readonly text: string; readonly quotes?: string }
   | { readonly kind: 'tap'; readonly option: string; readonly label: string; readonly quotes?: string }
-  | { readonly kind: 'voice' }
-  | { readonly kind: 'location' }
+  | { readonly kind: 'voice' | 'location' | 'document' | 'sticker' }
+  | { readonly kind: 'image' | 'video'; readonly caption: string }
+  /** Somebody's card; `phone` in digits, null: a card without a number. */
+  | { readonly kind: 'contact'; readonly name: string; readonly phone: string | null }
   /** Of the person's own newest text. */
   | { readonly kind: 'edit'; readonly text: string }
   | { readonly kind: 'delete' }
   | { readonly kind: 'reaction'; readonly emoji: string; readonly quotes: string };
+
+/** What a person can send that is neither a text nor about another message. */
+export const sendables = ['voice', 'image', 'video', 'document', 'sticker', 'location', 'contact'] as const;
+export type Sendable = (typeof sendables)[number];
 
 /** A message as it reached a phone, with what it was made from. */
 export interface Heard {
@@ -40,10 +46,10 @@ export const providerActs = [
   'insufficient',
 ] as const;
 export type ProviderAct = (typeof providerActs)[number];
-/** An act, with the amount in minor units where the person chooses it: `pays_by_hand`. */
+/** An act; of `pays_by_hand` with the amount in minor units, or null: as much as was asked for. */
 export type ProviderDeed =
   | { readonly act: Exclude<ProviderAct, 'pays_by_hand'> }
-  | { readonly act: 'pays_by_hand'; readonly amountMinor: number };
+  | { readonly act: 'pays_by_hand'; readonly amountMinor: number | null };
 
 /** What a provider will do with what comes next, whoever it is for: what each is, `provider-words.ts` says. */
 export const providerSwitches = [
@@ -66,6 +72,10 @@ export interface Called {
   readonly outcome: string;
   /** Whether it moves money. */
   readonly money: boolean;
+  /** Whether it changes anything; what moves money does. */
+  readonly writes: boolean;
+  /** The call's own among all calls: made again after a death it has the same. */
+  readonly key: string;
 }
 
 /** Where a person's conversation stands. */
@@ -76,6 +86,10 @@ export interface Standing {
   readonly at: string;
   /** The variables of that flow; null in no flow. */
   readonly variables: Json;
+  /** Whether it is come back to when another flow came between. A menu need not be: it only offers something. */
+  readonly returns: boolean;
+  /** The ids of the options that can be taken: of the open question, and of notices. */
+  readonly offers: readonly string[];
 }
 
 /** A step that a conversation made, for coverage. */
@@ -119,12 +133,12 @@ export interface Stage {
     readonly language: Language;
   }): Promise<void>;
   act(phone: string, act: PhoneAct): Promise<void>;
-  /** The gateway delivers the person's last notification once more. */
-  redeliver(phone: string): Promise<void>;
+  /** The gateway delivers once more what the person sent last, or so many messages `earlier`. False when there is none. */
+  redeliver(phone: string, earlier: number): Promise<boolean>;
   /** All messages that reached the phone so far, oldest first. */
   heard(phone: string): Promise<readonly Heard[]>;
-  /** The gateway delivers the message before the person's last once more. */
-  redeliverEarlier(phone: string): Promise<void>;
+  /** Texts that reached the phone and that no message of ours accounts for: one that was sent twice. */
+  strays(phone: string): Promise<readonly string[]>;
   /** False when the provider asks this phone for nothing. */
   provider(deed: ProviderDeed, phone: string): Promise<boolean>;
   /** As `provider`, but what the person did becomes known only `afterMs` later. */

@@ -5,6 +5,8 @@ import type { Heard, PhoneAct, ProviderDeed } from './stage.ts';
 export function shown(act: PhoneAct, quoted?: Pick<Heard, 'text'>): string {
   if (quoted !== undefined) return `↩ “${quoted.text.split('\n')[0]}” ${shown(act)}`;
   if (act.kind === 'tap') return `[${act.label}]`;
+  if (act.kind === 'contact') return `(contact: ${act.name})`;
+  if (act.kind === 'image' || act.kind === 'video') return `(${act.kind}) ${act.caption}`.trimEnd();
   if (act.kind !== 'text') return `(${act.kind})`;
   return act.text.length > 500 ? `${act.text.slice(0, 20)}… (${act.text.length} characters)` : act.text;
 }
@@ -17,7 +19,8 @@ export function capital(name: string): string {
 /** What a person does with a prompt, in words. */
 export function deedWords(deed: ProviderDeed): string {
   const words = deed.act.replaceAll('_', ' ');
-  return deed.act === 'pays_by_hand' ? `${words} ${(deed.amountMinor / 100).toFixed(2)}` : words;
+  if (deed.act !== 'pays_by_hand' || deed.amountMinor === null) return words;
+  return `${words} ${(deed.amountMinor / 100).toFixed(2)}`;
 }
 
 /** Further lines of a message stand under its first. */
@@ -35,9 +38,9 @@ export function duration(seconds: number): string {
 /** Width of each of two columns. */
 const column = 58;
 
-/** What was on the phone beside what a replay expected, as lines to print. */
-export function besideExpected(chat: readonly string[], expected: string): string[] {
-  const left = ['the phone shows', ...chat.flatMap(wrapped)];
+/** What was on the phone beside what a replay expected, as lines to print; `time` is the replay's. */
+export function besideExpected(chat: readonly string[], expected: string, time: string): string[] {
+  const left = [`the phone shows, ${time}`, ...chat.flatMap(wrapped)];
   const right = ['the replay expects', ...wrapped(expected)];
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
     `${(left[index] ?? '').padEnd(column)} │ ${right[index] ?? ''}`.trimEnd(),
