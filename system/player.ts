@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CoverNote } from '../runtime/studio/cover/coverage.ts';
-import type { Played } from '../runtime/studio/replay/play.ts';
+import type { Played } from '../runtime/studio/replay/played.ts';
 import { noting } from './cover-notes.ts';
 import { openPacks } from './packs.ts';
 import type { Run } from './runs.ts';

@@ -9,7 +9,7 @@ import { readReplay } from '../runtime/studio/replay/format.ts';
 import type { ReadReplay } from '../runtime/studio/replay/format.ts';
 import type { Known } from '../runtime/studio/replay/line-names.ts';
 import type { Replay } from '../runtime/studio/replay/lines.ts';
-import type { Failure } from '../runtime/studio/replay/play.ts';
+import type { Failure } from '../runtime/studio/replay/played.ts';
 import { disturbances } from '../runtime/studio/replay/schema.ts';
 import type { Perturbation } from '../runtime/studio/replay/schema.ts';
 import { didYouMean } from '../runtime/language/nearest.ts';

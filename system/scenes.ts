@@ -14,7 +14,7 @@ import type { Rewindable } from '../runtime/database/rewind.ts';
 import { moneyIn, otherwise } from '../runtime/studio/replay/deeds.ts';
 import { clockOf } from '../runtime/studio/replay/head.ts';
 import { play, playOpeningScene } from '../runtime/studio/replay/play.ts';
-import type { Expected, PlayOptions, Played } from '../runtime/studio/replay/play.ts';
+import type { Expected, PlayOptions, Played } from '../runtime/studio/replay/played.ts';
 import type { LoadedPacks } from './packs.ts';
 import type { StepHeard } from './overheard.ts';
 import type { Run } from './runs.ts';

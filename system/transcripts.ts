@@ -1,7 +1,7 @@
 /** Transcripts of replays: where they are kept, held against what was heard, written anew with `--update`. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { Failure, Played } from '../runtime/studio/replay/play.ts';
+import type { Failure, Played } from '../runtime/studio/replay/played.ts';
 import type { Differences } from '../runtime/studio/replay/differences.ts';
 import { transcriptProblem } from '../runtime/studio/replay/transcript.ts';
 import { capital } from '../runtime/studio/replay/wording.ts';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readReplay } from '../../runtime/studio/replay/format.ts';
 import { findReplay, knownTo } from '../../system/replay.ts';
-import type { Played } from '../../runtime/studio/replay/play.ts';
+import type { Played } from '../../runtime/studio/replay/played.ts';
 import { openPacks } from '../../system/packs.ts';
 import { Scenes } from '../../system/scenes.ts';
 import { testDatabase } from '../support/database.ts';

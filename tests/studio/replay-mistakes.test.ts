@@ -119,7 +119,7 @@ test.each([
   ['joe: { tap: PAY }', 12, 'there is no option PAY; did you mean pay?'],
   ['joe: { tap: "yes", off: pay/confirm }', 24, 'joe: there is no "off" here; did you mean of?'],
   ['joe: { quickly: PAY }', 12, 'joe: quickly: a list is wanted here: write [PAY]'],
-  ['joe: { sends: picture }', 12, 'joe: sends: "picture" is none of voice, location'],
+  ['joe: { sends: picture }', 5, 'joe cannot send "picture"; there are voice, image'],
   ['ledger: balanced', 5, 'ledger: a name and a colon are wanted here, as in { balanced: … }'],
   ['ledger: { escrow: 1,000 }', 5, 'ledger: write numbers without a comma; amounts are in minor units'],
   ['deploy: { payout_max: "7000000" }', 15, 'deploy: payout_max: write the number without quotes: 7000000'],

@@ -23,14 +23,17 @@ const paysAfter = (lines: number): string =>
     '  - joe: PAY',
     '  - joe: { tap: "yes" }',
     ...Array<string>(lines).fill('  - joe: STATUS'),
-    '  - provider: { mpesa: pays, for: joe }\n',
+    '  - provider: { mpesa: pays, for: joe }',
+    '  - tool: { name: payment.collect, times: 1 }\n',
   ].join('\n');
 const pays = paysAfter(2);
+
+let played = 0;
 
 async function crashed(talk: string) {
   const text = `replay: A test\npack: likelemba\nafter: two_friends\ntalk:\n${talk}`;
   const other = (name: string) => findReplay(process.cwd(), name, packs);
-  const { replay } = readReplay('a.yaml', text, other, knownTo(process.cwd(), packs));
+  const { replay } = readReplay(`${played++}.yaml`, text, other, knownTo(process.cwd(), packs));
   return scenes.play({ replay: replay!, language: null, perturb: 'crash' });
 }
 

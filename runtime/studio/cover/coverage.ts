@@ -9,7 +9,7 @@
 import { edgesOf, usesOf } from '../../language/kinds/all.ts';
 import type { Pack, TemplateSide } from '../../language/model.ts';
 import type { Language } from '../../ports.ts';
-import type { Expected } from '../replay/play.ts';
+import type { Expected } from '../replay/played.ts';
 import type { Stepped } from '../replay/stage.ts';
 
 /** In which languages something happened, in the pack's order. */

@@ -46,7 +46,7 @@ export function personCommand(command: string, rest: string): PersonLine | null 
 }
 
 /** What stands behind `/tap`: an option of the newest question, or of an older message that is named behind it. */
-export function asTap([tap = '', of]: readonly string[]): { tap: string; of?: string } {
+function asTap([tap = '', of]: readonly string[]): { tap: string; of?: string } {
   return of === undefined ? { tap } : { tap, of };
 }
 

@@ -65,7 +65,8 @@ export function deedsOf(
 }
 
 /** The sums of the ledger, as people read them. */
-export function moneyIn({ balanced: _, events: __, ...sums }: LedgerView): string {
+export function moneyIn(ledger: LedgerView): string {
+  const { balanced: _, events: __, ...sums } = ledger;
   return Object.entries(sums)
     .map(([name, minor]) => `${name} ${minor}`)
     .join(', ');

@@ -4,7 +4,7 @@ import type { Scene } from './acting.ts';
 import type { Line, Replay } from './lines.ts';
 import { nearest } from '../../language/nearest.ts';
 import { at, isExpected, pathsOf, same } from './matching.ts';
-import type { Failure, PlayOptions } from './play.ts';
+import type { Failure, PlayOptions } from './played.ts';
 import type { Called, Heard, Stage } from './stage.ts';
 import { besideExpected, capital, yamlOf } from './wording.ts';
 

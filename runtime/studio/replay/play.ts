@@ -2,7 +2,6 @@
 import type { Language } from '../../ports.ts';
 import { isSpoken, spokenBy, whatIsDone } from './acting.ts';
 import { deedsOf } from './deeds.ts';
-import type { Deeds } from './deeds.ts';
 import { Disturbing } from './disturbing.ts';
 import { Expectations } from './expectations.ts';
 import type { PlayScene } from './expectations.ts';
@@ -11,46 +10,9 @@ import { operatorAct, operatorWords } from './operating.ts';
 import type { AtOnce, Line, PersonLine, Replay, Spoken } from './lines.ts';
 import type { Perturbation } from './schema.ts';
 import type { Heard, LedgerView, PhoneAct, Stage } from './stage.ts';
+import type { PlayOptions, Played } from './played.ts';
+import type { Deeds } from './deeds.ts';
 import { capital, deedWords, duration, indent, shown } from './wording.ts';
-
-/** What differed: the line of the replay and the chat beside what was expected. */
-export interface Failure {
-  readonly line: number;
-  readonly message: string;
-  /** Ready to print, line by line. */
-  readonly chat: readonly string[];
-  /** It only follows from something else: references and proofs that are others now. */
-  readonly slight?: true;
-}
-
-export interface Played {
-  readonly failures: readonly Failure[];
-  /** The whole conversation, as the phones show it. */
-  readonly transcript: string;
-  readonly ledger: LedgerView;
-  /** What a disturbed play is held to. */
-  readonly deeds: Deeds;
-  readonly steps: number;
-}
-
-export interface PlayOptions {
-  /** Everybody speaks this language; null: each person their own. */
-  readonly language: Language | null;
-  readonly perturb: Perturbation | null;
-  /** The stage stands where the replay it goes on from has ended. */
-  readonly sceneIsSet: boolean;
-  /** Whether the money is where it is at the end of the play as written, which a disturbed one is given time for. */
-  readonly endsWith?: (ledger: LedgerView) => boolean;
-  /** Hears of every message and call that a line expected. */
-  readonly onExpected?: (expected: Expected) => void;
-}
-
-/** What a line of a replay expected and found. */
-export type Expected =
-  | { readonly kind: 'message'; readonly template: string | null; readonly text: string }
-  | { readonly kind: 'call'; readonly tool: string }
-  /** Where the newest turn of a conversation led. */
-  | { readonly kind: 'standing'; readonly chat: string };
 
 /** Plays what a replay goes on from, so that many replays can. */
 export async function playOpeningScene(

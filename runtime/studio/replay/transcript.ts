@@ -2,7 +2,7 @@
 import { isOfCodes, onlyCodes } from './codes.ts';
 import { changesBetween } from './line-difference.ts';
 import type { Change } from './line-difference.ts';
-import type { Failure } from './play.ts';
+import type { Failure } from './played.ts';
 
 /** Lines that are shown of what differs in a transcript. */
 const linesShown = 12;
